@@ -1,0 +1,52 @@
+"""The Flask application of the matching exchange."""
+
+from flask import Flask
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from webapp import blueprints
+from webapp.config import Settings
+from webapp.web import db, errors, headers, i18n, identity, navigation, static
+
+__version__ = "0.1.0"
+
+csrf = CSRFProtect()
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Build the application from its settings."""
+    settings = settings or Settings()
+    app = Flask(__name__)
+    app.extensions["zhiqiao.settings"] = settings
+    app.config.update(
+        SECRET_KEY=settings.secret or "only-for-debugging",
+        DEBUG=settings.debug,
+        SESSION_COOKIE_NAME="zhiqiao",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.https,
+        MAX_CONTENT_LENGTH=1_000_000,
+        MAX_FORM_MEMORY_SIZE=500_000,
+        MAX_FORM_PARTS=1_000,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,
+        TRUSTED_HOSTS=[host.strip() for host in settings.trusted_hosts.split(",") if host.strip()] or None,
+        TEMPLATES_AUTO_RELOAD=settings.debug,
+    )
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    app.url_map.strict_slashes = False
+    if settings.trusted_proxies:
+        count = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+
+    headers.init_app(app, settings)
+    db.init_app(app, settings)
+    i18n.init_app(app)
+    csrf.init_app(app)
+    identity.init_app(app)
+    navigation.init_app(app)
+    errors.init_app(app)
+    static.init_app(app)
+    blueprints.register(app, settings)
+    app.context_processor(lambda: {"version": __version__, "demo_notice": settings.demo})
+    return app

@@ -1,0 +1,63 @@
+"""Tables, input types and enums. Nothing here knows Flask."""
+
+from sqlmodel import SQLModel
+
+from webapp.models.choice import Choice
+from webapp.models.demand import Demand
+from webapp.models.organisation import Organisation, OrganisationInput, RegistrationInput
+from webapp.models.person import ROLE_OF_KIND, AccessLink, Person, PersonSession, SignInAttempt
+from webapp.models.program import Offering, Program
+from webapp.models.record import AuditEvent, Job, OutboxMessage, PostComment, TakenForm
+from webapp.models.round import MatchingRound, RoundSnapshot, Run, Suggestion, UnmatchedPost
+from webapp.models.taxonomy import (
+    Chain,
+    ChainSegment,
+    Industry,
+    Major,
+    MajorClass,
+    PositionFamily,
+    Region,
+    Skill,
+    SkillField,
+    SkillName,
+    TaxonomyVersion,
+)
+
+metadata = SQLModel.metadata
+
+__all__ = [
+    "ROLE_OF_KIND",
+    "AccessLink",
+    "AuditEvent",
+    "Chain",
+    "ChainSegment",
+    "Choice",
+    "Demand",
+    "Industry",
+    "Job",
+    "Major",
+    "MajorClass",
+    "MatchingRound",
+    "Offering",
+    "Organisation",
+    "OrganisationInput",
+    "OutboxMessage",
+    "Person",
+    "PersonSession",
+    "PositionFamily",
+    "PostComment",
+    "Program",
+    "Region",
+    "RegistrationInput",
+    "RoundSnapshot",
+    "Run",
+    "SignInAttempt",
+    "Skill",
+    "SkillField",
+    "SkillName",
+    "Suggestion",
+    "TakenForm",
+    "TaxonomyVersion",
+    "UnmatchedPost",
+    "metadata",
+]
