@@ -181,3 +181,8 @@ def list_organisations(
 
 def _plain(value: object) -> object:
     return getattr(value, "value", value)
+
+
+def host_of(session: Session, link: AccessLink) -> Organisation | None:
+    """Return the organisation that an invitation leads into."""
+    return session.get(Organisation, link.organisation_id) if link.organisation_id else None

@@ -44,9 +44,13 @@ class TypedForm(FlaskForm):
 
     form_key = HiddenField()
 
+    REQUIRED_FIELDS: tuple[str, ...] = ()
+
     def __init__(self, *arguments: Any, **options: Any) -> None:
-        """Give a form that is shown for the first time its key."""
+        """Give a form that is shown for the first time its key, and mark what must be filled in."""
         super().__init__(*arguments, **options)
+        for name in self.REQUIRED_FIELDS:
+            self._fields[name].flags.required = True
         if not self.form_key.data:
             self.form_key.data = new_form_key()
 

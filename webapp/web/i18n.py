@@ -24,7 +24,7 @@ def init_app(app: Flask) -> None:
     app.before_request(_remember_language)
     app.jinja_env.filters.update(label=label, named=named, day=day, moment=moment, number=number, score=score)
     app.context_processor(
-        lambda: {"language": language(), "html_lang": html_lang(), "switch_language_url": switch_language_url}
+        lambda: {"language": html_lang(), "switch_language_url": switch_language_url}
     )
 
 

@@ -6,8 +6,10 @@ from flask import Flask, request, url_for
 from flask_babel import gettext as _
 
 from webapp import policies
+from webapp.models import Person
 from webapp.models.enums import Role
 from webapp.policies import Permission
+from webapp.web.i18n import label
 from webapp.web.identity import actor_or_none
 
 
@@ -25,7 +27,42 @@ def init_app(app: Flask) -> None:
 
     @app.context_processor
     def offer() -> dict[str, object]:
-        return {"nav": entries(), "actor": actor_or_none(), "can": policies.can, "Permission": Permission}
+        person = actor_or_none()
+        return {
+            "nav": entries(),
+            "actor": person,
+            "can": policies.can,
+            "Permission": Permission,
+            "signed_in": _signed_in(person),
+            "account_links": _account_links(person),
+            "home_url": url_for("home.index"),
+            "sign_in_url": url_for("auth.sign_in"),
+            "register_url": url_for("auth.register"),
+            "sign_out_url": url_for("auth.sign_out"),
+            "footer_links": [
+                {"label": _("算法与口径说明"), "url": url_for("home.method")},
+                {"label": _("无障碍说明"), "url": url_for("home.accessibility")},
+                {"label": _("帮助"), "url": url_for("home.guide")},
+            ],
+        }
+
+
+def _signed_in(person: Person | None) -> dict[str, str] | None:
+    if person is None:
+        return None
+    role = label(person.role)
+    detail = f"{person.organisation.shown_name} · {role}" if person.organisation else role
+    return {"name": person.name, "detail": detail}
+
+
+def _account_links(person: Person | None) -> list[dict[str, str]]:
+    if person is None:
+        return []
+    links = [{"label": _("账号与密码"), "url": url_for("account.show"), "icon": "user"}]
+    if person.organisation_id is not None:
+        own = url_for("organisations.show", organisation_id=person.organisation_id)
+        links.append({"label": _("本单位信息"), "url": own, "icon": "building"})
+    return links
 
 
 def entries() -> list[NavItem]:
@@ -35,7 +72,8 @@ def entries() -> list[NavItem]:
         return []
     wanted = [("home.workbench", _("工作台"))]
     if person.role is Role.ENTERPRISE:
-        wanted += [("demands.mine", _("人才需求")), ("suggestions.index", _("匹配建议")), ("programs.index", _("专业库"))]
+        wanted += [("demands.mine", _("人才需求")), ("suggestions.index", _("匹配建议"))]
+        wanted += [("programs.index", _("专业库"))]
     if person.role is Role.SCHOOL:
         wanted += [("programs.mine", _("专业与培养能力")), ("suggestions.index", _("匹配建议"))]
         wanted += [("demands.index", _("需求库"))]

@@ -1,0 +1,64 @@
+"""A person's own account: password, sessions, language."""
+
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from webapp.policies import Permission
+from webapp.services import accounts
+from webapp.services.errors import DomainError
+from webapp.web.account_forms import PasswordChangeForm, refuse_on
+from webapp.web.db import session
+from webapp.web.guards import permits, writes
+from webapp.web.identity import actor, current_session
+
+bp = Blueprint("account", __name__, url_prefix="/account")
+
+
+def _page(form: PasswordChangeForm) -> str:
+    return render_template(
+        "account/show.html", form=form, sessions=accounts.open_sessions(session(), actor()), here=current_session()
+    )
+
+
+@bp.get("")
+@permits(Permission.OWN_ACCOUNT)
+def show() -> ResponseReturnValue:
+    """Show the account with its open sessions."""
+    return _page(PasswordChangeForm())
+
+
+@bp.post("/password")
+@permits(Permission.OWN_ACCOUNT)
+@writes
+def change_password() -> ResponseReturnValue:
+    """Change the password; all other sessions end."""
+    form = PasswordChangeForm()
+    if not form.validate():
+        return _page(form), 422
+    try:
+        accounts.change_password(
+            session(),
+            actor(),
+            form.current_password.data or "",
+            form.new_password.data or "",
+            kept=current_session(),
+            by=actor(),
+        )
+    except DomainError as error:
+        refuse_on(form, error)
+        return _page(form), 422
+    flash(_("密码已修改，其他设备上的登录已结束"), "success")
+    return redirect(url_for("account.show"), code=303)
+
+
+@bp.post("/sessions/<uuid:session_id>/end")
+@permits(Permission.OWN_ACCOUNT)
+@writes
+def end_session(session_id: UUID) -> ResponseReturnValue:
+    """End one of the person's sessions."""
+    accounts.end_session_of(session(), actor(), session_id)
+    flash(_("已结束该登录"), "success")
+    return redirect(url_for("account.show"), code=303)

@@ -1,0 +1,259 @@
+"""Loading the code tables of `data/taxonomies/` into the database, as one versioned whole."""
+
+import csv
+import hashlib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Table, insert, select, update
+from sqlmodel import Session, SQLModel, col
+from sqlmodel import select as select_model
+
+from webapp.models import (
+    Chain,
+    ChainSegment,
+    Industry,
+    Major,
+    MajorClass,
+    PositionFamily,
+    Region,
+    Skill,
+    SkillField,
+    SkillName,
+    TaxonomyVersion,
+)
+from webapp.services.pinyin import spell
+
+FOLDER = Path(__file__).resolve().parents[2] / "data" / "taxonomies"
+Row = dict[str, Any]
+
+
+def fingerprint(folder: Path = FOLDER) -> str:
+    """Return the SHA-256 over every table's name and bytes."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*.csv")):
+        digest.update(path.relative_to(folder).as_posix().encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def load(session: Session, folder: Path = FOLDER) -> TaxonomyVersion:
+    """Load all tables; rows that exist are brought up to date, none is taken away. Return the version.
+
+    Loading the same files again changes nothing and returns the version that stands.
+    """
+    sha256 = fingerprint(folder)
+    newest = current_version(session)
+    if newest is not None and newest.sha256 == sha256:
+        return newest
+    counts: dict[str, int] = {}
+    for model, rows in _tables(folder):
+        counts[str(model.__tablename__)] = _store(session, model, list(rows))
+    version = TaxonomyVersion(sha256=sha256, counts=counts)
+    session.add(version)
+    session.flush()
+    return version
+
+
+def current_version(session: Session) -> TaxonomyVersion | None:
+    """Return the newest loading."""
+    return session.exec(select_model(TaxonomyVersion).order_by(col(TaxonomyVersion.id).desc()).limit(1)).first()
+
+
+def _tables(folder: Path) -> Iterator[tuple[type[SQLModel], Iterable[Row]]]:
+    yield Industry, _industries(folder)
+    yield Region, _regions(folder)
+    yield Major, _majors(folder)
+    yield MajorClass, _major_classes(folder)
+    yield Chain, _numbered(_read(folder / "chains.csv"))
+    yield ChainSegment, _segments(folder)
+    yield PositionFamily, _families(folder)
+    yield SkillField, _skill_fields(folder)
+    skills, words = _skills(folder)
+    yield Skill, skills
+    yield SkillName, words
+
+
+def _read(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as handle:
+        return list(csv.DictReader(handle))
+
+
+def _list(text: str) -> list[str]:
+    return [entry.strip() for entry in text.split(";") if entry.strip()]
+
+
+def _spelled(name: str) -> Row:
+    pinyin, initials = spell(name)
+    return {"pinyin": pinyin[:200], "initials": initials[:40]}
+
+
+def _numbered(rows: list[dict[str, str]]) -> list[Row]:
+    return [{**row, "position": position} for position, row in enumerate(rows)]
+
+
+def _industries(folder: Path) -> list[Row]:
+    rows = sorted(_read(folder / "industries.csv"), key=lambda row: int(row["level"]))
+    return [
+        {
+            "code": _full(row["code"], row["section"]),
+            "name": row["name"],
+            "name_en": row["name_en"],
+            "parent_code": _full(row["parent_code"], row["section"]) or None,
+            "level": int(row["level"]),
+            **_spelled(row["name"]),
+        }
+        for row in rows
+    ]
+
+
+def _full(code: str, section: str) -> str:
+    return f"{section}{code}" if code[:1].isdigit() else code
+
+
+def _regions(folder: Path) -> list[Row]:
+    rows = sorted(_read(folder / "regions.csv"), key=lambda row: (int(row["level"]), row["code"]))
+    names = {row["code"]: row for row in rows}
+    shown = []
+    for row in rows:
+        path = [row["name"]]
+        parent = names.get(row["parent_code"])
+        while parent is not None:
+            if parent["name"] not in path:
+                path.insert(0, parent["name"])
+            parent = names.get(parent["parent_code"])
+        shown.append(
+            {
+                "code": row["code"],
+                "name": row["name"],
+                "full_name": " / ".join(path),
+                "name_en": _transliterated(path),
+                "parent_code": row["parent_code"] or None,
+                "level": int(row["level"]),
+                "lat": float(row["lat"]) if row["lat"] else None,
+                "lon": float(row["lon"]) if row["lon"] else None,
+                **_spelled(row["name"]),
+            }
+        )
+    return shown
+
+
+def _transliterated(path: list[str]) -> str:
+    return ", ".join(spell(name)[0].capitalize() for name in reversed(path))
+
+
+def _majors(folder: Path) -> list[Row]:
+    rows = sorted(_read(folder / "majors.csv"), key=lambda row: int(row["level"]))
+    classes = {row["code"]: row["name"] for row in rows if row["level"] == "2"}
+    national: list[Row] = [
+        {
+            "key": f"moe2021:{row['code']}",
+            "catalogue": "moe2021",
+            "code": row["code"],
+            "name": row["name"],
+            "parent_key": f"moe2021:{row['parent_code']}" if row["parent_code"] else None,
+            "level": int(row["level"]),
+            "schooling": row["schooling"],
+            "class_name": classes.get(row["code"][:4], ""),
+            **_spelled(row["name"]),
+        }
+        for row in rows
+    ]
+    technician: list[Row] = [
+        {
+            "key": f"mohrss:{row['code']}",
+            "catalogue": "mohrss",
+            "code": row["code"],
+            "name": row["name"],
+            "parent_key": None,
+            "level": 3,
+            "schooling": "技工",
+            "class_name": row["category"],
+            **_spelled(row["name"]),
+        }
+        for row in _read(folder / "majors_technician.csv")
+    ]
+    return national + technician
+
+
+def _major_classes(folder: Path) -> list[Row]:
+    teaching = {row["major_class"]: row for row in _read(folder / "major_class_skills.csv")}
+    return [
+        {
+            "name": row["major_class"],
+            "industry_codes": _list(row["industry_codes"]),
+            "reason": row["reason"],
+            "skills": _list(teaching.get(row["major_class"], {}).get("skills", "")),
+            "courses": _list(teaching.get(row["major_class"], {}).get("courses", "")),
+        }
+        for row in _read(folder / "major_class_industries.csv")
+    ]
+
+
+def _segments(folder: Path) -> list[Row]:
+    return [
+        {
+            "slug": row["slug"],
+            "chain_slug": row["chain"],
+            "stream": row["stream"],
+            "name": row["name"],
+            "name_en": row["name_en"],
+            "industry_codes": _list(row["industry_codes"]),
+            "position": position,
+        }
+        for position, row in enumerate(_read(folder / "chain_segments.csv"))
+    ]
+
+
+def _families(folder: Path) -> list[Row]:
+    return [
+        {
+            "slug": row["slug"],
+            "segment_slug": row["segment"],
+            "name": row["name"],
+            "name_en": row["name_en"],
+            "titles": _list(row["titles"]),
+            "position": position,
+        }
+        for position, row in enumerate(_read(folder / "position_families.csv"))
+    ]
+
+
+def _skill_fields(folder: Path) -> list[Row]:
+    return [{**row, "major_categories": _list(row["major_categories"])} for row in _read(folder / "skill_fields.csv")]
+
+
+def _skills(folder: Path) -> tuple[list[Row], list[Row]]:
+    skills: list[Row] = []
+    words: dict[tuple[str, str], Row] = {}
+    for path in sorted((folder / "skills").glob("*.csv")):
+        if path.stem == "ambiguous":
+            continue
+        for row in _read(path):
+            skills.append({"name": row["skill"], "field_slug": path.stem})
+            for word in (row["skill"], *_list(row["aliases"])):
+                words.setdefault(
+                    (word, row["skill"]),
+                    {"word": word, "skill_name": row["skill"], "is_alias": word != row["skill"], **_spelled(word)},
+                )
+    return skills, list(words.values())
+
+
+def _store(session: Session, model: type[SQLModel], rows: list[Row]) -> int:
+    table: Table = model.__table__  # type: ignore[attr-defined]
+    key = table.c.word if model is SkillName else next(iter(table.primary_key.columns))
+    known = set(session.execute(select(key, table.c.skill_name)).tuples()) if model is SkillName else set(
+        session.execute(select(key)).scalars()
+    )
+    fresh = []
+    for row in rows:
+        own = (row["word"], row["skill_name"]) if model is SkillName else row[key.name]
+        if own not in known:
+            fresh.append(row)
+        elif model is not SkillName:
+            session.execute(update(table).where(key == own).values(**row))
+    if fresh:
+        session.execute(insert(table), fresh)
+    session.flush()
+    return len(rows)
