@@ -1,0 +1,151 @@
+"""What input types cannot know: today's date, the code tables, and the figures that need an explanation."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from webapp.models import ChainSegment, Demand, Industry, MatchingRound, Organisation, PositionFamily, Region
+from webapp.models.demand_input import DemandDraft, DemandInput
+from webapp.models.enums import CooperationMode, PostStatus, RoundStatus, TrainingLevel
+from webapp.services.errors import DomainError
+
+SHARE_OF_SAME_POST: Final = 0.20  # 职业学校学生实习管理规定: interns on one post as a rule at most 20 % of its staff
+SHARE_OF_EMPLOYEES: Final = 0.10  # the same: at most 10 % of all employees
+APPRENTICES_PER_MENTOR: Final = 10
+LONGEST_VALIDITY_MONTHS: Final = 12
+SHORTEST_NOTE, LONGEST_NOTE = 10, 200
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something about one field: its code and the facts of its sentence."""
+
+    field: str
+    code: str
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+class InputRefused(DomainError):
+    """Typed values that cannot be taken, each with its field."""
+
+    status = 422
+
+    def __init__(self, remarks: list[Remark]) -> None:
+        """Hold the remarks."""
+        super().__init__("input_refused")
+        self.remarks = remarks
+
+
+def month_index(month: str) -> int:
+    """Return a month `YYYY-MM` as a number that can be compared."""
+    year, number = month.split("-")
+    return int(year) * 12 + int(number) - 1
+
+
+def round_for_post(session: Session, round_id: str | None) -> MatchingRound | None:
+    """Return the round that a post names, or None for a standing post; refuse one that does not collect."""
+    if not round_id:
+        return None
+    try:
+        found = session.get(MatchingRound, UUID(round_id))
+    except ValueError:
+        found = None
+    if found is None or found.status is not RoundStatus.COLLECTING:
+        raise InputRefused([Remark("round_id", "round_not_collecting")])
+    return found
+
+
+def code_remarks(session: Session, data: DemandDraft) -> list[Remark]:
+    """Return what is wrong with the codes of a demand."""
+    remarks = []
+    industry = session.get(Industry, data.industry_code) if data.industry_code else None
+    if data.industry_code and industry is None:
+        remarks.append(Remark("industry_code", "industry_unknown"))
+    elif industry is not None and isinstance(data, DemandInput) and industry.level < 4:
+        if session.exec(select(Industry.code).where(Industry.parent_code == industry.code).limit(1)).first():
+            remarks.append(Remark("industry_code", "industry_not_leaf"))
+    segment = session.get(ChainSegment, data.segment_slug) if data.segment_slug else None
+    if data.segment_slug and segment is None:
+        remarks.append(Remark("segment_slug", "segment_unknown"))
+    elif segment is not None and data.chain_slug and segment.chain_slug != data.chain_slug:
+        remarks.append(Remark("segment_slug", "segment_of_other_chain"))
+    if data.family_slug and session.get(PositionFamily, data.family_slug) is None:
+        remarks.append(Remark("family_slug", "family_unknown"))
+    if data.region and session.get(Region, data.region) is None:
+        remarks.append(Remark("region", "region_unknown"))
+    return remarks
+
+
+def date_remarks(*, start_month: str | None, valid_until: date | None, today: date) -> list[Remark]:
+    """Return what is wrong with the dates of a post, seen from today."""
+    remarks = []
+    this_month = today.year * 12 + today.month - 1
+    if start_month and month_index(start_month) <= this_month:
+        remarks.append(Remark("start_month", "start_in_past"))
+    if start_month and month_index(start_month) > this_month + 36:
+        remarks.append(Remark("start_month", "start_too_far"))
+    if valid_until is not None:
+        if valid_until < today:
+            remarks.append(Remark("valid_until", "valid_in_past"))
+        elif valid_until.year * 12 + valid_until.month - 1 - this_month > LONGEST_VALIDITY_MONTHS:
+            remarks.append(Remark("valid_until", "valid_too_long"))
+    return remarks
+
+
+def demand_verifications(data: DemandInput, enterprise: Organisation, already_asked: int) -> list[Remark]:
+    """Return what an enterprise has to mend or explain; `already_asked` is the headcount of its other demands."""
+    remarks = []
+    if data.current_staff:
+        limit = int(data.current_staff * SHARE_OF_SAME_POST)
+        if data.headcount > limit:
+            share = round(100 * data.headcount / data.current_staff, 1)
+            facts = {"headcount": data.headcount, "staff": data.current_staff, "share": share, "limit": limit}
+            remarks.append(Remark("headcount", "share_of_post", facts))
+    total = data.headcount + already_asked
+    if enterprise.employees and total > enterprise.employees * SHARE_OF_EMPLOYEES:
+        facts = {"total": total, "employees": enterprise.employees}
+        remarks.append(Remark("current_staff", "share_of_employees", facts))
+    if CooperationMode.NEW_APPRENTICESHIP in data.modes and data.months is not None and data.months > 24:
+        remarks.append(Remark("months", "months_unusual", {"months": data.months}))
+    if data.mentors is not None and data.mentors * APPRENTICES_PER_MENTOR < data.headcount:
+        facts = {"mentors": data.mentors, "headcount": data.headcount}
+        remarks.append(Remark("mentors", "few_mentors", facts))
+    return remarks
+
+
+def unexplained(remarks: list[Remark], notes: dict[str, str]) -> list[Remark]:
+    """Return the remarks that have no explanation of a sensible length."""
+    return [remark for remark in remarks if not SHORTEST_NOTE <= len(notes.get(remark.code, "").strip()) <= LONGEST_NOTE]
+
+
+def demand_hints(session: Session, data: DemandDraft, known_skills: dict[str, str]) -> list[Remark]:
+    """Return what a demand's writer might like to know; nothing here keeps it from being handed in."""
+    hints = []
+    unknown = [skill for skill in (*data.required_skills, *data.preferred_skills) if skill not in known_skills]
+    if unknown:
+        hints.append(Remark("required_skills", "skills_new", {"skills": "、".join(unknown)}))
+    segment = session.get(ChainSegment, data.segment_slug) if data.segment_slug else None
+    if segment is not None and data.industry_code:
+        near = any(data.industry_code[:3] == code[:3] for code in segment.industry_codes)
+        if not near:
+            hints.append(Remark("industry_code", "industry_off_segment", {"segment": segment.name}))
+    if data.level is TrainingLevel.SECONDARY and data.pay_min and data.pay_min > 30_000:
+        hints.append(Remark("pay_min", "pay_unusual"))
+    if data.modes and not data.lodging and data.region is None:
+        hints.append(Remark("region", "region_helps"))
+    return hints
+
+
+def headcount_already_asked(session: Session, enterprise_id: UUID, besides: UUID | None) -> int:
+    """Return the headcount of the enterprise's other demands that stand."""
+    query = select(Demand.headcount).where(
+        Demand.enterprise_id == enterprise_id, Demand.status == PostStatus.SUBMITTED, col(Demand.id) != besides
+    )
+    if besides is None:
+        query = select(Demand.headcount).where(
+            Demand.enterprise_id == enterprise_id, Demand.status == PostStatus.SUBMITTED
+        )
+    return sum(headcount or 0 for headcount in session.exec(query))
