@@ -63,6 +63,26 @@ def resolve_regions(session: Session, entries: list[str]) -> list[str]:
     return list(dict.fromkeys(resolved))
 
 
+def check_offering(session: Session, data: OfferingDraft, *, today: date) -> tuple[MatchingRound | None, list[str]]:
+    """Refuse what must be mended (InputRefused); return the round and the codes of the regions."""
+    remarks: list[Remark] = []
+    round_, regions = None, []
+    try:
+        round_ = post_rules.round_for_post(session, data.round_id)
+    except InputRefused as refused:
+        remarks += refused.remarks
+    try:
+        regions = resolve_regions(session, data.regions)
+    except InputRefused as refused:
+        remarks += refused.remarks
+    if isinstance(data, OfferingInput):
+        remarks += [Remark(field, code) for field, code in data.complaints()]
+        remarks += post_rules.date_remarks(start_month=data.start_month, valid_until=None, today=today)
+    if remarks:
+        raise InputRefused(remarks)
+    return round_, regions
+
+
 def save_offering(
     session: Session,
     program: Program,
@@ -83,7 +103,7 @@ def save_offering(
         before = facts_of(offering)
     if program.is_closed:
         raise DomainError("program_closed")
-    round_, regions = _checked(session, data, today=today)
+    round_, regions = check_offering(session, data, today=today)
     if offering is None:
         offering = Offering(number=new_number("P"), program_id=program.id, made_by_id=by.id, version=0)
         action = "offering.drafted"
@@ -123,7 +143,7 @@ def submit_offering(session: Session, offering: Offering, *, seen_version: int, 
         data = OfferingInput.model_validate(as_typed(offering))
     except ValidationError:
         raise DomainError("offering_incomplete") from None
-    _checked(session, data, today=today)
+    check_offering(session, data, today=today)
     was, offering.status, offering.submitted_at = offering.status, PostStatus.SUBMITTED, now()
     offering.version += 1
     for comment in open_comments(session, offering):
@@ -248,25 +268,6 @@ def capacities(session: Session, found: list[Program], viewer: Person) -> dict[U
     if not found:
         return {}
     return {key: Capacity(seats or 0, count, term or "") for key, seats, count, term in session.exec(query)}
-
-
-def _checked(session: Session, data: OfferingDraft, *, today: date) -> tuple[MatchingRound | None, list[str]]:
-    remarks: list[Remark] = []
-    round_, regions = None, []
-    try:
-        round_ = post_rules.round_for_post(session, data.round_id)
-    except InputRefused as refused:
-        remarks += refused.remarks
-    try:
-        regions = resolve_regions(session, data.regions)
-    except InputRefused as refused:
-        remarks += refused.remarks
-    if isinstance(data, OfferingInput):
-        remarks += [Remark(field, code) for field, code in data.complaints()]
-        remarks += post_rules.date_remarks(start_month=data.start_month, valid_until=None, today=today)
-    if remarks:
-        raise InputRefused(remarks)
-    return round_, regions
 
 
 def _refuse_past_collecting(session: Session, offering: Offering) -> None:
