@@ -95,7 +95,8 @@ def icon_names() -> list[str]:
 def without_source_map(content: bytes) -> bytes:
     """Drop the pointers to source maps, which are not shipped and would answer 404."""
     lines = content.splitlines()
-    return b"\n".join(line for line in lines if not line.startswith((b"//# sourceMapping", b"/*# sourceMapping"))) + b"\n"
+    kept = [line for line in lines if not line.startswith((b"//# sourceMapping", b"/*# sourceMapping"))]
+    return b"\n".join(kept) + b"\n"
 
 
 def fingerprint(file: Path) -> str:
@@ -109,7 +110,8 @@ def differences() -> list[str]:
     present = {str(path.relative_to(VENDOR)) for path in VENDOR.rglob("*") if path.is_file()} - {"MANIFEST.json"}
     complaints = [f"{name}: missing" for name in sorted(set(manifest) - present)]
     complaints += [f"{name}: not in the manifest" for name in sorted(present - set(manifest))]
-    changed = (name for name in sorted(present & set(manifest)) if fingerprint(VENDOR / name) != manifest[name]["sha256"])
+    both = sorted(present & set(manifest))
+    changed = (name for name in both if fingerprint(VENDOR / name) != manifest[name]["sha256"])
     return complaints + [f"{name}: changed" for name in changed]
 
 

@@ -121,7 +121,8 @@ def test_a_family_lists_three_to_eight_different_titles(families: list[Row]) -> 
         titles = row["titles"].split(";")
 
         assert 3 <= len(titles) <= 8, row["slug"]
-        assert all(titles) and repeated(titles) == [], row["slug"]
+        assert all(titles), row["slug"]
+        assert repeated(titles) == [], row["slug"]
 
 
 @pytest.mark.parametrize(

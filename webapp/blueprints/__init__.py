@@ -6,7 +6,20 @@ from flask import Flask
 
 from webapp.config import Settings
 
-CONCEPTS = ("home", "health", "auth", "account", "organisations", "codes", "demands", "programs", "offerings", "rounds", "runs", "suggestions")
+CONCEPTS = (
+    "home",
+    "health",
+    "auth",
+    "account",
+    "organisations",
+    "codes",
+    "demands",
+    "programs",
+    "offerings",
+    "rounds",
+    "runs",
+    "suggestions",
+)
 
 
 def register(app: Flask, settings: Settings) -> None:

@@ -69,7 +69,8 @@ def show(organisation: Organisation) -> ResponseReturnValue:
 @permits(Permission.ORGANISATION_EDIT, organisation=Organisation)
 def edit(organisation: Organisation) -> ResponseReturnValue:
     """Show the form with what the organisation says of itself."""
-    return render_template("organisations/edit.html", form=OrganisationForm(obj=organisation), organisation=organisation)
+    form = OrganisationForm(obj=organisation)
+    return render_template("organisations/edit.html", form=form, organisation=organisation)
 
 
 @bp.post("/<uuid:organisation_id>/edit")

@@ -33,7 +33,7 @@ def enum_field(kind: type[StrEnum], *, nullable: bool = False, index: bool = Fal
         name=name,
         length=32,
     )
-    return Field(sa_type=column, nullable=nullable, index=index, **options)  # type: ignore[call-overload]
+    return Field(sa_type=column, nullable=nullable, index=index, **options)
 
 
 def json_field(default: Any, **options: Any) -> Any:

@@ -57,6 +57,7 @@ class Demand(Keyed, Timed, table=True):
         sa.CheckConstraint("headcount IS NULL OR headcount BETWEEN 1 AND 999", name="headcount_range"),
         sa.CheckConstraint("pay_min IS NULL OR pay_max IS NULL OR pay_min <= pay_max", name="pay_order"),
         sa.CheckConstraint(
-            "status IN ('draft', 'withdrawn') OR (headcount IS NOT NULL AND position <> '')", name="complete_if_submitted"
+            "status IN ('draft', 'withdrawn') OR (headcount IS NOT NULL AND position <> '')",
+            name="complete_if_submitted",
         ),
     )

@@ -10,7 +10,7 @@ class LabelledEnum(StrEnum):
     zh: str
     en: str
 
-    def __new__(cls, value: str, zh: str, en: str) -> Self:
+    def __new__(cls, value: str, zh: str = "", en: str = "") -> Self:
         """Make a member out of its stored value and its two names."""
         member = str.__new__(cls, value)
         member._value_ = value

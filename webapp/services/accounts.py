@@ -90,9 +90,7 @@ def end_sessions(session: Session, person: Person, *, kept: PersonSession | None
 
 def open_sessions(session: Session, person: Person) -> list[PersonSession]:
     """Return the person's sessions that are not over, last used first."""
-    query = select(PersonSession).where(
-        PersonSession.person_id == person.id, col(PersonSession.ended_at).is_(None)
-    )
+    query = select(PersonSession).where(PersonSession.person_id == person.id, col(PersonSession.ended_at).is_(None))
     return list(session.exec(query.order_by(col(PersonSession.seen_at).desc(), col(PersonSession.id))))
 
 
@@ -167,8 +165,10 @@ def _account_key(email: str) -> str:
 
 def _refuse_when_throttled(session: Session, account: str, address: str) -> None:
     since = now() - WINDOW
-    failed = select(func.count()).select_from(SignInAttempt).where(
-        SignInAttempt.account == account, col(SignInAttempt.at) > since
+    failed = (
+        select(func.count())
+        .select_from(SignInAttempt)
+        .where(SignInAttempt.account == account, col(SignInAttempt.at) > since)
     )
     here = session.exec(failed.where(SignInAttempt.address == address)).one()
     if here >= PER_ACCOUNT_AND_ADDRESS or session.exec(failed).one() >= PER_ACCOUNT:

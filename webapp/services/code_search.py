@@ -66,9 +66,7 @@ def _industries(session: Session, wanted: str, language: str, limit: int) -> lis
         query, order = query.where(Industry.level == 1), [col(Industry.code)]
     rows = session.exec(query.order_by(*order).limit(limit)).all()
     parents = {row.code: row for row in session.exec(select(Industry).where(col(Industry.level) <= 2))}
-    return [
-        Option(row.code, f"{row.code} {_named(row, language)}", _division(row, parents, language)) for row in rows
-    ]
+    return [Option(row.code, f"{row.code} {_named(row, language)}", _division(row, parents, language)) for row in rows]
 
 
 def _division(row: Industry, parents: dict[str, Industry], language: str) -> str:
@@ -152,7 +150,7 @@ def _named(thing: Any, language: str) -> str:
 def region_names(session: Session, codes: Iterable[str | None]) -> dict[str, str]:
     """Return the full Chinese names of the regions, by code."""
     wanted = {code for code in codes if code}
-    rows = session.exec(select(Region).where(col(Region.code).in_(wanted))) if wanted else []
+    rows: Iterable[Region] = session.exec(select(Region).where(col(Region.code).in_(wanted))) if wanted else []
     return {row.code: row.full_name for row in rows}
 
 
@@ -164,14 +162,14 @@ def industry(session: Session, code: str | None) -> Industry | None:
 def industry_names(session: Session, codes: Iterable[str | None]) -> dict[str, Industry]:
     """Return the industries, by code."""
     wanted = {code for code in codes if code}
-    rows = session.exec(select(Industry).where(col(Industry.code).in_(wanted))) if wanted else []
+    rows: Iterable[Industry] = session.exec(select(Industry).where(col(Industry.code).in_(wanted))) if wanted else []
     return {row.code: row for row in rows}
 
 
 def canonical_skills(session: Session, words: Iterable[str]) -> dict[str, str]:
     """Return the canonical skill of each word that the lexicon knows."""
     wanted = {word for word in words if word}
-    rows = session.exec(select(SkillName).where(col(SkillName.word).in_(wanted))) if wanted else []
+    rows: Iterable[SkillName] = session.exec(select(SkillName).where(col(SkillName.word).in_(wanted))) if wanted else []
     return {row.word: row.skill_name for row in rows}
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, or_, select
 
 from webapp.models import Demand, MatchingRound, Organisation, Person, PostComment
@@ -229,13 +230,14 @@ def find_demands(
 
 def count_by_status(session: Session, enterprise_id: UUID) -> dict[PostStatus, int]:
     """Return how many demands of the enterprise stand in each state."""
-    query = select(Demand.status, func.count()).where(Demand.enterprise_id == enterprise_id).group_by(col(Demand.status))
-    return dict(session.exec(query).all())
+    query = select(Demand.status, func.count()).where(Demand.enterprise_id == enterprise_id)
+    query = query.group_by(col(Demand.status))
+    return {PostStatus(status): count for status, count in session.exec(query)}
 
 
-def _visible(viewer: Person, *, mine: bool) -> list[object]:
+def _visible(viewer: Person, *, mine: bool) -> list[ColumnElement[bool]]:
     """Return the conditions under which DEMAND_VIEW holds for the viewer, as the database can ask them."""
-    own = Demand.enterprise_id == viewer.organisation_id
+    own = col(Demand.enterprise_id) == viewer.organisation_id
     if mine:
         return [own]
     if viewer.role is Role.COORDINATOR and viewer.organisation is not None and viewer.organisation.is_verified:
@@ -243,9 +245,9 @@ def _visible(viewer: Person, *, mine: bool) -> list[object]:
     shown = [Visibility.PUBLIC]
     if viewer.organisation is not None and viewer.organisation.is_verified:
         shown.append(Visibility.VERIFIED)
-    standing = Demand.status == PostStatus.SUBMITTED
-    verified = Organisation.status == OrganisationStatus.VERIFIED
-    return [or_(own, standing & verified & col(Demand.visibility).in_(shown))]  # type: ignore[operator]
+    standing = col(Demand.status) == PostStatus.SUBMITTED
+    verified = col(Organisation.status) == OrganisationStatus.VERIFIED
+    return [or_(own, standing & verified & col(Demand.visibility).in_(shown))]
 
 
 def _write(demand: Demand, data: DemandDraft, round_: MatchingRound | None, notes: dict[str, str]) -> None:

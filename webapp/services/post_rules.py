@@ -1,6 +1,7 @@
 """What input types cannot know: today's date, the code tables, and the figures that need an explanation."""
 
-from dataclasses import dataclass, field
+import dataclasses
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
@@ -25,7 +26,7 @@ class Remark:
 
     field: str
     code: str
-    facts: dict[str, Any] = field(default_factory=dict)
+    facts: dict[str, Any] = dataclasses.field(default_factory=dict)
 
 
 class InputRefused(DomainError):
@@ -65,7 +66,8 @@ def code_remarks(session: Session, data: DemandDraft) -> list[Remark]:
     if data.industry_code and industry is None:
         remarks.append(Remark("industry_code", "industry_unknown"))
     elif industry is not None and isinstance(data, DemandInput) and industry.level < 4:
-        if session.exec(select(Industry.code).where(Industry.parent_code == industry.code).limit(1)).first():
+        children = select(Industry.code).where(Industry.parent_code == industry.code).limit(1)
+        if session.exec(children).first() is not None:
             remarks.append(Remark("industry_code", "industry_not_leaf"))
     segment = session.get(ChainSegment, data.segment_slug) if data.segment_slug else None
     if data.segment_slug and segment is None:
@@ -118,7 +120,8 @@ def demand_verifications(data: DemandInput, enterprise: Organisation, already_as
 
 def unexplained(remarks: list[Remark], notes: dict[str, str]) -> list[Remark]:
     """Return the remarks that have no explanation of a sensible length."""
-    return [remark for remark in remarks if not SHORTEST_NOTE <= len(notes.get(remark.code, "").strip()) <= LONGEST_NOTE]
+    lengths = {remark.code: len(notes.get(remark.code, "").strip()) for remark in remarks}
+    return [remark for remark in remarks if not SHORTEST_NOTE <= lengths[remark.code] <= LONGEST_NOTE]
 
 
 def demand_hints(session: Session, data: DemandDraft, known_skills: dict[str, str]) -> list[Remark]:

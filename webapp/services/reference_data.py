@@ -243,8 +243,10 @@ def _skills(folder: Path) -> tuple[list[Row], list[Row]]:
 def _store(session: Session, model: type[SQLModel], rows: list[Row]) -> int:
     table: Table = model.__table__  # type: ignore[attr-defined]
     key = table.c.word if model is SkillName else next(iter(table.primary_key.columns))
-    known = set(session.execute(select(key, table.c.skill_name)).tuples()) if model is SkillName else set(
-        session.execute(select(key)).scalars()
+    known = (
+        set(session.execute(select(key, table.c.skill_name)).tuples())
+        if model is SkillName
+        else set(session.execute(select(key)).scalars())
     )
     fresh = []
     for row in rows:

@@ -6,7 +6,16 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import EmailField, HiddenField, PasswordField, RadioField, SelectField, StringField, TelField, TextAreaField
+from wtforms import (
+    EmailField,
+    HiddenField,
+    PasswordField,
+    RadioField,
+    SelectField,
+    StringField,
+    TelField,
+    TextAreaField,
+)
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Email, InputRequired, Length, Regexp, ValidationError
 
@@ -139,7 +148,7 @@ class OrganisationForm(TypedForm):
     employees = LineField(_l("在岗职工数"), description=_l("上年末人数"))
     school_type = SelectField(_l("学校类型"))
 
-    REQUIRED_FIELDS = ("name", "region")
+    REQUIRED_FIELDS: tuple[str, ...] = ("name", "region")
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         """Fill the options in the reader's language."""
@@ -164,7 +173,7 @@ class RegistrationForm(OrganisationForm):
     email = EmailField(_l("邮箱"), description=_l("用于登录和接收通知"))
     password = PasswordField(_l("密码"), description=_l("至少 10 个字符，可以用中文和空格，可粘贴"))
 
-    REQUIRED_FIELDS = ("kind", "credit_code", "name", "region", "person_name", "email", "password")
+    REQUIRED_FIELDS: tuple[str, ...] = ("kind", "credit_code", "name", "region", "person_name", "email", "password")
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         """Fill the options in the reader's language."""

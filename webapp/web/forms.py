@@ -89,7 +89,7 @@ def complaint_text(kind: str, facts: dict[str, Any]) -> str:
         kind = str(code)
     sentence = COMPLAINTS.get(kind) or SENTENCES.get(kind)
     if sentence is None:
-        return _("请检查此项")
+        return str(_("请检查此项"))
     return str(sentence) % facts
 
 

@@ -23,9 +23,7 @@ def init_app(app: Flask) -> None:
     babel.init_app(app, locale_selector=choose_locale)
     app.before_request(_remember_language)
     app.jinja_env.filters.update(label=label, named=named, day=day, moment=moment, number=number, score=score)
-    app.context_processor(
-        lambda: {"language": html_lang(), "switch_language_url": switch_language_url}
-    )
+    app.context_processor(lambda: {"language": html_lang(), "switch_language_url": switch_language_url})
 
 
 def choose_locale() -> str:

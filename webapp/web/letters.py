@@ -1,5 +1,7 @@
 """The mails that the platform writes: worded here, sent from the outbox after the commit."""
 
+from typing import Any
+
 from flask import current_app
 from flask_babel import force_locale
 from flask_babel import gettext as _
@@ -18,7 +20,7 @@ def address_of(path: str) -> str:
     return settings.public_url.rstrip("/") + path
 
 
-def _path(endpoint: str, **values: object) -> str:
+def _path(endpoint: str, **values: Any) -> str:
     from flask import url_for
 
     return url_for(endpoint, _external=False, **values)
@@ -28,7 +30,8 @@ def send_reset_link(session: Session, person: Person, token: str) -> None:
     """Mail the link for a new password."""
     with force_locale(LANGUAGES.get(person.language, LANGUAGES["zh"])):
         body = _(
-            "%(name)s：\n\n请在 2 小时内打开下面的链接设置新密码：\n%(link)s\n\n如果不是您本人申请，请忽略此邮件，原密码继续有效。",
+            "%(name)s：\n\n请在 2 小时内打开下面的链接设置新密码：\n%(link)s\n\n"
+            "如果不是您本人申请，请忽略此邮件，原密码继续有效。",
             name=person.name,
             link=address_of(_path("auth.reset", token=token)),
         )
@@ -69,11 +72,17 @@ def tell_of_judgement(session: Session, organisation: Organisation) -> None:
         with force_locale(LANGUAGES.get(person.language, LANGUAGES["zh"])):
             if organisation.is_verified:
                 subject = _("职桥：单位认证已通过")
-                body = _("%(organisation)s 已通过认证，现在可以发布内容：\n%(link)s", organisation=organisation.name,
-                         link=address_of(_path("home.workbench")))
+                body = _(
+                    "%(organisation)s 已通过认证，现在可以发布内容：\n%(link)s",
+                    organisation=organisation.name,
+                    link=address_of(_path("home.workbench")),
+                )
             else:
                 subject = _("职桥：单位认证未通过")
-                body = _("%(organisation)s 未通过认证。原因：%(reason)s\n请修改单位信息后联系统筹员：\n%(link)s",
-                         organisation=organisation.name, reason=organisation.status_reason,
-                         link=address_of(_path("organisations.show", organisation_id=organisation.id)))
+                body = _(
+                    "%(organisation)s 未通过认证。原因：%(reason)s\n请修改单位信息后联系统筹员：\n%(link)s",
+                    organisation=organisation.name,
+                    reason=organisation.status_reason,
+                    link=address_of(_path("organisations.show", organisation_id=organisation.id)),
+                )
             post_mail(session, person.email, subject, body)

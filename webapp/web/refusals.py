@@ -18,7 +18,7 @@ def wording(code: str, **facts: Any) -> str:
     """Return the sentence of a code with its facts filled in."""
     sentence = SENTENCES.get(code)
     if sentence is None:
-        return _("该操作现在不能进行，请刷新页面后再试。")
+        return str(_("该操作现在不能进行，请刷新页面后再试。"))
     return str(sentence) % facts if facts else str(sentence)
 
 
