@@ -269,9 +269,7 @@ def _people(session: Session) -> None:
         )
     ):
         status = OrganisationStatus.VERIFIED if is_verified else OrganisationStatus.PENDING
-        held = Organisation(
-            kind=kind, credit_code=f"{index:018d}", name=organisation, region="330600", status=status
-        )
+        held = Organisation(kind=kind, credit_code=f"{index:018d}", name=organisation, region="330600", status=status)
         session.add(held)
         session.flush()
         email = f"{name.lower()}@example.cn"

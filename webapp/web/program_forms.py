@@ -80,9 +80,11 @@ class PostForm(TypedForm):
     NOT_TYPED: tuple[str, ...] = ("version",)
 
     def typed(self) -> dict[str, Any]:
-        """Return what was typed, by field; a field that was not sent is left to its default."""
-        typed = super().typed().items()
-        return {name: value for name, value in typed if name not in self.NOT_TYPED and value is not None}
+        """Return what was typed, by field; what was left empty or not sent is left to its default."""
+        return {name: value for name, value in self._answers() if value not in (None, "")}
+
+    def _answers(self) -> list[tuple[str, Any]]:
+        return [(name, value) for name, value in super().typed().items() if name not in self.NOT_TYPED]
 
     @property
     def seen_version(self) -> int:
@@ -98,7 +100,7 @@ class PostForm(TypedForm):
     def against(self, stands: Mapping[str, Any]) -> list[tuple[str, str, str]]:
         """Return (label, stored, typed) of the fields in which what is stored differs from what was typed."""
         found = []
-        for name, value in self.typed().items():
+        for name, value in self._answers():
             stored, typed = _entries(stands.get(name)), _entries(value)
             if [_key(entry) for entry in stored] != [_key(entry) for entry in typed]:
                 field = self._fields[name]
