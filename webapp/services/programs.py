@@ -51,6 +51,8 @@ class Proposals:
 def find_major(session: Session, text: str) -> Major:
     """Return the major that was picked or typed: by key, by code, or by a name that only one major has."""
     typed = text.strip()
+    if not typed.isprintable():
+        raise InputRefused([Remark("major_key", "major_unknown")])
     major = session.get(Major, typed)
     if major is None:
         code = LEADING_CODE.match(typed)
@@ -146,7 +148,7 @@ def close_program(session: Session, program: Program, *, seen_version: int, by: 
             select(Offering)
             .where(Offering.program_id == program.id, Offering.status != PostStatus.WITHDRAWN)
             .order_by(col(Offering.id))
-            .with_for_update()
+            .with_for_update(of=Offering)
         )
     )
     for offering in standing:

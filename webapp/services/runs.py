@@ -1,0 +1,152 @@
+"""Runs: one computation over a round's snapshot, queued, watched, stopped, compared and adopted."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert
+from sqlmodel import Session, col, func, select
+
+from webapp.models import Choice, Job, MatchingRound, Person, RoundSnapshot, Run, Suggestion, UnmatchedPost
+from webapp.models.base import now
+from webapp.models.enums import RoundStatus, RunState
+from webapp.services import background, rounds
+from webapp.services.audit import record
+from webapp.services.errors import DomainError
+from webapp.services.freshness import lock
+from webapp.services.snapshots import take_snapshot
+
+JOB_KIND = "run"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a computation found: rows of suggestions and of posts left over, without the run's id, and its figures."""
+
+    suggestions: list[dict[str, Any]] = field(default_factory=list)
+    unmatched: list[dict[str, Any]] = field(default_factory=list)
+    metrics: dict[str, Any] = field(default_factory=dict)
+
+
+def queue_run(session: Session, round_: MatchingRound, *, library_version: str, today: date, by: Person | None) -> Run:
+    """Queue a computation over the round's posts as they were frozen; one at a time."""
+    lock(session, round_)
+    if round_.status not in (RoundStatus.FROZEN, RoundStatus.SCORED):
+        raise DomainError("run_needs_freeze", status=round_.status)
+    if rounds.active_run(session, round_) is not None:
+        raise DomainError("run_active")
+    snapshot = take_snapshot(session, round_, library_version=library_version, today=today, by=by)
+    last = session.exec(select(func.max(Run.number)).where(Run.round_id == round_.id)).one()
+    run = Run(
+        round_id=round_.id,
+        snapshot_id=snapshot.id,
+        number=(last or 0) + 1,
+        policy=policy_of(round_),
+        pairs_total=snapshot.demand_count * snapshot.offering_count,
+        started_by_id=by.id if by else None,
+    )
+    session.add(run)
+    session.flush()
+    run.job_id = background.enqueue(session, JOB_KIND, run_id=str(run.id)).id
+    record(session, "run.queued", round_, by=by, after={"run": run.number, "sha256": snapshot.sha256})
+    session.flush()
+    return run
+
+
+def policy_of(round_: MatchingRound) -> dict[str, Any]:
+    """Return the rules of a round as a run keeps them."""
+    return {
+        "weights": dict(round_.weights),
+        "min_score": round_.min_score,
+        "top_per_demand": round_.top_per_demand,
+        "top_per_offering": round_.top_per_offering,
+        "version": round_.policy_version,
+    }
+
+
+def stop_run(session: Session, run: Run, *, by: Person) -> None:
+    """Ask a run to stop; one that has not begun stops at once."""
+    lock(session, run)
+    if not run.is_active or run.job_id is None:
+        raise DomainError("run_not_active")
+    if background.request_cancel(session, run.job_id):
+        run.state, run.ended_at = RunState.CANCELLED, now()
+    record(session, "run.stopped", _round(session, run), by=by, after={"run": run.number})
+    session.flush()
+
+
+def begin_run(session: Session, run: Run) -> RoundSnapshot:
+    """Mark a run as computing and return what it computes over; a run taken up again starts afresh."""
+    snapshot = session.get(RoundSnapshot, run.snapshot_id)
+    if snapshot is None:
+        raise DomainError("run_without_snapshot")
+    run.state, run.started_at, run.pairs_done, run.error = RunState.RUNNING, now(), 0, ""
+    session.flush()
+    return snapshot
+
+
+def store_outcome(session: Session, run: Run, outcome: Outcome) -> None:
+    """Write what a run found, all or nothing."""
+    if outcome.suggestions:
+        session.execute(insert(Suggestion), [{"run_id": run.id, **row} for row in outcome.suggestions])
+    for row in outcome.unmatched:
+        session.add(UnmatchedPost(run_id=run.id, **row))
+    run.metrics = outcome.metrics
+    run.state, run.ended_at, run.pairs_done = RunState.DONE, now(), run.pairs_total
+    session.flush()
+
+
+def end_run(session: Session, run: Run, state: RunState, error: str = "") -> None:
+    """Give a run that found nothing its end: stopped, or failed with one plain line."""
+    run.state, run.ended_at, run.error = state, now(), error[:500]
+    session.flush()
+
+
+def adopt_run(session: Session, run: Run, *, by: Person | None) -> None:
+    """Make a run's suggestions those of its round; until people choose, another may take its place."""
+    round_ = lock(session, _round(session, run))
+    lock(session, run)
+    if run.state is not RunState.DONE:
+        raise DomainError("run_not_done")
+    if round_.status not in (RoundStatus.FROZEN, RoundStatus.SCORED):
+        raise DomainError("round_step_impossible", status=round_.status)
+    if run.is_adopted:
+        raise DomainError("run_already_adopted")
+    before = rounds.adopted_run(session, round_.id)
+    if before is not None:
+        before.adopted_at = None
+        session.flush()
+    run.adopted_at = now()
+    round_.status = RoundStatus.SCORED
+    round_.version += 1
+    record(
+        session,
+        "run.adopted",
+        round_,
+        by=by,
+        before={"run": before.number if before else None},
+        after={"run": run.number},
+    )
+    session.flush()
+
+
+def count_suggestions(session: Session, run_ids: list[UUID]) -> dict[UUID, int]:
+    """Return how many suggestions each run has."""
+    query = select(Suggestion.run_id, func.count()).where(col(Suggestion.run_id).in_(run_ids))
+    return dict(session.exec(query.group_by(col(Suggestion.run_id))).all())
+
+
+def count_decided(session: Session, run_id: UUID) -> int:
+    """Return how many of a run's suggestions a side has answered."""
+    query = select(func.count(func.distinct(Choice.suggestion_id))).join(Suggestion)
+    return session.exec(query.where(Suggestion.run_id == run_id)).one()
+
+
+def run_of_job(session: Session, job: Job) -> Run | None:
+    """Return the run that a job computes."""
+    return session.get(Run, UUID(str(job.args["run_id"])))
+
+
+def _round(session: Session, run: Run) -> MatchingRound:
+    return session.get_one(MatchingRound, run.round_id)
