@@ -1,7 +1,7 @@
 """A migrated database with one school, one enterprise, one coordinator and the codes that the tests pick from."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -31,6 +31,7 @@ from webapp.models import (
     SkillName,
 )
 from webapp.models.enums import (
+    EntryLevel,
     MajorCatalogue,
     OrganisationKind,
     OrganisationStatus,
@@ -81,11 +82,11 @@ class Visitor:
         """Hold the test client."""
         self.client = client
 
-    def get(self, address: str, **options: object) -> TestResponse:
+    def get(self, address: str) -> TestResponse:
         """Open a page."""
-        return self.client.get(address, **options)  # type: ignore[arg-type]
+        return self.client.get(address)
 
-    def send(self, page: str, typed: dict[str, object], *, to: str = "") -> TestResponse:
+    def send(self, page: str, typed: Mapping[str, object], *, to: str = "") -> TestResponse:
         """Open the page, fill its form in, and send it to where the form leads."""
         drawn = self.get(page)
         assert drawn.status_code == 200, drawn.status_code
@@ -163,7 +164,7 @@ def program(database: Session) -> Program:
         major_key="moe2021:460206",
         name="电梯工程技术",
         level=TrainingLevel.HIGHER,
-        entry_level="senior",
+        entry_level=EntryLevel.SENIOR,
         years=3,
         skills=SKILLS,
         courses=COURSES,
@@ -182,7 +183,11 @@ def offering(database: Session, program: Program) -> Offering:
         program_id=program.id,
         status=PostStatus.SUBMITTED,
         submitted_at=program.created_at,
-        **{name: OFFERING_FORM[name] for name in ("term", "modes", "start_month", "contact_name", "contact_phone")},
+        term=f"{NEXT_YEAR}-1",
+        modes=["order_class", "modern_apprenticeship"],
+        start_month=f"{NEXT_YEAR}-03",
+        contact_name="王芳",
+        contact_phone="13800138000",
         seats=45,
         months=12,
         regions=["330600"],
@@ -196,9 +201,16 @@ def offering(database: Session, program: Program) -> Offering:
 def round_(database: Session) -> MatchingRound:
     """Return a round that collects."""
     host = database.exec(select(Organisation).where(Organisation.kind == OrganisationKind.COORDINATOR)).one()
-    dates = {name: date(NEXT_YEAR, 1, 1) for name in ("collect_from", "collect_until", "choose_from", "choose_until")}
     found = MatchingRound(
-        code="R1", title="春季校企匹配", term=f"{NEXT_YEAR}-1", host_id=host.id, status=RoundStatus.COLLECTING, **dates
+        code="R1",
+        title="春季校企匹配",
+        term=f"{NEXT_YEAR}-1",
+        host_id=host.id,
+        status=RoundStatus.COLLECTING,
+        collect_from=date(NEXT_YEAR, 1, 1),
+        collect_until=date(NEXT_YEAR, 1, 15),
+        choose_from=date(NEXT_YEAR, 1, 20),
+        choose_until=date(NEXT_YEAR, 1, 26),
     )
     database.add(found)
     database.commit()

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from flask import Flask
+from sqlalchemy import event
 from sqlmodel import Session, select
 
 from tests.programs.conftest import PROGRAM_FORM, SKILLS, Visitor, actions, freeze, fresh, hidden
@@ -226,3 +228,35 @@ def test_skills_that_the_lexicon_lacks_are_kept_and_named(as_: As, program: Prog
     page = as_("Ines").get(f"/programs/{program.id}")
 
     assert f"技能库里还没有：{SKILLS[5]}" in page.text
+
+
+def test_the_list_asks_as_often_for_three_programmes_as_for_one(
+    as_: As, app: Flask, program: Program, database: Session
+) -> None:
+    asked: list[str] = []
+    event.listen(app.extensions["zhiqiao.engine"], "before_cursor_execute", lambda *facts: asked.append(facts[2]))
+    ines = as_("Ines")
+
+    def count(address: str) -> int:
+        asked.clear()
+        assert ines.get(address).status_code == 200
+        return len(asked)
+
+    before = count("/programs"), count("/programs/mine")
+    for direction in ("维保", "调试"):
+        facts = program.model_dump(exclude={"id", "direction"}) | {"direction": direction}
+        database.add(Program(**facts))
+    database.commit()
+
+    assert (count("/programs"), count("/programs/mine")) == before
+
+
+def test_odd_input_is_refused_and_never_an_error(as_: As) -> None:
+    ines = as_("Ines")
+    odd = {**PROGRAM_FORM, "major_key": "4602\x0006", "skills": "技能\x01\n" * 6, "version": "²", "level": "kaiser"}
+
+    answers = [ines.send("/programs/new", {**odd, "action": action}).status_code for action in ("save", "propose")]
+
+    assert answers == [422, 422]
+    assert ines.get("/programs/new?major=%00").status_code == 422
+    assert ines.get("/programs?q=%00&region=%27&level=x").status_code == 200

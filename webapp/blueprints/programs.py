@@ -188,8 +188,7 @@ def _save(form: ProgramForm, program: Program | None) -> ResponseReturnValue:
     def store() -> str:
         kept = programs.save_program(session(), program, data, seen_version=form.seen_version, by=actor())
         flash(_("专业已保存：%(name)s", name=kept.title), "success")
-        endpoint = "offerings.new" if action == "offer" else "programs.show"
-        return url_for(endpoint, program_id=kept.id)
+        return url_for("programs.show", program_id=kept.id)
 
     try:
         return once(form.form_key.data, store) if program is None else redirect(store(), code=303)

@@ -8,7 +8,7 @@ from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, RadioField, SelectField, TextAreaField
+from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
@@ -19,7 +19,7 @@ from webapp.services import offerings, programs
 from webapp.services.post_rules import Remark
 from webapp.services.programs import LEADING_CODE, Proposals
 from webapp.web.account_forms import choices
-from webapp.web.forms import COMPLAINTS, CheckboxesField, LineField, LinesField, TypedForm
+from webapp.web.forms import COMPLAINTS, LineField, LinesField, TypedForm
 from webapp.web.i18n import label, named
 from webapp.web.refusals import word, wording
 from webapp.web.taken_forms import new_form_key
@@ -120,9 +120,9 @@ class ProgramForm(PostForm):
     courses = LinesField(_l("主要课程"), description=_l("一行一门"))
     industry_codes = LinesField(_l("面向行业"), description=_l("GB/T 4754—2017 代码或名称，一行一个"))
     certificates = LinesField(_l("可取得的证书"), description=_l("职业技能等级、1+X、行业证书，一行一个"))
-    more_industry_codes = CheckboxesField(_l("可补充的行业"), validate_choice=False)
-    more_skills = CheckboxesField(_l("可补充的技能"), validate_choice=False)
-    more_courses = CheckboxesField(_l("可补充的课程"), validate_choice=False)
+    more_industry_codes = SelectMultipleField(_l("可补充的行业"), validate_choice=False)
+    more_skills = SelectMultipleField(_l("可补充的技能"), validate_choice=False)
+    more_courses = SelectMultipleField(_l("可补充的课程"), validate_choice=False)
 
     REQUIRED_FIELDS = ("major_key", "level", "entry_level", "years", "skills", "courses", "industry_codes")
     NOT_TYPED = ("version", "more_industry_codes", "more_skills", "more_courses")
@@ -164,7 +164,7 @@ class OfferingForm(PostForm):
     seats = LineField(_l("可参与人数"), description=_l("本学期可投入企业培养的学生数；一年级学生不计入岗位实习"))
     batch_min = LineField(_l("班额下限"))
     batch_max = LineField(_l("班额上限"))
-    modes = CheckboxesField(_l("接受的合作方式"), validate_choice=False)
+    modes = SelectMultipleField(_l("接受的合作方式"), validate_choice=False)
     start_month = LineField(_l("开始年月"), description=_l("例如 2027-03"))
     months = LineField(_l("培养时长"), description=_l("1 至 36 个月；企业新型学徒制不少于 12 个月"))
     regions = LinesField(_l("可去区域"), description=_l("地区名称或 6 位代码，一行一个；不填则按学校所在地"))
