@@ -6,9 +6,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from webapp import blueprints
 from webapp.config import Settings
+from webapp.release import VERSION
 from webapp.web import db, errors, headers, i18n, identity, navigation, static
-
-__version__ = "0.1.0"
 
 csrf = CSRFProtect()
 
@@ -48,5 +47,5 @@ def create_app(settings: Settings | None = None) -> Flask:
     errors.init_app(app)
     static.init_app(app)
     blueprints.register(app, settings)
-    app.context_processor(lambda: {"version": __version__, "demo_notice": settings.demo})
+    app.context_processor(lambda: {"version": VERSION, "demo_notice": settings.demo})
     return app

@@ -13,12 +13,10 @@ CONCEPTS = (
     "account",
     "organisations",
     "codes",
-    "demands",
     "programs",
     "offerings",
     "rounds",
     "runs",
-    "suggestions",
 )
 
 

@@ -7,7 +7,19 @@ from typing import Any
 from sqlalchemy import ColumnElement, case, or_
 from sqlmodel import Session, col, select
 
-from webapp.models import Chain, ChainSegment, Industry, Major, PositionFamily, Region, Skill, SkillField, SkillName
+from webapp.models import (
+    Chain,
+    ChainSegment,
+    Industry,
+    Major,
+    Organisation,
+    PositionFamily,
+    Region,
+    Skill,
+    SkillField,
+    SkillName,
+)
+from webapp.models.enums import OrganisationKind
 from webapp.services.pinyin import fold
 
 MOST = 20
@@ -191,3 +203,11 @@ def families_of(session: Session, segment_slug: str | None) -> list[PositionFami
     """Return the position families of a segment."""
     query = select(PositionFamily).where(PositionFamily.segment_slug == segment_slug)
     return list(session.exec(query.order_by(col(PositionFamily.position), col(PositionFamily.slug))))
+
+
+def host_regions(session: Session) -> list[tuple[str, str]]:
+    """Return (code, name) of the provinces, cities and counties around the platform's coordinators."""
+    own = session.exec(select(Organisation.region).where(Organisation.kind == OrganisationKind.COORDINATOR)).all()
+    around = {code for region in own for code in (region[:2] + "0000", region[:4] + "00", region)}
+    rows = session.exec(select(Region).where(col(Region.code).in_(around)).order_by(col(Region.code)))
+    return [(row.code, row.full_name) for row in rows]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import Flask, request, url_for
+from flask import Flask, current_app, request, url_for
 from flask_babel import gettext as _
 
 from webapp import policies
@@ -82,7 +82,7 @@ def entries() -> list[NavItem]:
     if person.role in (Role.COORDINATOR, Role.ADMINISTRATOR):
         wanted += [("organisations.index", _("单位"))]
     wanted += [("home.guide", _("帮助"))]
-    return [_item(endpoint, text) for endpoint, text in wanted]
+    return [_item(endpoint, text) for endpoint, text in wanted if endpoint in current_app.view_functions]
 
 
 def _item(endpoint: str, text: str) -> NavItem:

@@ -1,4 +1,21 @@
 // Starts what makes the pages more comfortable. Everything works without it.
+import { startCombobox } from "./combobox.js";
+import { confirmDeeds, guardForm, sendOnce } from "./guard.js";
 import { closeMenusOnLeave } from "./menu.js";
+import { startTaglist } from "./taglist.js";
 
+function start(root) {
+  for (const box of root.querySelectorAll("[data-combobox]")) startCombobox(box);
+  for (const box of root.querySelectorAll("[data-taglist]")) startTaglist(box);
+  for (const form of root.querySelectorAll("form[data-guard]")) guardForm(form);
+}
+
+document.documentElement.classList.add("has-script");
 closeMenusOnLeave(document);
+confirmDeeds(document);
+sendOnce(document);
+start(document);
+document.addEventListener("htmx:load", (event) => start(event.target));
+
+// The summary of errors takes the focus: it is the first thing to read.
+document.querySelector("[data-error-summary]")?.focus();

@@ -1,0 +1,60 @@
+"""The first pages: the public landing page, the workbench, and what explains the exchange."""
+
+from datetime import datetime
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from webapp.policies import Permission
+from webapp.services import workbench as service
+from webapp.web.db import session
+from webapp.web.guards import permits, public
+from webapp.web.i18n import SHANGHAI
+from webapp.web.identity import actor
+
+bp = Blueprint("home", __name__)
+
+
+@bp.get("/")
+@public
+def index() -> ResponseReturnValue:
+    """Show what the exchange is for, and how much stands on it today."""
+    today = datetime.now(SHANGHAI).date()
+    return render_template(
+        "home/index.html",
+        counts=service.public_counts(session(), today),
+        rounds=service.open_rounds(session()),
+        today=today,
+    )
+
+
+@bp.get("/home")
+@permits(Permission.WORKBENCH)
+def workbench() -> ResponseReturnValue:
+    """Show what waits for the person who is signed in."""
+    return render_template(
+        "home/workbench.html",
+        bench=service.workbench_of(session(), actor()),
+        today=datetime.now(SHANGHAI).date(),
+    )
+
+
+@bp.get("/help")
+@public
+def guide() -> ResponseReturnValue:
+    """Explain how to use the exchange, for each role."""
+    return render_template("home/guide.html")
+
+
+@bp.get("/help/method")
+@public
+def method() -> ResponseReturnValue:
+    """Explain how suggestions are computed."""
+    return render_template("home/method.html")
+
+
+@bp.get("/help/accessibility")
+@public
+def accessibility() -> ResponseReturnValue:
+    """Say what has been done for accessibility, and where to turn."""
+    return render_template("home/accessibility.html")

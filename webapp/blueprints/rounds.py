@@ -1,0 +1,157 @@
+"""Rounds: listed, set up, led from phase to phase."""
+
+from datetime import date, timedelta
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from webapp.models import MatchingRound
+from webapp.models.enums import RoundStatus
+from webapp.models.round_input import DEFAULT_WEIGHTS, RoundInput
+from webapp.policies import Permission, can
+from webapp.services import code_search, rounds, runs, snapshots
+from webapp.services.audit import history_of
+from webapp.services.errors import DomainError
+from webapp.web.db import session
+from webapp.web.guards import permits, writes
+from webapp.web.identity import actor
+from webapp.web.refusals import wording
+from webapp.web.round_forms import CRITERION_NAMES, RoundForm, history_lines
+from webapp.web.taken_forms import new_form_key, once
+
+bp = Blueprint("rounds", __name__, url_prefix="/rounds")
+
+PHASES = (RoundStatus.COLLECTING, RoundStatus.FROZEN, RoundStatus.SCORED, RoundStatus.CHOOSING)
+NEXT_STEPS = {
+    RoundStatus.DRAFT: ("open",),
+    RoundStatus.COLLECTING: ("freeze",),
+    RoundStatus.FROZEN: ("thaw",),
+    RoundStatus.SCORED: ("choose",),
+}
+
+
+@bp.get("")
+@permits(Permission.ROUND_LIST)
+def index() -> ResponseReturnValue:
+    """List the rounds."""
+    listed = rounds.list_rounds(session(), actor())
+    regions = code_search.region_names(session(), [row.region for row in listed])
+    return render_template("rounds/index.html", rounds=listed, regions=regions)
+
+
+@bp.get("/new")
+@permits(Permission.ROUND_MAKE)
+def new() -> ResponseReturnValue:
+    """Show an empty form with usual dates and weights."""
+    today = date.today()
+    usual = {
+        "term": f"{today.year + 1}-1",
+        "collect_from": today,
+        "collect_until": today + timedelta(days=30),
+        "choose_from": today + timedelta(days=33),
+        "choose_until": today + timedelta(days=47),
+        "min_score": 40,
+        "top_per_demand": 5,
+        "top_per_offering": 10,
+        **{f"weight_{name}": points for name, points in DEFAULT_WEIGHTS.items()},
+    }
+    return render_template("rounds/edit.html", form=RoundForm(formdata=None, data=usual), round=None)
+
+
+@bp.post("/new")
+@permits(Permission.ROUND_MAKE)
+@writes
+def new_submit() -> ResponseReturnValue:
+    """Set a round up."""
+    form = RoundForm()
+    if (data := form.into(RoundInput)) is None:
+        return render_template("rounds/edit.html", form=form, round=None), 422
+
+    def make() -> str:
+        made = rounds.make_round(session(), data, by=actor())
+        flash(_("轮次已建立，核对后即可开始征集"), "success")
+        return url_for("rounds.show", round_id=made.id)
+
+    try:
+        return once(form.form_key.data, make)
+    except DomainError as error:
+        form.form_errors.append(wording(error.code, **error.facts))
+        return render_template("rounds/edit.html", form=form, round=None), 422
+
+
+@bp.get("/<uuid:round_id>")
+@permits(Permission.ROUND_VIEW, round=MatchingRound)
+def show(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
+    """Show a round: phase, figures, runs, history."""
+    listed = rounds.runs_of(session(), round)
+    leads = can(actor(), Permission.ROUND_RUN, round)
+    return render_template(
+        "rounds/show.html",
+        round=round,
+        phases=PHASES,
+        reached=[*RoundStatus].index(round.status),
+        order=[*RoundStatus],
+        counts=rounds.count_posts(session(), round),
+        region=code_search.region_names(session(), [round.region]).get(round.region or "", ""),
+        runs=listed if leads else [],
+        active=next((run for run in listed if run.is_active), None) if leads else None,
+        adopted=next((run for run in listed if run.is_adopted), None),
+        found=runs.count_suggestions(session(), [run.id for run in listed]),
+        snapshot=snapshots.latest_snapshot(session(), round),
+        steps=NEXT_STEPS.get(round.status, ()) if leads else (),
+        leads=leads,
+        criteria=CRITERION_NAMES,
+        history=history_lines(history_of(session(), round)) if leads else [],
+        new_form_key=new_form_key,
+    )
+
+
+@bp.get("/<uuid:round_id>/edit")
+@permits(Permission.ROUND_RUN, round=MatchingRound)
+def edit(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
+    """Show the form with the round's settings."""
+    values = {**rounds.as_input(round), "version": round.version}
+    return render_template("rounds/edit.html", form=RoundForm(formdata=None, data=values), round=round)
+
+
+@bp.post("/<uuid:round_id>/edit")
+@permits(Permission.ROUND_RUN, round=MatchingRound)
+@writes
+def edit_submit(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
+    """Store the round's settings; they affect later runs only."""
+    form = RoundForm()
+    if (data := form.into(RoundInput)) is None:
+        return render_template("rounds/edit.html", form=form, round=round), 422
+    try:
+        rounds.edit_round(session(), round, data, seen_version=_seen(), by=actor())
+    except DomainError as error:
+        form.form_errors.append(wording(error.code, **error.facts))
+        return render_template("rounds/edit.html", form=form, round=round), error.status
+    flash(_("轮次设置已保存；改动只影响之后的测算"), "success")
+    return _back(round.id)
+
+
+@bp.post("/<uuid:round_id>/<any(open, freeze, thaw, choose):step>")
+@permits(Permission.ROUND_RUN, round=MatchingRound)
+@writes
+def take_step(round: MatchingRound, step: str) -> ResponseReturnValue:  # noqa: A002
+    """Move the round to its next phase."""
+    rounds.take_step(session(), round, step, seen_version=_seen(), by=actor())
+    told = {
+        "open": _("征集已开始，企业和学校可以把内容提交到本轮"),
+        "freeze": _("轮次已冻结，参与测算的内容不再变动"),
+        "thaw": _("已解除冻结，回到征集"),
+        "choose": _("双向选择已开始，双方可以查看建议"),
+    }
+    flash(told[step], "success")
+    return _back(round.id)
+
+
+def _seen() -> int:
+    return request.form.get("version", type=int) or 0
+
+
+def _back(round_id: UUID) -> ResponseReturnValue:
+    return redirect(url_for("rounds.show", round_id=round_id), code=303)

@@ -1,0 +1,29 @@
+"""What a side answers to a suggestion."""
+
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+from sqlmodel import SQLModel
+
+from webapp.models.enums import Decision, DeclineReason
+from webapp.models.typed import BlankIsNone, Text, WholeNumber
+
+
+class ChoiceInput(SQLModel):
+    """An answer: a decline has a reason, a partial acceptance has a number of people."""
+
+    decision: Decision
+    headcount: Annotated[WholeNumber | None, BlankIsNone] = None
+    reason: Annotated[DeclineReason | None, BlankIsNone] = None
+    note_public: Annotated[Text, Field(max_length=300)] = ""
+    note_private: Annotated[Text, Field(max_length=300)] = ""
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if self.decision is Decision.DECLINE and self.reason is None:
+            raise ValueError("reason_missing")
+        if self.decision is Decision.ACCEPT_PARTIAL and self.headcount is None:
+            raise ValueError("headcount_missing")
+        if self.reason is DeclineReason.OTHER and not self.note_public:
+            raise ValueError("note_missing")
+        return self

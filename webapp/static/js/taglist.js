@@ -1,0 +1,109 @@
+// Several entries as tags. Without a script the same field is a textarea with one entry per line, and that is what is
+// sent either way. Enter adds a tag, but never while an input method composes; Backspace in the empty input takes the
+// last one back.
+import { attachListbox, stored } from "./listbox.js";
+
+export function startTaglist(box) {
+  const area = box.querySelector("textarea");
+  if (!area || box.dataset.started) return;
+  box.dataset.started = "true";
+  const { source, store, prompt, remove, nothing, failed, name } = box.dataset;
+  let entries = split(area.value);
+
+  const frame = document.createElement("div");
+  frame.className = "chips";
+  const list = document.createElement("ul");
+  list.setAttribute("aria-label", name);
+  const input = document.createElement("input");
+  input.type = "text";
+  input.id = area.id;
+  input.placeholder = prompt;
+  for (const attribute of ["aria-describedby", "aria-invalid", "aria-required"]) {
+    if (area.hasAttribute(attribute)) input.setAttribute(attribute, area.getAttribute(attribute));
+  }
+  area.removeAttribute("id");
+  area.hidden = true;
+  frame.append(list, input);
+  area.after(frame);
+  const suggestions = document.querySelector(`[data-suggestions-for="${CSS.escape(input.id)}"]`);
+
+  function write() {
+    area.value = entries.join("\n");
+    area.dispatchEvent(new Event("change", { bubbles: true }));
+    draw();
+  }
+
+  function add(text) {
+    const fresh = split(text).filter((word) => !entries.includes(word));
+    input.value = "";
+    if (!fresh.length) return;
+    entries.push(...fresh);
+    write();
+  }
+
+  function draw() {
+    list.replaceChildren(
+      ...entries.map((word, index) => {
+        const item = document.createElement("li");
+        item.className = "chip";
+        const button = document.createElement("button");
+        button.type = "button";
+        button.textContent = "×";
+        button.setAttribute("aria-label", `${remove} ${word}`);
+        button.addEventListener("click", () => {
+          entries = entries.filter((_word, at) => at !== index);
+          write();
+          input.focus();
+        });
+        item.append(word, button);
+        return item;
+      }),
+    );
+    for (const button of suggestions?.querySelectorAll("[data-add]") ?? []) {
+      button.hidden = entries.includes(button.dataset.add);
+    }
+  }
+
+  attachListbox(input, {
+    box: frame,
+    source,
+    nothing,
+    failed,
+    onChoose: (option) => add(stored(option, store)),
+    onEnter() {
+      if (!input.value.trim()) return false;
+      add(input.value);
+      return true;
+    },
+  });
+  input.addEventListener("keydown", (event) => {
+    if (event.isComposing || event.key !== "Backspace" || input.value || !entries.length) return;
+    entries.pop();
+    write();
+  });
+  input.addEventListener("paste", (event) => {
+    const text = event.clipboardData?.getData("text") ?? "";
+    if (!text.includes("\n")) return;
+    event.preventDefault();
+    add(input.value + text);
+  });
+  frame.addEventListener("click", (event) => {
+    if (event.target === frame) input.focus();
+  });
+  area.form?.addEventListener("submit", () => add(input.value));
+  if (suggestions) {
+    suggestions.hidden = false;
+    suggestions.addEventListener("click", (event) => {
+      const button = event.target.closest("[data-add]");
+      if (!button) return;
+      add(button.dataset.add);
+      input.focus();
+    });
+  }
+  draw();
+}
+
+function split(text) {
+  const words = text.split(/[\n;；]/u).map((word) => word.trim()).filter(Boolean);
+  return [...new Set(words)];
+}

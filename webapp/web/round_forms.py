@@ -1,0 +1,119 @@
+"""The form of a matching round, the words of its refusals and of its history."""
+
+from typing import Any
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+from wtforms import DateField, HiddenField, SelectField, StringField
+
+from webapp.models import AuditEvent
+from webapp.models.round_input import CRITERIA
+from webapp.services.code_search import host_regions
+from webapp.web.db import session
+from webapp.web.forms import COMPLAINTS, LineField, TypedForm
+from webapp.web.refusals import word
+
+word(
+    "round_empty", _l("还不能冻结：现有需求 %(demands)s 条、培养能力 %(offerings)s 条，两边都至少要有一条已提交的内容")
+)
+word("round_step_impossible", _l("轮次已不在这一阶段，请刷新页面查看现在的阶段"))
+word("round_past_editing", _l("双向选择开始后，轮次的设置不能再修改"))
+word("run_active", _l("已有一次测算在进行，请等它结束，或先停止它"))
+word("run_needs_freeze", _l("请先冻结轮次，再发起测算"))
+word("run_not_active", _l("这次测算已经结束，不需要停止"))
+word("run_not_done", _l("只有已完成的测算可以采用"))
+word("run_already_adopted", _l("已经采用的就是这次测算"))
+COMPLAINTS["round_dates_in_order"] = _l("四个日期应依次往后：征集开始、征集截止、选择开始、选择截止")
+COMPLAINTS["weights_make_100"] = _l("各项权重合计应为 100，现在是 %(sum)s")
+
+CRITERION_NAMES: dict[str, LazyString] = {
+    "skills": _l("技能匹配"),
+    "industry": _l("行业与产业链"),
+    "capacity": _l("人数与时间"),
+    "level": _l("培养层次"),
+    "mode": _l("合作方式"),
+    "region": _l("地区"),
+    "record": _l("以往合作"),
+}
+ACTIONS: dict[str, LazyString] = {
+    "round.made": _l("新建轮次"),
+    "round.edited": _l("修改设置"),
+    "round.open": _l("开始征集"),
+    "round.freeze": _l("冻结"),
+    "round.thaw": _l("解除冻结"),
+    "round.choose": _l("开始双向选择"),
+    "run.queued": _l("发起测算"),
+    "run.stopped": _l("停止测算"),
+    "run.adopted": _l("采用测算"),
+}
+
+
+class RoundForm(TypedForm):
+    """What a coordinator fills in to set a round up."""
+
+    version = HiddenField()
+    title = LineField(_l("标题"), description=_l("企业和学校看到的名称，4 至 40 字"))
+    term = StringField(_l("学期"), description=_l("年份-学期，如 2027-1"))
+    region = SelectField(_l("范围"), choices=[])
+    collect_from = DateField(_l("征集开始"))
+    collect_until = DateField(_l("征集截止"))
+    choose_from = DateField(_l("选择开始"))
+    choose_until = DateField(_l("选择截止"))
+    weight_skills = StringField(CRITERION_NAMES["skills"])
+    weight_industry = StringField(CRITERION_NAMES["industry"])
+    weight_capacity = StringField(CRITERION_NAMES["capacity"])
+    weight_level = StringField(CRITERION_NAMES["level"])
+    weight_mode = StringField(CRITERION_NAMES["mode"])
+    weight_region = StringField(CRITERION_NAMES["region"])
+    weight_record = StringField(CRITERION_NAMES["record"])
+    min_score = StringField(_l("最低得分"), description=_l("0 至 100，低于此分的不列为建议"))
+    top_per_demand = StringField(_l("每条需求最多建议"), description=_l("1 至 50 条"))
+    top_per_offering = StringField(_l("每个专业最多建议"), description=_l("1 至 50 条"))
+
+    REQUIRED_FIELDS = (
+        "title",
+        "term",
+        "collect_from",
+        "collect_until",
+        "choose_from",
+        "choose_until",
+        *(f"weight_{name}" for name in CRITERIA),
+        "min_score",
+        "top_per_demand",
+        "top_per_offering",
+    )
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        """Offer the regions that organisations of the platform are in."""
+        super().__init__(*arguments, **options)
+        offered = [("", str(_l("不限地区"))), *host_regions(session())]
+        if self.region.data and self.region.data not in dict(offered):
+            offered.append((self.region.data, self.region.data))
+        self.region.choices = offered
+
+    def typed(self) -> dict[str, Any]:
+        """Return what was typed; days as text, so that the input type words what is wrong with them."""
+        values = super().typed()
+        values.pop("version")
+        for name in ("collect_from", "collect_until", "choose_from", "choose_until"):
+            raw = self._fields[name].raw_data
+            values[name] = raw[0] if raw else None
+        return values
+
+    @property
+    def weights(self) -> list[Any]:
+        """Return the fields of the weights."""
+        return [self._fields[f"weight_{name}"] for name in CRITERIA]
+
+
+def history_lines(events: list[AuditEvent]) -> list[dict[str, object]]:
+    """Return the round's history as people read it."""
+    return [
+        {
+            "at": event.at,
+            "what": ACTIONS.get(event.action, event.action),
+            "who": event.actor.name if event.actor else "",
+            "run": event.after.get("run"),
+        }
+        for event in events
+    ]
