@@ -1,0 +1,18 @@
+"""What the library refuses: bad input, named by file, row and column."""
+
+
+class MatchingError(ValueError):
+    """Base of everything that the library refuses."""
+
+
+class InputError(MatchingError):
+    """Input that cannot be read as it should: says where it stands and how to mend it."""
+
+    def __init__(self, what: str, *, file: str = "", row: int = 0, column: str = "") -> None:
+        """Know the place (row counts from 1, the header included; 0 for the file as a whole) and the remedy."""
+        self.what, self.file, self.row, self.column = what, file, row, column
+        super().__init__(f"{file}:{row}:{column}: {what}")
+
+
+class PolicyError(MatchingError):
+    """Rules that contradict themselves: weights below zero, a threshold outside 0–100."""
