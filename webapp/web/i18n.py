@@ -27,14 +27,11 @@ def init_app(app: Flask) -> None:
 
 
 def choose_locale() -> str:
-    """Return the locale that the link, the cookie or the browser asks for; Chinese else."""
+    """Return the locale that the link or the cookie asks for, else Chinese: browsers are often set up in English here."""
     wanted = request.args.get("lang")
     if wanted not in LANGUAGES:
         wanted = cookie.get("lang")
-    if wanted not in LANGUAGES:
-        accepted = request.accept_languages.best_match(["zh", "zh-CN", "zh-Hans", "en", "en-US", "en-GB"], "zh")
-        wanted = "en" if (accepted or "zh").startswith("en") else "zh"
-    return LANGUAGES[str(wanted)]
+    return LANGUAGES.get(str(wanted), LANGUAGES["zh"])
 
 
 def language() -> str:
