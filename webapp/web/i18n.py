@@ -27,7 +27,7 @@ def init_app(app: Flask) -> None:
 
 
 def choose_locale() -> str:
-    """Return the locale that the link or the cookie asks for, else Chinese: browsers are often set up in English here."""
+    """Return the locale that the link or the cookie asks for; else Chinese, whatever the browser prefers."""
     wanted = request.args.get("lang")
     if wanted not in LANGUAGES:
         wanted = cookie.get("lang")
