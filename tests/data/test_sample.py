@@ -42,6 +42,30 @@ def test_references_resolve() -> None:
     assert {demand for _, demand in pairs} <= keys("demands")
 
 
+def test_the_sample_is_as_wide_as_it_says() -> None:
+    enterprises = {row["key"] for row in SAMPLE["organisations"] if row["kind"] == "enterprise"}
+    assert len(SAMPLE["demands"]) >= 120
+    assert len(SAMPLE["offerings"]) >= 100
+    assert {row["enterprise"] for row in SAMPLE["demands"]} == enterprises
+    schools = {row["key"] for row in SAMPLE["organisations"] if row["kind"] == "school"}
+    assert {row["school"] for row in SAMPLE["programs"]} == schools
+
+
+def test_families_belong_to_the_segment_of_their_demand() -> None:
+    families = {row["slug"]: row["segment"] for row in rows("taxonomies", "position_families")}
+    for row in SAMPLE["demands"]:
+        assert families[row["position_family"]] == row["segment"], row["key"]
+
+
+def test_programs_with_capacity_could_be_compared() -> None:
+    open_ = {row["program"] for row in SAMPLE["offerings"]}
+    industries = {row["code"] for row in rows("taxonomies", "industries")}
+    for row in SAMPLE["programs"]:
+        codes = row["industry_codes"].split(";")
+        assert all(code[1:] in industries for code in codes), row["key"]
+        assert row["key"] not in open_ or (len(row["skills"].split(";")) >= 5 and len(row["courses"].split(";")) >= 3)
+
+
 def test_organisations_are_well_formed() -> None:
     names = [row["name"] for row in SAMPLE["organisations"]]
     assert len(set(names)) == len(names)
