@@ -8,7 +8,7 @@ from sqlmodel import Session, col, func, select
 
 from webapp.models import ROLE_OF_KIND, AccessLink, Organisation, OrganisationInput, Person, Region, RegistrationInput
 from webapp.models.base import now
-from webapp.models.enums import OrganisationKind, OrganisationStatus
+from webapp.models.enums import OrganisationKind, OrganisationStatus, Role
 from webapp.services.accounts import find_link, fold_email, token_key
 from webapp.services.audit import record
 from webapp.services.errors import DomainError
@@ -56,6 +56,18 @@ def add_person(
             session.add(person)
     except IntegrityError:
         raise DomainError("email_taken") from None
+    return person
+
+
+def add_administrator(session: Session, *, email: str, name: str, password: str) -> Person:
+    """Add an administrator of the platform, who belongs to no organisation."""
+    check_strength(password, email, name)
+    if session.exec(select(Person.id).where(Person.email == fold_email(email))).first():
+        raise DomainError("email_taken")
+    person = Person(email=fold_email(email), name=name, password_hash=hash_password(password), role=Role.ADMINISTRATOR)
+    session.add(person)
+    session.flush()
+    record(session, "person.added", person, by=None, after={"role": person.role.value})
     return person
 
 
