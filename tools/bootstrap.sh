@@ -17,7 +17,7 @@ can_make_environments() { is_recent "$1" && "$1" -c 'import ensurepip, venv' 2>/
 version_of() { "$1" -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null || echo '?'; }
 
 environment_is_ready() {
-  [ "$(cat "$ready" 2>/dev/null)" = "$wanted" ] && [ ! -e .venv/.installing ] && is_recent "$python"
+  [ "$(cat "$ready" 2>/dev/null)" = "$wanted" ] && [ -x .venv/bin/zhiqiao ] && [ ! -e .venv/.installing ] && is_recent "$python"
 }
 
 # --- what the system has to offer ----------------------------------------------------------------------------------
@@ -107,6 +107,15 @@ fetch_packages() {
   $pip install --require-hashes -r "$lock"
 }
 
+# `zhiqiao` runs from this folder, wherever it is called from
+put_command() {
+  for place in .venv/lib/python3.*/site-packages; do
+    [ "$(cat "$place/zhiqiao.pth" 2>/dev/null)" = "$PWD" ] || echo "$PWD" >"$place/zhiqiao.pth"
+  done
+  printf '#!/bin/sh\nexec "%s/.venv/bin/python" -m webapp.cli "$@"\n' "$PWD" >.venv/bin/zhiqiao
+  chmod +x .venv/bin/zhiqiao
+}
+
 refuse_failed_install() {
   if grep -qi 'no space left' "$1"; then
     refuse "磁盘空间不足，依赖没有装完；腾出空间后再运行一次即可。" \
@@ -155,5 +164,6 @@ if ! fetch_packages >"$log" 2>&1; then
   rm -f .venv/.installing
   refuse_failed_install "$log"
 fi
+put_command
 echo "$wanted" >"$ready"
 rm -f "$log" .venv/.installing

@@ -23,8 +23,10 @@ class Settings(BaseSettings):
     trusted_proxies: int = Field(default=0, ge=0, le=5)
     trusted_hosts: str = ""  # comma-separated; empty: any host is answered, but no link is built from it
     public_url: str = "http://127.0.0.1:8000"
+    host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65535)
     web_workers: int = Field(default=1, ge=1, le=64)
+    with_worker: bool = True  # gunicorn keeps one worker running beside itself
     mail_from: str = "zhiqiao@localhost"
     smtp_host: str = ""
     smtp_port: int = 25

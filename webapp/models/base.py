@@ -52,3 +52,14 @@ class Timed(SQLModel):
 
     created_at: datetime = Field(default_factory=now)
     updated_at: datetime = Field(default_factory=now, sa_column_kwargs={"onupdate": now})
+
+
+class Sourced(SQLModel):
+    """A row that knows where it comes from, and which of its values stand in for figures that nobody has given."""
+
+    demo_fields: list[str] = json_field(list)
+    source: str = Field(default="", max_length=200)
+
+    def is_demo(self, name: str) -> bool:
+        """Tell whether the field holds a demonstration value."""
+        return name in self.demo_fields

@@ -7,12 +7,12 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Field, Relationship
 
-from webapp.models.base import Keyed, Timed, enum_field, json_field
+from webapp.models.base import Keyed, Sourced, Timed, enum_field, json_field
 from webapp.models.enums import PostStatus, TrainingLevel, Visibility
 from webapp.models.organisation import Organisation
 
 
-class Demand(Keyed, Timed, table=True):
+class Demand(Keyed, Timed, Sourced, table=True):
     """A demand as stored. Drafts may be incomplete; a submitted one has passed `DemandInput`."""
 
     __tablename__: ClassVar[str] = "demand"
@@ -47,8 +47,6 @@ class Demand(Keyed, Timed, table=True):
     verify_notes: dict[str, str] = json_field(dict)
     submitted_at: datetime | None = None
     made_by_id: UUID | None = Field(default=None, foreign_key="person.id")
-    demo_fields: list[str] = json_field(list)
-    source: str = Field(default="", max_length=200)
     version: int = Field(default=1)
 
     enterprise: Organisation = Relationship(sa_relationship_kwargs={"lazy": "joined"})

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from pydantic import field_validator
 from sqlmodel import Field, SQLModel
 
-from webapp.models.base import Keyed, Timed, enum_field, json_field
+from webapp.models.base import Keyed, Sourced, Timed, enum_field
 from webapp.models.credit_code import check_credit_code
 from webapp.models.enums import EnterpriseScale, OrganisationKind, OrganisationStatus, Ownership, SchoolType
 
@@ -39,7 +39,7 @@ class RegistrationInput(OrganisationInput):
         return check_credit_code(value)
 
 
-class Organisation(Keyed, Timed, table=True):
+class Organisation(Keyed, Timed, Sourced, table=True):
     """An organisation as stored. Does not validate: build it from checked input."""
 
     __tablename__: ClassVar[str] = "organisation"
@@ -59,8 +59,6 @@ class Organisation(Keyed, Timed, table=True):
     status: OrganisationStatus = enum_field(OrganisationStatus, default=OrganisationStatus.PENDING, index=True)
     status_reason: str = Field(default="", max_length=300)
     status_at: datetime | None = None
-    demo_fields: list[str] = json_field(list)
-    source: str = Field(default="", max_length=200)
     version: int = Field(default=1)
 
     __table_args__ = (

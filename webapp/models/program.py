@@ -7,13 +7,13 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Field, Relationship
 
-from webapp.models.base import Keyed, Timed, enum_field, json_field
+from webapp.models.base import Keyed, Sourced, Timed, enum_field, json_field
 from webapp.models.enums import EntryLevel, PostStatus, TrainingLevel, Visibility
 from webapp.models.organisation import Organisation
 from webapp.models.taxonomy import Major
 
 
-class Program(Keyed, Timed, table=True):
+class Program(Keyed, Timed, Sourced, table=True):
     """One major as one school teaches it at one level."""
 
     __tablename__: ClassVar[str] = "program"
@@ -30,8 +30,6 @@ class Program(Keyed, Timed, table=True):
     industry_codes: list[str] = json_field(list)
     certificates: list[str] = json_field(list)
     is_closed: bool = False
-    demo_fields: list[str] = json_field(list)
-    source: str = Field(default="", max_length=200)
     version: int = Field(default=1)
 
     school: Organisation = Relationship(sa_relationship_kwargs={"lazy": "joined"})
@@ -46,7 +44,7 @@ class Program(Keyed, Timed, table=True):
         return f"{self.name}（{self.direction}）" if self.direction else self.name
 
 
-class Offering(Keyed, Timed, table=True):
+class Offering(Keyed, Timed, Sourced, table=True):
     """What a programme can give in one term."""
 
     __tablename__: ClassVar[str] = "offering"
@@ -70,8 +68,6 @@ class Offering(Keyed, Timed, table=True):
     note: str = Field(default="", max_length=300)
     submitted_at: datetime | None = None
     made_by_id: UUID | None = Field(default=None, foreign_key="person.id")
-    demo_fields: list[str] = json_field(list)
-    source: str = Field(default="", max_length=200)
     version: int = Field(default=1)
 
     program: Program = Relationship(back_populates="offerings", sa_relationship_kwargs={"lazy": "joined"})
