@@ -13,10 +13,12 @@ CONCEPTS = (
     "account",
     "organisations",
     "codes",
+    "demands",
     "programs",
     "offerings",
     "rounds",
     "runs",
+    "suggestions",
 )
 
 

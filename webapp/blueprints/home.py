@@ -5,12 +5,14 @@ from datetime import datetime
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
+from webapp.models.round_input import DEFAULT_WEIGHTS
 from webapp.policies import Permission
 from webapp.services import workbench as service
 from webapp.web.db import session
 from webapp.web.guards import permits, public
 from webapp.web.i18n import SHANGHAI
 from webapp.web.identity import actor
+from webapp.web.round_forms import CRITERION_NAMES, HARD_RULES
 
 bp = Blueprint("home", __name__)
 
@@ -50,7 +52,7 @@ def guide() -> ResponseReturnValue:
 @public
 def method() -> ResponseReturnValue:
     """Explain how suggestions are computed."""
-    return render_template("home/method.html")
+    return render_template("home/method.html", weights=DEFAULT_WEIGHTS, criteria=CRITERION_NAMES, hard_rules=HARD_RULES)
 
 
 @bp.get("/help/accessibility")

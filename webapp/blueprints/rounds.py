@@ -1,29 +1,34 @@
 """Rounds: listed, set up, led from phase to phase."""
 
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from webapp.models import MatchingRound
-from webapp.models.enums import RoundStatus
+from webapp.models import MatchingRound, Run
+from webapp.models.base import now
+from webapp.models.enums import RoundStatus, RunState
 from webapp.models.round_input import DEFAULT_WEIGHTS, RoundInput
 from webapp.policies import Permission, can
-from webapp.services import code_search, rounds, runs, snapshots
+from webapp.services import code_search, round_posts, rounds, run_results, runs, snapshots
 from webapp.services.audit import history_of
 from webapp.services.errors import DomainError
+from webapp.web import round_view
 from webapp.web.db import session
 from webapp.web.guards import permits, writes
+from webapp.web.i18n import SHANGHAI
 from webapp.web.identity import actor
+from webapp.web.paging import Page, page_number
 from webapp.web.refusals import wording
-from webapp.web.round_forms import CRITERION_NAMES, RoundForm, history_lines
+from webapp.web.round_forms import CRITERION_NAMES, HARD_RULES, RoundForm, history_lines
 from webapp.web.taken_forms import new_form_key, once
 
 bp = Blueprint("rounds", __name__, url_prefix="/rounds")
 
-PHASES = (RoundStatus.COLLECTING, RoundStatus.FROZEN, RoundStatus.SCORED, RoundStatus.CHOOSING)
+PER_PAGE = 50
 NEXT_STEPS = {
     RoundStatus.DRAFT: ("open",),
     RoundStatus.COLLECTING: ("freeze",),
@@ -45,7 +50,7 @@ def index() -> ResponseReturnValue:
 @permits(Permission.ROUND_MAKE)
 def new() -> ResponseReturnValue:
     """Show an empty form with usual dates and weights."""
-    today = date.today()
+    today = _today()
     usual = {
         "term": f"{today.year + 1}-1",
         "collect_from": today,
@@ -84,27 +89,65 @@ def new_submit() -> ResponseReturnValue:
 @bp.get("/<uuid:round_id>")
 @permits(Permission.ROUND_VIEW, round=MatchingRound)
 def show(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
-    """Show a round: phase, figures, runs, history."""
+    """Show a round: phase, figures, runs side by side, results, history."""
     listed = rounds.runs_of(session(), round)
     leads = can(actor(), Permission.ROUND_RUN, round)
+    adopted = next((run for run in listed if run.is_adopted), None)
+    shown = adopted or next((run for run in listed if run.state is RunState.DONE), None)
+    snapshot = snapshots.latest_snapshot(session(), round)
+    is_frozen = round.status not in (RoundStatus.DRAFT, RoundStatus.COLLECTING)
+    chains = {row.slug: row for row in code_search.chains(session())} if leads and shown else {}
     return render_template(
         "rounds/show.html",
         round=round,
-        phases=PHASES,
-        reached=[*RoundStatus].index(round.status),
-        order=[*RoundStatus],
-        counts=rounds.count_posts(session(), round),
+        phases=round_view.phases_of(round, snapshot, adopted),
+        phase_number=round_view.phase_number(round),
+        totals=round_view.totals_of(rounds.count_posts(session(), round), shown if is_frozen else None),
         region=code_search.region_names(session(), [round.region]).get(round.region or "", ""),
-        runs=listed if leads else [],
+        lines=round_view.run_lines(listed, runs.count_suggestions(session(), [run.id for run in listed]))
+        if leads
+        else [],
+        newest=listed[0] if leads and listed else None,
         active=next((run for run in listed if run.is_active), None) if leads else None,
-        adopted=next((run for run in listed if run.is_adopted), None),
-        found=runs.count_suggestions(session(), [run.id for run in listed]),
-        snapshot=snapshots.latest_snapshot(session(), round),
+        adopted=adopted,
+        shown=shown if leads else None,
+        chain_lines=round_view.chain_lines(shown, chains) if leads and shown else [],
+        spread_words=round_view.spread_words(shown) if leads and shown else "",
+        left=run_results.count_unmatched(session(), shown) if leads and shown else {},
+        progress=run_results.school_progress(session(), adopted) if leads and adopted else [],
+        snapshot=snapshot,
         steps=NEXT_STEPS.get(round.status, ()) if leads else (),
         leads=leads,
         criteria=CRITERION_NAMES,
-        history=history_lines(history_of(session(), round)) if leads else [],
-        new_form_key=new_form_key,
+        hard_rules=HARD_RULES,
+        history=history_lines(history_of(session(), round, limit=12)) if leads else [],
+        form_key=new_form_key(),
+        today=_today(),
+        **(_progress(listed[0]) if leads and listed else {}),
+    )
+
+
+@bp.get("/<uuid:round_id>/posts")
+@permits(Permission.ROUND_RUN, round=MatchingRound)
+def posts(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
+    """List what the round has collected."""
+    kind = "offerings" if request.args.get("kind") == "offerings" else "demands"
+    words = request.args.get("q", "").replace("\x00", "").strip()[:60]
+    number = page_number()
+    window: dict[str, Any] = {"words": words, "offset": (number - 1) * PER_PAGE, "limit": PER_PAGE}
+    rows: tuple[list[Any], int]
+    if kind == "demands":
+        rows = round_posts.demands_collected(session(), round, today=_today(), **window)
+    else:
+        rows = round_posts.offerings_collected(session(), round, **window)
+    return render_template(
+        "rounds/posts.html",
+        round=round,
+        kind=kind,
+        words=words,
+        page=Page(rows[0], rows[1], number, PER_PAGE),
+        counts=rounds.count_posts(session(), round, today=_today()),
+        may_return=round.status in (RoundStatus.DRAFT, RoundStatus.COLLECTING),
     )
 
 
@@ -147,6 +190,19 @@ def take_step(round: MatchingRound, step: str) -> ResponseReturnValue:  # noqa: 
     }
     flash(told[step], "success")
     return _back(round.id)
+
+
+def _progress(run: Run) -> dict[str, Any]:
+    """Return what the newest run's progress shows."""
+    return {
+        "percent": round_view.percent_done(run),
+        "left_time": round_view.time_left(run, now()) if run.is_active else "",
+        "failure": round_view.failure(run),
+    }
+
+
+def _today() -> date:
+    return now().astimezone(SHANGHAI).date()
 
 
 def _seen() -> int:

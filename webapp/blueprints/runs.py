@@ -1,25 +1,32 @@
 """Runs: started, watched, stopped, looked through, adopted."""
 
-from datetime import date
+import re
 from typing import Any
+from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from webapp.models import MatchingRound, Run
+from webapp.models.base import now
 from webapp.policies import Permission
 from webapp.release import VERSION
-from webapp.services import runs, suggestions
+from webapp.services import run_results, runs
+from webapp.services.run_results import ResultFilters
+from webapp.web import round_view
 from webapp.web.db import session
-from webapp.web.guards import permits, wants_fragment, writes
+from webapp.web.guards import permits, writes
+from webapp.web.i18n import SHANGHAI
 from webapp.web.identity import actor
 from webapp.web.paging import Page, page_number
-from webapp.web.taken_forms import once
+from webapp.web.taken_forms import new_form_key, once
+from webapp.web.unmatched_words import left_over
 
 bp = Blueprint("runs", __name__)
-PER_PAGE = 50
-FINISHED = 286  # htmx stops polling at this status
+PER_PAGE = 20
+KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
+POINTS = re.compile(r"[0-9]{1,3}", re.ASCII)
 
 
 @bp.post("/rounds/<uuid:round_id>/runs")
@@ -29,7 +36,9 @@ def start(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
     """Queue a run."""
 
     def make() -> str:
-        run = runs.queue_run(session(), round, library_version=VERSION, today=date.today(), by=actor())
+        run = runs.queue_run(
+            session(), round, library_version=VERSION, today=now().astimezone(SHANGHAI).date(), by=actor()
+        )
         flash(_("第 %(number)s 次测算已排队", number=run.number), "success")
         return url_for("rounds.show", round_id=round.id, _anchor="runs")
 
@@ -39,19 +48,67 @@ def start(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
 @bp.get("/runs/<uuid:run_id>")
 @permits(Permission.ROUND_RUN, run=Run)
 def show(run: Run) -> ResponseReturnValue:
-    """Show what a run found; for htmx, its progress alone."""
-    if wants_fragment():
-        status = 200 if run.is_active else FINISHED
-        return render_template("runs/_progress.html", run=run), status
+    """Show what a run found, from either side, and what it left over."""
+    side = request.args.get("by", "")
+    view = side if side in (*run_results.SIDES, "left") else "demand"
+    filters = ResultFilters(
+        words=request.args.get("q", "").replace("\x00", "").strip()[:60],
+        school_id=_key("school"),
+        enterprise_id=_key("enterprise"),
+        min_score=_points("min_score"),
+    )
     number = page_number()
-    rows, total = suggestions.of_run(session(), run, offset=(number - 1) * PER_PAGE, limit=PER_PAGE)
+    left = run_results.count_unmatched(session(), run)
     return render_template(
         "runs/show.html",
         run=run,
         round=session().get_one(MatchingRound, run.round_id),
-        page=Page(rows, total, number, PER_PAGE),
-        unmatched=suggestions.unmatched_of_run(session(), run),
+        view=view,
+        filters=filters,
+        page=_page(run, view, filters, number, left),
+        left=left,
+        found=runs.count_suggestions(session(), [run.id]).get(run.id, 0),
+        matching=run_results.count_found(session(), run, filters) if filters.any and view != "left" else None,
+        schools=run_results.schools_of(session(), run) if view != "left" else [],
+        enterprises=run_results.enterprises_of(session(), run) if view != "left" else [],
+        failure=round_view.failure(run),
+        percent=round_view.percent_done(run),
+        left_time=round_view.time_left(run, now()) if run.is_active else "",
+        form_key=new_form_key(),
     )
+
+
+@bp.get("/runs/<uuid:run_id>/progress")
+@permits(Permission.ROUND_RUN, run=Run)
+def progress(run: Run) -> ResponseReturnValue:
+    """Show how far a run is; once it is over, the page that watches it is drawn anew."""
+    drawn = render_template(
+        "runs/_progress.html",
+        run=run,
+        percent=round_view.percent_done(run),
+        left_time=round_view.time_left(run, now()) if run.is_active else "",
+    )
+    return drawn, {} if run.is_active else {"HX-Refresh": "true"}
+
+
+def _page(run: Run, view: str, filters: ResultFilters, number: int, left: dict[str, int]) -> Page:
+    offset = (number - 1) * PER_PAGE
+    if view == "left":
+        kind = "offering" if request.args.get("kind") == "offering" else "demand"
+        rows = run_results.unmatched(session(), run, kind, offset=offset, limit=PER_PAGE)
+        return Page([left_over(row) for row in rows], left[kind], number, PER_PAGE)
+    groups, total = run_results.grouped(session(), run, view, filters, offset=offset, limit=PER_PAGE)
+    return Page(groups, total, number, PER_PAGE)
+
+
+def _key(name: str) -> UUID | None:
+    text = request.args.get(name, "")
+    return UUID(text) if KEY.fullmatch(text) else None
+
+
+def _points(name: str) -> int | None:
+    text = request.args.get(name, "").strip()
+    return int(text) if POINTS.fullmatch(text) else None
 
 
 @bp.post("/runs/<uuid:run_id>/stop")

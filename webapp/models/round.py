@@ -30,6 +30,7 @@ class MatchingRound(Keyed, Timed, table=True):
     choose_from: date
     choose_until: date
     weights: dict[str, int] = json_field(dict)
+    hard_rules: list[str] = json_field(list)
     min_score: int = Field(default=40)
     top_per_demand: int = Field(default=5)
     top_per_offering: int = Field(default=10)

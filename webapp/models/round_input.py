@@ -1,7 +1,7 @@
 """What a coordinator types to set a matching round up."""
 
 from itertools import pairwise
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 from sqlmodel import SQLModel
@@ -11,6 +11,7 @@ from webapp.models.typed import BlankIsNone, Day, Line, WholeNumber
 CRITERIA = ("skills", "industry", "capacity", "level", "mode", "region", "record")
 DEFAULT_WEIGHTS = {"skills": 40, "industry": 25, "capacity": 10, "level": 10, "mode": 5, "region": 5, "record": 5}
 WHOLE = 100
+HARD_RULES = ("level_far_below", "modes_apart", "batch_too_large")
 
 Weight = Annotated[WholeNumber, Field(ge=0, le=100)]
 
@@ -32,6 +33,7 @@ class RoundInput(SQLModel):
     weight_mode: Weight
     weight_region: Weight
     weight_record: Weight
+    hard_rules: list[Literal["level_far_below", "modes_apart", "batch_too_large"]] = []
     min_score: Annotated[WholeNumber, Field(ge=0, le=100)]
     top_per_demand: Annotated[WholeNumber, Field(ge=1, le=50)]
     top_per_offering: Annotated[WholeNumber, Field(ge=1, le=50)]

@@ -22,7 +22,7 @@ STEPS: dict[str, tuple[tuple[RoundStatus, ...], RoundStatus]] = {
     "thaw": ((RoundStatus.FROZEN,), RoundStatus.COLLECTING),
     "choose": ((RoundStatus.SCORED,), RoundStatus.CHOOSING),
 }
-SETTINGS = ("title", "term", "region", "collect_from", "collect_until", "choose_from", "choose_until")
+SETTINGS = ("title", "term", "region", "collect_from", "collect_until", "choose_from", "choose_until", "hard_rules")
 LIMITS = ("min_score", "top_per_demand", "top_per_offering")
 
 
@@ -32,8 +32,10 @@ class RoundCounts:
 
     demands: int
     places_asked: int
+    enterprises: int
     offerings: int
     seats: int
+    schools: int
 
 
 def make_round(session: Session, data: RoundInput, *, by: Person) -> MatchingRound:
@@ -58,7 +60,7 @@ def edit_round(session: Session, round_: MatchingRound, data: RoundInput, *, see
         raise DomainError("round_past_editing")
     _check_region(session, data)
     new = _values(data)
-    rules = ("weights", *LIMITS)
+    rules = ("weights", "hard_rules", *LIMITS)
     if any(getattr(round_, name) != new[name] for name in rules):
         round_.policy_version += 1
     before = {name: _plain(getattr(round_, name)) for name in new}
@@ -131,14 +133,16 @@ def offerings_of_round(session: Session, round_: MatchingRound) -> list[Offering
 
 def count_posts(session: Session, round_: MatchingRound, *, today: date | None = None) -> RoundCounts:
     """Count what takes part in the round."""
-    asked = select(func.count(), func.coalesce(func.sum(Demand.headcount), 0)).select_from(Demand)
+    places = func.coalesce(func.sum(Demand.headcount), 0)
+    asked = select(func.count(), places, func.count(func.distinct(Demand.enterprise_id))).select_from(Demand)
     asked = asked.join(Organisation, col(Organisation.id) == col(Demand.enterprise_id))
-    demands, places = session.exec(asked.where(*demand_conditions(round_, today or date.today()))).one()
-    offered = select(func.count(), func.coalesce(func.sum(Offering.seats), 0)).select_from(Offering)
+    demands, asked_for, enterprises = session.exec(asked.where(*demand_conditions(round_, today or date.today()))).one()
+    seats_held = func.coalesce(func.sum(Offering.seats), 0)
+    offered = select(func.count(), seats_held, func.count(func.distinct(Program.school_id))).select_from(Offering)
     offered = offered.join(Program, col(Program.id) == col(Offering.program_id))
     offered = offered.join(Organisation, col(Organisation.id) == col(Program.school_id))
-    offerings, seats = session.exec(offered.where(*offering_conditions(round_))).one()
-    return RoundCounts(demands, int(places or 0), offerings, int(seats or 0))
+    offerings, seats, schools = session.exec(offered.where(*offering_conditions(round_))).one()
+    return RoundCounts(demands, int(asked_for or 0), enterprises, offerings, int(seats or 0), schools)
 
 
 def list_rounds(session: Session, viewer: Person) -> list[MatchingRound]:

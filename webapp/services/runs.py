@@ -1,14 +1,14 @@
 """Runs: one computation over a round's snapshot, queued, watched, stopped, compared and adopted."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import insert
 from sqlmodel import Session, col, func, select
 
-from webapp.models import Choice, Job, MatchingRound, Person, RoundSnapshot, Run, Suggestion, UnmatchedPost
+from webapp.models import AuditEvent, Choice, Job, MatchingRound, Person, RoundSnapshot, Run, Suggestion, UnmatchedPost
 from webapp.models.base import now
 from webapp.models.enums import RoundStatus, RunState
 from webapp.services import background, rounds
@@ -61,6 +61,7 @@ def policy_of(round_: MatchingRound) -> dict[str, Any]:
         "min_score": round_.min_score,
         "top_per_demand": round_.top_per_demand,
         "top_per_offering": round_.top_per_offering,
+        "constraints": list(round_.hard_rules),
         "version": round_.policy_version,
     }
 
@@ -77,17 +78,26 @@ def stop_run(session: Session, run: Run, *, by: Person) -> None:
 
 
 def begin_run(session: Session, run: Run) -> RoundSnapshot:
-    """Mark a run as computing and return what it computes over; a run taken up again starts afresh."""
+    """Mark a run as computing and return what it computes over; shown progress never goes back."""
     snapshot = session.get(RoundSnapshot, run.snapshot_id)
     if snapshot is None:
         raise DomainError("run_without_snapshot")
-    run.state, run.started_at, run.pairs_done, run.error = RunState.RUNNING, now(), 0, ""
+    run.state, run.started_at, run.error = RunState.RUNNING, run.started_at or now(), ""
     session.flush()
     return snapshot
 
 
+def note_progress(session: Session, run: Run, done: int) -> None:
+    """Note how many pairs are done; a run taken up again says nothing until it is past where it was."""
+    run.pairs_done = max(run.pairs_done, min(done, run.pairs_total))
+    session.flush()
+
+
 def store_outcome(session: Session, run: Run, outcome: Outcome) -> None:
-    """Write what a run found, all or nothing."""
+    """Write what a run found, all or nothing; a run whose end stands keeps it."""
+    lock(session, run)
+    if run.state is not RunState.RUNNING:
+        raise DomainError("run_not_active")
     if outcome.suggestions:
         session.execute(insert(Suggestion), [{"run_id": run.id, **row} for row in outcome.suggestions])
     for row in outcome.unmatched:
@@ -113,6 +123,9 @@ def adopt_run(session: Session, run: Run, *, by: Person | None) -> None:
         raise DomainError("round_step_impossible", status=round_.status)
     if run.is_adopted:
         raise DomainError("run_already_adopted")
+    frozen = _last_frozen(session, round_)
+    if frozen is not None and run.queued_at < frozen:
+        raise DomainError("run_before_freeze")
     before = rounds.adopted_run(session, round_.id)
     if before is not None:
         before.adopted_at = None
@@ -146,6 +159,11 @@ def count_decided(session: Session, run_id: UUID) -> int:
 def run_of_job(session: Session, job: Job) -> Run | None:
     """Return the run that a job computes."""
     return session.get(Run, UUID(str(job.args["run_id"])))
+
+
+def _last_frozen(session: Session, round_: MatchingRound) -> datetime | None:
+    query = select(AuditEvent.at).where(AuditEvent.thing_id == round_.id, AuditEvent.action == "round.freeze")
+    return session.exec(query.order_by(col(AuditEvent.at).desc()).limit(1)).first()
 
 
 def _round(session: Session, run: Run) -> MatchingRound:

@@ -13,6 +13,7 @@ from typing import Any
 from sqlmodel import Session, col, func, select
 
 from webapp.models import (
+    Chain,
     ChainSegment,
     Demand,
     MatchingRound,
@@ -87,12 +88,14 @@ class _Names:
     """The names of codes, as they stand when the snapshot is taken."""
 
     def __init__(self, session: Session, demands: list[Demand], offerings: list[Offering]) -> None:
+        chains = {demand.chain_slug for demand in demands if demand.chain_slug}
         segments = {demand.segment_slug for demand in demands if demand.segment_slug}
         families = {demand.family_slug for demand in demands if demand.family_slug}
         regions = {demand.region for demand in demands if demand.region}
         regions |= {offering.program.school.region for offering in offerings}
         regions |= {code for offering in offerings for code in offering.regions}
         self.regions = {row.code: row.full_name for row in _by(session, Region, "code", regions)}
+        self.chains = {row.slug: row.name for row in _by(session, Chain, "slug", chains)}
         self.segments = {row.slug: row.name for row in _by(session, ChainSegment, "slug", segments)}
         self.families = {row.slug: row.name for row in _by(session, PositionFamily, "slug", families)}
 
@@ -116,6 +119,7 @@ def demand_facts(demand: Demand, names: _Names) -> dict[str, Any]:
         "enterprise_id": str(enterprise.id),
         "position": demand.position,
         "chain": demand.chain_slug,
+        "chain_name": names.chains.get(demand.chain_slug or "", ""),
         "segment": demand.segment_slug,
         "segment_name": names.segments.get(demand.segment_slug or "", ""),
         "family_name": names.families.get(demand.family_slug or "", ""),

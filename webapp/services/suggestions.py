@@ -1,13 +1,8 @@
-"""Suggestions: what a run found, as each side may see it, and a school's answers."""
+"""Suggestions: who may see one by now, and a school's answers to it."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from uuid import UUID
-
-from sqlalchemy.orm import selectinload
 from sqlmodel import Session, col, func, select
 
-from webapp.models import Choice, Demand, MatchingRound, Offering, Person, Program, Run, Suggestion, UnmatchedPost
+from webapp.models import Choice, MatchingRound, Person, Run, Suggestion
 from webapp.models.base import now
 from webapp.models.choice_input import ChoiceInput
 from webapp.models.enums import Decision, Role, RoundStatus, Side
@@ -19,59 +14,34 @@ SHOWN_FROM = (RoundStatus.CHOOSING, RoundStatus.ADJUDICATING, RoundStatus.PUBLIS
 ACCEPTING = (Decision.ACCEPT, Decision.ACCEPT_PARTIAL)
 
 
-@dataclass(frozen=True, slots=True)
-class QueueItem:
-    """A suggestion in somebody's queue, with the school's answer where there is one."""
-
-    suggestion: Suggestion
-    choice: Choice | None
-
-
-def of_run(session: Session, run: Run, *, offset: int, limit: int) -> tuple[list[Suggestion], int]:
-    """Return a page of a run's suggestions, best first, and how many there are."""
-    query = select(Suggestion).where(Suggestion.run_id == run.id).options(selectinload(Suggestion.demand))  # type: ignore[arg-type]
-    total = session.exec(select(func.count()).where(Suggestion.run_id == run.id)).one()
-    page = query.order_by(col(Suggestion.score).desc(), col(Suggestion.id)).offset(offset).limit(limit)
-    return list(session.exec(page)), total
-
-
-def unmatched_of_run(session: Session, run: Run) -> list[UnmatchedPost]:
-    """Return the posts that a run left without a suggestion, demands first."""
-    query = select(UnmatchedPost).where(UnmatchedPost.run_id == run.id)
-    return list(session.exec(query.order_by(col(UnmatchedPost.offering_id).is_not(None), col(UnmatchedPost.id))))
-
-
-def queue_of(session: Session, viewer: Person, *, program_id: UUID | None = None) -> list[QueueItem]:
-    """Return the suggestions of adopted runs that concern the viewer's organisation, best first."""
-    query = (
-        select(Suggestion, Choice)
-        .join(Run, col(Run.id) == col(Suggestion.run_id))
-        .join(MatchingRound, col(MatchingRound.id) == col(Run.round_id))
-        .join(Demand, col(Demand.id) == col(Suggestion.demand_id))
-        .join(Offering, col(Offering.id) == col(Suggestion.offering_id))
-        .join(Program, col(Program.id) == col(Offering.program_id))
-        .outerjoin(Choice, (col(Choice.suggestion_id) == col(Suggestion.id)) & (col(Choice.side) == Side.SCHOOL))
-        .where(col(Run.adopted_at).is_not(None), col(MatchingRound.status).in_(SHOWN_FROM))
-        .order_by(col(Suggestion.score).desc(), col(Suggestion.id))
-    )
-    if viewer.role is Role.ENTERPRISE:
-        query = query.where(Demand.enterprise_id == viewer.organisation_id)
-    elif viewer.role is Role.SCHOOL:
-        query = query.where(Program.school_id == viewer.organisation_id)
-    if program_id is not None:
-        query = query.where(Program.id == program_id)
-    return [QueueItem(suggestion, choice) for suggestion, choice in session.exec(query)]
+def run_of(session: Session, suggestion: Suggestion) -> Run:
+    """Return the run that found a suggestion."""
+    return session.get_one(Run, suggestion.run_id)
 
 
 def round_of(session: Session, suggestion: Suggestion) -> MatchingRound:
     """Return the round that a suggestion belongs to."""
-    run = session.get_one(Run, suggestion.run_id)
-    return session.get_one(MatchingRound, run.round_id)
+    return session.get_one(MatchingRound, run_of(session, suggestion).round_id)
+
+
+def is_shown(session: Session, suggestion: Suggestion, viewer: Person) -> bool:
+    """Tell whether the suggestion is open to the viewer by now: the parties see what is adopted, once they choose."""
+    if viewer.role is Role.COORDINATOR:
+        return True
+    return run_of(session, suggestion).is_adopted and round_of(session, suggestion).status in SHOWN_FROM
 
 
 def choice_of(session: Session, suggestion: Suggestion, side: Side) -> Choice | None:
     """Return a side's answer."""
     return session.exec(select(Choice).where(Choice.suggestion_id == suggestion.id, Choice.side == side)).first()
+
+
+def count_rivals(session: Session, suggestion: Suggestion) -> int:
+    """Return how many suggestions the demand has in the same run."""
+    query = select(func.count()).where(
+        Suggestion.run_id == suggestion.run_id, Suggestion.demand_id == suggestion.demand_id
+    )
+    return session.exec(query).one()
 
 
 def seats_taken(session: Session, suggestion: Suggestion) -> int:
@@ -90,15 +60,18 @@ def seats_taken(session: Session, suggestion: Suggestion) -> int:
 def choose(session: Session, suggestion: Suggestion, data: ChoiceInput, *, seen_version: int, by: Person) -> Choice:
     """Write a school's answer; accepting takes seats that others have not been promised."""
     lock(session, suggestion)
+    lock(session, suggestion.offering)  # two suggestions of one offering share its seats
     round_ = round_of(session, suggestion)
-    if round_.status is not RoundStatus.CHOOSING:
+    if round_.status is not RoundStatus.CHOOSING or not run_of(session, suggestion).is_adopted:
         raise DomainError("not_choosing", round=round_.title)
     choice = choice_of(session, suggestion, Side.SCHOOL)
     stands = choice.version if choice else 0
     if stands != seen_version:
+        if choice is not None and _repeats(choice, suggestion, data, by):
+            return choice
         raise StaleEdit(stands=stands, seen=seen_version)
     headcount = _headcount(session, suggestion, data)
-    before = {"decision": choice.decision.value, "headcount": choice.headcount} if choice else {}
+    before = _record_of(choice) if choice else {}
     if choice is None:
         choice = Choice(
             suggestion_id=suggestion.id, side=Side.SCHOOL, decision=data.decision, decided_by_id=by.id, version=0
@@ -107,22 +80,29 @@ def choose(session: Session, suggestion: Suggestion, data: ChoiceInput, *, seen_
         choice.decision, choice.headcount = data.decision, headcount
         choice.reason = data.reason if data.decision is Decision.DECLINE else None
         choice.note_public, choice.note_private = data.note_public, data.note_private
-        choice.decided_by_id, choice.decided_at = by.id, now()
+        choice.decided_by_id, choice.decided_at, choice.decided_by = by.id, now(), by
         choice.version += 1
         session.add(choice)
-    after = {"decision": choice.decision.value, "headcount": choice.headcount}
-    record(session, "suggestion.decided", suggestion, by=by, before=before, after=after)
+    record(session, "suggestion.decided", suggestion, by=by, before=before, after=_record_of(choice))
     session.flush()
     return choice
 
 
-def next_open(items: Iterable[QueueItem], after: UUID) -> Suggestion | None:
-    """Return the next suggestion without an answer, beginning behind the given one and going round."""
-    listed = list(items)
-    places = [index for index, item in enumerate(listed) if item.suggestion.id == after]
-    turn = places[0] + 1 if places else 0
-    around = [*listed[turn:], *listed[:turn]]
-    return next((item.suggestion for item in around if item.choice is None and item.suggestion.id != after), None)
+def _record_of(choice: Choice) -> dict[str, object]:
+    reason = {"reason": choice.reason.value} if choice.reason else {}
+    return {"decision": choice.decision.value, "headcount": choice.headcount, **reason}
+
+
+def _repeats(choice: Choice, suggestion: Suggestion, data: ChoiceInput, by: Person) -> bool:
+    """Tell whether the same person sends the answer that stands: once more changes nothing."""
+    wanted = {Decision.ACCEPT: suggestion.seats_suggested, Decision.ACCEPT_PARTIAL: data.headcount}
+    sent = (
+        data.decision, wanted.get(data.decision, 0), data.reason if data.decision is Decision.DECLINE else None,
+        data.note_public, data.note_private, by.id,
+    )  # fmt: skip
+    return sent == (
+        choice.decision, choice.headcount, choice.reason, choice.note_public, choice.note_private, choice.decided_by_id,
+    )  # fmt: skip
 
 
 def _headcount(session: Session, suggestion: Suggestion, data: ChoiceInput) -> int:

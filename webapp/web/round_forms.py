@@ -10,7 +10,7 @@ from webapp.models import AuditEvent
 from webapp.models.round_input import CRITERIA
 from webapp.services.code_search import host_regions
 from webapp.web.db import session
-from webapp.web.forms import COMPLAINTS, LineField, TypedForm
+from webapp.web.forms import COMPLAINTS, CheckboxesField, LineField, TypedForm
 from webapp.web.refusals import word
 
 word(
@@ -23,6 +23,7 @@ word("run_needs_freeze", _l("请先冻结轮次，再发起测算"))
 word("run_not_active", _l("这次测算已经结束，不需要停止"))
 word("run_not_done", _l("只有已完成的测算可以采用"))
 word("run_already_adopted", _l("已经采用的就是这次测算"))
+word("run_before_freeze", _l("这次测算之后内容重新冻结过，请再测算一次，再采用新的结果"))
 COMPLAINTS["round_dates_in_order"] = _l("四个日期应依次往后：征集开始、征集截止、选择开始、选择截止")
 COMPLAINTS["weights_make_100"] = _l("各项权重合计应为 100，现在是 %(sum)s")
 
@@ -34,6 +35,11 @@ CRITERION_NAMES: dict[str, LazyString] = {
     "mode": _l("合作方式"),
     "region": _l("地区"),
     "record": _l("以往合作"),
+}
+HARD_RULES: dict[str, LazyString] = {
+    "level_far_below": _l("培养层次低于要求两级以上的不配"),
+    "modes_apart": _l("没有共同合作方式的不配"),
+    "batch_too_large": _l("需求人数不足以成班的不配"),
 }
 ACTIONS: dict[str, LazyString] = {
     "round.made": _l("新建轮次"),
@@ -66,6 +72,9 @@ class RoundForm(TypedForm):
     weight_mode = StringField(CRITERION_NAMES["mode"])
     weight_region = StringField(CRITERION_NAMES["region"])
     weight_record = StringField(CRITERION_NAMES["record"])
+    hard_rules = CheckboxesField(
+        _l("硬性规则"), choices=[*HARD_RULES.items()], description=_l("违反的一对不列为建议，不论得分")
+    )
     min_score = StringField(_l("最低得分"), description=_l("0 至 100，低于此分的不列为建议"))
     top_per_demand = StringField(_l("每条需求最多建议"), description=_l("1 至 50 条"))
     top_per_offering = StringField(_l("每个专业最多建议"), description=_l("1 至 50 条"))

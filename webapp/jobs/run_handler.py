@@ -1,0 +1,149 @@
+"""Computing a run: the posts of its snapshot go through the matching library, and what it finds is stored."""
+
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from matching import Explanation, MatchingError, MatchResult, ScoredPair, Taxonomies, Unmatched, match
+from matching.io import load_taxonomies
+from webapp.jobs.worker import Handler, Progress, StopRequestedError
+from webapp.models import Job
+from webapp.models.enums import JobState, RunState
+from webapp.services import background, runs
+from webapp.services.frozen_posts import FrozenPosts, as_policy
+from webapp.services.reference_data import FOLDER
+from webapp.services.run_figures import Pair, figures
+from webapp.services.runs import JOB_KIND, Outcome
+
+STORING_SECONDS = 60.0
+ROWS_BETWEEN_SIGNS = 500
+BEYOND_LIST = 0  # the rank of a suggestion that only the other side's list has
+
+
+def handlers() -> dict[str, Handler]:
+    """Return what the worker knows to do, by kind of job."""
+    return {JOB_KIND: RunHandler()}
+
+
+@cache
+def taxonomies() -> Taxonomies:
+    """Return the code tables that the library compares by, read once in a process."""
+    return load_taxonomies(FOLDER)
+
+
+class RunRefusedError(Exception):
+    """The library refuses what the snapshot holds: trying again would not help."""
+
+
+class RunHandler(Handler):
+    """Computes runs; one that is taken up again starts afresh and stores its findings once."""
+
+    def work(self, engine: Engine, job: Job, progress: Progress) -> None:
+        """Compute the job's run and store what it found, all or nothing."""
+        with Session(engine) as session:
+            run = runs.run_of_job(session, job)
+            if run is None or not run.is_active:
+                return
+            snapshot = runs.begin_run(session, run)
+            content, rules, total = snapshot.content, dict(run.policy), run.pairs_total
+            session.commit()
+        outcome = compute(content, rules, progress, total)
+        with Session(engine) as session:
+            if background.renew(session, job, lease=STORING_SECONDS):
+                raise StopRequestedError
+            run = runs.run_of_job(session, job)
+            if run is not None:
+                runs.store_outcome(session, run, outcome)
+            session.commit()
+
+    def save_progress(self, session: Session, job: Job, done: int, total: int) -> None:
+        """Note how many pairs are done."""
+        run = runs.run_of_job(session, job)
+        if run is not None and run.is_active:
+            runs.note_progress(session, run, done)
+
+    def ended(self, session: Session, job: Job, state: JobState, error: str) -> None:
+        """Give the run its end, with a code that pages put into words."""
+        run = runs.run_of_job(session, job)
+        if run is None or not run.is_active:
+            return
+        if state is JobState.CANCELLED:
+            runs.end_run(session, run, RunState.CANCELLED)
+            return
+        code = (
+            "interrupted" if job.attempt > job.max_attempts else "refused" if "RunRefusedError" in error else "broken"
+        )
+        runs.end_run(session, run, RunState.FAILED, code)
+
+
+def compute(content: str, rules: dict[str, Any], progress: Progress, total: int) -> Outcome:
+    """Match the posts of a snapshot under the rules of a run."""
+    posts = FrozenPosts.read(content)
+    policy = as_policy(rules)
+    try:
+        result = match(
+            posts.for_matching(),
+            taxonomies(),
+            policy,
+            explain_top=max(policy.top_per_demand, policy.top_per_offering),
+            progress=lambda done, _total: progress(min(done, total), total),
+        )
+    except MatchingError as error:
+        raise RunRefusedError(str(error)) from error
+    rows = []
+    for place, pair in enumerate(result.pairs):
+        if place % ROWS_BETWEEN_SIGNS == 0:
+            progress(total, total)
+        rows.append(_suggestion(pair, result, posts))
+    return Outcome(
+        suggestions=rows,
+        unmatched=[_unmatched(post, posts) for post in result.unmatched],
+        metrics=figures(
+            [Pair(pair.demand_id, pair.offering_id, pair.score, pair.coverage) for pair in result.pairs],
+            list(posts.demands.values()),
+            list(posts.offerings.values()),
+            min_score=policy.min_score,
+        ),
+    )
+
+
+def _suggestion(pair: ScoredPair, result: MatchResult, posts: FrozenPosts) -> dict[str, Any]:
+    demand, offering = posts.demands[pair.demand_id], posts.offerings[pair.offering_id]
+    key = (pair.demand_id, pair.offering_id)
+    explanation: Explanation = result.explanations.get(key) or result.explain(*key)
+    return {
+        "id": uuid4(),
+        "demand_id": UUID(pair.demand_id),
+        "offering_id": UUID(pair.offering_id),
+        "score": round(explanation.score, 1),
+        "coverage": round(explanation.coverage, 4),
+        "rank_for_demand": pair.rank_for_demand or BEYOND_LIST,
+        "rank_for_offering": pair.rank_for_offering or BEYOND_LIST,
+        "seats_suggested": min(demand["headcount"] or 0, offering["seats"] or 0),
+        "explanation": {
+            **explanation.as_dict(),
+            "rank_for_demand": pair.rank_for_demand,
+            "rank_for_offering": pair.rank_for_offering,
+        },
+        "facts": {"demand": demand, "offering": offering},
+    }
+
+
+def _unmatched(post: Unmatched, posts: FrozenPosts) -> dict[str, Any]:
+    own = posts.demands if post.side == "demand" else posts.offerings
+    others = posts.offerings if post.side == "demand" else posts.demands
+    best = next((others[str(name)] for name in _others_named(post) if str(name) in others), None)
+    return {
+        f"{post.side}_id": UUID(post.id),
+        "reason": post.reason,
+        "facts": {**post.facts, "post": own[post.id], "best": best},
+    }
+
+
+def _others_named(post: Unmatched) -> Iterable[Any]:
+    other = "offering_id" if post.side == "demand" else "demand_id"
+    return (post.facts[name] for name in ("best_id", other) if post.facts.get(name))

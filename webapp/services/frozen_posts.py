@@ -1,0 +1,86 @@
+"""Posts as a snapshot keeps them, read back and handed to the matching library."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from matching import Demand, MatchingPolicy, Offering, Snapshot
+
+Facts = dict[str, Any]
+RULES = ("weights", "min_score", "top_per_demand", "top_per_offering", "constraints")
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenPosts:
+    """The demands and offerings of a snapshot, by their id."""
+
+    demands: dict[str, Facts]
+    offerings: dict[str, Facts]
+
+    @classmethod
+    def read(cls, content: str) -> "FrozenPosts":
+        """Read the content of a snapshot."""
+        held = json.loads(content)
+        return cls(
+            demands={facts["id"]: facts for facts in held["demands"]},
+            offerings={facts["id"]: facts for facts in held["offerings"]},
+        )
+
+    def for_matching(self) -> Snapshot:
+        """Return the posts as the library compares them."""
+        return Snapshot(
+            demands=tuple(as_demand(facts) for facts in self.demands.values()),
+            offerings=tuple(as_offering(facts) for facts in self.offerings.values()),
+        )
+
+
+def as_demand(facts: Facts) -> Demand:
+    """Return a demand of the library; what the enterprise left open stays unknown."""
+    return Demand(
+        id=facts["id"],
+        enterprise=facts["enterprise"],
+        enterprise_id=facts["enterprise_id"],
+        position=facts["position"],
+        industry_code=facts["industry_code"] or "",
+        chain=facts["chain_name"],
+        segment=facts["segment_name"],
+        family=facts["family_name"],
+        level=facts["level"] or "",
+        headcount=facts["headcount"],
+        required_skills=tuple(facts["required_skills"]),
+        preferred_skills=tuple(facts["preferred_skills"]),
+        modes=tuple(facts["modes"]),
+        start=facts["start_month"] or "",
+        months=facts["months"],
+        region=facts["region"] or "",
+        region_name=facts["region_name"],
+    )
+
+
+def as_offering(facts: Facts) -> Offering:
+    """Return an offering of the library."""
+    return Offering(
+        id=facts["id"],
+        school=facts["school"],
+        school_id=facts["school_id"],
+        major=facts["major"],
+        major_code=(facts["major_key"] or "").rpartition(":")[2],
+        major_class=facts["major_class"],
+        level=facts["level"],
+        seats=facts["seats"],
+        batch_min=facts["batch_min"],
+        skills=tuple(facts["skills"]),
+        courses=tuple(facts["courses"]),
+        industry_codes=tuple(facts["industry_codes"]),
+        modes=tuple(facts["modes"]),
+        start=facts["start_month"] or "",
+        months=facts["months"],
+        region=facts["region"] or "",
+        region_name=facts["region_name"],
+        regions=tuple(facts["regions"]),
+    )
+
+
+def as_policy(rules: dict[str, Any]) -> MatchingPolicy:
+    """Return the rules of a run as the library takes them."""
+    return MatchingPolicy.from_dict({name: rules[name] for name in RULES})

@@ -1,0 +1,133 @@
+"""What a run found, looked at from either side: a page of posts with their suggestions, and what was left over."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import and_, case, or_
+from sqlmodel import Session, col, func, select
+
+from webapp.models import Choice, Demand, Offering, Organisation, Program, Run, Suggestion, UnmatchedPost
+from webapp.models.enums import Side
+
+SIDES = ("demand", "offering")
+
+
+@dataclass(frozen=True, slots=True)
+class ResultFilters:
+    """What the results are narrowed to."""
+
+    words: str = ""
+    school_id: UUID | None = None
+    enterprise_id: UUID | None = None
+    min_score: int | None = None
+
+    @property
+    def any(self) -> bool:
+        """Tell whether the results are narrowed at all."""
+        return bool(self.words or self.school_id or self.enterprise_id or self.min_score is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class ResultGroup:
+    """A post as the snapshot keeps it, with its suggestions in the order of its own list."""
+
+    post: dict[str, Any]
+    suggestions: list[Suggestion]
+
+
+def grouped(
+    session: Session, run: Run, side: str, filters: ResultFilters, *, offset: int, limit: int
+) -> tuple[list[ResultGroup], int]:
+    """Return a page of the demands (or offerings) that have suggestions, best first, and how many there are."""
+    key = col(Suggestion.demand_id) if side == "demand" else col(Suggestion.offering_id)
+    posts = _filtered(select(key, func.max(Suggestion.score).label("best")), run, filters).group_by(key)
+    total = session.exec(select(func.count()).select_from(posts.subquery())).one()
+    page = posts.order_by(func.max(Suggestion.score).desc(), key).offset(offset).limit(limit)
+    keys = [row[0] for row in session.exec(page)]
+    query = _filtered(select(Suggestion), run, filters).where(key.in_(keys))
+    held: dict[UUID, list[Suggestion]] = {found: [] for found in keys}
+    for row in session.exec(query.order_by(col(Suggestion.score).desc(), col(Suggestion.id))):
+        held[row.demand_id if side == "demand" else row.offering_id].append(row)
+    return [ResultGroup(rows[0].facts[side], rows) for rows in held.values()], total
+
+
+def count_found(session: Session, run: Run, filters: ResultFilters) -> int:
+    """Return how many suggestions the filters leave."""
+    return int(session.exec(_filtered(select(func.count(col(Suggestion.id))), run, filters)).one())
+
+
+def schools_of(session: Session, run: Run) -> list[Organisation]:
+    """Return the schools with suggestions in the run, by name."""
+    inside = select(Program.school_id).join(Offering, col(Offering.program_id) == col(Program.id))
+    inside = inside.join(Suggestion, col(Suggestion.offering_id) == col(Offering.id)).where(Suggestion.run_id == run.id)
+    return _organisations(session, inside)
+
+
+def enterprises_of(session: Session, run: Run) -> list[Organisation]:
+    """Return the enterprises with suggestions in the run, by name."""
+    inside = select(Demand.enterprise_id).join(Suggestion, col(Suggestion.demand_id) == col(Demand.id))
+    return _organisations(session, inside.where(Suggestion.run_id == run.id))
+
+
+def unmatched(session: Session, run: Run, side: str, *, offset: int, limit: int) -> list[UnmatchedPost]:
+    """Return a page of the demands (or offerings) that the run left without a suggestion."""
+    own = col(UnmatchedPost.demand_id if side == "demand" else UnmatchedPost.offering_id)
+    query = select(UnmatchedPost).where(UnmatchedPost.run_id == run.id, own.is_not(None))
+    return list(session.exec(query.order_by(col(UnmatchedPost.reason), own).offset(offset).limit(limit)))
+
+
+def count_unmatched(session: Session, run: Run) -> dict[str, int]:
+    """Return how many demands and offerings the run left without a suggestion."""
+    query = select(func.count(col(UnmatchedPost.demand_id)), func.count(col(UnmatchedPost.offering_id)))
+    demands, offerings = session.exec(query.where(UnmatchedPost.run_id == run.id)).one()
+    return {"demand": demands, "offering": offerings}
+
+
+def school_progress(session: Session, run: Run) -> list[tuple[str, int, int]]:
+    """Return each school's name, how many of its suggestions are open and how many there are, most open first."""
+    open_ = func.sum(case((col(Choice.id).is_(None), 1), else_=0))
+    query = (
+        select(Organisation.name, open_, func.count(col(Suggestion.id)))
+        .select_from(Suggestion)
+        .join(Offering, col(Offering.id) == col(Suggestion.offering_id))
+        .join(Program, col(Program.id) == col(Offering.program_id))
+        .join(Organisation, col(Organisation.id) == col(Program.school_id))
+        .outerjoin(Choice, and_(col(Choice.suggestion_id) == col(Suggestion.id), col(Choice.side) == Side.SCHOOL))
+        .where(Suggestion.run_id == run.id)
+        .group_by(col(Organisation.id), col(Organisation.name))
+    )
+    rows = session.exec(query.order_by(open_.desc(), col(Organisation.name)))
+    return [(name, int(waiting or 0), int(total)) for name, waiting, total in rows]
+
+
+def _organisations(session: Session, inside: Any) -> list[Organisation]:
+    query = select(Organisation).where(col(Organisation.id).in_(inside))
+    return list(session.exec(query.order_by(col(Organisation.name), col(Organisation.id))))
+
+
+def _filtered(query: Any, run: Run, filters: ResultFilters) -> Any:
+    query = (
+        query.select_from(Suggestion)
+        .join(Demand, col(Demand.id) == col(Suggestion.demand_id))
+        .join(Offering, col(Offering.id) == col(Suggestion.offering_id))
+        .join(Program, col(Program.id) == col(Offering.program_id))
+        .where(Suggestion.run_id == run.id)
+    )
+    if filters.words:
+        named = select(Organisation.id).where(col(Organisation.name).icontains(filters.words, autoescape=True))
+        words = (col(Demand.position), col(Program.name), col(Demand.number), col(Offering.number))
+        query = query.where(
+            or_(
+                *(word.icontains(filters.words, autoescape=True) for word in words),
+                col(Demand.enterprise_id).in_(named),
+                col(Program.school_id).in_(named),
+            )
+        )
+    if filters.school_id is not None:
+        query = query.where(Program.school_id == filters.school_id)
+    if filters.enterprise_id is not None:
+        query = query.where(Demand.enterprise_id == filters.enterprise_id)
+    if filters.min_score is not None:
+        query = query.where(Suggestion.score >= filters.min_score)
+    return query

@@ -1,0 +1,223 @@
+"""The queue of suggestions that concern somebody: by round, by programme or demand, by what has been answered."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, case, false, or_, true
+from sqlalchemy import select as columns
+from sqlmodel import Session, col, func, select
+
+from webapp.models import Choice, Demand, MatchingRound, Offering, Organisation, Person, Program, Run, Suggestion
+from webapp.models.enums import Decision, Role, RoundStatus, Side
+from webapp.services.suggestions import ACCEPTING, SHOWN_FROM
+
+STATES: dict[str, tuple[Decision, ...]] = {
+    "open": (),
+    "accepted": ACCEPTING,
+    "declined": (Decision.DECLINE,),
+    "deferred": (Decision.DEFER,),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class QueueFilters:
+    """What a queue is narrowed to."""
+
+    round_id: UUID
+    program_id: UUID | None = None
+    demand_id: UUID | None = None
+    state: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QueueItem:
+    """A suggestion in somebody's queue, with the school's answer where the viewer may know it."""
+
+    suggestion: Suggestion
+    choice: Choice | None
+
+
+@dataclass(frozen=True, slots=True)
+class QueueLine:
+    """A programme, or a demand, and how far its suggestions have been answered."""
+
+    id: UUID
+    title: str
+    promised: int
+    seats: int
+    total: int
+    open: int
+    accepted: int
+    declined: int
+    deferred: int
+
+    @property
+    def decided(self) -> int:
+        """Return how many have an answer."""
+        return self.total - self.open
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a suggestion stands in its queue."""
+
+    number: int
+    total: int
+    before: UUID | None
+    after: UUID | None
+
+
+def sees_school_choices(viewer: Person) -> bool:
+    """Tell whether the viewer may know what schools answer while both sides choose."""
+    return viewer.role in (Role.SCHOOL, Role.COORDINATOR)
+
+
+def rounds_with_suggestions(session: Session, viewer: Person) -> list[MatchingRound]:
+    """Return the rounds whose suggestions concern the viewer: those that choose first, then the newest."""
+    query = select(MatchingRound).where(col(MatchingRound.id).in_(_concerning(select(Run.round_id), viewer).distinct()))
+    order = (col(MatchingRound.status) != RoundStatus.CHOOSING, col(MatchingRound.choose_until).desc())
+    return list(session.exec(query.order_by(*order, col(MatchingRound.code).desc())))
+
+
+def find_queue(
+    session: Session, viewer: Person, filters: QueueFilters, *, offset: int, limit: int
+) -> tuple[list[QueueItem], int]:
+    """Return a page of the queue, best first, and how many there are."""
+    query = _filtered(_concerning(select(Suggestion, Choice), viewer), filters)
+    total = session.exec(_filtered(_concerning(select(func.count(col(Suggestion.id))), viewer), filters)).one()
+    page = query.order_by(col(Suggestion.score).desc(), col(Suggestion.id)).offset(offset).limit(limit)
+    return [QueueItem(suggestion, choice) for suggestion, choice in session.exec(page)], total
+
+
+def count_states(session: Session, viewer: Person, filters: QueueFilters) -> dict[str, int]:
+    """Return how many suggestions stand in each state, whatever state is looked at."""
+    query = _concerning(columns(*_tallies()), viewer)
+    row = session.execute(_filtered(query, replace(filters, state=""))).one()
+    return dict(zip(("total", *STATES), (int(value or 0) for value in row), strict=True))
+
+
+def lines(session: Session, viewer: Person, filters: QueueFilters) -> list[QueueLine]:
+    """Return the programmes of a school (for an enterprise, its demands) with their counts, most open first."""
+    of_demands = viewer.role is Role.ENTERPRISE
+    key, title = (col(Demand.id), Demand.position) if of_demands else (col(Program.id), Program.name)
+    promised = func.coalesce(func.sum(case((col(Choice.decision).in_(ACCEPTING), col(Choice.headcount)), else_=0)), 0)
+    query = _concerning(columns(*[key, func.min(title), promised], *_tallies()), viewer)
+    rows = session.execute(_filtered(query, QueueFilters(filters.round_id)).group_by(key)).all()
+    seats = _seats(session, viewer, filters.round_id, of_demands=of_demands)
+    found = [
+        QueueLine(row[0], row[1], int(row[2]), seats.get(row[0], 0), *(int(value) for value in row[3:])) for row in rows
+    ]
+    return sorted(found, key=lambda line: (-line.open, line.title, str(line.id)))
+
+
+def place_of(session: Session, viewer: Person, suggestion: Suggestion, filters: QueueFilters) -> Place:
+    """Return where the suggestion stands among those of the filters, and its neighbours."""
+    score, key = suggestion.score, suggestion.id
+    better = or_(col(Suggestion.score) > score, and_(col(Suggestion.score) == score, col(Suggestion.id) < key))
+    worse = or_(col(Suggestion.score) < score, and_(col(Suggestion.score) == score, col(Suggestion.id) > key))
+
+    def counted(*conditions: ColumnElement[bool]) -> int:
+        query = _filtered(_concerning(select(func.count(col(Suggestion.id))), viewer), filters)
+        return int(session.exec(query.where(*conditions)).one())
+
+    def nearest(condition: ColumnElement[bool], *order: Any) -> UUID | None:
+        query = _filtered(_concerning(select(Suggestion.id), viewer), filters)
+        found: UUID | None = session.exec(query.where(condition).order_by(*order).limit(1)).first()
+        return found
+
+    return Place(
+        number=counted(better) + 1,
+        total=counted(),
+        before=nearest(better, col(Suggestion.score), col(Suggestion.id).desc()),
+        after=nearest(worse, col(Suggestion.score).desc(), col(Suggestion.id)),
+    )
+
+
+def next_open(session: Session, viewer: Person, suggestion: Suggestion, filters: QueueFilters) -> UUID | None:
+    """Return the next suggestion without an answer, beginning behind the given one and going round."""
+    place = place_of(session, viewer, suggestion, replace(filters, state="open"))
+    if place.after is not None:
+        return place.after
+    query = _filtered(_concerning(select(Suggestion.id), viewer), replace(filters, state="open"))
+    query = query.where(Suggestion.id != suggestion.id).order_by(col(Suggestion.score).desc(), col(Suggestion.id))
+    found: UUID | None = session.exec(query.limit(1)).first()
+    return found
+
+
+def _seats(session: Session, viewer: Person, round_id: UUID, *, of_demands: bool) -> dict[UUID, int]:
+    """Return the seats of each programme's offerings with suggestions (for an enterprise, each demand's places)."""
+    if of_demands:
+        query = _concerning(columns(col(Demand.id), col(Demand.headcount)), viewer)
+    else:
+        query = _concerning(columns(col(Program.id), col(Offering.seats), col(Offering.id)), viewer)
+    seats: dict[UUID, int] = {}
+    for key, count, *_offering in session.execute(query.where(Run.round_id == round_id).distinct()):
+        seats[key] = seats.get(key, 0) + int(count or 0)
+    return seats
+
+
+def _tallies() -> list[Any]:
+    accepted = col(Choice.decision).in_(ACCEPTING)
+
+    def tally(condition: ColumnElement[bool]) -> Any:
+        return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
+
+    return [
+        func.count(col(Suggestion.id)),
+        tally(col(Choice.id).is_(None)),
+        tally(accepted),
+        tally(col(Choice.decision) == Decision.DECLINE),
+        tally(col(Choice.decision) == Decision.DEFER),
+    ]
+
+
+def _concerning(query: Any, viewer: Person) -> Any:
+    """Bring in what a queue looks at, and keep what the viewer may see: shown rounds, adopted runs, own posts.
+
+    To an enterprise the schools' answers do not exist: a queue, a count or a filter cannot tell them.
+    """
+    answer = and_(
+        col(Choice.suggestion_id) == col(Suggestion.id),
+        col(Choice.side) == Side.SCHOOL,
+        true() if sees_school_choices(viewer) else false(),
+    )
+    query = (
+        query.select_from(Suggestion)
+        .join(Run, col(Run.id) == col(Suggestion.run_id))
+        .join(MatchingRound, col(MatchingRound.id) == col(Run.round_id))
+        .join(Demand, col(Demand.id) == col(Suggestion.demand_id))
+        .join(Offering, col(Offering.id) == col(Suggestion.offering_id))
+        .join(Program, col(Program.id) == col(Offering.program_id))
+        .outerjoin(Choice, answer)
+        .where(col(Run.adopted_at).is_not(None), col(MatchingRound.status).in_(SHOWN_FROM))
+    )
+    if viewer.role is Role.ENTERPRISE:
+        return query.where(Demand.enterprise_id == viewer.organisation_id)
+    if viewer.role is Role.SCHOOL:
+        return query.where(Program.school_id == viewer.organisation_id)
+    return query
+
+
+def _filtered(query: Any, filters: QueueFilters) -> Any:
+    query = query.where(Run.round_id == filters.round_id)
+    if filters.program_id is not None:
+        query = query.where(Program.id == filters.program_id)
+    if filters.demand_id is not None:
+        query = query.where(Demand.id == filters.demand_id)
+    if filters.words:
+        words = (col(Demand.position), col(Program.name), col(Demand.number), col(Offering.number))
+        named = select(Organisation.id).where(col(Organisation.name).icontains(filters.words, autoescape=True))
+        query = query.where(
+            or_(
+                *(word.icontains(filters.words, autoescape=True) for word in words),
+                col(Demand.enterprise_id).in_(named),
+                col(Program.school_id).in_(named),
+            )
+        )
+    if filters.state == "open":
+        return query.where(col(Choice.id).is_(None))
+    if filters.state:
+        return query.where(col(Choice.decision).in_(STATES[filters.state]))
+    return query
