@@ -2,3 +2,46 @@
 
 Pure: no web framework, no database, no clock, no randomness; files only in `matching.io` and `matching.__main__`.
 """
+
+from matching.engine import explain, match
+from matching.errors import InputError, MatchingError, PolicyError
+from matching.policy import MatchingPolicy
+from matching.result import MatchResult
+from matching.snapshot import Snapshot
+from matching.taxonomy import Taxonomies
+from matching.types import (
+    Contribution,
+    Demand,
+    Evidence,
+    Exclusion,
+    Explanation,
+    Offering,
+    Partnership,
+    ScoredPair,
+    SkillEvidence,
+    Unmatched,
+    WhatIf,
+)
+
+__all__ = [
+    "Contribution",
+    "Demand",
+    "Evidence",
+    "Exclusion",
+    "Explanation",
+    "InputError",
+    "MatchResult",
+    "MatchingError",
+    "MatchingPolicy",
+    "Offering",
+    "Partnership",
+    "PolicyError",
+    "ScoredPair",
+    "SkillEvidence",
+    "Snapshot",
+    "Taxonomies",
+    "Unmatched",
+    "WhatIf",
+    "explain",
+    "match",
+]

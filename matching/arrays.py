@@ -1,0 +1,31 @@
+"""Names for arrays of one kind, and joining values into numbers."""
+
+from collections.abc import Hashable, Iterable
+from typing import TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+IntArray = npt.NDArray[np.int64]
+Codes = npt.NDArray[np.int32]
+Points = npt.NDArray[np.int32]
+Bools = npt.NDArray[np.bool_]
+
+Value = TypeVar("Value", bound=Hashable)
+
+
+def number(values: Iterable[Value]) -> tuple[Codes, list[Value]]:
+    """Return one number per value and the distinct values in the order of their first appearance."""
+    seen: dict[Value, int] = {}
+    codes = np.fromiter((seen.setdefault(value, len(seen)) for value in values), dtype=np.int32)
+    return codes, list(seen)
+
+
+def expand(pointers: npt.NDArray[np.integer], rows: npt.NDArray[np.integer]) -> tuple[IntArray, IntArray]:
+    """Return, for chosen rows of a compressed table, (position within `rows`, index of the entry) of every entry."""
+    starts = pointers[rows].astype(np.int64)
+    counts = pointers[rows + 1].astype(np.int64) - starts
+    ends = np.cumsum(counts)
+    owner = np.repeat(np.arange(len(rows), dtype=np.int64), counts)
+    entry = np.arange(int(ends[-1]) if len(ends) else 0, dtype=np.int64) - np.repeat(ends - counts, counts)
+    return owner, entry + np.repeat(starts, counts)

@@ -1,0 +1,168 @@
+"""Industry: how near two codes of GB/T 4754 are, by tree, by a table of related branches, and along chains."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from matching.arrays import IntArray, Points
+from matching.criteria.part import FULL
+from matching.taxonomy import Taxonomies
+
+LEVELS = 4  # section, division, group, class
+
+# Similarity by the deepest level shared. Wu & Palmer (1994) give 2·shared / (depth + depth); sections are too wide to
+# say anything, and a school that names a division means all of it, so what lies inside is nearly the same.
+APART = (0, 600, 6_000, 8_300, FULL)  # by shared depth, where neither lies inside the other
+INSIDE = (0, 1_500, 8_200, 9_300, FULL)  # by shared depth, where one lies inside the other
+
+SAME_SEGMENT, SAME_CHAIN = 7_000, 3_000
+WIDER = (0, 0, 6_000, 8_500, FULL)  # how well a wider code stands for one inside it, by depth of the wider code
+
+
+def depth(code: str) -> int:
+    """Return 1 for a section letter, 2 for a division, 3 for a group, 4 for a class."""
+    return len(code) if len(code) < 2 else len(code) - 1
+
+
+def shared_depth(a: str, b: str) -> int:
+    """Return the depth of the deepest entry that holds both codes, 0 where their sections differ."""
+    if not a or not b or a[0] != b[0]:
+        return 0
+    length = 1
+    while length < min(len(a), len(b)) and a[length] == b[length]:
+        length += 1
+    return max(1, length - 1) if length > 1 else 1
+
+
+def tree_fit(a: str, b: str) -> int:
+    """Return basis points for two codes by their places in the tree."""
+    shared = shared_depth(a, b)
+    return (INSIDE if shared == min(depth(a), depth(b)) else APART)[shared]
+
+
+def stands_for(code: str, target: str) -> int:
+    """Return basis points for how well a code stands for the target of a link: inside it full, around it less."""
+    if code.startswith(target):
+        return FULL
+    if target.startswith(code):
+        return WIDER[depth(code)]
+    return 0
+
+
+@dataclass(frozen=True)
+class Link:
+    """Two groups of codes that belong together, with the reason."""
+
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+    strength: int
+    code: str  # of the evidence
+    facts: dict[str, Any]
+
+
+def links_of(taxonomies: Taxonomies) -> list[Link]:
+    """Return the table of related branches, then the segments of chains, then whole chains."""
+    found = [
+        Link(
+            (entry.a,),
+            (entry.b,),
+            round(entry.strength * FULL),
+            "industry_linked",
+            {"relation": entry.relation, "reason": entry.reason},
+        )
+        for entry in taxonomies.relations
+    ]
+    chains: dict[str, set[str]] = {}
+    for segment in taxonomies.segments:
+        codes = tuple(sorted(segment.industry_codes))
+        chain = taxonomies.chains.get(segment.chain, segment.chain)
+        found.append(Link(codes, codes, SAME_SEGMENT, "chain_shared", {"chain": chain, "segment": segment.name}))
+        chains.setdefault(segment.chain, set()).update(codes)
+    for slug, members in sorted(chains.items()):
+        codes = tuple(sorted(members))
+        facts = {"chain": taxonomies.chains.get(slug, slug), "segment": ""}
+        found.append(Link(codes, codes, SAME_CHAIN, "chain_shared", facts))
+    return found
+
+
+class IndustryTable:
+    """How near codes are, for the distinct codes at hand."""
+
+    def __init__(self, taxonomies: Taxonomies) -> None:
+        """Take the links of the tables."""
+        self.links = links_of(taxonomies)
+
+    def compare(self, demands: Sequence[str], offerings: Sequence[str]) -> Points:
+        """Return basis points [demand codes × offering codes]: the best of the tree and of every link."""
+        table = _tree_table(demands, offerings)
+        wanted, offered = _Places(demands), _Places(offerings)
+        for link in self.links:
+            for left, right in {(link.left, link.right), (link.right, link.left)}:
+                rows, row_fits = wanted.standing(left)
+                columns, column_fits = offered.standing(right)
+                if len(rows) and len(columns):
+                    fit = row_fits[:, None] * column_fits // FULL * link.strength // FULL
+                    corner = np.ix_(rows, columns)
+                    table[corner] = np.maximum(table[corner], fit)
+        return np.asarray(table, dtype=np.int32)
+
+    @staticmethod
+    def tree_points(demand: str, offering: str) -> int:
+        """Return basis points by the tree alone."""
+        return tree_fit(demand, offering)
+
+    def best_link(self, demand: str, offering: str) -> tuple[int, Link | None]:
+        """Return the strongest link between two codes and its basis points."""
+        best, found = 0, None
+        for link in self.links:
+            for left, right in ((link.left, link.right), (link.right, link.left)):
+                fit = _best(demand, left) * _best(offering, right) // FULL * link.strength // FULL
+                if fit > best:
+                    best, found = fit, link
+        return best, found
+
+
+def _best(code: str, targets: Iterable[str]) -> int:
+    return max((stands_for(code, target) for target in targets), default=0)
+
+
+class _Places:
+    """Where each code stands among distinct codes, found by what it lies inside."""
+
+    def __init__(self, codes: Sequence[str]) -> None:
+        self.exact: dict[str, list[int]] = {}
+        self.inside: dict[str, list[int]] = {}
+        for position, code in enumerate(codes):
+            self.exact.setdefault(code, []).append(position)
+            for length in (1, 3, 4, 5):
+                if len(code) >= length:
+                    self.inside.setdefault(code[:length], []).append(position)
+
+    def standing(self, targets: tuple[str, ...]) -> tuple[IntArray, IntArray]:
+        """Return the positions of the codes that stand for one of the targets, and how well they do."""
+        fits: dict[int, int] = {}
+        for target in targets:
+            for length in range(1, len(target)):
+                for position in self.exact.get(target[:length], ()):
+                    fits[position] = max(fits.get(position, 0), WIDER[depth(target[:length])])
+            for position in self.inside.get(target, ()):
+                fits[position] = FULL
+        found = np.array(sorted(position for position, fit in fits.items() if fit), np.int64)
+        return found, np.array([fits[position] for position in found.tolist()], np.int64)
+
+
+def _tree_table(demands: Sequence[str], offerings: Sequence[str]) -> Any:
+    left, right = _prefixes(demands), _prefixes(offerings)
+    shared = np.zeros((len(demands), len(offerings)), np.int64)
+    for level in range(LEVELS):
+        shared += (left[:, level, None] == right[None, :, level]) & (left[:, level, None] != "")
+    depths = np.minimum([[depth(code)] for code in demands], [depth(code) for code in offerings])
+    inside = (shared == depths) & (shared > 0)
+    return np.where(inside, np.array(INSIDE)[shared], np.array(APART)[shared])
+
+
+def _prefixes(codes: Sequence[str]) -> Any:
+    rows = [[code[:length] if len(code) >= length else "" for length in (1, 3, 4, 5)] for code in codes]
+    return np.array(rows, dtype=np.str_).reshape(len(codes), LEVELS)

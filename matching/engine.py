@@ -1,0 +1,52 @@
+"""`match` and `explain`: the functions that string everything together."""
+
+from dataclasses import replace
+
+from matching.diagnostics import find_unmatched, metrics_of
+from matching.explanation import Explainer
+from matching.index import build_index
+from matching.policy import MatchingPolicy
+from matching.result import MatchResult, Pairs, PairTable, explanations_of
+from matching.scoring import Progress, rank
+from matching.snapshot import Snapshot
+from matching.taxonomy import Taxonomies
+from matching.types import Explanation
+
+DEFAULT_POLICY = MatchingPolicy()
+
+
+def match(
+    snapshot: Snapshot,
+    taxonomies: Taxonomies,
+    policy: MatchingPolicy = DEFAULT_POLICY,
+    *,
+    explain_top: int = 5,
+    threads: int = 1,
+    progress: Progress | None = None,
+    semantic: bool = False,
+) -> MatchResult:
+    """Score every pair, keep the best of each side, explain the first `explain_top` of each.
+
+    `progress` gets (pairs done, pairs in all) and may raise to stop the run. The result depends on the snapshot, the
+    tables and the policy alone: not on the order of rows nor on `threads`. Raise `PolicyError` for unknown rules.
+    """
+    index = build_index(snapshot, taxonomies, policy)
+    table = PairTable.of(rank(index, progress=progress))
+    pairs = Pairs(table, [post.id for post in snapshot.demands], [post.id for post in snapshot.offerings])
+    explanations = explanations_of(index, table, explain_top)
+    return MatchResult(pairs, explanations, find_unmatched(index, table), metrics_of(index, table), index)
+
+
+def explain(
+    snapshot: Snapshot, taxonomies: Taxonomies, policy: MatchingPolicy, demand_id: str, offering_id: str
+) -> Explanation:
+    """Explain any pair, suggested or not; hard rules that keep it apart are named in `exclusions`.
+
+    Raise `KeyError` for an id that the snapshot does not hold. Ranks are None: no other pair is scored.
+    """
+    demands = [demand for demand in snapshot.demands if demand.id == demand_id]
+    offerings = [offering for offering in snapshot.offerings if offering.id == offering_id]
+    if not demands or not offerings:
+        raise KeyError(offering_id if demands else demand_id)
+    pair = replace(snapshot, demands=tuple(demands), offerings=tuple(offerings))
+    return Explainer(build_index(pair, taxonomies, policy)).explain(0, 0)
