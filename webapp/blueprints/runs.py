@@ -24,7 +24,7 @@ from webapp.web.taken_forms import new_form_key, once
 from webapp.web.unmatched_words import left_over
 
 bp = Blueprint("runs", __name__)
-PER_PAGE = 20
+PER_PAGE = 10  # posts, each with its suggestions
 KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
 POINTS = re.compile(r"[0-9]{1,3}", re.ASCII)
 

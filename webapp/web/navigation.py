@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import Flask, current_app, request, url_for
+from flask import Flask, request, url_for
 from flask_babel import gettext as _
 
 from webapp import policies
@@ -11,6 +11,8 @@ from webapp.models.enums import Role
 from webapp.policies import Permission
 from webapp.web.i18n import label
 from webapp.web.identity import actor_or_none
+
+PART_OF = {"runs": "rounds", "offerings": "programs"}  # pages that stand under another concept's entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +80,17 @@ def entries() -> list[NavItem]:
         wanted += [("programs.mine", _("专业与培养能力")), ("suggestions.index", _("匹配建议"))]
         wanted += [("demands.index", _("需求库"))]
     if person.role is Role.COORDINATOR:
-        wanted += [("rounds.index", _("轮次")), ("demands.index", _("需求库")), ("programs.index", _("专业库"))]
+        wanted += [("rounds.index", _("轮次")), ("suggestions.index", _("匹配建议"))]
+        wanted += [("demands.index", _("需求库")), ("programs.index", _("专业库"))]
     if person.role in (Role.COORDINATOR, Role.ADMINISTRATOR):
         wanted += [("organisations.index", _("单位"))]
     wanted += [("home.guide", _("帮助"))]
-    return [_item(endpoint, text) for endpoint, text in wanted if endpoint in current_app.view_functions]
+    return [_item(endpoint, text) for endpoint, text in wanted]
 
 
 def _item(endpoint: str, text: str) -> NavItem:
     blueprint = endpoint.split(".", 1)[0]
     here = request.endpoint or ""
-    current = here == endpoint or (blueprint != "home" and here.split(".", 1)[0] == blueprint)
+    place = here.split(".", 1)[0]
+    current = here == endpoint or (blueprint != "home" and PART_OF.get(place, place) == blueprint)
     return NavItem(text, url_for(endpoint), current)

@@ -239,7 +239,7 @@ def _named(prefix: str, codes: Iterable[str]) -> tuple[str, ...]:
 def _row(title: str, wanted: str, offered: str, codes: Iterable[str], judged: Iterable[str]) -> PairRow:
     found = next((code for code in judged if code in codes), None)
     if found is None:
-        return PairRow(title, wanted, offered, _("未计入"), "line")
+        return PairRow(title, wanted, offered, "", "")
     return PairRow(title, wanted, offered, str(CONCLUSIONS.get(found, "")), KINDS.get(found, "line"))
 
 

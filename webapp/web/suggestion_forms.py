@@ -35,7 +35,7 @@ class ChoiceForm(TypedForm):
     note_public = TextAreaField(_l("给企业的说明"), description=_l("双向选择结束后企业可见，最多 300 字"))
     note_private = TextAreaField(_l("内部备注"), description=_l("只有本校看得到，最多 300 字"))
 
-    REQUIRED_FIELDS = ("decision",)
+    REQUIRED_FIELDS = ("decision", "headcount", "reason")  # the last two where the answer asks for them
 
     def __init__(self, seats: int, *arguments: Any, **options: Any) -> None:
         """Offer the answers for so many suggested seats."""
