@@ -22,12 +22,15 @@ from webapp.models.taxonomy import (
     SkillName,
     TaxonomyVersion,
 )
+from webapp.models.token import ApiAnswer, ApiToken
 
 metadata = SQLModel.metadata
 
 __all__ = [
     "ROLE_OF_KIND",
     "AccessLink",
+    "ApiAnswer",
+    "ApiToken",
     "AuditEvent",
     "Chain",
     "ChainSegment",

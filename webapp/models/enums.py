@@ -185,3 +185,12 @@ class JobState(LabelledEnum):
     DONE = "done", "已完成", "Done"
     FAILED = "failed", "失败", "Failed"
     CANCELLED = "cancelled", "已停止", "Stopped"
+
+
+class TokenScope(LabelledEnum):
+    """What a token of the API may be used for; reading comes with each of them."""
+
+    READ = "read", "读取", "Read"
+    POSTS = "posts", "填报需求、专业与培养能力", "Write demands, programmes and offerings"
+    CHOICES = "choices", "对建议表态", "Record choices"
+    RUNS = "runs", "发起与停止测算", "Start and stop runs"

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import delete, func, update
 from sqlmodel import Session, col, select
 
-from webapp.models import AccessLink, Person, PersonSession, SignInAttempt
+from webapp.models import AccessLink, ApiToken, Person, PersonSession, SignInAttempt
 from webapp.models.base import now
 from webapp.services.audit import record
 from webapp.services.errors import DomainError
@@ -58,11 +58,16 @@ def change_password(
     session: Session, person: Person, current: str, new: str, *, kept: PersonSession | None, by: Person
 ) -> None:
     """Change the password and end all other sessions."""
-    if not verify(current, person.password_hash)[0]:
-        raise DomainError("password_wrong")
+    confirm_password(person, current)
     set_password(session, person, new, kept=kept)
     record(session, "person.password_changed", person, by=by)
     session.flush()
+
+
+def confirm_password(person: Person, password: str) -> None:
+    """Refuse where it is not the person's password: asked again before something sensitive."""
+    if not verify(password, person.password_hash)[0]:
+        raise DomainError("password_wrong")
 
 
 def set_password(session: Session, person: Person, new: str, *, kept: PersonSession | None = None) -> None:
@@ -104,9 +109,14 @@ def end_session_of(session: Session, person: Person, session_id: UUID) -> None:
 
 
 def deactivate(session: Session, person: Person, *, by: Person | None) -> None:
-    """Close an account: its sessions end at once."""
+    """Close an account: its sessions and tokens end at once."""
     person.is_active = False
     end_sessions(session, person)
+    session.execute(
+        update(ApiToken)
+        .where(col(ApiToken.person_id) == person.id, col(ApiToken.revoked_at).is_(None))
+        .values(revoked_at=now())
+    )
     record(session, "person.deactivated", person, by=by)
     session.flush()
 
