@@ -3,21 +3,24 @@
 import secrets
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
+from pydantic import ValidationError
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, or_, select
 
 from webapp.models import Demand, MatchingRound, Organisation, Person, PostComment
 from webapp.models.base import now
 from webapp.models.demand_input import DemandDraft, DemandInput
-from webapp.models.enums import OrganisationStatus, PostStatus, Role, RoundStatus, TrainingLevel, Visibility
+from webapp.models.enums import OrganisationStatus, PostStatus, Role, TrainingLevel, Visibility
 from webapp.services import post_rules
 from webapp.services.audit import record
 from webapp.services.code_search import canonical_skills
 from webapp.services.errors import DomainError
 from webapp.services.freshness import lock
-from webapp.services.post_rules import InputRefused, Remark
+from webapp.services.post_rules import InputRefused, Remark, VerificationOpen
+from webapp.services.programs import COLLECTING, changes, region_prefix
 
 LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 SHARED = (
@@ -28,7 +31,7 @@ SHARED = (
 
 @dataclass(frozen=True, slots=True)
 class DemandFilters:
-    """What a list of demands is narrowed to."""
+    """What a list of demands is narrowed to; `open_on` leaves out what has expired by that day."""
 
     words: str = ""
     chain: str = ""
@@ -36,6 +39,7 @@ class DemandFilters:
     region: str = ""
     status: PostStatus | None = None
     round_id: UUID | None = None
+    open_on: date | None = None
 
 
 def new_number(prefix: str) -> str:
@@ -47,13 +51,23 @@ def check_demand(
     session: Session, data: DemandInput, enterprise: Organisation, *, besides: UUID | None, today: date
 ) -> list[Remark]:
     """Refuse what must be mended (InputRefused); return what must be mended or explained."""
-    refusals = post_rules.code_remarks(session, data)
+    refusals = post_rules.round_remarks(session, data.round_id)
+    refusals += post_rules.code_remarks(session, data)
     refusals += post_rules.date_remarks(start_month=data.start_month, valid_until=data.valid_until, today=today)
     refusals += [Remark(field, code) for field, code in data.period_complaints()]
     if refusals:
         raise InputRefused(refusals)
     asked = post_rules.headcount_already_asked(session, enterprise.id, besides)
     return post_rules.demand_verifications(data, enterprise, asked)
+
+
+def standing_verifications(session: Session, demand: Demand, *, today: date) -> list[Remark]:
+    """Return what has to be mended or explained in a stored demand; nothing while it is incomplete."""
+    try:
+        data = DemandInput.model_validate(as_typed(demand))
+        return check_demand(session, data, demand.enterprise, besides=demand.id, today=today)
+    except (ValidationError, InputRefused):
+        return []
 
 
 def hints_for(session: Session, data: DemandDraft) -> list[Remark]:
@@ -72,27 +86,18 @@ def save_draft(
     by: Person,
 ) -> Demand:
     """Store what has been written so far as a draft, new or old."""
-    round_ = post_rules.round_for_post(session, data.round_id)
-    remarks = post_rules.code_remarks(session, data)
-    if remarks:
-        raise InputRefused(remarks)
-    if demand is None:
-        if by.organisation_id is None:
-            raise DomainError("no_organisation")
-        demand = Demand(number=new_number("D"), enterprise_id=by.organisation_id, made_by_id=by.id)
-        action = "demand.drafted"
-    else:
+    if demand is not None:
         lock(session, demand, seen_version=seen_version)
-        refuse_unless_editable(session, demand)
+        refuse_frozen(session, demand)
         if demand.status is PostStatus.SUBMITTED:
             raise DomainError("submitted_needs_check")
-        action = "demand.edited"
-    _write(demand, data, round_, notes)
-    session.add(demand)
-    session.flush()
-    record(session, action, demand, by=by, after={"version": demand.version})
-    session.flush()
-    return demand
+    remarks = post_rules.round_remarks(session, data.round_id) + post_rules.code_remarks(session, data)
+    if demand is not None and demand.status is PostStatus.RETURNED:
+        empty = [name for name in ("position", "headcount") if not getattr(data, name)]
+        remarks += [Remark(name, "returned_needs_answer") for name in empty]
+    if remarks:
+        raise InputRefused(remarks)
+    return _store(session, demand, data, notes, by=by)
 
 
 def save_checked(
@@ -106,84 +111,81 @@ def save_checked(
     by: Person,
 ) -> Demand:
     """Store a complete demand: a draft stays one until it is handed in, a submitted one stays submitted."""
+    if demand is not None:
+        lock(session, demand, seen_version=seen_version)
+        refuse_frozen(session, demand)
     enterprise = demand.enterprise if demand is not None else by.organisation
     if enterprise is None:
         raise DomainError("no_organisation")
-    round_ = post_rules.round_for_post(session, data.round_id)
     remarks = check_demand(session, data, enterprise, besides=demand.id if demand else None, today=today)
-    open_remarks = post_rules.unexplained(remarks, notes)
-    if open_remarks:
-        raise DomainError("verification_open")
-    kept = {remark.code: notes[remark.code].strip() for remark in remarks}
-    if demand is None:
-        demand = Demand(number=new_number("D"), enterprise_id=enterprise.id, made_by_id=by.id)
-    else:
-        lock(session, demand, seen_version=seen_version)
-        refuse_unless_editable(session, demand)
-    _write(demand, data, round_, kept)
-    session.add(demand)
-    session.flush()
-    record(session, "demand.edited", demand, by=by, after={"version": demand.version})
-    session.flush()
-    return demand
+    if post_rules.unexplained(remarks, notes):
+        raise VerificationOpen(remarks)
+    return _store(session, demand, data, {remark.code: notes[remark.code].strip() for remark in remarks}, by=by)
 
 
 def submit_demand(session: Session, demand: Demand, *, seen_version: int, today: date, by: Person) -> None:
-    """Hand a complete draft in."""
+    """Hand a complete demand in."""
     lock(session, demand, seen_version=seen_version)
-    if demand.status not in (PostStatus.DRAFT, PostStatus.RETURNED):
-        raise DomainError("already_submitted")
-    refuse_unless_editable(session, demand)
-    data = DemandInput.model_validate(as_typed(demand))
+    if demand.status is PostStatus.SUBMITTED:
+        raise DomainError("demand_already_submitted")
+    try:
+        data = DemandInput.model_validate(as_typed(demand))
+    except ValidationError:
+        raise DomainError("demand_incomplete") from None
     remarks = check_demand(session, data, demand.enterprise, besides=demand.id, today=today)
     if post_rules.unexplained(remarks, demand.verify_notes):
-        raise DomainError("verification_open")
-    before = demand.status
-    demand.status, demand.submitted_at = PostStatus.SUBMITTED, now()
+        raise VerificationOpen(remarks)
+    was, demand.status, demand.submitted_at = demand.status, PostStatus.SUBMITTED, now()
     demand.version += 1
     for comment in open_comments(session, demand):
         comment.settled_at = now()
-    record(session, "demand.submitted", demand, by=by, before={"status": before}, after={"status": demand.status})
+        session.add(comment)
+    record(session, "demand.submitted", demand, by=by, before={"status": was}, after={"status": "submitted"})
     session.flush()
 
 
 def withdraw_demand(session: Session, demand: Demand, *, seen_version: int, by: Person) -> None:
-    """Take a demand back; a frozen round keeps it in its snapshot, but nobody is led to it any more."""
+    """Take a demand back; one in a frozen round stays there."""
     lock(session, demand, seen_version=seen_version)
     if demand.status is PostStatus.WITHDRAWN:
-        raise DomainError("already_withdrawn")
-    refuse_unless_editable(session, demand)
-    before = demand.status
-    demand.status = PostStatus.WITHDRAWN
+        raise DomainError("demand_already_withdrawn")
+    refuse_frozen(session, demand)
+    was, demand.status = demand.status, PostStatus.WITHDRAWN
     demand.version += 1
-    record(session, "demand.withdrawn", demand, by=by, before={"status": before}, after={"status": demand.status})
+    record(session, "demand.withdrawn", demand, by=by, before={"status": was}, after={"status": "withdrawn"})
     session.flush()
 
 
-def return_demand(session: Session, demand: Demand, *, field: str, text: str, by: Person) -> PostComment:
+def return_demand(
+    session: Session, demand: Demand, *, field: str, text: str, seen_version: int | None = None, by: Person
+) -> PostComment:
     """Send a submitted demand back with a remark pinned to a field."""
-    lock(session, demand)
+    lock(session, demand, seen_version=seen_version)
     if demand.status not in (PostStatus.SUBMITTED, PostStatus.RETURNED):
-        raise DomainError("not_submitted")
-    refuse_unless_editable(session, demand)
+        raise DomainError("demand_not_submitted")
+    refuse_frozen(session, demand)
     comment = PostComment(demand_id=demand.id, field=field, text=text, made_by_id=by.id)
     session.add(comment)
-    before = demand.status
-    demand.status = PostStatus.RETURNED
+    was, demand.status = demand.status, PostStatus.RETURNED
     demand.version += 1
-    record(
-        session, "demand.returned", demand, by=by,
-        before={"status": before}, after={"status": demand.status, "field": field, "text": text},
-    )  # fmt: skip
+    after = {"status": "returned", "field": field, "text": text}
+    record(session, "demand.returned", demand, by=by, before={"status": was}, after=after)
     session.flush()
     return comment
 
 
-def refuse_unless_editable(session: Session, demand: Demand) -> None:
-    """Refuse a change while the demand's round is past collecting."""
-    round_ = session.get(MatchingRound, demand.round_id) if demand.round_id else None
-    if round_ is not None and round_.status not in (RoundStatus.DRAFT, RoundStatus.COLLECTING):
-        raise DomainError("round_frozen", round=round_.title)
+def refuse_frozen(session: Session, demand: Demand) -> None:
+    """Refuse a change of a demand that stands in a round past collecting."""
+    if is_frozen(session, demand):
+        round_ = session.get_one(MatchingRound, demand.round_id)
+        raise DomainError("demand_round_frozen", round=round_.title)
+
+
+def is_frozen(session: Session, demand: Demand) -> bool:
+    """Tell whether the demand stands in a round past collecting."""
+    if demand.status is not PostStatus.SUBMITTED or demand.round_id is None:
+        return False
+    return session.get_one(MatchingRound, demand.round_id).status not in COLLECTING
 
 
 def open_comments(session: Session, demand: Demand) -> list[PostComment]:
@@ -197,6 +199,19 @@ def as_typed(demand: Demand) -> dict[str, object]:
     values: dict[str, object] = {name: getattr(demand, name) for name in DemandDraft.model_fields}
     values["round_id"] = str(demand.round_id) if demand.round_id else None
     return values
+
+
+def facts_of(demand: Demand) -> dict[str, Any]:
+    """Return a demand as plain JSON for the audit."""
+    facts: dict[str, Any] = {}
+    for name, value in as_typed(demand).items():
+        facts[name] = list(value) if isinstance(value, list) else value
+    until = demand.valid_until
+    return facts | {
+        "level": str(demand.level or ""),
+        "visibility": str(demand.visibility),
+        "valid_until": until.isoformat() if until else None,
+    }
 
 
 def shared_part(demand: Demand) -> dict[str, object]:
@@ -218,11 +233,13 @@ def find_demands(
     if filters.level:
         query = query.where(Demand.level == filters.level)
     if filters.region:
-        query = query.where(col(Demand.region).startswith(filters.region.rstrip("0") or "0", autoescape=True))
+        query = query.where(col(Demand.region).startswith(region_prefix(filters.region), autoescape=True))
     if filters.status:
         query = query.where(Demand.status == filters.status)
     if filters.round_id:
         query = query.where(Demand.round_id == filters.round_id)
+    if filters.open_on:
+        query = query.where(or_(col(Demand.valid_until).is_(None), col(Demand.valid_until) >= filters.open_on))
     total = session.exec(select(func.count()).select_from(query.subquery())).one()
     page = query.order_by(col(Demand.updated_at).desc(), col(Demand.id)).offset(offset).limit(limit)
     return list(session.exec(page)), total
@@ -232,7 +249,8 @@ def count_by_status(session: Session, enterprise_id: UUID) -> dict[PostStatus, i
     """Return how many demands of the enterprise stand in each state."""
     query = select(Demand.status, func.count()).where(Demand.enterprise_id == enterprise_id)
     query = query.group_by(col(Demand.status))
-    return {PostStatus(status): count for status, count in session.exec(query)}
+    counts = {PostStatus(status): count for status, count in session.exec(query)}
+    return {status: counts[status] for status in PostStatus if status in counts}
 
 
 def _visible(viewer: Person, *, mine: bool) -> list[ColumnElement[bool]]:
@@ -250,14 +268,27 @@ def _visible(viewer: Person, *, mine: bool) -> list[ColumnElement[bool]]:
     return [or_(own, standing & verified & col(Demand.visibility).in_(shown))]
 
 
-def _write(demand: Demand, data: DemandDraft, round_: MatchingRound | None, notes: dict[str, str]) -> None:
-    values = data.model_dump(exclude={"round_id"})
-    demo = [name for name in demand.demo_fields if getattr(demand, name, None) == values.get(name)]
+def _store(session: Session, demand: Demand | None, data: DemandDraft, notes: dict[str, str], *, by: Person) -> Demand:
+    """Write the values into a new or a locked demand, and remember what changed."""
+    if demand is None:
+        if by.organisation_id is None:
+            raise DomainError("no_organisation")
+        demand = Demand(number=new_number("D"), enterprise_id=by.organisation_id, made_by_id=by.id, version=0)
+        before, action = {}, "demand.drafted"
+    else:
+        before, action = facts_of(demand), "demand.edited"
+    round_ = post_rules.round_for_post(session, data.round_id)
+    values = data.model_dump() | {"round_id": round_.id if round_ else None, "modes": [str(m) for m in data.modes]}
+    demand.demo_fields = [name for name in demand.demo_fields if getattr(demand, name, None) == values.get(name)]
     for name, value in values.items():
-        setattr(demand, name, [str(mode) for mode in value] if name == "modes" else value)
-    demand.round_id = round_.id if round_ else None
-    demand.verify_notes = {code: note for code, note in notes.items() if note.strip()}
-    demand.demo_fields = demo
+        setattr(demand, name, value)
+    demand.verify_notes = {code: note.strip() for code, note in notes.items() if note.strip()}
     if demand.status is PostStatus.WITHDRAWN:
         demand.status = PostStatus.DRAFT
-    demand.version = (demand.version or 0) + 1
+    demand.version += 1
+    session.add(demand)
+    session.flush()
+    was, is_now = changes(before, facts_of(demand))
+    record(session, action, demand, by=by, before=was, after=is_now)
+    session.flush()
+    return demand

@@ -3,15 +3,17 @@
 import dataclasses
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, SQLModel, col, select
 
-from webapp.models import ChainSegment, Demand, Industry, MatchingRound, Organisation, PositionFamily, Region
+from webapp.models import Chain, ChainSegment, Demand, Industry, MatchingRound, Organisation, PositionFamily, Region
 from webapp.models.demand_input import DemandDraft, DemandInput
 from webapp.models.enums import CooperationMode, PostStatus, RoundStatus, TrainingLevel
 from webapp.services.errors import DomainError
+
+T = TypeVar("T", bound=SQLModel)
 
 SHARE_OF_SAME_POST: Final = 0.20  # 职业学校学生实习管理规定: interns on one post as a rule at most 20 % of its staff
 SHARE_OF_EMPLOYEES: Final = 0.10  # the same: at most 10 % of all employees
@@ -40,6 +42,17 @@ class InputRefused(DomainError):
         self.remarks = remarks
 
 
+class VerificationOpen(DomainError):
+    """Figures that must be mended or explained, each with its field."""
+
+    status = 422
+
+    def __init__(self, remarks: list[Remark]) -> None:
+        """Hold the remarks, explained or not."""
+        super().__init__("verification_open")
+        self.remarks = remarks
+
+
 def month_index(month: str) -> int:
     """Return a month `YYYY-MM` as a number that can be compared."""
     year, number = month.split("-")
@@ -59,26 +72,42 @@ def round_for_post(session: Session, round_id: str | None) -> MatchingRound | No
     return found
 
 
+def round_remarks(session: Session, round_id: str | None) -> list[Remark]:
+    """Return what is wrong with the round that a post names."""
+    try:
+        round_for_post(session, round_id)
+    except InputRefused as refused:
+        return refused.remarks
+    return []
+
+
 def code_remarks(session: Session, data: DemandDraft) -> list[Remark]:
     """Return what is wrong with the codes of a demand."""
     remarks = []
-    industry = session.get(Industry, data.industry_code) if data.industry_code else None
+    industry = _held(session, Industry, data.industry_code)
     if data.industry_code and industry is None:
         remarks.append(Remark("industry_code", "industry_unknown"))
     elif industry is not None and isinstance(data, DemandInput) and industry.level < 4:
         children = select(Industry.code).where(Industry.parent_code == industry.code).limit(1)
         if session.exec(children).first() is not None:
             remarks.append(Remark("industry_code", "industry_not_leaf"))
-    segment = session.get(ChainSegment, data.segment_slug) if data.segment_slug else None
+    if data.chain_slug and _held(session, Chain, data.chain_slug) is None:
+        remarks.append(Remark("chain_slug", "chain_unknown"))
+    segment = _held(session, ChainSegment, data.segment_slug)
     if data.segment_slug and segment is None:
         remarks.append(Remark("segment_slug", "segment_unknown"))
     elif segment is not None and data.chain_slug and segment.chain_slug != data.chain_slug:
         remarks.append(Remark("segment_slug", "segment_of_other_chain"))
-    if data.family_slug and session.get(PositionFamily, data.family_slug) is None:
+    family = _held(session, PositionFamily, data.family_slug)
+    if data.family_slug and (family is None or family.segment_slug != data.segment_slug):
         remarks.append(Remark("family_slug", "family_unknown"))
-    if data.region and session.get(Region, data.region) is None:
+    if data.region and _held(session, Region, data.region) is None:
         remarks.append(Remark("region", "region_unknown"))
     return remarks
+
+
+def _held(session: Session, model: type[T], key: str | None) -> T | None:
+    return session.get(model, key) if key and key.isprintable() else None
 
 
 def date_remarks(*, start_month: str | None, valid_until: date | None, today: date) -> list[Remark]:

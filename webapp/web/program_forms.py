@@ -104,8 +104,12 @@ class PostForm(TypedForm):
             stored, typed = _entries(stands.get(name)), _entries(value)
             if [_key(entry) for entry in stored] != [_key(entry) for entry in typed]:
                 field = self._fields[name]
-                found.append((field.label.text, _shown(name, stored), _shown(name, typed)))
+                found.append((field.label.text, self.shown(name, stored), self.shown(name, typed)))
         return found
+
+    def shown(self, name: str, entries: list[str]) -> str:
+        """Return a field's entries as people read them."""
+        return _shown(name, entries)
 
 
 class ProgramForm(PostForm):
