@@ -30,12 +30,14 @@ class Permission(Enum):
     DEMAND_VIEW = auto()
     DEMAND_POST = auto()
     DEMAND_EDIT = auto()
+    DEMAND_CONFIDENTIAL = auto()
     PROGRAM_LIST = auto()
     PROGRAM_VIEW = auto()
     PROGRAM_POST = auto()
     PROGRAM_EDIT = auto()
     OFFERING_VIEW = auto()
     OFFERING_EDIT = auto()
+    OFFERING_CONFIDENTIAL = auto()
     POST_RETURN = auto()
     ROUND_LIST = auto()
     ROUND_VIEW = auto()
@@ -192,6 +194,7 @@ RULES: dict[Permission, Rule] = {
     ],
     Permission.DEMAND_POST: [[is_enterprise]],
     Permission.DEMAND_EDIT: [[is_enterprise, owns_demand]],
+    Permission.DEMAND_CONFIDENTIAL: [[is_enterprise, owns_demand], [is_coordinator, demand_is_handed_in]],
     Permission.PROGRAM_LIST: [[is_anyone]],
     Permission.PROGRAM_VIEW: [[is_school, owns_program], [is_anyone, program_is_shown], [is_coordinator]],
     Permission.PROGRAM_POST: [[is_school]],
@@ -202,6 +205,7 @@ RULES: dict[Permission, Rule] = {
         [is_coordinator, offering_is_handed_in],
     ],
     Permission.OFFERING_EDIT: [[is_school, owns_offering]],
+    Permission.OFFERING_CONFIDENTIAL: [[is_school, owns_offering], [is_coordinator, offering_is_handed_in]],
     Permission.POST_RETURN: [[is_coordinator]],
     Permission.ROUND_LIST: [[is_anyone]],
     Permission.ROUND_VIEW: [[is_coordinator], [is_anyone, round_is_announced]],

@@ -210,7 +210,7 @@ def _page(template: str, offering: Offering, **facts: Any) -> str:
         round=round_,
         regions=_regions(offering),
         modes=[label(CooperationMode(mode)) for mode in offering.modes],
-        with_contact=inside or can(actor(), Permission.POST_RETURN),
+        with_contact=can(actor(), Permission.OFFERING_CONFIDENTIAL, offering),
         hints=hint_sentences(offerings.hints_for(session(), offering), OFFERING_LABELS) if inside else [],
         form_key=new_form_key(),
         **facts,

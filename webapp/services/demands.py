@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import ValidationError
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, or_, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from webapp.models import Demand, MatchingRound, Organisation, Person, PostComment
 from webapp.models.base import now
@@ -223,6 +224,14 @@ def find_demands(
     session: Session, filters: DemandFilters, *, viewer: Person, mine: bool = False, offset: int = 0, limit: int = 20
 ) -> tuple[list[Demand], int]:
     """Return a page of the demands that the viewer may open, newest first, and how many there are."""
+    query = matching_demands(filters, viewer=viewer, mine=mine)
+    total = session.exec(select(func.count()).select_from(query.subquery())).one()
+    page = query.order_by(col(Demand.updated_at).desc(), col(Demand.id)).offset(offset).limit(limit)
+    return list(session.exec(page)), total
+
+
+def matching_demands(filters: DemandFilters, *, viewer: Person, mine: bool = False) -> SelectOfScalar[Demand]:
+    """Return the query for the demands that the viewer may open and the filters leave, in no order yet."""
     query = select(Demand).join(Organisation, col(Organisation.id) == col(Demand.enterprise_id))
     query = query.where(*_visible(viewer, mine=mine))
     if filters.words:
@@ -240,9 +249,7 @@ def find_demands(
         query = query.where(Demand.round_id == filters.round_id)
     if filters.open_on:
         query = query.where(or_(col(Demand.valid_until).is_(None), col(Demand.valid_until) >= filters.open_on))
-    total = session.exec(select(func.count()).select_from(query.subquery())).one()
-    page = query.order_by(col(Demand.updated_at).desc(), col(Demand.id)).offset(offset).limit(limit)
-    return list(session.exec(page)), total
+    return query
 
 
 def count_by_status(session: Session, enterprise_id: UUID) -> dict[PostStatus, int]:

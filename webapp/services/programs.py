@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import ValidationError
 from sqlmodel import Session, col, func, or_, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from webapp.models import Industry, Major, MajorClass, MatchingRound, Offering, Organisation, Person, Program
 from webapp.models.enums import MajorCatalogue, OrganisationStatus, PostStatus, Role, RoundStatus, TrainingLevel
@@ -220,6 +221,14 @@ def find_programs(
     session: Session, filters: ProgramFilters, *, viewer: Person, mine: bool = False, offset: int = 0, limit: int = 20
 ) -> tuple[list[Program], int]:
     """Return a page of the programmes that the viewer may open, and how many there are."""
+    query = matching_programs(filters, viewer=viewer, mine=mine)
+    total = session.exec(select(func.count()).select_from(query.subquery())).one()
+    order = (col(Program.is_closed), col(Program.updated_at).desc(), col(Program.id))
+    return list(session.exec(query.order_by(*order).offset(offset).limit(limit))), total
+
+
+def matching_programs(filters: ProgramFilters, *, viewer: Person, mine: bool = False) -> SelectOfScalar[Program]:
+    """Return the query for the programmes that the viewer may open and the filters leave, in no order yet."""
     query = select(Program).join(Organisation, col(Organisation.id) == col(Program.school_id))
     own = Program.school_id == viewer.organisation_id
     if mine:
@@ -237,9 +246,7 @@ def find_programs(
         query = query.where(Program.level == filters.level)
     if filters.region:
         query = query.where(col(Organisation.region).startswith(region_prefix(filters.region), autoescape=True))
-    total = session.exec(select(func.count()).select_from(query.subquery())).one()
-    order = (col(Program.is_closed), col(Program.updated_at).desc(), col(Program.id))
-    return list(session.exec(query.order_by(*order).offset(offset).limit(limit))), total
+    return query
 
 
 def program_count(session: Session, school_id: UUID) -> int:

@@ -91,6 +91,11 @@ def find_queue(
     return [QueueItem(suggestion, choice) for suggestion, choice in session.exec(page)], total
 
 
+def queue_query(viewer: Person, filters: QueueFilters) -> Any:
+    """Return the query for the suggestions of a queue, in no order yet."""
+    return _filtered(_concerning(select(Suggestion), viewer), filters)
+
+
 def count_states(session: Session, viewer: Person, filters: QueueFilters) -> dict[str, int]:
     """Return how many suggestions stand in each state, whatever state is looked at."""
     query = _concerning(columns(*_tallies()), viewer)

@@ -1,0 +1,48 @@
+"""Reading all that somebody may see, piece by piece, in an order that later edits do not change."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import and_, or_
+from sqlmodel import Session, col
+
+
+def scan(
+    session: Session,
+    query: Any,
+    model: Any,
+    *,
+    after: tuple[datetime, UUID] | None,
+    since: datetime | None = None,
+    limit: int,
+) -> tuple[list[Any], bool]:
+    """Return the next rows in the order of their creation, and whether more follow."""
+    made, key = col(model.created_at), col(model.id)
+    if after is not None:
+        query = query.where(or_(made > after[0], and_(made == after[0], key > after[1])))
+    if since is not None:
+        query = query.where(col(model.updated_at) >= since)
+    return _cut(session.exec(query.order_by(made, key).limit(limit + 1)).all(), limit)
+
+
+def scan_scores(
+    session: Session, query: Any, model: Any, *, after: tuple[float, UUID] | None, limit: int
+) -> tuple[list[Any], bool]:
+    """Return the next rows from the highest score down, and whether more follow."""
+    score, key = col(model.score), col(model.id)
+    if after is not None:
+        query = query.where(or_(score < after[0], and_(score == after[0], key > after[1])))
+    return _cut(session.exec(query.order_by(score.desc(), key).limit(limit + 1)).all(), limit)
+
+
+def scan_keys(session: Session, query: Any, key: Any, *, after: str | None, limit: int) -> tuple[list[Any], bool]:
+    """Return the next rows in the order of a key of text, and whether more follow."""
+    if after is not None:
+        query = query.where(key > after)
+    return _cut(session.exec(query.order_by(key).limit(limit + 1)).all(), limit)
+
+
+def _cut(rows: Sequence[Any], limit: int) -> tuple[list[Any], bool]:
+    return list(rows[:limit]), len(rows) > limit
