@@ -4,6 +4,7 @@ from sqlmodel import SQLModel
 
 from webapp.models.choice import Choice
 from webapp.models.demand import Demand
+from webapp.models.imports import ImportBatch, ImportFile, ImportRow
 from webapp.models.organisation import Organisation, OrganisationInput, RegistrationInput
 from webapp.models.person import ROLE_OF_KIND, AccessLink, Person, PersonSession, SignInAttempt
 from webapp.models.program import Offering, Program
@@ -36,6 +37,9 @@ __all__ = [
     "ChainSegment",
     "Choice",
     "Demand",
+    "ImportBatch",
+    "ImportFile",
+    "ImportRow",
     "Industry",
     "Job",
     "Major",

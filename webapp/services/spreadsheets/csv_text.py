@@ -1,0 +1,43 @@
+"""CSV files as text: encodings told apart, and cells that a spreadsheet program would run kept from running."""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from webapp.services.spreadsheets.refusals import FileRefused
+
+ACTIVE: Final = re.compile(r"'*[=+\-@\t\r]")
+GUARDED: Final = re.compile(r"'+[=+\-@\t\r]")
+MARK: Final = "\ufeff"
+
+
+def decoded(content: bytes) -> str:
+    """Return a text file's text: UTF-8, GB18030, or UTF-16 where it begins with its mark."""
+    encodings = ("utf-16",) if content.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig", "gb18030")
+    for encoding in encodings:
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise FileRefused("file_unknown")
+
+
+def cell_out(text: str) -> str:
+    """Return a cell's text so that no program takes it for a formula: an apostrophe in front where it must be."""
+    return f"'{text}" if ACTIVE.match(text) else text
+
+
+def cell_in(text: str) -> str:
+    """Return a cell's text without the apostrophe that kept it from running."""
+    return text[1:] if GUARDED.match(text) else text
+
+
+def written(rows: Iterable[Sequence[object]]) -> bytes:
+    """Return rows as a CSV file that Excel opens as UTF-8; numbers stay numbers."""
+    held = io.StringIO(newline="")
+    out = csv.writer(held, lineterminator="\r\n")
+    for row in rows:
+        out.writerow([cell if isinstance(cell, int | float) else cell_out(str(cell)) for cell in row])
+    return (MARK + held.getvalue()).encode()
