@@ -179,15 +179,16 @@ def _majors(folder: Path) -> list[Row]:
 
 def _major_classes(folder: Path) -> list[Row]:
     teaching = {row["major_class"]: row for row in _read(folder / "major_class_skills.csv")}
+    serving = {row["major_class"]: row for row in _read(folder / "major_class_industries.csv")}
     return [
         {
-            "name": row["major_class"],
-            "industry_codes": _list(row["industry_codes"]),
-            "reason": row["reason"],
-            "skills": _list(teaching.get(row["major_class"], {}).get("skills", "")),
-            "courses": _list(teaching.get(row["major_class"], {}).get("courses", "")),
+            "name": name,
+            "industry_codes": _list(serving.get(name, {}).get("industry_codes", "")),
+            "reason": serving.get(name, {}).get("reason", ""),
+            "skills": _list(teaching.get(name, {}).get("skills", "")),
+            "courses": _list(teaching.get(name, {}).get("courses", "")),
         }
-        for row in _read(folder / "major_class_industries.csv")
+        for name in dict.fromkeys((*serving, *teaching))
     ]
 
 
