@@ -119,7 +119,7 @@ def _suggestion(pair: ScoredPair, result: MatchResult, posts: FrozenPosts) -> di
         "id": uuid4(),
         "demand_id": UUID(pair.demand_id),
         "offering_id": UUID(pair.offering_id),
-        "score": round(explanation.score, 1),
+        "score": round(sum(part.points for part in explanation.contributions), 1),
         "coverage": round(explanation.coverage, 4),
         "rank_for_demand": pair.rank_for_demand or BEYOND_LIST,
         "rank_for_offering": pair.rank_for_offering or BEYOND_LIST,

@@ -87,6 +87,8 @@ def complaint_text(kind: str, facts: dict[str, Any]) -> str:
         code, *values = facts["error"].args
         facts = values[0] if values and isinstance(values[0], dict) else {}
         kind = str(code)
+    if facts.get("field_type") == "Value":  # how pydantic measures text that a function has gone over
+        kind = {"too_short": "string_too_short", "too_long": "string_too_long"}.get(kind, kind)
     sentence = COMPLAINTS.get(kind) or SENTENCES.get(kind)
     if sentence is None:
         return str(_("请检查此项"))

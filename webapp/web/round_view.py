@@ -42,6 +42,7 @@ class RunLine:
     found: int | None
     filled: int | None
     share: float | None
+    mean: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,7 @@ def run_lines(runs: Sequence[Run], found: Mapping[Any, int]) -> list[RunLine]:
                 found=found.get(run.id, 0) if is_done else None,
                 filled=filled,
                 share=WHOLE * filled / asked if asked and filled is not None else None,
+                mean=run.metrics.get("mean_score"),
             )
         )
     return lines

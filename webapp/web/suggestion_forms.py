@@ -57,8 +57,9 @@ class ChoiceForm(TypedForm):
 
     def typed(self) -> dict[str, Any]:
         """Return what was typed, without what only leads through the queue."""
-        values = super().typed()
-        return {name: value for name, value in values.items() if name not in ("version", "program")}
+        typed = super().typed()
+        values = {name: value for name, value in typed.items() if name not in ("version", "program")}
+        return values | {name: values[name] or "" for name in ("note_public", "note_private")}
 
     def complain(self, place: Iterable[Any], sentence: str) -> None:
         """Put what concerns an answer as a whole beside the field that mends it."""
