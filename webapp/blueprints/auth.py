@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from webapp.models import RegistrationInput
-from webapp.services import accounts, membership
+from webapp.services import accounts, membership, typed_codes
 from webapp.services.errors import DomainError
 from webapp.web import letters
 from webapp.web.account_forms import (
@@ -80,7 +80,10 @@ def register() -> ResponseReturnValue:
 def register_submit() -> ResponseReturnValue:
     """Register an organisation with its first person and sign them in."""
     form = RegistrationForm()
-    if (data := form.into(RegistrationInput)) is None or not form.person_is_complete():
+    codes, remarks = typed_codes.resolve(session(), form.industry_code.data, form.region.data)
+    data = form.into(RegistrationInput, **codes)
+    form.refuse(remarks)
+    if not form.person_is_complete() or data is None or remarks:
         return render_template("auth/register.html", form=form), 422
 
     def make() -> str:

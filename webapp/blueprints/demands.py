@@ -13,8 +13,9 @@ from webapp.services.demands import DemandFilters
 from webapp.services.errors import StaleEdit
 from webapp.services.post_rules import InputRefused, VerificationOpen, unexplained
 from webapp.web import demand_pages as pages
+from webapp.web.code_words import shown_names
 from webapp.web.db import session
-from webapp.web.demand_forms import DemandForm, DemandReturnForm, shown_names
+from webapp.web.demand_forms import DemandForm, DemandReturnForm
 from webapp.web.guards import permits, writes
 from webapp.web.i18n import label, language, named
 from webapp.web.identity import actor

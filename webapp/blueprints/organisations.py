@@ -3,22 +3,37 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from webapp.models import Organisation, OrganisationInput
-from webapp.models.enums import OrganisationKind, OrganisationStatus
+from webapp.models.enums import EnterpriseScale, OrganisationKind, OrganisationStatus, Ownership, SchoolType
 from webapp.policies import Permission, can
-from webapp.services import code_search, membership
+from webapp.services import code_search, demand_codes, membership, typed_codes
 from webapp.services.audit import history_of
-from webapp.services.errors import DomainError
+from webapp.services.errors import DomainError, StaleEdit
 from webapp.web import letters
-from webapp.web.account_forms import InviteForm, JudgeForm, OrganisationForm, refuse_on
+from webapp.web.account_forms import InviteForm, JudgeForm, OrganisationForm, organisation_values, refuse_on
+from webapp.web.code_words import shown_names, with_names
 from webapp.web.db import session
 from webapp.web.guards import permits, writes
 from webapp.web.identity import actor
 from webapp.web.paging import Page, option, page_number
+from webapp.web.program_forms import ACTIONS, ENUM_OF_FIELD, history_lines
 
 bp = Blueprint("organisations", __name__, url_prefix="/orgs")
 PER_PAGE = 20
+ORGANISATION_LABELS = {name: getattr(OrganisationForm, name).args[0] for name in OrganisationInput.model_fields}
+ENUM_OF_FIELD.update({"ownership": Ownership, "scale": EnterpriseScale, "school_type": SchoolType})
+ACTIONS.update(
+    {
+        "organisation.registered": _l("单位注册"),
+        "organisation.edited": _l("修改单位信息"),
+        "organisation.verified": _l("认证通过"),
+        "organisation.rejected": _l("认证未通过"),
+        "colleague.invited": _l("邀请同事"),
+        "colleague.joined": _l("同事加入"),
+    }
+)
 
 
 @bp.get("")
@@ -26,7 +41,7 @@ PER_PAGE = 20
 def index() -> ResponseReturnValue:
     """List organisations, those that wait for verification first."""
     kind, status = option(OrganisationKind, "kind"), option(OrganisationStatus, "status")
-    words = request.args.get("q", "").strip()[:60]
+    words = request.args.get("q", "").replace("\x00", "").strip()[:60]
     number = page_number()
     rows, total = membership.list_organisations(
         session(), kind=kind, status=status, words=words, offset=(number - 1) * PER_PAGE, limit=PER_PAGE
@@ -37,6 +52,7 @@ def index() -> ResponseReturnValue:
         kind=kind,
         status=status,
         words=words,
+        filtered=bool(kind or status or words),
         kinds=OrganisationKind,
         statuses=OrganisationStatus,
         regions=code_search.region_names(session(), [row.region for row in rows]),
@@ -46,15 +62,24 @@ def index() -> ResponseReturnValue:
 def _show(organisation: Organisation, **forms: object) -> str:
     inside = can(actor(), Permission.COLLEAGUE_INVITE, organisation)
     judging = can(actor(), Permission.ORGANISATION_VERIFY, organisation)
+    lines = history_lines(history_of(session(), organisation), ORGANISATION_LABELS) if inside or judging else []
+    codes = {code for line in lines for _what, was, new in line["changes"] for code in (was, new)}
+    blank = {"version": str(organisation.version)}
     return render_template(
         "organisations/show.html",
         organisation=organisation,
         region=code_search.region_names(session(), [organisation.region]).get(organisation.region, ""),
         industry=code_search.industry(session(), organisation.industry_code),
+        inside=inside,
+        judging=judging,
         colleagues=membership.colleagues_of(session(), organisation) if inside or judging else [],
         invitations=membership.open_invitations(session(), organisation) if inside else [],
-        history=history_of(session(), organisation) if inside or judging else [],
-        **{"invite_form": InviteForm(formdata=None), "judge_form": JudgeForm(formdata=None), **forms},
+        history=with_names(lines, shown_names(demand_codes.named_slugs(session(), codes))),
+        **{
+            "invite_form": InviteForm(formdata=None),
+            "judge_form": JudgeForm(formdata=None, data=blank),
+            **forms,
+        },
     )
 
 
@@ -69,8 +94,8 @@ def show(organisation: Organisation) -> ResponseReturnValue:
 @permits(Permission.ORGANISATION_EDIT, organisation=Organisation)
 def edit(organisation: Organisation) -> ResponseReturnValue:
     """Show the form with what the organisation says of itself."""
-    form = OrganisationForm(obj=organisation)
-    return render_template("organisations/edit.html", form=form, organisation=organisation)
+    values = organisation_values(organisation, _names(organisation.region, organisation.industry_code))
+    return _edit(OrganisationForm(formdata=None, data=values), organisation, organisation.version)
 
 
 @bp.post("/<uuid:organisation_id>/edit")
@@ -78,19 +103,37 @@ def edit(organisation: Organisation) -> ResponseReturnValue:
 @writes
 def edit_submit(organisation: Organisation) -> ResponseReturnValue:
     """Store what the organisation says of itself."""
-    form = OrganisationForm()
-    if (data := form.into(OrganisationInput)) is None:
-        return render_template("organisations/edit.html", form=form, organisation=organisation), 422
-    seen = request.form.get("version", type=int) or 0
+    form, seen = OrganisationForm(), _seen_version()
+    codes, remarks = typed_codes.resolve(session(), form.industry_code.data, form.region.data)
+    data = form.into(OrganisationInput, **codes)
+    form.refuse(remarks)
+    if data is None or remarks:
+        return _edit(form, organisation, seen), 422
     try:
         membership.edit_organisation(session(), organisation, data, seen_version=seen, by=actor())
+    except StaleEdit:
+        names = _names(organisation.region, organisation.industry_code, data.region, data.industry_code)
+        if differences := form.against(organisation, data, names):
+            return _edit(form, organisation, organisation.version, differences=differences), 409
     except DomainError as error:
-        if error.code == "stale_edit":
-            raise
         refuse_on(form, error)
-        return render_template("organisations/edit.html", form=form, organisation=organisation), 422
+        return _edit(form, organisation, seen), 422
     flash(_("单位信息已保存"), "success")
     return redirect(url_for("organisations.show", organisation_id=organisation.id), code=303)
+
+
+def _edit(form: OrganisationForm, organisation: Organisation, version: int, **facts: object) -> str:
+    return render_template(
+        "organisations/edit.html", form=form, organisation=organisation, seen_version=version, **facts
+    )
+
+
+def _names(*codes: str | None) -> dict[str, str]:
+    return shown_names(demand_codes.named_slugs(session(), [code or "" for code in codes]))
+
+
+def _seen_version() -> int:
+    return request.form.get("version", type=int) or 0
 
 
 @bp.post("/<uuid:organisation_id>/verify")
@@ -98,7 +141,7 @@ def edit_submit(organisation: Organisation) -> ResponseReturnValue:
 @writes
 def verify(organisation: Organisation) -> ResponseReturnValue:
     """Verify the organisation: what it has posted becomes visible."""
-    membership.judge_organisation(session(), organisation, verified=True, by=actor())
+    membership.judge_organisation(session(), organisation, verified=True, seen_version=_seen_version(), by=actor())
     letters.tell_of_judgement(session(), organisation)
     flash(_("已认证：%(name)s", name=organisation.name), "success")
     return redirect(url_for("organisations.show", organisation_id=organisation.id), code=303)
@@ -112,8 +155,9 @@ def reject(organisation: Organisation) -> ResponseReturnValue:
     form = JudgeForm()
     if not form.validate():
         return _show(organisation, judge_form=form), 422
+    reason = (form.reason.data or "").strip()
     membership.judge_organisation(
-        session(), organisation, verified=False, reason=(form.reason.data or "").strip(), by=actor()
+        session(), organisation, verified=False, reason=reason, seen_version=_seen_version(), by=actor()
     )
     letters.tell_of_judgement(session(), organisation)
     flash(_("已退回：%(name)s", name=organisation.name), "success")

@@ -1,30 +1,42 @@
 """Organisations: schools, enterprises and coordinating bodies."""
 
+import re
 from datetime import datetime
 from typing import ClassVar
 
 import sqlalchemy as sa
 from pydantic import field_validator
+from pydantic_core import PydanticCustomError
 from sqlmodel import Field, SQLModel
 
 from webapp.models.base import Keyed, Sourced, Timed, enum_field
 from webapp.models.credit_code import check_credit_code
 from webapp.models.enums import EnterpriseScale, OrganisationKind, OrganisationStatus, Ownership, SchoolType
+from webapp.models.typed import Line, WholeNumber
+
+WEBSITE = re.compile(r"https?://[^\s/]+\.[^\s]+")
 
 
 class OrganisationInput(SQLModel):
     """What an organisation says of itself. Validates."""
 
-    name: str = Field(min_length=2, max_length=60)
-    short_name: str = Field(default="", max_length=20)
-    region: str = Field(min_length=6, max_length=6)
-    address: str = Field(default="", max_length=80)
-    website: str = Field(default="", max_length=200)
-    industry_code: str | None = Field(default=None, max_length=5)
+    name: Line = Field(min_length=2, max_length=60)
+    short_name: Line = Field(default="", max_length=20)
+    region: Line = Field(min_length=6, max_length=6)
+    address: Line = Field(default="", max_length=80)
+    website: Line = Field(default="", max_length=200)
+    industry_code: Line | None = Field(default=None, max_length=5)
     ownership: Ownership | None = None
     scale: EnterpriseScale | None = None
-    employees: int | None = Field(default=None, ge=1, le=2_000_000)
+    employees: WholeNumber | None = Field(default=None, ge=1, le=2_000_000)
     school_type: SchoolType | None = None
+
+    @field_validator("website")
+    @classmethod
+    def _website_is_one(cls, value: str) -> str:
+        if value and not WEBSITE.fullmatch(value):
+            raise PydanticCustomError("website", "not the address of a website")
+        return value
 
 
 class RegistrationInput(OrganisationInput):

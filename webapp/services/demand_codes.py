@@ -1,4 +1,4 @@
-"""Codes of a demand as people pick or type them, and the chains, segments and families that its form offers."""
+"""The chains, segments and families that a demand's form offers, and the names of the codes that demands hold."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,9 +8,6 @@ from sqlmodel import Session, col, select
 
 from webapp.models import Chain, ChainSegment, Demand, Industry, PositionFamily, Region
 from webapp.services import code_search
-from webapp.services.offerings import resolve_regions
-from webapp.services.post_rules import InputRefused, Remark
-from webapp.services.programs import resolve_industries
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,28 +18,6 @@ class Places:
     segments: list[ChainSegment]
     families: list[PositionFamily]
     industries: list[Industry]
-
-
-def resolve(session: Session, industry: str | None, region: str | None) -> tuple[dict[str, str | None], list[Remark]]:
-    """Return the codes of what was picked or typed, and what is wrong with it."""
-    codes: dict[str, str | None] = {}
-    remarks: list[Remark] = []
-    for name, text, find, unknown in (
-        ("industry_code", industry, resolve_industries, "industries_unknown"),
-        ("region", region, resolve_regions, "regions_unknown"),
-    ):
-        typed = (text or "").strip()
-        codes[name] = None
-        if not typed:
-            continue
-        if not typed.isprintable():
-            remarks.append(Remark(name, unknown, {"entries": "".join(filter(str.isprintable, typed))}))
-            continue
-        try:
-            codes[name] = find(session, [typed])[0]
-        except InputRefused as refused:
-            remarks += [Remark(name, remark.code, remark.facts) for remark in refused.remarks]
-    return codes, remarks
 
 
 def places(session: Session, chain_slug: str | None, segment_slug: str | None) -> Places:

@@ -28,8 +28,11 @@ def register_organisation(
     if session.get(Region, data.region) is None:
         raise DomainError("region_unknown")
     organisation = Organisation(**data.model_dump())
-    session.add(organisation)
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(organisation)
+    except IntegrityError:
+        raise DomainError("credit_code_taken") from None
     person = add_person(session, organisation, email=email, name=person_name, phone=phone, password=password)
     record(session, "organisation.registered", organisation, by=person, after={"name": organisation.name})
     session.flush()
@@ -82,6 +85,8 @@ def edit_organisation(
     before = {name: _plain(getattr(organisation, name)) for name in EDITABLE}
     for name, value in data.model_dump().items():
         setattr(organisation, name, value)
+    if organisation.status is OrganisationStatus.REJECTED:
+        organisation.status = OrganisationStatus.PENDING  # what was turned down waits for a fresh look
     organisation.version += 1
     organisation.demo_fields = [name for name in organisation.demo_fields if new.get(name) == before.get(name)]
     changed = [name for name in EDITABLE if before[name] != new[name]]
@@ -97,10 +102,16 @@ def edit_organisation(
 
 
 def judge_organisation(
-    session: Session, organisation: Organisation, *, verified: bool, reason: str = "", by: Person
+    session: Session,
+    organisation: Organisation,
+    *,
+    verified: bool,
+    reason: str = "",
+    seen_version: int | None = None,
+    by: Person,
 ) -> None:
     """Verify an organisation, or turn it down with a reason that it will read."""
-    lock(session, organisation)
+    lock(session, organisation, seen_version=seen_version)
     new = OrganisationStatus.VERIFIED if verified else OrganisationStatus.REJECTED
     if organisation.status is new:
         raise DomainError("organisation_already_judged")

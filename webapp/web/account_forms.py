@@ -1,6 +1,7 @@
 """Forms of accounts and organisations."""
 
 import re
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask_babel import gettext as _
@@ -19,12 +20,15 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Email, InputRequired, Length, Regexp, ValidationError
 
+from webapp.models import Organisation, OrganisationInput
 from webapp.models.enums import EnterpriseScale, OrganisationKind, Ownership, SchoolType
 from webapp.models.labels import LabelledEnum
 from webapp.services.errors import DomainError
-from webapp.web.forms import LineField, TypedForm
+from webapp.services.post_rules import Remark
+from webapp.web.forms import COMPLAINTS, LineField, TypedForm
 from webapp.web.refusals import word, wording
 
+COMPLAINTS["website"] = _l("应以 http:// 或 https:// 开头")
 NO_CONTROL = re.compile(r"[^\x00-\x1f\x7f]*")
 PHONE = r"^$|^[0-9+() -]{5,20}$"
 
@@ -131,6 +135,7 @@ class InviteForm(FlaskForm):
 class JudgeForm(FlaskForm):
     """Turn an organisation down with a reason."""
 
+    version = HiddenField()
     reason = TextAreaField(_l("原因"), [REQUIRED, Length(min=5, max=300)], description=_l("对方会看到这段话"))
 
 
@@ -141,12 +146,12 @@ class OrganisationForm(TypedForm):
     short_name = LineField(_l("简称"), description=_l("列表里显示，不填则用全称"))
     region = LineField(_l("所在地"), description=_l("输入区县名称、代码或拼音首字母"))
     address = LineField(_l("详细地址"))
-    website = LineField(_l("网址"))
+    website = LineField(_l("网址"), description=_l("例如 https://www.example.cn"))
     industry_code = LineField(_l("行业代码"), description=_l("GB/T 4754—2017，按主要经济活动选择"))
-    ownership = SelectField(_l("所有制"))
-    scale = SelectField(_l("规模"))
+    ownership = SelectField(_l("所有制"), validate_choice=False)
+    scale = SelectField(_l("规模"), validate_choice=False)
     employees = LineField(_l("在岗职工数"), description=_l("上年末人数"))
-    school_type = SelectField(_l("学校类型"))
+    school_type = SelectField(_l("学校类型"), validate_choice=False)
 
     REQUIRED_FIELDS: tuple[str, ...] = ("name", "region")
 
@@ -158,15 +163,46 @@ class OrganisationForm(TypedForm):
         self.school_type.choices = choices(SchoolType, blank=True)
 
     def typed(self) -> dict[str, Any]:
-        """Return what was typed; an empty option is no answer."""
-        blank = ("ownership", "scale", "school_type", "industry_code", "employees")
-        return {name: (None if name in blank and not value else value) for name, value in super().typed().items()}
+        """Return what was typed, by field; what was left empty or not sent is left to its default."""
+        return {name: value for name, value in super().typed().items() if value not in (None, "")}
+
+    def refuse(self, remarks: Iterable[Remark]) -> None:
+        """Put refusals beside their fields."""
+        for remark in remarks:
+            self.complain([remark.field], wording(remark.code, **remark.facts))
+
+    def against(
+        self, organisation: Organisation, data: OrganisationInput, names: Mapping[str, str]
+    ) -> list[tuple[str, str, str]]:
+        """Return (label, stored, typed) of the fields in which what is stored differs from what was typed."""
+        pairs = [(name, getattr(organisation, name), getattr(data, name)) for name in OrganisationInput.model_fields]
+        return [
+            (self._fields[name].label.text, _shown(stored, names), _shown(typed, names))
+            for name, stored, typed in pairs
+            if stored != typed
+        ]
+
+
+def organisation_values(organisation: Organisation, names: Mapping[str, str]) -> dict[str, Any]:
+    """Return a stored organisation as its form shows it: codes with their names."""
+    values = {name: getattr(organisation, name) for name in OrganisationInput.model_fields}
+    for name in ("region", "industry_code"):
+        values[name] = f"{values[name] or ''} {names.get(values[name] or '', '')}".strip()
+    return values
+
+
+def _shown(value: Any, names: Mapping[str, str]) -> str:
+    if isinstance(value, LabelledEnum):
+        from webapp.web.i18n import label
+
+        return label(value)
+    return names.get(str(value), str(value)) if value not in (None, "") else "--"
 
 
 class RegistrationForm(OrganisationForm):
     """An organisation registers with its first person."""
 
-    kind = RadioField(_l("单位类型"), description=_l("选错可联系统筹员更正"))
+    kind = RadioField(_l("单位类型"), validate_choice=False, description=_l("选错可联系统筹员更正"))
     credit_code = LineField(_l("统一社会信用代码"), description=_l("营业执照或事业单位法人证书上的 18 位代码"))
     person_name = StringField(_l("经办人姓名"))
     phone = TelField(_l("手机"), [Length(max=20), Regexp(PHONE, message=_l("请填写电话号码"))])

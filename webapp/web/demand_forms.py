@@ -252,11 +252,6 @@ def stored_values(demand: Demand, things: Mapping[str, Any]) -> dict[str, Any]:
     return demand_values(demands.as_typed(demand), things) | notes | {"version": str(demand.version)}
 
 
-def shown_names(things: Mapping[str, Any]) -> dict[str, str]:
-    """Return the names of codes as people read them."""
-    return {code: getattr(thing, "full_name", "") or named(thing) for code, thing in things.items()}
-
-
 def sentences(remarks: Iterable[Remark]) -> dict[str, tuple[str, str]]:
     """Return (field, sentence) of each remark, by its code."""
     return {remark.code: (remark.field, wording(remark.code, **remark.facts)) for remark in remarks}
@@ -269,14 +264,6 @@ def explained(demand: Demand, remarks: Iterable[Remark]) -> list[tuple[str, str]
         (known[code][1] if code in known else str(NOTE_TITLES[code]), note)
         for code, note in demand.verify_notes.items()
         if code in NOTE_TITLES
-    ]
-
-
-def with_names(lines: list[dict[str, Any]], names: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Return lines of a history with names in place of the codes that changed."""
-    return [
-        {**line, "changes": [(what, names.get(was, was), names.get(new, new)) for what, was, new in line["changes"]]}
-        for line in lines
     ]
 
 

@@ -12,10 +12,11 @@ from webapp.models.base import now
 from webapp.models.demand_input import DemandDraft
 from webapp.models.enums import PostStatus
 from webapp.policies import Permission, can
-from webapp.services import demand_codes, demands, estimates, offerings
+from webapp.services import demand_codes, demands, estimates, offerings, typed_codes
 from webapp.services.audit import history_of
 from webapp.services.demand_codes import Places
 from webapp.services.post_rules import Remark
+from webapp.web.code_words import shown_names, with_names
 from webapp.web.db import session
 from webapp.web.demand_forms import (
     DEMAND_LABELS,
@@ -26,9 +27,7 @@ from webapp.web.demand_forms import (
     mode_labels,
     section_states,
     sentences,
-    shown_names,
     stored_values,
-    with_names,
 )
 from webapp.web.i18n import SHANGHAI
 from webapp.web.identity import actor
@@ -84,7 +83,7 @@ def offer_places(form: DemandForm) -> Places:
 
 def read(form: DemandForm, kind: type[T]) -> T | None:
     """Return the checked input with codes for what was picked or typed, or None with complaints beside the fields."""
-    codes, remarks = demand_codes.resolve(session(), form.industry_code.data, form.region.data)
+    codes, remarks = typed_codes.resolve(session(), form.industry_code.data, form.region.data)
     data = form.into(kind)
     form.refuse(remarks)
     return None if data is None or remarks else data.model_copy(update=codes)
@@ -92,7 +91,7 @@ def read(form: DemandForm, kind: type[T]) -> T | None:
 
 def draw_estimate(form: DemandForm) -> estimates.Estimate | None:
     """Count what stands on the exchange for what the form holds."""
-    codes, _remarks = demand_codes.resolve(session(), form.industry_code.data, None)
+    codes, _remarks = typed_codes.resolve(session(), form.industry_code.data, None)
     return estimates.estimate(
         session(),
         industry_code=codes["industry_code"],

@@ -14,6 +14,7 @@ from wtforms.validators import InputRequired, Length
 
 from webapp.models import AuditEvent, Industry, Major, MatchingRound, Offering, Program
 from webapp.models.enums import CooperationMode, EntryLevel, TrainingLevel, Visibility
+from webapp.models.labels import LabelledEnum
 from webapp.models.program_input import OfferingDraft, ProgramDraft
 from webapp.services import offerings, programs
 from webapp.services.post_rules import Remark
@@ -69,7 +70,12 @@ ACTIONS: dict[str, LazyString] = {
     "offering.withdrawn": _l("撤回培养能力"),
     "offering.returned": _l("退回修改"),
 }
-ENUM_OF_FIELD = {"level": TrainingLevel, "entry_level": EntryLevel, "visibility": Visibility, "modes": CooperationMode}
+ENUM_OF_FIELD: dict[str, type[LabelledEnum]] = {
+    "level": TrainingLevel,
+    "entry_level": EntryLevel,
+    "visibility": Visibility,
+    "modes": CooperationMode,
+}
 
 
 class PostForm(TypedForm):
@@ -269,7 +275,7 @@ def history_lines(events: Iterable[AuditEvent], labels: Mapping[str, Any]) -> li
                 "who": event.actor.name if event.actor else "",
                 "what": str(ACTIONS.get(event.action, event.action)),
                 "changes": changed,
-                "remark": event.after.get("text", ""),
+                "remark": event.after.get("text") or event.after.get("reason", ""),
             }
         )
     return lines
