@@ -5,11 +5,12 @@ import sys
 
 from webapp import logs
 from webapp.cli.refusal import Refusal, read_settings
+from webapp.config import ServedSettings
 from webapp.jobs.supervision import end_supervised, supervise
 
 logs.configure()
 try:
-    settings = read_settings()
+    settings = read_settings(ServedSettings)
 except Refusal as refusal:
     refusal.show()
     sys.exit(refusal.exit_code)

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Self
 
 from pydantic import Field, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 LEAST_SECRET = 32
@@ -37,6 +38,7 @@ class Settings(BaseSettings):
     session_hours: int = Field(default=24 * 7, ge=1)
     job_lease_seconds: float = Field(default=15.0, gt=0)
     worker_poll_seconds: float = Field(default=0.5, gt=0)
+    api_requests_per_minute: int = Field(default=300, ge=1)  # of each token, counted by each web worker
 
     @field_validator("var")
     @classmethod
@@ -52,9 +54,15 @@ class Settings(BaseSettings):
         if self.debug:
             return self
         if len(self.secret) < LEAST_SECRET:
-            raise ValueError(f"ZHIQIAO_SECRET must be set to at least {LEAST_SECRET} random characters")
+            raise PydanticCustomError(
+                "secret_short",
+                "ZHIQIAO_SECRET must be set to at least {least} random characters",
+                {"least": LEAST_SECRET},
+            )
         if self.is_sqlite and self.web_workers > 1:
-            raise ValueError("SQLite serves one web worker only: set ZHIQIAO_WEB_WORKERS=1 or a PostgreSQL URL")
+            raise PydanticCustomError(
+                "sqlite_workers", "SQLite serves one web worker only: set ZHIQIAO_WEB_WORKERS=1 or a PostgreSQL URL"
+            )
         return self
 
     @property
@@ -66,3 +74,15 @@ class Settings(BaseSettings):
     def outbox_folder(self) -> Path:
         """Return the folder that takes mails as files where no mail server is set."""
         return self.var / "outbox"
+
+
+class ServedSettings(Settings):
+    """Settings to serve people with: debugging, which shows the inside of the application, is refused."""
+
+    @model_validator(mode="after")
+    def _refuse_debugging(self) -> Self:
+        if self.debug:
+            raise PydanticCustomError(
+                "debug_on", "ZHIQIAO_DEBUG is on: it shows the inside of the application to anybody"
+            )
+        return self

@@ -7,6 +7,12 @@ from pydantic import ValidationError
 
 from webapp.config import Settings
 
+CHINESE = {
+    "secret_short": "ZHIQIAO_SECRET 至少要有 32 个随机字符。",
+    "sqlite_workers": "SQLite 只能用一个网页进程，请设 ZHIQIAO_WEB_WORKERS=1，或改用 PostgreSQL。",
+    "debug_on": "ZHIQIAO_DEBUG 已打开，会把应用内部暴露给任何人。",
+}
+
 
 class Refusal(click.ClickException):
     """Why nothing goes on."""
@@ -27,13 +33,13 @@ class WrongSetting(Refusal):
     exit_code = 2
 
 
-def read_settings() -> Settings:
+def read_settings(kind: type[Settings] = Settings) -> Settings:
     """Return the settings of the environment, or say which one is wrong."""
     try:
-        return Settings()
+        return kind()
     except ValidationError as error:
         complaint = error.errors()[0]
         place = "_".join(str(part) for part in complaint["loc"])
-        what = f"ZHIQIAO_{place.upper()}: " if place else ""
-        sentence = f"{what}{complaint['msg'].removeprefix('Value error, ')}"
-        raise WrongSetting(f"设置有误，没有启动：{sentence}", f"Not started, a setting is wrong: {sentence}") from None
+        english = f"ZHIQIAO_{place.upper()}: {complaint['msg']}" if place else complaint["msg"]
+        chinese = CHINESE.get(complaint["type"], english)
+        raise WrongSetting(f"设置有误，没有启动：{chinese}", f"Not started, a setting is wrong: {english}") from None

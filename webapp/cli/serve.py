@@ -9,6 +9,7 @@ import click
 
 from webapp.cli.database import open_engine
 from webapp.cli.refusal import read_settings
+from webapp.config import ServedSettings
 from webapp.jobs.run_handler import handlers
 from webapp.jobs.supervision import end_with_parent
 from webapp.jobs.worker import Worker
@@ -23,7 +24,7 @@ def serve() -> None:
     The address is ZHIQIAO_HOST:ZHIQIAO_PORT, 127.0.0.1:8000 where nothing is set: in production a proxy that buffers
     requests, such as nginx, stands in front.
     """
-    read_settings()
+    read_settings(ServedSettings)
     become_gunicorn()
 
 

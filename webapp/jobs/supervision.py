@@ -37,7 +37,9 @@ class Supervisor:
 
     def _keep_running(self) -> None:
         while not self._ending.is_set():
-            self._child = subprocess.Popen(self.command)  # noqa: S603
+            # without close_fds Python spawns directly: its usual pipe to the child would be kept open by a process
+            # that gunicorn forks at the same moment, and this thread would wait for it forever
+            self._child = subprocess.Popen(self.command, close_fds=False)  # noqa: S603
             while self._child.poll() is None and not self._ending.wait(LOOK_SECONDS):
                 pass
             if not self._ending.is_set():

@@ -245,7 +245,7 @@ def _store(session: Session, model: type[SQLModel], rows: list[Row]) -> int:
     table: Table = model.__table__  # type: ignore[attr-defined]
     key = table.c.word if model is SkillName else next(iter(table.primary_key.columns))
     known = (
-        set(session.execute(select(key, table.c.skill_name)).tuples())
+        {(word, name) for word, name in session.execute(select(key, table.c.skill_name))}
         if model is SkillName
         else set(session.execute(select(key)).scalars())
     )

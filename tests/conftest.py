@@ -1,0 +1,35 @@
+"""What every test may ask for: databases on both engines, a served application, a browser."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.places import Databases, Place
+
+ENGINES = ("sqlite", "postgresql")
+
+
+@pytest.fixture(scope="session")
+def databases(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Databases]:
+    """Return the databases of the run, shared by its processes."""
+    root = tmp_path_factory.getbasetemp()
+    shared = (root if worker_id == "master" else root.parent) / "databases"
+    shared.mkdir(exist_ok=True)
+    made = Databases(shared)
+    yield made
+    made.close()
+
+
+@pytest.fixture(params=ENGINES)
+def place(request: pytest.FixtureRequest, databases: Databases, tmp_path: Path) -> Iterator[Place]:
+    """Return a database with the code tables and nobody in it, on each engine."""
+    with databases.place("codes", request.param, tmp_path / "var") as found:
+        yield found
+
+
+@pytest.fixture(params=ENGINES)
+def sample(request: pytest.FixtureRequest, databases: Databases, tmp_path: Path) -> Iterator[Place]:
+    """Return a database with the whole demonstration, on each engine."""
+    with databases.place("sample", request.param, tmp_path / "var") as found:
+        yield found
