@@ -11,6 +11,7 @@ CONCEPTS = (
     "health",
     "auth",
     "account",
+    "tokens",
     "organisations",
     "codes",
     "demands",
@@ -19,6 +20,7 @@ CONCEPTS = (
     "rounds",
     "runs",
     "suggestions",
+    "api",
 )
 
 

@@ -37,8 +37,10 @@ def scan_scores(
     return _cut(session.exec(query.order_by(score.desc(), key).limit(limit + 1)).all(), limit)
 
 
-def scan_keys(session: Session, query: Any, key: Any, *, after: str | None, limit: int) -> tuple[list[Any], bool]:
-    """Return the next rows in the order of a key of text, and whether more follow."""
+def scan_keys(
+    session: Session, query: Any, key: Any, *, after: str | UUID | None, limit: int
+) -> tuple[list[Any], bool]:
+    """Return the next rows in the order of their keys, and whether more follow."""
     if after is not None:
         query = query.where(key > after)
     return _cut(session.exec(query.order_by(key).limit(limit + 1)).all(), limit)

@@ -10,7 +10,9 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
 from webapp.services.errors import DomainError
+from webapp.web.api_problems import of_http
 from webapp.web.db import session
+from webapp.web.i18n import is_machine_request
 from webapp.web.refusals import wording
 
 SECRET_FIELDS = frozenset({"csrf_token", "password", "new_password", "repeat_password", "current_password"})
@@ -59,6 +61,8 @@ def _too_deep(_error: RecursionError) -> ResponseReturnValue:
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:
+    if is_machine_request():
+        return of_http(error)
     if isinstance(error, ServiceUnavailable) or (error.code or 500) >= 400:
         response = error.get_response()
         if (error.code or 500) < 400:

@@ -26,8 +26,18 @@ def init_app(app: Flask) -> None:
     app.context_processor(lambda: {"language": html_lang(), "switch_language_url": switch_language_url})
 
 
+def is_machine_request() -> bool:
+    """Tell whether a program asks: the API, but for the page that explains it."""
+    return request.path.startswith("/api/") and request.endpoint != "api.docs"
+
+
 def choose_locale() -> str:
-    """Return the locale that the link or the cookie asks for; else Chinese, whatever the browser prefers."""
+    """Return the locale that the link or the cookie asks for; else Chinese, whatever the browser prefers.
+
+    A program has neither: it says so by Accept-Language.
+    """
+    if is_machine_request():
+        return LANGUAGES[request.accept_languages.best_match(list(LANGUAGES), "zh") or "zh"]
     wanted = request.args.get("lang")
     if wanted not in LANGUAGES:
         wanted = cookie.get("lang")
@@ -93,6 +103,8 @@ def score(value: float | None) -> str:
 
 
 def _remember_language() -> None:
+    if is_machine_request():
+        return
     wanted = request.args.get("lang")
     if wanted in LANGUAGES and cookie.get("lang") != wanted:
         cookie["lang"] = wanted

@@ -91,8 +91,12 @@ def _note_seen(held: PersonSession) -> None:
 
 
 def actor_or_none() -> Person | None:
-    """Return the person who asks, or None when nobody is signed in."""
+    """Return the person who asks, by token or by session, or None when nobody does."""
     from flask_login import current_user
+
+    if "bearer" in g:
+        person: Person = g.bearer.person
+        return person
 
     user = current_user._get_current_object()
     return user.held.person if isinstance(user, SignedIn) else None

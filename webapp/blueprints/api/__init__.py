@@ -1,0 +1,29 @@
+"""The JSON API: the same services and permissions as the pages, for programs that carry a person's token."""
+
+from webapp.blueprints.api import (
+    choices,
+    codes,
+    demands,
+    offerings,
+    openapi,
+    organisations,
+    programs,
+    rounds,
+    runs,
+    suggestions,
+)
+from webapp.blueprints.api.root import bp
+
+__all__ = [
+    "bp",
+    "choices",
+    "codes",
+    "demands",
+    "offerings",
+    "openapi",
+    "organisations",
+    "programs",
+    "rounds",
+    "runs",
+    "suggestions",
+]

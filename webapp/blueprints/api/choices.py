@@ -1,0 +1,39 @@
+"""Choices: a side's answer to a suggestion."""
+
+from flask import abort
+from flask_babel import lazy_gettext as _l
+from pydantic import BaseModel
+
+from webapp.blueprints.api.root import bp
+from webapp.blueprints.api.suggestions import SuggestionShown, suggestion_answer
+from webapp.models import Suggestion
+from webapp.models.choice_input import ChoiceInput
+from webapp.models.enums import Side, TokenScope
+from webapp.policies import Permission
+from webapp.services import suggestions as service
+from webapp.web.api_operations import Answer, operation
+from webapp.web.api_preconditions import Precondition
+from webapp.web.api_wire import body_of, into
+from webapp.web.db import session
+from webapp.web.guards import permits, writes
+from webapp.web.identity import actor
+from webapp.web.suggestion_forms import ChoiceForm
+
+CHOICE_LABELS = {name: getattr(ChoiceForm, name).args[0] for name in ChoiceInput.model_fields}
+ChoiceBody = body_of(ChoiceInput, "ChoiceBody", labels=CHOICE_LABELS)
+
+
+@bp.put("/suggestions/<uuid:suggestion_id>/choice")
+@permits(Permission.SUGGESTION_CHOOSE, suggestion=Suggestion)
+@writes
+@operation(
+    _l("对建议表态，或改变意见"), answer=SuggestionShown, scope=TokenScope.CHOICES, body=ChoiceBody, conditional=True
+)
+def choose(suggestion: Suggestion, body: BaseModel, if_match: Precondition) -> Answer:
+    """Record the school's answer; If-Match carries the suggestion's ETag, "0" where there is no answer yet."""
+    if not service.is_shown(session(), suggestion, actor()):
+        abort(404)
+    choice = service.choice_of(session(), suggestion, Side.SCHOOL)
+    seen = if_match.against(choice.version if choice is not None else 0)
+    service.choose(session(), suggestion, into(ChoiceInput, body), seen_version=seen, by=actor())
+    return suggestion_answer(suggestion)

@@ -1,0 +1,139 @@
+"""Offerings: those that the caller may see, and the writing of one's own."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from flask import url_for
+from flask_babel import lazy_gettext as _l
+from pydantic import BaseModel
+
+from webapp.blueprints.api.root import bp
+from webapp.models import Offering, Program
+from webapp.models.enums import PostStatus, TokenScope
+from webapp.models.program_input import OfferingDraft, OfferingInput
+from webapp.policies import Permission, can
+from webapp.services import offerings
+from webapp.services.offering_list import OfferingFilters, matching_offerings
+from webapp.web.api_lists import in_order_of_creation
+from webapp.web.api_operations import Answer, operation
+from webapp.web.api_preconditions import Precondition
+from webapp.web.api_queries import ChangesQuery, Code, Flag, Words
+from webapp.web.api_wire import Party, body_of, into, page_of, shown_of, visible
+from webapp.web.db import session
+from webapp.web.demand_pages import today
+from webapp.web.guards import permits, writes
+from webapp.web.identity import actor
+from webapp.web.program_forms import OFFERING_LABELS
+
+NewOffering = body_of(OfferingDraft, "NewOffering", labels=OFFERING_LABELS)
+OfferingChange = body_of(OfferingDraft, "OfferingChange", labels=OFFERING_LABELS, partial=True)
+OfferingShown = shown_of(
+    OfferingDraft,
+    "Offering",
+    labels=OFFERING_LABELS,
+    besides={
+        "number": (str, ...),
+        "status": (PostStatus, ...),
+        "program_id": (UUID, ...),
+        "program": (str, ...),
+        "school": (Party, ...),
+        "submitted_at": (datetime | None, ...),
+    },
+)
+OfferingPage = page_of(OfferingShown)
+
+
+class OfferingQuery(ChangesQuery):
+    """What a list of offerings is narrowed to."""
+
+    q: Words = ""
+    program: UUID | None = None
+    round: UUID | None = None
+    status: PostStatus | None = None
+    term: Code = ""
+    mine: Flag = False
+
+
+@bp.get("/offerings")
+@permits(Permission.PROGRAM_LIST)
+@operation(_l("列出可见的培养能力"), answer=OfferingPage, query=OfferingQuery)
+def list_offerings(query: OfferingQuery) -> Answer:
+    """List the offerings that the caller may see."""
+    filters = OfferingFilters(query.q, query.program, query.round, query.status, query.term)
+    wanted = matching_offerings(filters, viewer=actor(), mine=query.mine)
+    rows, following = in_order_of_creation(query, wanted, Offering)
+    return Answer(OfferingPage(items=[_shown(row) for row in rows], next=following))
+
+
+@bp.get("/offerings/<uuid:offering_id>")
+@permits(Permission.OFFERING_VIEW, offering=Offering)
+@operation(_l("查看一条培养能力"), answer=OfferingShown, versioned=True)
+def show_offering(offering: Offering) -> Answer:
+    """Show an offering."""
+    return _answer(offering)
+
+
+@bp.post("/programs/<uuid:program_id>/offerings")
+@permits(Permission.PROGRAM_EDIT, program=Program)
+@writes
+@operation(
+    _l("为专业新建培养能力（草稿）"), answer=OfferingShown, status=201, scope=TokenScope.POSTS, body=NewOffering,
+    repeatable=True, versioned=True,
+)  # fmt: skip
+def create_offering(program: Program, body: BaseModel) -> Answer:
+    """Store a new offering of the programme as a draft."""
+    data = into(OfferingDraft, body)
+    return _answer(offerings.save_offering(session(), program, None, data, today=today(), by=actor()))
+
+
+@bp.patch("/offerings/<uuid:offering_id>")
+@permits(Permission.OFFERING_EDIT, offering=Offering)
+@writes
+@operation(
+    _l("修改培养能力：只改给出的各项"), answer=OfferingShown, scope=TokenScope.POSTS, body=OfferingChange,
+    conditional=True,
+)  # fmt: skip
+def change_offering(offering: Offering, body: BaseModel, if_match: Precondition) -> Answer:
+    """Change the fields that the body names; a submitted offering is checked as a whole."""
+    seen = if_match.against(offering.version)
+    kind = OfferingInput if offering.status is PostStatus.SUBMITTED else OfferingDraft
+    data = into(kind, body, over=offerings.as_typed(offering))
+    offerings.save_offering(session(), offering.program, offering, data, seen_version=seen, today=today(), by=actor())
+    return _answer(offering)
+
+
+@bp.post("/offerings/<uuid:offering_id>/submit")
+@permits(Permission.OFFERING_EDIT, offering=Offering)
+@writes
+@operation(_l("提交培养能力"), answer=OfferingShown, scope=TokenScope.POSTS, conditional=True)
+def submit_offering(offering: Offering, if_match: Precondition) -> Answer:
+    """Hand an offering in."""
+    seen = if_match.against(offering.version)
+    if offering.status is not PostStatus.SUBMITTED:
+        OfferingInput.model_validate(offerings.as_typed(offering))  # tells what is missing, field by field
+    offerings.submit_offering(session(), offering, seen_version=seen, today=today(), by=actor())
+    return _answer(offering)
+
+
+@bp.post("/offerings/<uuid:offering_id>/withdraw")
+@permits(Permission.OFFERING_EDIT, offering=Offering)
+@writes
+@operation(_l("撤回培养能力"), answer=OfferingShown, scope=TokenScope.POSTS, conditional=True)
+def withdraw_offering(offering: Offering, if_match: Precondition) -> Answer:
+    """Take an offering back."""
+    offerings.withdraw_offering(session(), offering, seen_version=if_match.against(offering.version), by=actor())
+    return _answer(offering)
+
+
+def _answer(offering: Offering) -> Answer:
+    location = url_for("api.show_offering", offering_id=offering.id)
+    return Answer(_shown(offering), version=offering.version, location=location)
+
+
+def _shown(offering: Offering) -> BaseModel:
+    program = offering.program
+    values: dict[str, Any] = offering.model_dump() | offerings.as_typed(offering)
+    values |= {"program": program.title, "school": program.school}
+    inside = can(actor(), Permission.OFFERING_CONFIDENTIAL, offering)
+    return OfferingShown.model_validate(visible(values, inside=inside))
