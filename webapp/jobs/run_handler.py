@@ -10,10 +10,11 @@ from sqlmodel import Session
 
 from matching import Explanation, MatchingError, MatchResult, ScoredPair, Taxonomies, Unmatched, match
 from matching.io import load_taxonomies
+from webapp.jobs.import_handler import ImportHandler
 from webapp.jobs.worker import Handler, Progress, StopRequestedError
 from webapp.models import Job
 from webapp.models.enums import JobState, RunState
-from webapp.services import background, runs
+from webapp.services import background, imports, runs
 from webapp.services.frozen_posts import FrozenPosts, as_policy
 from webapp.services.reference_data import FOLDER
 from webapp.services.run_figures import Pair, figures
@@ -26,7 +27,7 @@ BEYOND_LIST = 0  # the rank of a suggestion that only the other side's list has
 
 def handlers() -> dict[str, Handler]:
     """Return what the worker knows to do, by kind of job."""
-    return {JOB_KIND: RunHandler()}
+    return {JOB_KIND: RunHandler(), imports.JOB_KIND: ImportHandler()}
 
 
 @cache

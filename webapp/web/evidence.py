@@ -15,6 +15,7 @@ from webapp.web.i18n import label, language, named
 _: Callable[..., str] = flask_babel.gettext
 ngettext: Callable[..., str] = flask_babel.ngettext
 Facts = Mapping[str, Any]
+ALIKE = 0.2  # below this, names that were compared have little in common
 LEVELS = {level.zh: level for level in TrainingLevel}
 MODES = {mode.value: mode for mode in CooperationMode}
 RELATIONS: dict[str, LazyString] = {
@@ -147,6 +148,11 @@ def _industry_apart(words: Wording, facts: Facts) -> str:
 
 
 def _names_alike(_words: Wording, facts: Facts) -> str:
+    if float(facts.get("similarity") or 0) < ALIKE:
+        return _(
+            "专业与岗位名称很少相同：%(major)s 与 %(position)s",
+            major=facts.get("major", ""), position=facts.get("position", ""),
+        )  # fmt: skip
     return _(
         "专业与岗位名称相近：%(major)s 与 %(position)s（%(share)s）",
         major=facts.get("major", ""), position=facts.get("position", ""), share=percent(facts.get("similarity")),

@@ -14,6 +14,7 @@ from webapp.web.round_forms import CRITERION_NAMES
 
 _: Callable[..., str] = flask_babel.gettext
 ngettext: Callable[..., str] = flask_babel.ngettext
+Facts = Mapping[str, Any]
 TENTHS = 10
 WHOLE = 100
 RULES: dict[str, LazyString] = {
@@ -43,12 +44,20 @@ CONCLUSIONS: dict[str, LazyString] = {
     "region_province": _l("同一省份"),
     "region_listed": _l("愿意前往"),
     "region_apart": _l("不在同一省份"),
-    "industry_same": _l("行业相同"),
+    "industry_same": _l("同属一个行业"),
     "industry_linked": _l("行业相关"),
     "chain_shared": _l("同一产业链"),
     "names_alike": _l("名称相近"),
     "industry_apart": _l("行业不同"),
 }
+
+NEARNESS: dict[str, LazyString] = {
+    "class": _l("同一小类"),
+    "group": _l("同一中类"),
+    "division": _l("同一大类"),
+    "section": _l("同一门类"),
+}
+NARROWER: dict[str, LazyString] = {"seats": _l("人数"), "period": _l("时间")}  # what one criterion judges apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,14 +229,21 @@ def lead_sentences(suggestion: Suggestion, skills: Iterable[SkillRow], rivals: i
 def signs(lines: Iterable[ScoreLine]) -> list[tuple[str, str]]:
     """Return the summary's chips: (words, kind), one for each piece of evidence that is short enough to be one."""
     return [
-        (_("%(title)s：%(conclusion)s", title=line.title, conclusion=CONCLUSIONS[sentence.code]), sentence.kind)
+        (
+            _(
+                "%(title)s：%(conclusion)s",
+                title=NARROWER.get(sentence.code.split("_")[0], line.title),
+                conclusion=CONCLUSIONS[sentence.code],
+            ),
+            sentence.kind,
+        )
         for line in lines
         for sentence in line.sentences
         if sentence.code in CONCLUSIONS and line.criterion != "industry"
     ]
 
 
-def _codes(suggestion: Suggestion) -> dict[str, Mapping[str, Any]]:
+def _codes(suggestion: Suggestion) -> dict[str, Facts]:
     parts = suggestion.explanation.get("contributions", ())
     return {given["code"]: given.get("facts", {}) for part in parts for given in part.get("evidence", ())}
 
@@ -236,11 +252,14 @@ def _named(prefix: str, codes: Iterable[str]) -> tuple[str, ...]:
     return tuple(code for code in codes if code.startswith(prefix))
 
 
-def _row(title: str, wanted: str, offered: str, codes: Iterable[str], judged: Iterable[str]) -> PairRow:
+def _row(title: str, wanted: str, offered: str, codes: Mapping[str, Facts], judged: Iterable[str]) -> PairRow:
     found = next((code for code in judged if code in codes), None)
     if found is None:
         return PairRow(title, wanted, offered, "", "")
-    return PairRow(title, wanted, offered, str(CONCLUSIONS.get(found, "")), KINDS.get(found, "line"))
+    conclusion = CONCLUSIONS.get(found, "")
+    if found == "industry_same":
+        conclusion = NEARNESS.get(str(codes[found].get("level")), conclusion)
+    return PairRow(title, wanted, offered, str(conclusion), KINDS.get(found, "line"))
 
 
 def _place(demand: Mapping[str, Any], words: Wording) -> str:
