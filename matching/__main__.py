@@ -26,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         run(options)
     except MatchingError as error:
-        print(" ".join(str(error).split()), file=sys.stderr)
+        print(_line(error), file=sys.stderr)
         return BAD_INPUT
     except OSError as error:
         print(f"{error.filename}:0:: cannot be written ({error.strerror}); check the path", file=sys.stderr)
@@ -65,8 +65,17 @@ def _read(options: argparse.Namespace, **limits: Any) -> tuple[Snapshot, Taxonom
     policy = read_policy(options.policy) if options.policy else MatchingPolicy()
     if limits:
         policy = MatchingPolicy.from_dict({**policy.as_dict(), **limits})
-    demands, offerings = read_demands(options.demands, tables), read_offerings(options.offerings, tables)
+    demands = read_demands(options.demands, tables, warn=_warn)
+    offerings = read_offerings(options.offerings, tables, warn=_warn)
     return Snapshot(demands, offerings), tables, policy
+
+
+def _warn(warning: InputError) -> None:
+    print(f"warning: {_line(warning)}", file=sys.stderr)
+
+
+def _line(error: MatchingError) -> str:
+    return " ".join(str(error).split())
 
 
 def read_policy(path: Path) -> MatchingPolicy:

@@ -1,6 +1,7 @@
 """Names for arrays of one kind, and joining values into numbers."""
 
 from collections.abc import Hashable, Iterable
+from itertools import pairwise
 from typing import TypeVar
 
 import numpy as np
@@ -29,3 +30,21 @@ def expand(pointers: npt.NDArray[np.integer], rows: npt.NDArray[np.integer]) -> 
     owner = np.repeat(np.arange(len(rows), dtype=np.int64), counts)
     entry = np.arange(int(ends[-1]) if len(ends) else 0, dtype=np.int64) - np.repeat(ends - counts, counts)
     return owner, entry + np.repeat(starts, counts)
+
+
+def best_of_each(keys: IntArray, values: npt.NDArray[np.integer]) -> IntArray:
+    """Return, for each distinct key in ascending order, the place of its greatest value."""
+    order = np.lexsort((values, keys))
+    last = np.append(keys[order][1:] != keys[order][:-1], True)[: len(keys)]
+    return np.asarray(order[last], dtype=np.int64)
+
+
+def split_steps(weights: Iterable[int], steps: int) -> list[int]:
+    """Split a whole number of steps in proportion to weights, so that the parts sum to it exactly."""
+    shares = list(weights)
+    total = sum(shares)
+    bounds, running = [0], 0
+    for share in shares:
+        running += share
+        bounds.append(running * steps // total)
+    return [upper - lower for lower, upper in pairwise(bounds)]

@@ -3,18 +3,21 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from matching.constraints import exclusions
 from matching.criteria import FULL, PARTS, capacity
 from matching.criteria.evidence import industry_evidence
 from matching.criteria.level import Level
 from matching.criteria.mode import Mode
 from matching.criteria.region import Region
-from matching.index import SKILL_STEPS, Index, criteria_of_mask, offered_skills, skill_steps, wanted_skills
+from matching.index import Index, criteria_of_mask
+from matching.pair_terms import Nearest, PairTerms
+from matching.profiles import lift
 from matching.text import normalise
 from matching.types import (
     CRITERIA,
     Contribution,
-    Demand,
     Evidence,
     Explanation,
     Offering,
@@ -26,17 +29,6 @@ from matching.types import (
 
 FULL_FROM, NEAR_FROM = 9_000, 4_500  # basis points of likeness from which a skill counts as there, or as near
 POINTS = 100.0
-
-
-@dataclass(frozen=True, slots=True)
-class _Match:
-    """One wanted skill and the offered skill nearest to it, by position in the vocabulary; None where none is near."""
-
-    skill: str
-    importance: str
-    steps: int
-    offered: str | None
-    points: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +49,16 @@ class Explainer:
     """Explains pairs of one index."""
 
     def __init__(self, index: Index) -> None:
-        """Number the vocabularies."""
+        """Number the words."""
         self.index = index
-        self.wanted = {name: row for row, name in enumerate(index.likeness.wanted)}
-        self.columns = {name: column for column, name in enumerate(index.likeness.offered)}
+        self.words = PairTerms(index.terms, index.taxonomies)
 
     def explain(self, row: int, column: int, ranks: tuple[int | None, int | None] = (None, None)) -> Explanation:
         """Return the explanation of demand number `row` with offering number `column`."""
         demand, offering = self.index.snapshot.demands[row], self.index.snapshot.offerings[column]
-        matches = self._matches(demand, offered_skills(offering))
-        tally = self._tally(row, column, sum(match.steps * match.points for match in matches) // SKILL_STEPS)
+        matches = self.words.nearest(row, column)
+        tally = self._tally(row, column, self.words.raw(row, column))
+        spelled = {normalise(text): text for text in (*demand.preferred_skills, *demand.required_skills)}
         return Explanation(
             demand.id,
             offering.id,
@@ -74,29 +66,13 @@ class Explainer:
             tally.known / FULL,
             self._contributions(row, column, tally, matches),
             tuple(name for name in CRITERIA if name not in tally.similarity),
-            tuple(self._skill(match, demand, offering) for match in matches),
-            self._what_if(row, column, demand, offering, matches),
+            tuple(self._skill(match, spelled, offering) for match in matches),
+            self._what_if(row, column, spelled, matches) if "skills" in tally.similarity else (),
             *ranks,
             exclusions(self.index.policy, demand, offering),
         )
 
-    def _likeness(self, wanted: str, offered: str) -> int:
-        points = self.index.likeness.points
-        return int(points[self.wanted[wanted], self.columns[offered]])
-
-    def _matches(self, demand: Demand, offered: list[str]) -> list[_Match]:
-        skills = wanted_skills(demand)
-        points = self.index.likeness.points
-        found = []
-        for (skill, importance), steps in zip(skills.items(), skill_steps(list(skills.values())), strict=True):
-            row = self.wanted[skill]
-            span = slice(points.indptr[row], points.indptr[row + 1])
-            near = dict(zip(points.indices[span].tolist(), points.data[span].tolist(), strict=True))
-            best = max(((near.get(self.columns[name], 0), name) for name in reversed(offered)), default=(0, ""))
-            found.append(_Match(skill, importance, steps, best[1] if best[0] else None, best[0]))
-        return found
-
-    def _tally(self, row: int, column: int, skills: int) -> Tally:
+    def _tally(self, row: int, column: int, raw: int) -> Tally:
         index = self.index
         mask = int(index.demand_masks[row] & index.offering_masks[column])
         similarity: dict[str, int] = {}
@@ -106,12 +82,12 @@ class Explainer:
             total += points
             weight = index.weights[part.criterion]
             similarity[part.criterion] = similarity.get(part.criterion, 0) + (points // weight if weight else 0)
-        similarity["skills"] = skills
-        profile = index.profiles.compare([int(index.demand_profiles[row])])
-        similarity["industry"] = int(profile[0, index.offering_profiles[column]])
+        names = criteria_of_mask(mask)
+        similarity["skills"] = int(lift(np.array([raw]))[0]) if "skills" in names else 0
+        profile = index.profiles.of_offering[column]
+        similarity["industry"] = int(index.profiles.compare([row])[0, profile])
         total += sum(similarity[name] * index.weights[name] for name in ("skills", "industry"))
         known = int(index.known_weight[mask])
-        names = criteria_of_mask(mask)
         record = index.records.get((row, column))
         if record:
             similarity["record"] = round(record[1] * FULL)
@@ -120,7 +96,7 @@ class Explainer:
             names = [*names, "record"]
         return Tally({name: similarity[name] for name in CRITERIA if name in names}, known, total)
 
-    def _contributions(self, row: int, column: int, tally: Tally, matches: list[_Match]) -> tuple[Contribution, ...]:
+    def _contributions(self, row: int, column: int, tally: Tally, matches: list[Nearest]) -> tuple[Contribution, ...]:
         found = []
         for name, similarity in tally.similarity.items():
             most = self.index.weights[name] / tally.known * POINTS if tally.known else 0.0
@@ -128,14 +104,15 @@ class Explainer:
             found.append(Contribution(name, most * similarity / FULL, most, similarity / FULL, evidence))
         return tuple(found)
 
-    def _evidence(self, criterion: str, row: int, column: int, matches: list[_Match]) -> tuple[Evidence, ...]:
+    def _evidence(self, criterion: str, row: int, column: int, matches: list[Nearest]) -> tuple[Evidence, ...]:
         demand, offering = self.index.snapshot.demands[row], self.index.snapshot.offerings[column]
         if criterion == "skills":
             verdicts = [_verdict(match.points) for match in matches]
             counts = {verdict: verdicts.count(verdict) for verdict in ("full", "near", "missing")}
-            return (Evidence("skills_covered", {"wanted": len(matches), **counts}),)
+            covered = Evidence("skills_covered", {"wanted": len(matches), **counts})
+            return covered, Evidence("words_alike", {"similarity": self.words.raw(row, column) / FULL})
         if criterion == "industry":
-            return industry_evidence(self.index.profiles, demand, offering)
+            return industry_evidence(self.index.profiles, row, demand, offering)
         if criterion == "record":
             count, outcome = self.index.records[row, column]
             return (Evidence("record", {"count": count, "outcome": outcome}),)
@@ -147,42 +124,37 @@ class Explainer:
         }
         return judges[criterion](demand, offering)
 
-    def _skill(self, match: _Match, demand: Demand, offering: Offering) -> SkillEvidence:
-        spelled = {normalise(text): text for text in (*demand.preferred_skills, *demand.required_skills)}
-        taught = {normalise(text): text for text in offering.skills}
+    def _skill(self, match: Nearest, spelled: Mapping[str, str], offering: Offering) -> SkillEvidence:
+        terms = self.index.terms
+        taught = {normalise(text): text for text in (*offering.courses, *offering.skills)}
         rule, canonical = self._rule(match)
         return SkillEvidence(
-            spelled[match.skill],
-            "must" if match.importance == "must" else "nice",
-            taught[match.offered] if match.offered else None,
+            spelled[terms.skills[match.skill]],
+            "must" if match.must else "nice",
+            taught[terms.offered[match.taught]] if match.taught is not None else None,
             match.points / FULL,
             rule,
             _verdict(match.points),
             canonical,
         )
 
-    def _rule(self, match: _Match) -> tuple[Rule, str]:
-        if match.offered is None:
+    def _rule(self, match: Nearest) -> tuple[Rule, str]:
+        if match.taught is None:
             return "none", ""
+        wanted, taught = self.index.terms.skills[match.skill], self.index.terms.offered[match.taught]
         lexicon = self.index.taxonomies.lexicon
-        shared = sorted(set(lexicon.meanings.get(match.skill, ())) & set(lexicon.meanings.get(match.offered, ())))
+        shared = sorted(set(lexicon.meanings.get(wanted, ())) & set(lexicon.meanings.get(taught, ())))
         canonical = lexicon.skills[shared[0]].skill if shared else ""
-        if match.skill == match.offered:
+        if wanted == taught:
             return "same", canonical
         return ("alias", canonical) if shared else ("fuzzy", "")
 
-    def _what_if(
-        self, row: int, column: int, demand: Demand, offering: Offering, matches: list[_Match]
-    ) -> tuple[WhatIf, ...]:
-        spelled = {normalise(text): text for text in (*demand.preferred_skills, *demand.required_skills)}
-        offered = offered_skills(offering)
+    def _what_if(self, row: int, column: int, spelled: Mapping[str, str], matches: list[Nearest]) -> tuple[WhatIf, ...]:
         found = []
         for match in matches:
-            if _verdict(match.points) != "missing":
-                continue
-            changed = self._matches(demand, sorted({*offered, match.skill}))
-            skills = sum(entry.steps * entry.points for entry in changed) // SKILL_STEPS
-            found.append(WhatIf(spelled[match.skill], self._tally(row, column, skills).score / POINTS))
+            if _verdict(match.points) == "missing":
+                tally = self._tally(row, column, self.words.raw(row, column, match.skill))
+                found.append(WhatIf(spelled[self.index.terms.skills[match.skill]], tally.score / POINTS))
         return tuple(sorted(found, key=lambda change: (-change.score, change.skill)))
 
 

@@ -1,11 +1,12 @@
 """Offerings and demands from CSV rows, in the formats of `python -m matching`."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
 from matching.criteria.level import LADDER
+from matching.errors import InputError
 from matching.tables import Row, read_rows
 from matching.taxonomy import Taxonomies
 from matching.text import normalise, split_list
@@ -27,16 +28,20 @@ _MONTH = re.compile(r"(\d{4})[-/.年](\d{1,2})月?")
 _WHOLE = re.compile(r"\d{1,9}")
 
 Post = TypeVar("Post", Demand, Offering)
+Warn = Callable[[InputError], None]
 
 
-def read_offerings(path: Path, tables: Taxonomies) -> tuple[Offering, ...]:
-    """Read offerings; raise `InputError` with file, row and column for what cannot be meant."""
-    return _unique(path, OFFERING_COLUMNS, "offering_id", lambda row: _offering(row, tables))
+def read_offerings(path: Path, tables: Taxonomies, *, warn: Warn = lambda _: None) -> tuple[Offering, ...]:
+    """Read offerings; raise `InputError` with file, row and column for what cannot be meant.
+
+    `warn` gets what was read in a wider sense than written: an unknown class of a known group counts as the group.
+    """
+    return _unique(path, OFFERING_COLUMNS, "offering_id", lambda row: _offering(row, tables, warn))
 
 
-def read_demands(path: Path, tables: Taxonomies) -> tuple[Demand, ...]:
-    """Read demands; raise `InputError` with file, row and column for what cannot be meant."""
-    return _unique(path, DEMAND_COLUMNS, "demand_id", lambda row: _demand(row, tables))
+def read_demands(path: Path, tables: Taxonomies, *, warn: Warn = lambda _: None) -> tuple[Demand, ...]:
+    """Read demands; errors and warnings as for offerings."""
+    return _unique(path, DEMAND_COLUMNS, "demand_id", lambda row: _demand(row, tables, warn))
 
 
 def _unique(path: Path, columns: tuple[str, ...], key: str, make: Callable[[Row], Post]) -> tuple[Post, ...]:
@@ -53,7 +58,8 @@ def _unique(path: Path, columns: tuple[str, ...], key: str, make: Callable[[Row]
     return tuple(found)
 
 
-def _offering(row: Row, tables: Taxonomies) -> Offering:
+def _offering(row: Row, tables: Taxonomies, warn: Warn) -> Offering:
+    codes = split_list(row.get("industry_codes"))
     return Offering(
         id=row.get("offering_id"),
         school=row.get("school"),
@@ -66,7 +72,7 @@ def _offering(row: Row, tables: Taxonomies) -> Offering:
         batch_min=_whole(row, "batch_min", MOST_PEOPLE),
         skills=split_list(row.get("skills")),
         courses=split_list(row.get("courses")),
-        industry_codes=tuple(_industry(row, "industry_codes", code, tables) for code in _codes(row, "industry_codes")),
+        industry_codes=tuple(_industry(row, "industry_codes", code, tables, warn) for code in codes),
         chain=row.get("chain"),
         modes=split_list(row.get("modes")),
         start=_month(row, "start"),
@@ -77,14 +83,14 @@ def _offering(row: Row, tables: Taxonomies) -> Offering:
     )
 
 
-def _demand(row: Row, tables: Taxonomies) -> Demand:
+def _demand(row: Row, tables: Taxonomies, warn: Warn) -> Demand:
     code = row.get("industry_code")
     return Demand(
         id=row.get("demand_id"),
         enterprise=row.get("enterprise"),
         enterprise_id=row.get("enterprise_id") or row.get("enterprise"),
         position=row.get("position"),
-        industry_code=_industry(row, "industry_code", code, tables) if code else "",
+        industry_code=_industry(row, "industry_code", code, tables, warn) if code else "",
         chain=row.get("chain"),
         segment=row.get("segment"),
         family=row.get("family"),
@@ -100,15 +106,15 @@ def _demand(row: Row, tables: Taxonomies) -> Demand:
     )
 
 
-def _codes(row: Row, column: str) -> Iterator[str]:
-    return iter(split_list(row.get(column)))
-
-
-def _industry(row: Row, column: str, text: str, tables: Taxonomies) -> str:
+def _industry(row: Row, column: str, text: str, tables: Taxonomies, warn: Warn) -> str:
     code = tables.industry_code(text)
-    if code is None:
+    if code is not None:
+        return code
+    nearest = tables.nearest_code(text)
+    if nearest is None:
         raise row.refuse(column, f"{text[:40]!r} is no code of GB/T 4754-2017; write one like C3435, or leave it empty")
-    return code
+    warn(row.refuse(column, f"{text[:40]!r} is no code of GB/T 4754-2017; read as {nearest}"))
+    return nearest
 
 
 def _level(row: Row) -> str:

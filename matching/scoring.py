@@ -12,7 +12,9 @@ import numpy.typing as npt
 
 from matching.arrays import IntArray, Points
 from matching.criteria import FULL, PARTS
-from matching.index import EXCLUDED, SKILL_STEPS, Index
+from matching.index import EXCLUDED, SKILLS, Index
+from matching.profiles import lift
+from matching.terms import STEPS
 
 BLOCK_PAIRS = 1 << 21  # pairs that are held at a time
 
@@ -55,11 +57,11 @@ def criterion_points(index: Index, rows: npt.NDArray[np.int64]) -> dict[str, Poi
     for part, facts in zip(PARTS, index.facts, strict=True):
         points = facts.points[facts.demand_codes[rows]][:, facts.offering_codes]
         found[part.criterion] = found[part.criterion] + points if part.criterion in found else points
-    skills = (index.wanted[rows] @ index.best_offered.T).toarray()
-    found["skills"] = (skills // SKILL_STEPS).astype(np.int32) * np.int32(index.weights["skills"])
-    profiles, places = np.unique(index.demand_profiles[rows], return_inverse=True)
-    table = index.profiles.compare(profiles.tolist())
-    found["industry"] = table[places][:, index.offering_profiles] * np.int32(index.weights["industry"])
+    known = index.demand_masks[rows, None] & index.offering_masks[None, :] & 1 << SKILLS
+    given = (index.terms.wanted[rows] @ index.terms.given.T).toarray()
+    found["skills"] = np.where(known, lift(given // STEPS), 0) * np.int32(index.weights["skills"])
+    industry = index.profiles.compare(rows)[:, index.profiles.of_offering]
+    found["industry"] = industry * np.int32(index.weights["industry"])
     return found
 
 

@@ -1,12 +1,16 @@
 """The code tables that a comparison stands on: industries, skills, majors, chains; built from rows."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from matching.errors import InputError
 from matching.lexicon import Lexicon, LexiconRow
-from matching.text import Rarity, normalise
+from matching.text import Rarity, Words, normalise
+
+
+_WELL_FORMED = re.compile(r"[A-T]\d{3,4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +122,11 @@ class Taxonomies:
         return Rarity.of(self._names())
 
     @cached_property
+    def words(self) -> Words:
+        """Vectors of every word of the lexicon, in the order of `lexicon.meanings`."""
+        return Words.of(self.lexicon.words, self.rarity)
+
+    @cached_property
     def section_of(self) -> Mapping[str, str]:
         """Digits of a code → the full code with its section letter."""
         return {code[1:]: code for code in self.industries if len(code) > 1}
@@ -128,6 +137,15 @@ class Taxonomies:
         if code[:1].isdigit():
             return self.section_of.get(code)
         return code if code in self.industries else None
+
+    def nearest_code(self, text: str) -> str | None:
+        """Return the longest code, a division at least, that a well-formed but unknown code begins with."""
+        code = normalise(text).upper()
+        if code[:1].isdigit():
+            code = self.section_of.get(code[:2], "")[:1] + code
+        if not _WELL_FORMED.fullmatch(code):
+            return None
+        return next((code[:length] for length in (4, 3) if code[:length] in self.industries), None)
 
     def _names(self) -> Iterable[str]:
         yield from (industry.name for industry in self.industries.values())

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from math import log
+from math import log, sqrt
 
 import numpy as np
 import scipy.sparse as sp
@@ -21,8 +21,11 @@ _KEPT = re.compile(r"[0-9a-z+#.]+|[^\W\d_a-z]", re.UNICODE)
 _LATIN = re.compile(r"[0-9a-z+#.]+")
 _LISTED = re.compile(r"[;；]")
 
-WEIGHT_UNIT = 64  # integer steps per unit of inverse document frequency
-SINGLE_CHARACTER = 0.35  # one Chinese character says less than two
+BASIS = 10_000
+ROUNDING = 1e-6  # a cosine of 1 must not become 9,999 by the last bit
+WEIGHT_UNIT = 256  # integer steps per unit of weight
+COMMON = 0.01  # a feature in more than this share of all names (技术, 设备, 管理) tells nothing apart and weighs 0
+SINGLE_CHARACTER = 0.5  # one Chinese character says less than two
 LATIN_WORD = 1.6  # PLC, CAD, Python: a whole name in one token
 
 
@@ -65,10 +68,13 @@ def _kind(gram: str) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Rarity:
-    """How much a feature says: inverse document frequency over a fixed body of texts (Spärck Jones 1972)."""
+    """How much a feature says: the root of its inverse document frequency over a fixed body of texts.
+
+    Inverse document frequency: Spärck Jones 1972. The root keeps one rare word from drowning the others.
+    """
 
     weights: Mapping[str, int]
-    unseen: int
+    total: int
 
     @classmethod
     def of(cls, corpus: Iterable[str]) -> "Rarity":
@@ -79,44 +85,79 @@ class Rarity:
             for gram in set(grams(text)):
                 counts[gram] = counts.get(gram, 0) + 1
         total = max(len(texts), 1)
-        weights = {gram: cls._weigh(gram, total, count) for gram, count in counts.items()}
-        return cls(weights, max(1, round(WEIGHT_UNIT * log(1 + total))))
-
-    @staticmethod
-    def _weigh(gram: str, total: int, count: int) -> int:
-        return max(1, round(WEIGHT_UNIT * _kind(gram) * log(1 + total / count)))
+        common = max(total * COMMON, 1.0)
+        weights = {gram: 0 if count > common else _weigh(gram, total, count) for gram, count in counts.items()}
+        return cls(weights, total)
 
     def weight(self, gram: str) -> int:
-        """Return the integer weight of a feature, at least 1."""
+        """Return the integer weight of a feature; 0 for one that is everywhere."""
         known = self.weights.get(gram)
-        return known if known is not None else max(1, round(self.unseen * _kind(gram)))
+        return _weigh(gram, self.total, 1) if known is None else known
+
+
+def _weigh(gram: str, total: int, count: int) -> int:
+    return max(1, round(WEIGHT_UNIT * _kind(gram) * sqrt(log(1 + total / count))))
+
+
+def weighed(text: str, rarity: Rarity) -> dict[str, int]:
+    """Return the features of a normalised text that weigh anything, each once, with their weights."""
+    return {gram: weight for gram in dict.fromkeys(grams(text)) if (weight := rarity.weight(gram))}
 
 
 class Features:
-    """A growing numbering of features, shared by the two sides that are compared."""
+    """A growing numbering of features, shared by the sides that are compared."""
 
     def __init__(self, rarity: Rarity) -> None:
         """Start without any feature."""
         self.rarity = rarity
         self.numbers: dict[str, int] = {}
-        self.weights: list[int] = []
-
-    def number(self, gram: str) -> int:
-        """Return the feature's column."""
-        found = self.numbers.setdefault(gram, len(self.numbers))
-        if found == len(self.weights):
-            self.weights.append(self.rarity.weight(gram))
-        return found
 
     def vectors(self, texts: Iterable[str]) -> sp.csr_array:
-        """Return integer vectors [texts × features] of normalised texts; a feature counts once per text."""
+        """Return integer vectors [texts × features so far] of normalised texts; a feature counts once per text."""
         columns: list[int] = []
+        weights: list[int] = []
         pointers = [0]
         for text in texts:
-            columns.extend(sorted({self.number(gram) for gram in grams(text)}))
+            found = weighed(text, self.rarity)
+            columns.extend(self.numbers.setdefault(gram, len(self.numbers)) for gram in found)
+            weights.extend(found.values())
             pointers.append(len(columns))
-        data = np.asarray(self.weights, dtype=np.int64)[columns] if columns else np.zeros(0, np.int64)
-        return sp.csr_array((data, np.asarray(columns, np.int64), np.asarray(pointers, np.int64)))
+        shape = (len(pointers) - 1, len(self.numbers))
+        return sp.csr_array((np.asarray(weights, np.int64), columns, pointers), shape=shape)
+
+
+@dataclass(frozen=True)
+class Words:
+    """Vectors of texts that many others are compared with: built once, kept."""
+
+    features: Features
+    vectors: sp.csr_array
+
+    @classmethod
+    def of(cls, texts: Iterable[str], rarity: Rarity) -> "Words":
+        """Number the features of these texts."""
+        features = Features(rarity)
+        return cls(features, features.vectors(texts))
+
+    def cosines(self, texts: Iterable[str], *, floor: int) -> sp.csr_array:
+        """Return the n-gram cosine in basis points [texts × words], entries below `floor` dropped.
+
+        Dot products are sums of integers, so the result does not depend on any order of rows or features.
+        """
+        left = self.features.vectors(texts)
+        right = widen(self.vectors, left.shape[1])
+        products = sp.csr_array(left @ right.T)
+        rows = np.repeat(np.arange(products.shape[0]), np.diff(products.indptr))
+        norms = squared_norms(left)[rows].astype(np.float64) * squared_norms(right)[products.indices]
+        points = np.floor(products.data / np.sqrt(norms) * BASIS + ROUNDING).astype(np.int32)
+        keep = points >= floor
+        kept = (points[keep], (rows[keep], products.indices[keep]))
+        return sp.csr_array(kept, shape=products.shape)
+
+
+def cosines(left: Iterable[str], right: Iterable[str], rarity: Rarity, *, floor: int) -> sp.csr_array:
+    """Return the n-gram cosine in basis points [left × right], entries below `floor` dropped."""
+    return Words.of(right, rarity).cosines(left, floor=floor)
 
 
 def widen(matrix: sp.csr_array, width: int) -> sp.csr_array:
@@ -128,21 +169,3 @@ def squared_norms(matrix: sp.csr_array) -> IntArray:
     """Return the sum of squares of each row of an integer matrix."""
     squares = np.concatenate([[0], np.cumsum(matrix.data.astype(np.int64) ** 2)])
     return np.asarray(squares[matrix.indptr[1:]] - squares[matrix.indptr[:-1]], dtype=np.int64)
-
-
-def cosines(left: Iterable[str], right: Iterable[str], rarity: Rarity, *, floor: float) -> sp.csr_array:
-    """Return the n-gram cosine in basis points [left × right], entries below `floor` dropped.
-
-    Dot products are sums of integers, so the result does not depend on any order of rows or features.
-    """
-    features = Features(rarity)
-    a, b = features.vectors(left), features.vectors(right)
-    width = len(features.numbers)
-    a, b = widen(a, width), widen(b, width)
-    products = sp.csr_array(a @ b.T)
-    rows = np.repeat(np.arange(products.shape[0]), np.diff(products.indptr))
-    norms = np.sqrt(squared_norms(a)[rows].astype(np.float64) * squared_norms(b)[products.indices])
-    points = np.floor(products.data / norms * 10_000 + 1e-6).astype(np.int32)
-    keep = points >= floor * 10_000
-    shape = products.shape
-    return sp.csr_array((points[keep], (rows[keep], products.indices[keep])), shape=shape)

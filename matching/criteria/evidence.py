@@ -1,28 +1,34 @@
 """Evidence for the criterion `industry`: codes, links, chains and names, in facts."""
 
 from matching.criteria.industry import shared_depth
-from matching.profiles import DemandProfile, OfferingProfile, ProfileTable
+from matching.criteria.part import FULL
+from matching.profiles import SAME_CHAIN, ProfileTable, profile_of
+from matching.text import normalise
 from matching.types import Demand, Evidence, Offering
 
 DEPTHS = ("", "section", "division", "group", "class")
 
 
-def industry_evidence(table: ProfileTable, demand: Demand, offering: Offering) -> tuple[Evidence, ...]:
+def industry_evidence(table: ProfileTable, row: int, demand: Demand, offering: Offering) -> tuple[Evidence, ...]:
     """Return how the codes relate, the shared chain, and how alike the names of position and major are."""
     found = []
-    wanted, offered = DemandProfile.of(demand), OfferingProfile.of(offering)
-    if wanted.industry and offered.industries:
-        found.append(_codes(table, wanted.industry, offered.industries))
-    if wanted.name and offered.name:
-        similarity = table.name_likeness(wanted, offered)
-        facts = {"major": offering.major, "position": demand.position, "similarity": similarity}
+    offered, chain, major = profile_of(offering)
+    if demand.industry_code and offered:
+        same_chain = bool(chain) and normalise(demand.chain) == chain
+        found.append(_codes(table, demand, offered, same_chain))
+    likeness = int(table.names([row])[0, table.major_place(major)])
+    if likeness >= 0:
+        facts = {"major": offering.major, "position": demand.position, "similarity": likeness / FULL}
         found.append(Evidence("names_alike", facts))
     return tuple(found)
 
 
-def _codes(table: ProfileTable, wanted: str, offered: tuple[str, ...]) -> Evidence:
-    points, code = max((table.code_points(wanted, code), code) for code in offered)
+def _codes(table: ProfileTable, demand: Demand, offered: tuple[str, ...], same_chain: bool) -> Evidence:
+    wanted = demand.industry_code
+    points, code = max((table.code_points_of(wanted, code), code) for code in offered)
     facts = {"demand_code": wanted, "offering_code": code}
+    if same_chain and points < SAME_CHAIN:
+        return Evidence("chain_shared", {"chain": demand.chain, "segment": demand.segment, **facts})
     linked, link = table.industries.best_link(wanted, code)
     if link is not None and linked == points and linked > table.industries.tree_points(wanted, code):
         return Evidence(link.code, {**link.facts, **facts})

@@ -1,0 +1,77 @@
+"""The words of one pair: what is given of each wanted term, and what would be given if one more skill were taught."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from matching.criteria.part import FULL
+from matching.taxonomy import Taxonomies
+from matching.terms import MUST, STEPS, Terms, join_best
+from matching.vocabulary import wording_of
+
+Column = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """One wanted skill and the nearest that is taught; `taught` is None where nothing is near."""
+
+    skill: int
+    must: bool
+    taught: int | None
+    points: int  # basis points
+
+
+class PairTerms:
+    """Looks pairs up in the terms of an index."""
+
+    def __init__(self, terms: Terms, tables: Taxonomies) -> None:
+        """Number the words."""
+        self.terms, self.tables = terms, tables
+        self.term_of = {name: place for place, name in enumerate(terms.offered)}
+        shift = len(terms.skills) + len(terms.positions)
+        self.words = {word: column for column, word in enumerate(terms.words, shift)}
+
+    def nearest(self, row: int, column: int) -> list[Nearest]:
+        """Return each wanted skill with the nearest taught one; of equally near ones the first by name."""
+        terms = self.terms
+        asked = slice(terms.asked.indptr[row], terms.asked.indptr[row + 1])
+        taught = set(terms.taught.indices[terms.taught.indptr[column] : terms.taught.indptr[column + 1]].tolist())
+        found = []
+        for skill, weight in zip(terms.asked.indices[asked].tolist(), terms.asked.data[asked].tolist(), strict=True):
+            near = self._likeness(skill)
+            best = max(((near[term], -term) for term in taught if term in near), default=(0, 1))
+            found.append(Nearest(skill, weight == MUST, -best[1] if best[0] else None, best[0]))
+        return found
+
+    def raw(self, row: int, column: int, extra: int | None = None) -> int:
+        """Return Σ steps × given // STEPS in basis points, with the wanted skill `extra` taught beside the rest."""
+        terms = self.terms
+        span = slice(terms.wanted.indptr[row], terms.wanted.indptr[row + 1])
+        wanted = dict(zip(terms.wanted.indices[span].tolist(), terms.wanted.data[span].tolist(), strict=True))
+        held = slice(terms.given.indptr[column], terms.given.indptr[column + 1])
+        given = dict(zip(terms.given.indices[held].tolist(), terms.given.data[held].tolist(), strict=True))
+        if extra is not None:
+            given.update(self._changed(wanted, column, extra))
+        return sum(steps * given.get(place, 0) for place, steps in wanted.items()) // STEPS
+
+    def _changed(self, wanted: Iterable[int], column: int, extra: int) -> dict[int, int]:
+        terms = self.terms
+        own = terms.terms.indices[terms.terms.indptr[column] : terms.terms.indptr[column + 1]].tolist()
+        term = self.term_of[terms.skills[extra]]
+        found = {}
+        for place in wanted:
+            if place < terms.likeness.shape[0]:
+                near = self._likeness(place)
+                points = [*sorted((near.get(entry, 0) for entry in {*own, term}), reverse=True), 0, 0]
+                best = np.array(points[:3], np.int64)
+                found[place] = int(join_best(best[:1], best[1:2], best[2:])[0])
+        spoken = wording_of(terms.skills[extra], self.tables.rarity)
+        return {**found, **{self.words[word]: FULL for word in spoken}}
+
+    def _likeness(self, place: int) -> dict[int, int]:
+        likeness = self.terms.likeness
+        span = slice(likeness.indptr[place], likeness.indptr[place + 1])
+        return dict(zip(likeness.indices[span].tolist(), likeness.data[span].tolist(), strict=True))
