@@ -152,6 +152,17 @@ def test_a_coordinator_returns_an_offering_with_a_remark_on_a_field(
     assert fresh(database).exec(select(PostComment)).one().settled_at is not None
 
 
+def test_a_returned_offering_keeps_its_seats_even_as_a_draft(as_: As, offering: Offering, database: Session) -> None:
+    offering.status = PostStatus.RETURNED
+    database.commit()
+
+    answer = as_("Ines").send(f"/offerings/{offering.id}/edit", {**OFFERING_FORM, "seats": "", "action": "draft"})
+
+    assert answer.status_code == 422
+    assert "退回修改的内容须保留这一项" in answer.text
+    assert fresh(database).get_one(Offering, offering.id).seats == 45
+
+
 def test_a_return_needs_a_reason_and_keeps_what_was_typed(as_: As, offering: Offering, database: Session) -> None:
     page = f"/offerings/{offering.id}"
 

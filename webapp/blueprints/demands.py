@@ -8,7 +8,7 @@ from webapp.models import Demand, MatchingRound
 from webapp.models.demand_input import DemandDraft, DemandInput
 from webapp.models.enums import PostStatus, TrainingLevel
 from webapp.policies import Permission, can
-from webapp.services import code_search, demand_codes, demands, offerings
+from webapp.services import code_search, demand_codes, demand_review, demands, offerings
 from webapp.services.demands import DemandFilters
 from webapp.services.errors import StaleEdit
 from webapp.services.post_rules import InputRefused, VerificationOpen, unexplained
@@ -68,7 +68,7 @@ def _list(*, mine: bool) -> str:
         mine=mine,
         with_status=mine or judging,
         names=shown_names(demand_codes.named_codes(session(), rows)),
-        counts=demands.count_by_status(session(), own_id) if mine and own_id else {},
+        counts=demand_review.count_by_status(session(), own_id) if mine and own_id else {},
         today=pages.today(),
     )
 
@@ -143,7 +143,7 @@ def _asked(*names: str) -> dict[str, str]:
 def edit(demand: Demand) -> ResponseReturnValue:
     """Show the form with what stands."""
     demands.refuse_frozen(session(), demand)
-    remarks = demands.standing_verifications(session(), demand, today=pages.today())
+    remarks = demand_review.standing_verifications(session(), demand, today=pages.today())
     return pages.draw_form(pages.stored_form(demand), demand, remarks=remarks)
 
 

@@ -17,17 +17,12 @@ from webapp.models.demand_input import DemandDraft, DemandInput
 from webapp.models.enums import OrganisationStatus, PostStatus, Role, TrainingLevel, Visibility
 from webapp.services import post_rules
 from webapp.services.audit import record
-from webapp.services.code_search import canonical_skills
 from webapp.services.errors import DomainError
 from webapp.services.freshness import lock
 from webapp.services.post_rules import InputRefused, Remark, VerificationOpen
 from webapp.services.programs import COLLECTING, changes, region_prefix
 
 LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-SHARED = (
-    "round_id", "chain_slug", "segment_slug", "industry_code", "modes", "start_month", "months", "region", "address",
-    "lodging", "contact_name", "contact_phone", "visibility", "valid_until",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +57,14 @@ def check_demand(
     return post_rules.demand_verifications(data, enterprise, asked)
 
 
-def standing_verifications(session: Session, demand: Demand, *, today: date) -> list[Remark]:
-    """Return what has to be mended or explained in a stored demand; nothing while it is incomplete."""
-    try:
-        data = DemandInput.model_validate(as_typed(demand))
-        return check_demand(session, data, demand.enterprise, besides=demand.id, today=today)
-    except (ValidationError, InputRefused):
-        return []
-
-
-def hints_for(session: Session, data: DemandDraft) -> list[Remark]:
-    """Return what the writer of a demand might like to know."""
-    words = [*data.required_skills, *data.preferred_skills]
-    return post_rules.demand_hints(session, data, canonical_skills(session, words))
+def check_draft(session: Session, data: DemandDraft, demand: Demand | None) -> None:
+    """Refuse what even a draft must not say (InputRefused)."""
+    remarks = post_rules.round_remarks(session, data.round_id) + post_rules.code_remarks(session, data)
+    if demand is not None and demand.status is PostStatus.RETURNED:
+        empty = [name for name in ("position", "headcount") if not getattr(data, name)]
+        remarks += [Remark(name, "returned_needs_answer") for name in empty]
+    if remarks:
+        raise InputRefused(remarks)
 
 
 def save_draft(
@@ -92,13 +82,8 @@ def save_draft(
         refuse_frozen(session, demand)
         if demand.status is PostStatus.SUBMITTED:
             raise DomainError("submitted_needs_check")
-    remarks = post_rules.round_remarks(session, data.round_id) + post_rules.code_remarks(session, data)
-    if demand is not None and demand.status is PostStatus.RETURNED:
-        empty = [name for name in ("position", "headcount") if not getattr(data, name)]
-        remarks += [Remark(name, "returned_needs_answer") for name in empty]
-    if remarks:
-        raise InputRefused(remarks)
-    return _store(session, demand, data, notes, by=by)
+    check_draft(session, data, demand)
+    return _store(session, demand, data, notes, by.organisation, by=by)
 
 
 def save_checked(
@@ -109,19 +94,24 @@ def save_checked(
     notes: dict[str, str],
     seen_version: int | None = None,
     today: date,
+    enterprise: Organisation | None = None,
     by: Person,
 ) -> Demand:
-    """Store a complete demand: a draft stays one until it is handed in, a submitted one stays submitted."""
+    """Store a complete demand: a draft stays one until it is handed in, a submitted one stays submitted.
+
+    A new one belongs to `enterprise`, which is the person's own unless a coordinator writes for another.
+    """
     if demand is not None:
         lock(session, demand, seen_version=seen_version)
         refuse_frozen(session, demand)
-    enterprise = demand.enterprise if demand is not None else by.organisation
-    if enterprise is None:
+    owner = demand.enterprise if demand is not None else enterprise or by.organisation
+    if owner is None:
         raise DomainError("no_organisation")
-    remarks = check_demand(session, data, enterprise, besides=demand.id if demand else None, today=today)
+    remarks = check_demand(session, data, owner, besides=demand.id if demand else None, today=today)
     if post_rules.unexplained(remarks, notes):
         raise VerificationOpen(remarks)
-    return _store(session, demand, data, {remark.code: notes[remark.code].strip() for remark in remarks}, by=by)
+    explained = {remark.code: notes[remark.code].strip() for remark in remarks}
+    return _store(session, demand, data, explained, owner, by=by)
 
 
 def submit_demand(session: Session, demand: Demand, *, seen_version: int, today: date, by: Person) -> None:
@@ -215,11 +205,6 @@ def facts_of(demand: Demand) -> dict[str, Any]:
     }
 
 
-def shared_part(demand: Demand) -> dict[str, object]:
-    """Return what another position of the same enterprise starts with."""
-    return {name: value for name, value in as_typed(demand).items() if name in SHARED}
-
-
 def find_demands(
     session: Session, filters: DemandFilters, *, viewer: Person, mine: bool = False, offset: int = 0, limit: int = 20
 ) -> tuple[list[Demand], int]:
@@ -252,14 +237,6 @@ def matching_demands(filters: DemandFilters, *, viewer: Person, mine: bool = Fal
     return query
 
 
-def count_by_status(session: Session, enterprise_id: UUID) -> dict[PostStatus, int]:
-    """Return how many demands of the enterprise stand in each state."""
-    query = select(Demand.status, func.count()).where(Demand.enterprise_id == enterprise_id)
-    query = query.group_by(col(Demand.status))
-    counts = {PostStatus(status): count for status, count in session.exec(query)}
-    return {status: counts[status] for status in PostStatus if status in counts}
-
-
 def _visible(viewer: Person, *, mine: bool) -> list[ColumnElement[bool]]:
     """Return the conditions under which DEMAND_VIEW holds for the viewer, as the database can ask them."""
     own = col(Demand.enterprise_id) == viewer.organisation_id
@@ -275,12 +252,20 @@ def _visible(viewer: Person, *, mine: bool) -> list[ColumnElement[bool]]:
     return [or_(own, standing & verified & col(Demand.visibility).in_(shown))]
 
 
-def _store(session: Session, demand: Demand | None, data: DemandDraft, notes: dict[str, str], *, by: Person) -> Demand:
-    """Write the values into a new or a locked demand, and remember what changed."""
+def _store(
+    session: Session,
+    demand: Demand | None,
+    data: DemandDraft,
+    notes: dict[str, str],
+    owner: Organisation | None,
+    *,
+    by: Person,
+) -> Demand:
+    """Write the values into a new demand of the owner or a locked one, and remember what changed."""
     if demand is None:
-        if by.organisation_id is None:
+        if owner is None:
             raise DomainError("no_organisation")
-        demand = Demand(number=new_number("D"), enterprise_id=by.organisation_id, made_by_id=by.id, version=0)
+        demand = Demand(number=new_number("D"), enterprise_id=owner.id, made_by_id=by.id, version=0)
         before, action = {}, "demand.drafted"
     else:
         before, action = facts_of(demand), "demand.edited"

@@ -100,6 +100,8 @@ def save_offering(
         refuse_frozen(session, offering)
         if offering.status is PostStatus.SUBMITTED and not isinstance(data, OfferingInput):
             raise DomainError("submitted_needs_check")
+        if offering.status is PostStatus.RETURNED and data.seats is None:
+            raise InputRefused([Remark("seats", "returned_needs_answer")])
         before = facts_of(offering)
     if program.is_closed:
         raise DomainError("program_closed")
@@ -237,6 +239,14 @@ def offerings_shown(session: Session, program: Program, viewer: Person) -> list[
     query = select(Offering).where(Offering.program_id == program.id)
     query = query.order_by(col(Offering.term).desc(), col(Offering.created_at).desc(), col(Offering.id))
     return [row for row in session.exec(query) if policies.can(viewer, Permission.OFFERING_VIEW, row)]
+
+
+def offerings_of(session: Session, found: list[Program], viewer: Person, *, limit: int) -> list[Offering]:
+    """Return the programmes' offerings that the viewer may open, by programme and term."""
+    query = select(Offering).where(col(Offering.program_id).in_([program.id for program in found]))
+    query = query.order_by(col(Offering.program_id), col(Offering.term).desc(), col(Offering.id))
+    rows = session.exec(query) if found else ()
+    return [row for row in rows if policies.can(viewer, Permission.OFFERING_VIEW, row)][:limit]
 
 
 def rounds_of(session: Session, offerings: list[Offering]) -> dict[UUID, MatchingRound]:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
-from sqlmodel import Session, SQLModel, col, select
+from sqlmodel import Session, SQLModel, col, func, select
 
 from webapp.models import Chain, ChainSegment, Demand, Industry, MatchingRound, Organisation, PositionFamily, Region
 from webapp.models.demand_input import DemandDraft, DemandInput
@@ -173,11 +173,9 @@ def demand_hints(session: Session, data: DemandDraft, known_skills: dict[str, st
 
 def headcount_already_asked(session: Session, enterprise_id: UUID, besides: UUID | None) -> int:
     """Return the headcount of the enterprise's other demands that stand."""
-    query = select(Demand.headcount).where(
-        Demand.enterprise_id == enterprise_id, Demand.status == PostStatus.SUBMITTED, col(Demand.id) != besides
+    query = select(func.coalesce(func.sum(Demand.headcount), 0)).where(
+        Demand.enterprise_id == enterprise_id, Demand.status == PostStatus.SUBMITTED
     )
-    if besides is None:
-        query = select(Demand.headcount).where(
-            Demand.enterprise_id == enterprise_id, Demand.status == PostStatus.SUBMITTED
-        )
-    return sum(headcount or 0 for headcount in session.exec(query))
+    if besides is not None:
+        query = query.where(col(Demand.id) != besides)
+    return int(session.exec(query).one())

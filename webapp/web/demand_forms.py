@@ -32,7 +32,7 @@ word("industry_not_leaf", _l("请选到小类，例如 C3435；可输入名称�
 word("valid_in_past", _l("有效期应在今天之后"))
 word("valid_too_long", _l("有效期最长 12 个月"))
 word("months_of_apprenticeship", _l("选择了学徒制，请填写学徒培养期"))
-word("returned_needs_answer", _l("退回修改的需求须保留这一项"))
+word("returned_needs_answer", _l("退回修改的内容须保留这一项"))
 word("demand_already_submitted", _l("这条需求已经提交过"))
 word("demand_already_withdrawn", _l("这条需求已经撤回"))
 word("demand_not_submitted", _l("只有已提交的需求可以退回"))

@@ -12,7 +12,7 @@ from webapp.models.base import now
 from webapp.models.demand_input import DemandDraft
 from webapp.models.enums import PostStatus
 from webapp.policies import Permission, can
-from webapp.services import demand_codes, demands, estimates, offerings, typed_codes
+from webapp.services import demand_codes, demand_review, demands, estimates, offerings, typed_codes
 from webapp.services.audit import history_of
 from webapp.services.demand_codes import Places
 from webapp.services.post_rules import Remark
@@ -55,7 +55,7 @@ def fresh_form(earlier: Demand | None) -> DemandForm:
     if own is not None:
         values |= {"industry_code": own.industry_code, "region": own.region, "address": own.address}
     if earlier is not None:
-        values |= demands.shared_part(earlier)
+        values |= demand_review.shared_part(earlier)
     if str(values.get("round_id")) not in {str(row.id) for row in rounds}:
         values["round_id"] = str(rounds[0].id) if rounds and earlier is None else ""
     codes = [str(values.get(name) or "") for name in ("industry_code", "region")]
@@ -136,7 +136,7 @@ def draw_page(template: str, demand: Demand, **facts: Any) -> str:
     """Draw a page that shows what a demand says."""
     own = can(actor(), Permission.DEMAND_EDIT, demand)
     inside = own or can(actor(), Permission.POST_RETURN)
-    remarks = demands.standing_verifications(session(), demand, today=today()) if inside else []
+    remarks = demand_review.standing_verifications(session(), demand, today=today()) if inside else []
     data = DemandDraft.model_validate(demands.as_typed(demand))
     return render_template(
         template,
@@ -147,7 +147,7 @@ def draw_page(template: str, demand: Demand, **facts: Any) -> str:
         inside=inside,
         own=own,
         explained=explained(demand, remarks) if inside else [],
-        hints=hint_sentences(demands.hints_for(session(), data), DEMAND_LABELS) if own else [],
+        hints=hint_sentences(demand_review.hints_for(session(), data), DEMAND_LABELS) if own else [],
         frozen=demands.is_frozen(session(), demand),
         expired=demand.valid_until is not None and demand.valid_until < today(),
         labels=DEMAND_LABELS,

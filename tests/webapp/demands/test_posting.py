@@ -202,7 +202,7 @@ def test_a_coordinators_remark_stands_at_its_field_until_the_demand_is_handed_in
     assert "统筹员意见：</b>比去年多一倍，请核对人数" in form.split('id="headcount"')[1].split("section-3")[0]
     refused = mei.send(f"{page}/edit", {**DEMAND_FORM, "headcount": "", "action": "draft"})
     assert refused.status_code == 422
-    assert "退回修改的需求须保留这一项" in refused.text
+    assert "退回修改的内容须保留这一项" in refused.text
     assert mei.send(f"{page}/edit", {**DEMAND_FORM, "headcount": "18", "action": "check"}).status_code == 303
     assert mei.press(f"{page}/check", f"{page}/submit").status_code == 303
     assert fresh(database).exec(select(PostComment)).one().settled_at is not None
