@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
+from tests.browser import launch
 from tests.places import Databases, Place
 
 ENGINES = ("sqlite", "postgresql")
@@ -33,3 +35,12 @@ def sample(request: pytest.FixtureRequest, databases: Databases, tmp_path: Path)
     """Return a database with the whole demonstration, on each engine."""
     with databases.place("sample", request.param, tmp_path / "var") as found:
         yield found
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Return a Chromium that lasts for the run."""
+    with sync_playwright() as playwright:
+        found = launch(playwright)
+        yield found
+        found.close()

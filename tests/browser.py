@@ -1,0 +1,58 @@
+"""Chromium for tests: one per run, a fresh context for every person, and ears for what the browser complains of."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request
+
+CHROMIUM = "/usr/bin/chromium"
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+SLOWEST_MS = 20_000
+
+
+def launch(playwright: Playwright) -> Browser:
+    """Start the system's Chromium."""
+    return playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+
+
+class Complaints(list[str]):
+    """What the browser complained of: errors of scripts, violations of the policy, requests that failed."""
+
+    def listen(self, page: Page) -> None:
+        """Listen to a page."""
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.append(f"script: {error}"))
+        page.on("requestfailed", self._failed)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.append(f"console: {message.text}")
+
+    def _failed(self, request: Request) -> None:
+        if request.failure and "ERR_ABORTED" not in request.failure:
+            self.append(f"request: {request.url} {request.failure}")
+
+
+@contextmanager
+def visit(browser: Browser, url: str, *, viewport: dict[str, int] | None = None) -> Iterator[Page]:
+    """Give a person a browser of their own; leaving it fails where the browser has complained."""
+    size = viewport or WIDE
+    context: BrowserContext = browser.new_context(
+        base_url=url, locale="zh-CN", viewport={"width": size["width"], "height": size["height"]}
+    )
+    context.set_default_timeout(SLOWEST_MS)
+    complaints = Complaints()
+    page = context.new_page()
+    complaints.listen(page)
+    yield page
+    context.close()
+    assert complaints == []
