@@ -3,6 +3,14 @@
 from sqlmodel import SQLModel
 
 from webapp.models.choice import Choice
+from webapp.models.code_record import (
+    CodeUpload,
+    FrozenTables,
+    IndustryRelation,
+    ReviewedWord,
+    RuleParameter,
+    SkillMerge,
+)
 from webapp.models.demand import Demand
 from webapp.models.imports import ImportBatch, ImportFile, ImportRow
 from webapp.models.organisation import Organisation, OrganisationInput, RegistrationInput
@@ -36,11 +44,14 @@ __all__ = [
     "Chain",
     "ChainSegment",
     "Choice",
+    "CodeUpload",
     "Demand",
+    "FrozenTables",
     "ImportBatch",
     "ImportFile",
     "ImportRow",
     "Industry",
+    "IndustryRelation",
     "Job",
     "Major",
     "MajorClass",
@@ -56,11 +67,14 @@ __all__ = [
     "Program",
     "Region",
     "RegistrationInput",
+    "ReviewedWord",
     "RoundSnapshot",
+    "RuleParameter",
     "Run",
     "SignInAttempt",
     "Skill",
     "SkillField",
+    "SkillMerge",
     "SkillName",
     "Suggestion",
     "TakenForm",

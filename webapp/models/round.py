@@ -36,6 +36,7 @@ class MatchingRound(Keyed, Timed, table=True):
     top_per_offering: int = Field(default=10)
     max_ranks: int = Field(default=5)
     policy_version: int = Field(default=1)
+    taxonomy_version_id: int | None = Field(default=None, foreign_key="taxonomy_version.id")  # kept while frozen
     made_by_id: UUID | None = Field(default=None, foreign_key="person.id")
     version: int = Field(default=1)
 

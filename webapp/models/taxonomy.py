@@ -1,17 +1,19 @@
 """Code tables: industries, majors, regions, chains, position families and skills."""
 
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
+from uuid import UUID
 
 import sqlalchemy as sa
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, Relationship, SQLModel
 
 from webapp.models.base import enum_field, json_field, now
 from webapp.models.enums import MajorCatalogue, Stream
+from webapp.models.person import Person
 
 
 class TaxonomyVersion(SQLModel, table=True):
-    """One loading of the code tables: its fingerprint tells whether anything changed."""
+    """One state of the code tables: the fingerprint of what is stored, who made it so, and by which change."""
 
     __tablename__: ClassVar[str] = "taxonomy_version"
 
@@ -19,6 +21,12 @@ class TaxonomyVersion(SQLModel, table=True):
     sha256: str = Field(max_length=64)
     loaded_at: datetime = Field(default_factory=now)
     counts: dict[str, int] = json_field(dict)
+    source_sha256: str | None = Field(default=None, max_length=64)  # of the files that were loaded
+    made_by_id: UUID | None = Field(default=None, foreign_key="person.id")
+    change: dict[str, Any] = json_field(dict, sa_column_kwargs={"server_default": "{}"})
+    editions: dict[str, str] = json_field(dict, sa_column_kwargs={"server_default": "{}"})  # catalogue → edition
+
+    made_by: Person | None = Relationship(sa_relationship_kwargs={"lazy": "joined"})
 
 
 class Industry(SQLModel, table=True):

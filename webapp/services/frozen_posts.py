@@ -52,7 +52,7 @@ def as_demand(facts: Facts) -> Demand:
         modes=tuple(facts["modes"]),
         start=facts["start_month"] or "",
         months=facts["months"],
-        region=facts["region"] or "",
+        region=facts.get("national_region", facts["region"]) or "",
         region_name=facts["region_name"],
     )
 
@@ -75,9 +75,9 @@ def as_offering(facts: Facts) -> Offering:
         modes=tuple(facts["modes"]),
         start=facts["start_month"] or "",
         months=facts["months"],
-        region=facts["region"] or "",
+        region=facts.get("national_region", facts["region"]) or "",
         region_name=facts["region_name"],
-        regions=tuple(facts["regions"]),
+        regions=tuple(facts.get("national_regions", facts["regions"])),
     )
 
 

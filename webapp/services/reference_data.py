@@ -3,17 +3,19 @@
 import csv
 import hashlib
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Table, insert, select, update
-from sqlmodel import Session, SQLModel, col
-from sqlmodel import select as select_model
+from sqlmodel import Session, SQLModel
 
 from webapp.models import (
     Chain,
     ChainSegment,
     Industry,
+    IndustryRelation,
     Major,
     MajorClass,
     PositionFamily,
@@ -23,7 +25,10 @@ from webapp.models import (
     SkillName,
     TaxonomyVersion,
 )
+from webapp.services import taxonomy_versions
+from webapp.services.code_history import entry, touched_by_hand
 from webapp.services.pinyin import spell
+from webapp.services.taxonomy_versions import current_version
 
 FOLDER = Path(__file__).resolve().parents[2] / "data" / "taxonomies"
 Row = dict[str, Any]
@@ -41,28 +46,51 @@ def fingerprint(folder: Path = FOLDER) -> str:
 def load(session: Session, folder: Path = FOLDER) -> TaxonomyVersion:
     """Load all tables; rows that exist are brought up to date, none is taken away. Return the version.
 
-    Loading the same files again changes nothing and returns the version that stands.
+    Loading the same files again changes nothing and returns the version that stands; a row that somebody has changed
+    on the platform stays as it was changed.
     """
     sha256 = fingerprint(folder)
     newest = current_version(session)
-    if newest is not None and newest.sha256 == sha256:
+    if newest is not None and newest.source_sha256 == sha256:
         return newest
-    counts: dict[str, int] = {}
+    taxonomy_versions.hold_tables(session)
+    changed = touched_by_hand(session)
     for model, rows in _tables(folder):
-        counts[str(model.__tablename__)] = _store(session, model, list(rows))
-    version = TaxonomyVersion(sha256=sha256, counts=counts)
-    session.add(version)
-    session.flush()
-    return version
+        _store(session, model, [row for row in map(partial(_as_it_may, model, changed), rows) if row])
+    return taxonomy_versions.stamp(session, {"what": "tables.loaded"}, by=None, source_sha256=sha256)
 
 
-def current_version(session: Session) -> TaxonomyVersion | None:
-    """Return the newest loading."""
-    return session.exec(select_model(TaxonomyVersion).order_by(col(TaxonomyVersion.id).desc()).limit(1)).first()
+SHEETS: dict[type[SQLModel], tuple[str, str]] = {  # table → sheet of its changes, column of the key
+    Industry: ("industries", "code"),
+    Region: ("regions", "code"),
+    Major: ("majors", "key"),
+    Chain: ("chains", "slug"),
+    ChainSegment: ("segments", "slug"),
+    PositionFamily: ("families", "slug"),
+    Skill: ("skills", "name"),
+    SkillName: ("skills", "skill_name"),
+}
+OF_CLASS = {"class-industries": ("industry_codes", "reason"), "class-skills": ("skills", "courses")}
+
+
+def _as_it_may(model: type[SQLModel], changed: set[UUID], row: Row) -> Row:
+    """Return what a loading may write of a row: nothing of what somebody has changed here."""
+    if not changed:
+        return row
+    if model is IndustryRelation:
+        return {} if entry("relations", f"{row['a']}~{row['b']}").id in changed else row
+    if model is MajorClass:
+        kept = [name for sheet, names in OF_CLASS.items() if entry(sheet, row["name"]).id in changed for name in names]
+        return {name: value for name, value in row.items() if name not in kept}
+    if model in SHEETS:
+        sheet, key = SHEETS[model]
+        return {} if entry(sheet, row[key]).id in changed else row
+    return row
 
 
 def _tables(folder: Path) -> Iterator[tuple[type[SQLModel], Iterable[Row]]]:
     yield Industry, _industries(folder)
+    yield IndustryRelation, _relations(folder)
     yield Region, _regions(folder)
     yield Major, _majors(folder)
     yield MajorClass, _major_classes(folder)
@@ -110,6 +138,10 @@ def _industries(folder: Path) -> list[Row]:
 
 def _full(code: str, section: str) -> str:
     return f"{section}{code}" if code[:1].isdigit() else code
+
+
+def _relations(folder: Path) -> list[Row]:
+    return [{**row, "strength": float(row["strength"])} for row in _read(folder / "industry_relations.csv")]
 
 
 def _regions(folder: Path) -> list[Row]:
@@ -241,22 +273,19 @@ def _skills(folder: Path) -> tuple[list[Row], list[Row]]:
     return skills, list(words.values())
 
 
-def _store(session: Session, model: type[SQLModel], rows: list[Row]) -> int:
+def _store(session: Session, model: type[SQLModel], rows: list[Row]) -> None:
     table: Table = model.__table__  # type: ignore[attr-defined]
-    key = table.c.word if model is SkillName else next(iter(table.primary_key.columns))
-    known = (
-        {(word, name) for word, name in session.execute(select(key, table.c.skill_name))}
-        if model is SkillName
-        else set(session.execute(select(key)).scalars())
-    )
+    key = (table.c.word, table.c.skill_name) if model is SkillName else tuple(table.primary_key.columns)
+    known = {tuple(values) for values in session.execute(select(*key))}
     fresh = []
     for row in rows:
-        own = (row["word"], row["skill_name"]) if model is SkillName else row[key.name]
+        own = tuple(row[column.name] for column in key)
         if own not in known:
             fresh.append(row)
         elif model is not SkillName:
-            session.execute(update(table).where(key == own).values(**row))
+            session.execute(
+                update(table).where(*(column == value for column, value in zip(key, own, strict=True))).values(**row)
+            )
     if fresh:
         session.execute(insert(table), fresh)
     session.flush()
-    return len(rows)

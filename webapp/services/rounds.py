@@ -15,6 +15,7 @@ from webapp.models.round_input import CRITERIA, RoundInput
 from webapp.services.audit import record
 from webapp.services.errors import DomainError
 from webapp.services.freshness import lock
+from webapp.services.taxonomy_versions import freeze_tables
 
 STEPS: dict[str, tuple[tuple[RoundStatus, ...], RoundStatus]] = {
     "open": ((RoundStatus.DRAFT,), RoundStatus.COLLECTING),
@@ -91,6 +92,11 @@ def take_step(session: Session, round_: MatchingRound, step: str, *, seen_versio
             raise DomainError("round_empty", demands=counts.demands, offerings=counts.offerings)
     if step == "thaw" and active_run(session, round_) is not None:
         raise DomainError("run_active")
+    if step == "freeze":
+        frozen = freeze_tables(session)
+        round_.taxonomy_version_id = frozen.id if frozen else None
+    elif step == "thaw":
+        round_.taxonomy_version_id = None
     before = round_.status
     round_.status = target
     round_.version += 1

@@ -1,7 +1,8 @@
 """Snapshots: everything that a run depends on, written once when a round is frozen, with its fingerprint.
 
-The content is JSON with sorted keys and no blanks, so that equal content has an equal fingerprint. Posts are written
-in the order of their numbers, which people see; nothing in it depends on the order of rows in the database.
+The code tables are kept apart, once per version. The content is JSON with sorted keys and no blanks, so that equal
+content has an equal fingerprint. Posts are written in the order of their numbers, which people see; nothing in it
+depends on the order of rows in the database.
 """
 
 import hashlib
@@ -23,12 +24,14 @@ from webapp.models import (
     PositionFamily,
     Region,
     RoundSnapshot,
-    TaxonomyVersion,
 )
 from webapp.services.errors import DomainError
 from webapp.services.rounds import demands_of_round, offerings_of_round
+from webapp.services.taxonomy_tables import Content, rows_of
+from webapp.services.taxonomy_versions import frozen_content, version_of_round
 
 FORMAT = 1
+LOCAL = "X-"  # what the codes of regions of one's own begin with
 
 
 def take_snapshot(
@@ -39,8 +42,9 @@ def take_snapshot(
     offerings = offerings_of_round(session, round_)
     if not demands or not offerings:
         raise DomainError("round_empty", demands=len(demands), offerings=len(offerings))
-    taxonomy = session.exec(select(TaxonomyVersion).order_by(col(TaxonomyVersion.id).desc()).limit(1)).first()
-    names = _names(session, demands, offerings)
+    taxonomy = version_of_round(session, round_)
+    frozen = frozen_content(session, taxonomy.id) if taxonomy else None
+    names = _FrozenNames(frozen) if frozen else _Names(session, demands, offerings)
     content = json.dumps(
         {
             "format": FORMAT,
@@ -91,21 +95,38 @@ class _Names:
         chains = {demand.chain_slug for demand in demands if demand.chain_slug}
         segments = {demand.segment_slug for demand in demands if demand.segment_slug}
         families = {demand.family_slug for demand in demands if demand.family_slug}
-        regions = {demand.region for demand in demands if demand.region}
-        regions |= {offering.program.school.region for offering in offerings}
-        regions |= {code for offering in offerings for code in offering.regions}
-        self.regions = {row.code: row.full_name for row in _by(session, Region, "code", regions)}
+        places = {demand.region for demand in demands if demand.region}
+        places |= {offering.program.school.region for offering in offerings}
+        places |= {code for offering in offerings for code in offering.regions}
+        regions = _by(session, Region, "code", places)
+        self.regions = {row.code: row.full_name for row in regions}
+        self.national = {row.code: row.parent_code for row in regions if row.code.startswith(LOCAL)}
         self.chains = {row.slug: row.name for row in _by(session, Chain, "slug", chains)}
         self.segments = {row.slug: row.name for row in _by(session, ChainSegment, "slug", segments)}
         self.families = {row.slug: row.name for row in _by(session, PositionFamily, "slug", families)}
+        majors = {offering.program.major_key: offering.program.major for offering in offerings}
+        self.classes = {key: major.class_name for key, major in majors.items() if major}
+
+    def national_code(self, code: str | None) -> str | None:
+        """Return the code of GB/T 2260 that a region of one's own lies in, any other code as it is."""
+        return self.national.get(code or "") or code
+
+
+class _FrozenNames(_Names):
+    """The names of codes, as they stood when the round was frozen."""
+
+    def __init__(self, content: Content) -> None:
+        regions = rows_of(content, "regions")
+        self.regions = {row["code"]: row["full_name"] for row in regions}
+        self.national = {row["code"]: row["parent_code"] for row in regions if row["code"].startswith(LOCAL)}
+        self.chains = {row["slug"]: row["name"] for row in rows_of(content, "chains")}
+        self.segments = {row["slug"]: row["name"] for row in rows_of(content, "segments")}
+        self.families = {row["slug"]: row["name"] for row in rows_of(content, "families")}
+        self.classes = {row["key"]: row["class_name"] for row in rows_of(content, "majors")}
 
 
 def _by(session: Session, kind: Any, key: str, wanted: Iterable[str]) -> list[Any]:
     return list(session.exec(select(kind).where(getattr(kind, key).in_(sorted(wanted)))))
-
-
-def _names(session: Session, demands: list[Demand], offerings: list[Offering]) -> _Names:
-    return _Names(session, demands, offerings)
 
 
 def demand_facts(demand: Demand, names: _Names) -> dict[str, Any]:
@@ -133,6 +154,7 @@ def demand_facts(demand: Demand, names: _Names) -> dict[str, Any]:
         "months": demand.months,
         "region": demand.region,
         "region_name": names.regions.get(demand.region or "", ""),
+        "national_region": names.national_code(demand.region),
         "lodging": demand.lodging,
     }
 
@@ -151,7 +173,7 @@ def offering_facts(offering: Offering, names: _Names) -> dict[str, Any]:
         "program_version": program.version,
         "major": program.title,
         "major_key": program.major_key,
-        "major_class": program.major.class_name if program.major else "",
+        "major_class": names.classes.get(program.major_key or "", ""),
         "level": program.level.zh,
         "seats": offering.seats,
         "batch_min": offering.batch_min,
@@ -164,5 +186,7 @@ def offering_facts(offering: Offering, names: _Names) -> dict[str, Any]:
         "months": offering.months,
         "region": school.region,
         "region_name": names.regions.get(school.region, ""),
+        "national_region": names.national_code(school.region),
         "regions": list(offering.regions),
+        "national_regions": [names.national_code(code) for code in offering.regions],
     }
