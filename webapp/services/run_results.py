@@ -5,12 +5,14 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import and_, case, or_
+from sqlalchemy.orm import defer
 from sqlmodel import Session, col, func, select
 
 from webapp.models import Choice, Demand, Offering, Organisation, Program, Run, Suggestion, UnmatchedPost
 from webapp.models.enums import Side
 
 SIDES = ("demand", "offering")
+LIST_ONLY = defer(Suggestion.explanation)  # type: ignore[arg-type]  # lists show scores, not how they came about
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ def grouped(
     total = session.exec(select(func.count()).select_from(posts.subquery())).one()
     page = posts.order_by(func.max(Suggestion.score).desc(), key).offset(offset).limit(limit)
     keys = [row[0] for row in session.exec(page)]
-    query = _filtered(select(Suggestion), run, filters).where(key.in_(keys))
+    query = _filtered(select(Suggestion), run, filters).where(key.in_(keys)).options(LIST_ONLY)
     held: dict[UUID, list[Suggestion]] = {found: [] for found in keys}
     for row in session.exec(query.order_by(col(Suggestion.score).desc(), col(Suggestion.id))):
         held[row.demand_id if side == "demand" else row.offering_id].append(row)

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, func, select
 
 from webapp.models import Choice, Demand, MatchingRound, Offering, Organisation, Person, Program, Run, Suggestion
 from webapp.models.enums import Decision, Role, RoundStatus, Side
+from webapp.services.run_results import LIST_ONLY
 from webapp.services.suggestions import ACCEPTING, SHOWN_FROM
 
 STATES: dict[str, tuple[Decision, ...]] = {
@@ -87,6 +88,7 @@ def find_queue(
     """Return a page of the queue, best first, and how many there are."""
     query = _filtered(_concerning(select(Suggestion, Choice), viewer), filters)
     total = session.exec(_filtered(_concerning(select(func.count(col(Suggestion.id))), viewer), filters)).one()
+    query = query.options(LIST_ONLY)
     page = query.order_by(col(Suggestion.score).desc(), col(Suggestion.id)).offset(offset).limit(limit)
     return [QueueItem(suggestion, choice) for suggestion, choice in session.exec(page)], total
 
