@@ -9,7 +9,7 @@ from collections.abc import Callable
 from enum import Enum, auto
 from typing import Any
 
-from webapp.models import Demand, MatchingRound, Offering, Organisation, Person, Program, Suggestion
+from webapp.models import Demand, ImportBatch, MatchingRound, Offering, Organisation, Person, Program, Suggestion
 from webapp.models.enums import OrganisationKind, PostStatus, Role, RoundStatus, Visibility
 
 Predicate = Callable[[Person, Any], bool]
@@ -25,10 +25,12 @@ class Permission(Enum):
     ORGANISATION_EDIT = auto()
     ORGANISATION_LIST = auto()
     ORGANISATION_VERIFY = auto()
+    ORGANISATION_ADD = auto()
     COLLEAGUE_INVITE = auto()
     DEMAND_LIST = auto()
     DEMAND_VIEW = auto()
     DEMAND_POST = auto()
+    DEMAND_POST_FOR = auto()
     DEMAND_EDIT = auto()
     DEMAND_CONFIDENTIAL = auto()
     PROGRAM_LIST = auto()
@@ -39,6 +41,8 @@ class Permission(Enum):
     OFFERING_EDIT = auto()
     OFFERING_CONFIDENTIAL = auto()
     POST_RETURN = auto()
+    IMPORT_LIST = auto()
+    IMPORT_VIEW = auto()
     ROUND_LIST = auto()
     ROUND_VIEW = auto()
     ROUND_MAKE = auto()
@@ -154,6 +158,11 @@ def program_is_shown(_person: Person, program: Program) -> bool:
     return program.school.is_verified
 
 
+def is_own_import(person: Person, batch: ImportBatch) -> bool:
+    """A list that somebody of the person's own organisation has imported."""
+    return batch.organisation_id == person.organisation_id
+
+
 def round_is_announced(_person: Person, round_: MatchingRound) -> bool:
     """A round that has left its draft."""
     return round_.status is not RoundStatus.DRAFT
@@ -185,6 +194,7 @@ RULES: dict[Permission, Rule] = {
     Permission.ORGANISATION_EDIT: [[has_organisation, is_own_organisation]],
     Permission.ORGANISATION_LIST: [[is_coordinator], [is_administrator]],
     Permission.ORGANISATION_VERIFY: [[is_coordinator, may_be_verified_by_coordinator], [is_administrator]],
+    Permission.ORGANISATION_ADD: [[is_coordinator]],
     Permission.COLLEAGUE_INVITE: [[has_organisation, is_own_organisation]],
     Permission.DEMAND_LIST: [[is_anyone]],
     Permission.DEMAND_VIEW: [
@@ -193,6 +203,7 @@ RULES: dict[Permission, Rule] = {
         [is_coordinator, demand_is_handed_in],
     ],
     Permission.DEMAND_POST: [[is_enterprise]],
+    Permission.DEMAND_POST_FOR: [[is_coordinator]],
     Permission.DEMAND_EDIT: [[is_enterprise, owns_demand]],
     Permission.DEMAND_CONFIDENTIAL: [[is_enterprise, owns_demand], [is_coordinator, demand_is_handed_in]],
     Permission.PROGRAM_LIST: [[is_anyone]],
@@ -207,6 +218,12 @@ RULES: dict[Permission, Rule] = {
     Permission.OFFERING_EDIT: [[is_school, owns_offering]],
     Permission.OFFERING_CONFIDENTIAL: [[is_school, owns_offering], [is_coordinator, offering_is_handed_in]],
     Permission.POST_RETURN: [[is_coordinator]],
+    Permission.IMPORT_LIST: [[is_enterprise], [is_school], [is_coordinator]],
+    Permission.IMPORT_VIEW: [
+        [is_enterprise, is_own_import],
+        [is_school, is_own_import],
+        [is_coordinator, is_own_import],
+    ],
     Permission.ROUND_LIST: [[is_anyone]],
     Permission.ROUND_VIEW: [[is_coordinator], [is_anyone, round_is_announced]],
     Permission.ROUND_MAKE: [[is_coordinator]],

@@ -96,6 +96,7 @@ def upgrade() -> None:
         sa.Column("batch_id", sa.Uuid(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("cells", sa.JSON(), nullable=False),
+        sa.Column("unreadable", sa.JSON(), nullable=False),
         sa.Column(
             "outcome",
             sa.Enum(

@@ -20,6 +20,7 @@ CONCEPTS = (
     "rounds",
     "runs",
     "suggestions",
+    "imports",
     "api",
 )
 

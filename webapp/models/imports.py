@@ -105,6 +105,7 @@ class ImportRow(Keyed, table=True):
     batch_id: UUID = Field(foreign_key="import_batch.id")
     number: int
     cells: dict[str, str] = json_field(dict)
+    unreadable: dict[str, str] = json_field(dict)
     outcome: RowOutcome | None = enum_field(RowOutcome, nullable=True, default=None)
     remarks: list[Any] = json_field(list)
     differences: list[Any] = json_field(list)

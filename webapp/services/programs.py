@@ -105,6 +105,23 @@ def resolve_industries(session: Session, entries: list[str]) -> list[str]:
     return list(dict.fromkeys(resolved))
 
 
+def check_codes(session: Session, data: ProgramDraft) -> tuple[Major, list[str]]:
+    """Refuse what must be mended (InputRefused); return the major and the codes of the industries."""
+    remarks: list[Remark] = []
+    major, industries = None, []
+    try:
+        major = _checked_major(session, data)
+    except InputRefused as refused:
+        remarks += refused.remarks
+    try:
+        industries = resolve_industries(session, data.industry_codes)
+    except InputRefused as refused:
+        remarks += refused.remarks
+    if remarks or major is None:
+        raise InputRefused(remarks)
+    return major, industries
+
+
 def save_program(
     session: Session, program: Program | None, data: ProgramDraft, *, seen_version: int | None = None, by: Person
 ) -> Program:
@@ -115,7 +132,7 @@ def save_program(
         if program.is_closed:
             raise DomainError("program_closed")
         before = facts_of(program)
-    major, industries = _checked_codes(session, data)
+    major, industries = check_codes(session, data)
     values = data.model_dump() | {"major_key": major.key, "name": major.name, "industry_codes": industries}
     school_id = program.school_id if program is not None else by.organisation_id
     if school_id is None:
@@ -260,22 +277,6 @@ def region_prefix(code: str) -> str:
     while len(code) > 2 and code.endswith("00"):
         code = code[:-2]
     return code
-
-
-def _checked_codes(session: Session, data: ProgramDraft) -> tuple[Major, list[str]]:
-    remarks: list[Remark] = []
-    major, industries = None, []
-    try:
-        major = _checked_major(session, data)
-    except InputRefused as refused:
-        remarks += refused.remarks
-    try:
-        industries = resolve_industries(session, data.industry_codes)
-    except InputRefused as refused:
-        remarks += refused.remarks
-    if remarks or major is None:
-        raise InputRefused(remarks)
-    return major, industries
 
 
 def _checked_major(session: Session, data: ProgramDraft) -> Major:

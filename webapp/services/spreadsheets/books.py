@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.cell import coordinate_from_string, column_index_from_string
+from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 from openpyxl.utils.datetime import WINDOWS_EPOCH
 
 from webapp.services.errors import DomainError

@@ -67,10 +67,8 @@ NAMED: Final = frozenset(
     }
 )
 FIGURES: Final = frozenset({Holds.NUMBER, Holds.CODE, Holds.REFERENCE, Holds.PHONE, *NAMED})
-NARROW: Final = {
-    wide: wide - 0xFEE0 for wide in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
-}
-NARROW |= {0x3000: 0x20, 0xA0: 0x20}
+WIDE_SIGNS: Final = (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
+NARROW: Final = {wide: wide - 0xFEE0 for wide in WIDE_SIGNS} | {0x3000: 0x20, 0xA0: 0x20}
 
 
 class Unreadable(Exception):

@@ -84,7 +84,7 @@ ORGANISATIONS: Final = Layout(
             "identity",
             (
                 Column("kind", Holds.CHOICE, "enterprise", True, SORTS, 10),
-                Column("credit_code", Holds.CODE, "91330100MA00000005", True, width=22),
+                Column("credit_code", Holds.CODE, "91330100MA0000000C", True, width=22),
                 Column("name", Holds.TEXT, "示例精密机械有限公司", True, width=30),
                 Column("short_name", Holds.TEXT, "示例精密", width=14),
             ),
@@ -118,7 +118,7 @@ DEMANDS: Final = Layout(
         (
             "owner",
             (
-                Column("enterprise_code", Holds.CODE, "91330100MA00000005", True, width=22),
+                Column("enterprise_code", Holds.CODE, "91330100MA0000000C", True, width=22),
                 Column("enterprise_name", Holds.TEXT, "示例精密机械有限公司", width=26),
             ),
         ),

@@ -11,6 +11,8 @@ from webapp.services.spreadsheets.refusals import FileRefused
 ACTIVE: Final = re.compile(r"'*[=+\-@\t\r]")
 GUARDED: Final = re.compile(r"'+[=+\-@\t\r]")
 MARK: Final = "\ufeff"
+MOST_COLUMNS: Final = 120
+MOST_LINES: Final = 20_000
 
 
 def decoded(content: bytes) -> str:
@@ -22,6 +24,21 @@ def decoded(content: bytes) -> str:
         except UnicodeDecodeError:
             continue
     raise FileRefused("file_unknown")
+
+
+def read(content: bytes) -> list[list[str]]:
+    """Return a text file's rows; raise FileRefused where it is none, or endless."""
+    text = decoded(content)
+    delimiter = max("\t,;", key=text[:4000].count)
+    rows: list[list[str]] = []
+    try:
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+            rows.append([cell_in(cell) for cell in row[:MOST_COLUMNS]])
+            if len(rows) > MOST_LINES:
+                raise FileRefused("rows_far", last=MOST_LINES)
+    except csv.Error:
+        raise FileRefused("file_broken") from None
+    return rows
 
 
 def cell_out(text: str) -> str:

@@ -27,9 +27,10 @@ class Head:
 class Names:
     """The names by which a layout's columns may be called."""
 
-    def __init__(self, layout: Layout, vocabularies: Iterable[Mapping[str, str]]) -> None:
-        """Take in the labels of every language, and the fields' own names."""
+    def __init__(self, layout: Layout, vocabularies: Iterable[Mapping[str, str]], passed: Iterable[str] = ()) -> None:
+        """Take in the labels of every language, the fields' own names, and the labels that are passed over."""
         self.layout = layout
+        self.passed = {folded(label) for label in passed}
         self.fields: dict[str, str] = {}
         for column in layout.columns:
             for label in (column.field, *(words[column.field] for words in vocabularies)):
@@ -43,7 +44,7 @@ class Names:
             field = self.fields.get(folded(text))
             if field is not None:
                 places.setdefault(field, place)
-            elif text.strip():
+            elif text.strip() and folded(text) not in self.passed:
                 unknown.append(text.strip()[:LONGEST_NAME])
         return Head(number, places, tuple(unknown))
 

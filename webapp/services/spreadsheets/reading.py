@@ -1,21 +1,17 @@
 """An uploaded list as rows of text by field, whatever it was written with."""
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from webapp.services.spreadsheets import books, container
+from webapp.services.spreadsheets import books, container, csv_text
 from webapp.services.spreadsheets.cells import Holds, Unreadable, text_of, tidy
 from webapp.services.spreadsheets.columns import Layout
-from webapp.services.spreadsheets.csv_text import cell_in, decoded
 from webapp.services.spreadsheets.heads import ROWS_SEARCHED, Head, Names, refuse_other_template
 from webapp.services.spreadsheets.refusals import FileRefused
 
 MOST_ROWS: Final = 2000
 LAST_ROW: Final = 20_000
-MOST_COLUMNS: Final = 120
 LONGEST_CELL: Final = 4000
 SHOWN: Final = 8
 
@@ -61,22 +57,13 @@ def read_list(content: bytes, layout: Layout, names: Names, examples: Spare) -> 
 
 
 def _is_example(line: Line, example: Mapping[str, str]) -> bool:
-    said = {name: text for name, text in line.cells.items() if text}
-    return bool(said) and all(example.get(name) == text for name, text in said.items())
+    """Tell whether a row is the template's example, untouched."""
+    told = {name: text for name, text in example.items() if name in line.cells}
+    return any(told.values()) and all(line.cells[name] == text for name, text in told.items())
 
 
 def _csv(content: bytes, layout: Layout, names: Names) -> Table:
-    text = decoded(content)
-    delimiter = max("\t,;", key=text[:4000].count)
-    rows: list[list[str]] = []
-    try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
-            rows.append([cell_in(cell) for cell in row[:MOST_COLUMNS]])
-            if len(rows) > LAST_ROW:
-                raise FileRefused("rows_many", most=MOST_ROWS)
-    except csv.Error:
-        raise FileRefused("file_broken") from None
-    numbered = list(enumerate(rows, 1))
+    numbered = list(enumerate(csv_text.read(content), 1))
     head = names.find(numbered[:ROWS_SEARCHED])
     if head is None:
         raise FileRefused("no_head", labels=[column.field for column in layout.columns if column.required])
@@ -123,7 +110,7 @@ def _warn(
     if formulas:
         table.warnings.append(("formulas", {"count": len(formulas), "cells": formulas[:SHOWN]}))
     if covered:
-        table.warnings.append(("merged", {"count": len({origin for origin in covered.values()})}))
+        table.warnings.append(("merged", {"count": len(set(covered.values()))}))
     if facts.has_links:
         table.warnings.append(("links", {}))
 
