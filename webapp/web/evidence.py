@@ -29,8 +29,9 @@ RELATIONS: dict[str, LazyString] = {
     "designs": _l("设计"),
     "programs": _l("软件与控制"),
     "operates": _l("运营使用"),
-    "uses": _l("使用"),
-    "teaches": _l("培训"),
+    "builds": _l("建设"),
+    "finances": _l("金融服务"),
+    "trains": _l("培训"),
 }
 KINDS = {
     "industry_same": "ok", "industry_linked": "ok", "chain_shared": "ok", "names_alike": "ok", "industry_apart": "warn",

@@ -1,5 +1,7 @@
 """Evidence in words: every code of the library has its sentence, in both languages; parts add up after rounding."""
 
+import csv
+
 import pytest
 from flask import Flask
 from flask_babel import force_locale
@@ -9,7 +11,8 @@ from hypothesis import strategies as st
 from tests.webapp.rounds.stage import Stage
 from webapp.models import Chain, ChainSegment, Industry, Region
 from webapp.services.code_names import CodeNames
-from webapp.web.evidence import KINDS, WORDINGS, Wording
+from webapp.services.reference_data import FOLDER
+from webapp.web.evidence import KINDS, RELATIONS, WORDINGS, Wording
 from webapp.web.pair_view import CONCLUSIONS, rounded
 
 NAMES = CodeNames(
@@ -111,3 +114,8 @@ def test_rounded_parts_sum_to_the_rounded_total(values: list[float]) -> None:
 
 def test_nothing_to_round_is_nothing() -> None:
     assert rounded([], 0.0) == []
+
+
+def test_every_relation_of_the_table_has_its_word() -> None:
+    with (FOLDER / "industry_relations.csv").open(encoding="utf-8", newline="") as handle:
+        assert {row["relation"] for row in csv.DictReader(handle)} <= set(RELATIONS)
