@@ -77,7 +77,7 @@ def as_offering(facts: Facts) -> Offering:
         months=facts["months"],
         region=facts.get("national_region", facts["region"]) or "",
         region_name=facts["region_name"],
-        regions=tuple(facts.get("national_regions", facts["regions"])),
+        regions=tuple(facts.get("national_regions") or facts["regions"]),
     )
 
 
