@@ -119,7 +119,7 @@ def program_of(stage: Stage) -> Give:
     return give
 
 
-def _prepare(stage: Stage) -> Stage:
+def prepare(stage: Stage) -> Stage:
     """Add what programmes and demands are made of."""
     with stage.session() as session:
         session.add(SkillField(slug="lifts", name="电梯", name_en="Lifts"))
@@ -146,14 +146,14 @@ def _prepare(stage: Stage) -> Stage:
 def stage(databases: Databases, tmp_path: Path) -> Iterator[Stage]:
     """Return the small city on SQLite."""
     with databases.place("stage", "sqlite", tmp_path / "var") as place:
-        yield _prepare(Stage(place))
+        yield prepare(Stage(place))
 
 
 @pytest.fixture(params=("sqlite", "postgresql"))
 def stage_anywhere(request: pytest.FixtureRequest, databases: Databases, tmp_path: Path) -> Iterator[Stage]:
     """Return the small city on each engine."""
     with databases.place("stage", request.param, tmp_path / "var") as place:
-        yield _prepare(Stage(place))
+        yield prepare(Stage(place))
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ R = TypeVar("R")
 
 LONGEST_CURSOR = 400
 COUNT = re.compile(r"[0-9]{1,9}", re.ASCII)
+MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9:.]{5,20}([Zz]|[+-][0-9]{2}:[0-9]{2})", re.ASCII)
 FLAGS = {"true": True, "false": False}
 
 
@@ -29,9 +30,15 @@ def _flag(value: Any) -> Any:
     return FLAGS[value]
 
 
-def _moment(value: datetime) -> datetime:
+def _moment(value: Any) -> Any:
+    if not isinstance(value, str) or not MOMENT.fullmatch(value):
+        raise PydanticCustomError("moment", "not a moment with its zone")
+    return value
+
+
+def _within_reason(value: datetime) -> datetime:
     if value.tzinfo is None or not 1970 <= value.year <= 9000:
-        raise PydanticCustomError("moment", "a moment without its zone")
+        raise PydanticCustomError("moment", "not a moment with its zone")
     return value
 
 
@@ -44,7 +51,7 @@ def _count(value: Any) -> Any:
 
 
 Flag = Annotated[bool, BeforeValidator(_flag)]
-Moment = Annotated[datetime, AfterValidator(_moment)]
+Moment = Annotated[datetime, AfterValidator(_within_reason), BeforeValidator(_moment)]
 Words = Annotated[Line, Field(max_length=60, description="words that names contain")]
 Code = Annotated[Line, Field(max_length=96)]
 
@@ -106,7 +113,7 @@ def moment_and_key(query: ListQuery) -> tuple[datetime, UUID] | None:
     if parts is None:
         return None
     try:
-        return _moment(datetime.fromisoformat(parts[0])), UUID(parts[1])
+        return _within_reason(datetime.fromisoformat(parts[0])), UUID(parts[1])
     except (ValueError, PydanticCustomError):
         raise refusal(type(query), "cursor", "cursor") from None
 
