@@ -16,3 +16,7 @@ class InputError(MatchingError):
 
 class PolicyError(MatchingError):
     """Rules that contradict themselves: weights below zero, a threshold outside 0–100."""
+
+
+class AllocationError(MatchingError):
+    """Seats that cannot be dealt out as asked: pins beyond a capacity, a pair that is pinned and banned."""
