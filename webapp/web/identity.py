@@ -151,8 +151,9 @@ def end_session() -> None:
 
 def send_to_sign_in() -> ResponseReturnValue:
     """Send an anonymous person to the sign-in page, and back afterwards."""
-    wanted = request.full_path.rstrip("?") if request.method == "GET" else None
-    return redirect(url_for("auth.sign_in", next=wanted), code=303 if request.method != "GET" else 302)
+    reads = request.method in ("GET", "HEAD")
+    wanted = request.full_path.rstrip("?") if reads else None
+    return redirect(url_for("auth.sign_in", next=wanted), code=302 if reads else 303)
 
 
 def local_path(target: str | None) -> str | None:

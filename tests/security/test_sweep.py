@@ -1,0 +1,113 @@
+"""Every route answers everybody as the permission table says, and none ever fails."""
+
+from typing import Any
+
+import pytest
+from sqlmodel import Session
+
+from tests.security.conftest import ROLES, Stage
+from tests.security.examples import Example, examples, rules, verb
+from webapp import policies
+from webapp.models import Person
+from webapp.policies import Permission
+
+REDIRECTS = (302, 303)
+FINE = (200, 204, 302, 303, 404, 409)  # a spent link is 404, a page of something frozen 409
+
+
+def expected(person: Person | None, access: Any, example: Example, session: Session) -> tuple[int, ...]:
+    """Return what the permission table promises."""
+    if access == "public":
+        return FINE
+    assert isinstance(access, Permission)
+    if person is None:
+        return REDIRECTS
+    asker = session.merge(person)
+    if not policies.concerns(asker, access):
+        return (403,)
+    if example.thing is None:
+        return FINE
+    thing = session.merge(example.thing)
+    return FINE if policies.can(asker, access, thing) else (404,)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_page_answers_as_the_table_says(stage: Stage, role: str) -> None:
+    browser, wrong, asked = stage.browser(role), [], 0
+    with Session(stage.app.extensions["zhiqiao.engine"]) as session:
+        for rule in rules(stage.app, unsafe=False):
+            access = getattr(stage.app.view_functions[rule.endpoint], "access", None)
+            for example in examples(stage.app, rule, stage.things):
+                if example.is_api:
+                    continue
+                status = browser.get(example.path).status_code
+                promised = expected(stage.people.get(role), access, example, session)
+                asked += 1
+                if status not in promised:
+                    wrong.append(f"{example.path}: {status}, not {promised}")
+    assert wrong == []
+    assert asked > 40
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_head_says_what_get_says_and_no_more(stage: Stage, role: str) -> None:
+    browser = stage.browser(role)
+    for rule in rules(stage.app, unsafe=False):
+        example = next(examples(stage.app, rule, stage.things))
+        answer = browser.head(example.path)
+        assert answer.status_code == browser.get(example.path).status_code, example.path
+        assert answer.data == b""
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_nothing_is_written_without_a_token(stage: Stage, role: str) -> None:
+    browser = stage.browser(role)
+    for rule in rules(stage.app, unsafe=True):
+        for example in examples(stage.app, rule, stage.things):
+            answer = browser.open(example.path, method=verb(rule), data={"password": "geheim", "note": "getippt"})
+            assert answer.status_code in ((401, 403) if example.is_api else (400,)), (example.path, answer.status_code)
+            if not example.is_api:
+                assert "getippt" in answer.text
+                assert "geheim" not in answer.text
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_the_api_knows_no_cookies(stage: Stage, role: str) -> None:
+    browser = stage.browser(role)
+    for rule in rules(stage.app, unsafe=False):
+        example = next(examples(stage.app, rule, stage.things))
+        if example.is_api and getattr(stage.app.view_functions[rule.endpoint], "access", None) != "public":
+            answer = browser.get(example.path)
+            assert answer.status_code == 401, example.path
+            assert answer.mimetype == "application/problem+json"
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {},
+        {"action": "check", "version": "9" * 400, "form_key": "x" * 5000},
+        {"action": "submit", "version": "-1", "decision": "accept", "headcount": "1e309", "organisation_id": "1"},
+        {
+            "version": "１２",
+            "text": "😀 𠮷 \u202e<script>{{7*7}}",
+            "field": "headcount",
+            "reason": "' OR 1=1",
+        },
+    ],
+    ids=["nothing", "long", "wrong", "odd"],
+)
+def test_no_form_fails_whatever_is_sent(stage: Stage, role: str, typed: dict[str, str]) -> None:
+    browser = stage.browser(role)
+    stage.app.config["WTF_CSRF_ENABLED"] = False
+    try:
+        for rule in rules(stage.app, unsafe=True):
+            if rule.endpoint.split(".")[0] == "api" or rule.endpoint == "auth.sign_out":
+                continue
+            for example in examples(stage.app, rule, stage.things):
+                if not example.is_api:
+                    answer = browser.open(example.path, method=verb(rule), data=typed)
+                    assert answer.status_code < 500, (example.path, answer.status_code)
+    finally:
+        stage.app.config["WTF_CSRF_ENABLED"] = True
