@@ -135,7 +135,7 @@ def draw_form(
 def draw_page(template: str, demand: Demand, **facts: Any) -> str:
     """Draw a page that shows what a demand says."""
     own = can(actor(), Permission.DEMAND_EDIT, demand)
-    inside = own or can(actor(), Permission.POST_RETURN)
+    inside = own or can(actor(), Permission.DEMAND_CONFIDENTIAL, demand)
     remarks = demand_review.standing_verifications(session(), demand, today=today()) if inside else []
     data = DemandDraft.model_validate(demands.as_typed(demand))
     return render_template(
