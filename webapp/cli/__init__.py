@@ -5,6 +5,7 @@ import os
 import click
 
 from webapp import logs
+from webapp.cli.catalogues import import_
 from webapp.cli.data import data
 from webapp.cli.demo import demo
 from webapp.cli.people import people
@@ -33,3 +34,4 @@ def main() -> None:
 
 for command in (demo, serve, worker, data, people, rounds):
     main.add_command(command)
+data.add_command(import_)

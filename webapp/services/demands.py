@@ -21,6 +21,7 @@ from webapp.services.errors import DomainError
 from webapp.services.freshness import lock
 from webapp.services.post_rules import InputRefused, Remark, VerificationOpen
 from webapp.services.programs import COLLECTING, changes, region_prefix
+from webapp.services.verify_limits import limits_that_stand
 
 LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
@@ -54,7 +55,7 @@ def check_demand(
     if refusals:
         raise InputRefused(refusals)
     asked = post_rules.headcount_already_asked(session, enterprise.id, besides)
-    return post_rules.demand_verifications(data, enterprise, asked)
+    return post_rules.demand_verifications(data, enterprise, asked, limits_that_stand(session))
 
 
 def check_draft(session: Session, data: DemandDraft, demand: Demand | None) -> None:

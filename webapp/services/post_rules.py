@@ -12,12 +12,11 @@ from webapp.models import Chain, ChainSegment, Demand, Industry, MatchingRound, 
 from webapp.models.demand_input import DemandDraft, DemandInput
 from webapp.models.enums import CooperationMode, PostStatus, RoundStatus, TrainingLevel
 from webapp.services.errors import DomainError
+from webapp.services.verify_limits import VerifyLimits, limits_that_stand, shown
 
 T = TypeVar("T", bound=SQLModel)
 
-SHARE_OF_SAME_POST: Final = 0.20  # 职业学校学生实习管理规定: interns on one post as a rule at most 20 % of its staff
-SHARE_OF_EMPLOYEES: Final = 0.10  # the same: at most 10 % of all employees
-APPRENTICES_PER_MENTOR: Final = 10
+PERCENT: Final = 100
 LONGEST_VALIDITY_MONTHS: Final = 12
 SHORTEST_NOTE, LONGEST_NOTE = 10, 200
 
@@ -126,23 +125,27 @@ def date_remarks(*, start_month: str | None, valid_until: date | None, today: da
     return remarks
 
 
-def demand_verifications(data: DemandInput, enterprise: Organisation, already_asked: int) -> list[Remark]:
+def demand_verifications(
+    data: DemandInput, enterprise: Organisation, already_asked: int, limits: VerifyLimits
+) -> list[Remark]:
     """Return what an enterprise has to mend or explain; `already_asked` is the headcount of its other demands."""
     remarks = []
     if data.current_staff:
-        limit = int(data.current_staff * SHARE_OF_SAME_POST)
+        limit = int(data.current_staff * limits.share_of_same_post / PERCENT)
         if data.headcount > limit:
-            share = round(100 * data.headcount / data.current_staff, 1)
-            facts = {"headcount": data.headcount, "staff": data.current_staff, "share": share, "limit": limit}
+            share = round(PERCENT * data.headcount / data.current_staff, 1)
+            facts: dict[str, Any] = {"headcount": data.headcount, "staff": data.current_staff, "share": share}
+            facts |= {"limit": limit, "most": shown(limits.share_of_same_post)}
             remarks.append(Remark("headcount", "share_of_post", facts))
     total = data.headcount + already_asked
-    if enterprise.employees and total > enterprise.employees * SHARE_OF_EMPLOYEES:
-        facts = {"total": total, "employees": enterprise.employees}
+    if enterprise.employees and total > enterprise.employees * limits.share_of_employees / PERCENT:
+        facts = {"total": total, "employees": enterprise.employees, "most": shown(limits.share_of_employees)}
         remarks.append(Remark("current_staff", "share_of_employees", facts))
-    if CooperationMode.NEW_APPRENTICESHIP in data.modes and data.months is not None and data.months > 24:
-        remarks.append(Remark("months", "months_unusual", {"months": data.months}))
-    if data.mentors is not None and data.mentors * APPRENTICES_PER_MENTOR < data.headcount:
-        facts = {"mentors": data.mentors, "headcount": data.headcount}
+    longest = limits.new_apprenticeship_months
+    if CooperationMode.NEW_APPRENTICESHIP in data.modes and data.months is not None and data.months > longest:
+        remarks.append(Remark("months", "months_unusual", {"months": data.months, "most": shown(longest)}))
+    if data.mentors is not None and data.mentors * limits.apprentices_per_mentor < data.headcount:
+        facts = {"mentors": data.mentors, "headcount": data.headcount, "most": shown(limits.apprentices_per_mentor)}
         remarks.append(Remark("mentors", "few_mentors", facts))
     return remarks
 
@@ -164,8 +167,10 @@ def demand_hints(session: Session, data: DemandDraft, known_skills: dict[str, st
         near = any(data.industry_code[:3] == code[:3] for code in segment.industry_codes)
         if not near:
             hints.append(Remark("industry_code", "industry_off_segment", {"segment": segment.name}))
-    if data.level is TrainingLevel.SECONDARY and data.pay_min and data.pay_min > 30_000:
-        hints.append(Remark("pay_min", "pay_unusual"))
+    if data.level is TrainingLevel.SECONDARY and data.pay_min:
+        highest = limits_that_stand(session).pay_at_secondary
+        if data.pay_min > highest:
+            hints.append(Remark("pay_min", "pay_unusual", {"most": shown(highest)}))
     if data.modes and not data.lodging and data.region is None:
         hints.append(Remark("region", "region_helps"))
     return hints

@@ -89,10 +89,11 @@ def _as_it_may(model: type[SQLModel], changed: set[UUID], row: Row) -> Row:
 
 
 def _tables(folder: Path) -> Iterator[tuple[type[SQLModel], Iterable[Row]]]:
-    yield Industry, _industries(folder)
+    yield Industry, industry_rows(_read(folder / "industries.csv"))
     yield IndustryRelation, _relations(folder)
-    yield Region, _regions(folder)
-    yield Major, _majors(folder)
+    yield Region, region_rows(_read(folder / "regions.csv"))
+    yield Major, major_rows(_read(folder / "majors.csv"))
+    yield Major, technician_major_rows(_read(folder / "majors_technician.csv"))
     yield MajorClass, _major_classes(folder)
     yield Chain, _numbered(_read(folder / "chains.csv"))
     yield ChainSegment, _segments(folder)
@@ -121,8 +122,9 @@ def _numbered(rows: list[dict[str, str]]) -> list[Row]:
     return [{**row, "position": position} for position, row in enumerate(rows)]
 
 
-def _industries(folder: Path) -> list[Row]:
-    rows = sorted(_read(folder / "industries.csv"), key=lambda row: int(row["level"]))
+def industry_rows(read: Iterable[dict[str, str]]) -> list[Row]:
+    """Return the industries of a file, as they are stored."""
+    rows = sorted(read, key=lambda row: int(row["level"]))
     return [
         {
             "code": _full(row["code"], row["section"]),
@@ -144,8 +146,9 @@ def _relations(folder: Path) -> list[Row]:
     return [{**row, "strength": float(row["strength"])} for row in _read(folder / "industry_relations.csv")]
 
 
-def _regions(folder: Path) -> list[Row]:
-    rows = sorted(_read(folder / "regions.csv"), key=lambda row: (int(row["level"]), row["code"]))
+def region_rows(read: Iterable[dict[str, str]]) -> list[Row]:
+    """Return the regions of a file, as they are stored."""
+    rows = sorted(read, key=lambda row: (int(row["level"]), row["code"]))
     names = {row["code"]: row for row in rows}
     shown = []
     for row in rows:
@@ -175,10 +178,11 @@ def _transliterated(path: list[str]) -> str:
     return ", ".join(spell(name)[0].capitalize() for name in reversed(path))
 
 
-def _majors(folder: Path) -> list[Row]:
-    rows = sorted(_read(folder / "majors.csv"), key=lambda row: int(row["level"]))
+def major_rows(read: Iterable[dict[str, str]]) -> list[Row]:
+    """Return the majors of the national catalogue, as they are stored."""
+    rows = sorted(read, key=lambda row: int(row["level"]))
     classes = {row["code"]: row["name"] for row in rows if row["level"] == "2"}
-    national: list[Row] = [
+    return [
         {
             "key": f"moe2021:{row['code']}",
             "catalogue": "moe2021",
@@ -192,7 +196,11 @@ def _majors(folder: Path) -> list[Row]:
         }
         for row in rows
     ]
-    technician: list[Row] = [
+
+
+def technician_major_rows(read: Iterable[dict[str, str]]) -> list[Row]:
+    """Return the majors of technician colleges, as they are stored."""
+    return [
         {
             "key": f"mohrss:{row['code']}",
             "catalogue": "mohrss",
@@ -204,9 +212,8 @@ def _majors(folder: Path) -> list[Row]:
             "class_name": row["category"],
             **_spelled(row["name"]),
         }
-        for row in _read(folder / "majors_technician.csv")
+        for row in read
     ]
-    return national + technician
 
 
 def _major_classes(folder: Path) -> list[Row]:

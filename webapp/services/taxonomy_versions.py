@@ -59,13 +59,13 @@ def freeze_tables(session: Session) -> TaxonomyVersion | None:
     """Keep the tables as they stand for the rounds of this version; None where none have been loaded."""
     hold_tables(session)
     newest = current_version(session)
-    if newest is None:
+    if newest is None or newest.id is None:
         return None
     if session.get(FrozenTables, newest.id) is None:
         content = taxonomy_tables.read_tables(session)
         if taxonomy_tables.fingerprint(content) != newest.sha256:
             newest = stamp(session, {"what": "tables.found"}, by=None)
-        session.add(FrozenTables(taxonomy_version_id=newest.id, content=taxonomy_tables.pack(content)))
+        session.add(FrozenTables(taxonomy_version_id=newest.id or 0, content=taxonomy_tables.pack(content)))
         session.flush()
     return newest
 

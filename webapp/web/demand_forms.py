@@ -43,21 +43,21 @@ word(
     "share_of_post",
     _l(
         "需求 %(headcount)s 人，占同类岗位在岗 %(staff)s 人的 %(share)s%%。"
-        "按学生实习管理规定，同一岗位的实习人数一般不超过在岗人数的 20%%（%(limit)s 人）"
+        "按学生实习管理规定，同一岗位的实习人数一般不超过在岗人数的 %(most)s%%（%(limit)s 人）"
     ),
 )
 word(
     "share_of_employees",
     _l(
         "本单位各条需求合计 %(total)s 人，在岗职工 %(employees)s 人。"
-        "按学生实习管理规定，实习人数一般不超过职工总数的 10%%"
+        "按学生实习管理规定，实习人数一般不超过职工总数的 %(most)s%%"
     ),
 )
-word("months_unusual", _l("企业新型学徒制一般为 12 至 24 个月，您填的是 %(months)s 个月"))
-word("few_mentors", _l("企业师傅 %(mentors)s 人带 %(headcount)s 人，平均每名师傅超过 10 人"))
+word("months_unusual", _l("企业新型学徒制一般为 12 至 %(most)s 个月，您填的是 %(months)s 个月"))
+word("few_mentors", _l("企业师傅 %(mentors)s 人带 %(headcount)s 人，平均每名师傅超过 %(most)s 人"))
 word("skills_new", _l("技能库里还没有：%(skills)s。可以照常提交，匹配时按字面比较；换成库里的说法更容易对上"))
 word("industry_off_segment", _l("这个行业不在环节“%(segment)s”的常见行业里，请确认环节或行业没有选错"))
-word("pay_unusual", _l("报酬明显高于同层次岗位，请确认单位是元/月"))
+word("pay_unusual", _l("报酬下限高于 %(most)s 元/月，明显高于同层次岗位，请确认单位是元/月"))
 word("region_helps", _l("填写工作地点后，距离近的学校得分更准"))
 COMPLAINTS["pay_order"] = _l("上限不能低于下限")
 
