@@ -22,6 +22,11 @@ def number(values: Iterable[Value]) -> tuple[Codes, list[Value]]:
     return codes, list(seen)
 
 
+def owners(pointers: npt.NDArray[np.integer]) -> IntArray:
+    """Return the row of every entry of a compressed table."""
+    return np.repeat(np.arange(len(pointers) - 1, dtype=np.int64), np.diff(pointers))
+
+
 def expand(pointers: npt.NDArray[np.integer], rows: npt.NDArray[np.integer]) -> tuple[IntArray, IntArray]:
     """Return, for chosen rows of a compressed table, (position within `rows`, index of the entry) of every entry."""
     starts = pointers[rows].astype(np.int64)
@@ -37,6 +42,14 @@ def best_of_each(keys: IntArray, values: npt.NDArray[np.integer]) -> IntArray:
     order = np.lexsort((values, keys))
     last = np.append(keys[order][1:] != keys[order][:-1], True)[: len(keys)]
     return np.asarray(order[last], dtype=np.int64)
+
+
+def distinct(rows: IntArray, columns: IntArray) -> tuple[IntArray, IntArray]:
+    """Return the distinct pairs of two columns, sorted."""
+    order = np.lexsort((columns, rows))
+    rows, columns = rows[order], columns[order]
+    first = np.append(True, (rows[1:] != rows[:-1]) | (columns[1:] != columns[:-1]))[: len(rows)]
+    return rows[first], columns[first]
 
 
 def split_steps(weights: Iterable[int], steps: int) -> list[int]:

@@ -85,7 +85,7 @@ class Explainer:
         names = criteria_of_mask(mask)
         similarity["skills"] = int(lift(np.array([raw]))[0]) if "skills" in names else 0
         profile = index.profiles.of_offering[column]
-        similarity["industry"] = int(index.profiles.compare([row])[0, profile])
+        similarity["industry"] = int(index.profiles.compare(np.array([row]))[0, profile])
         total += sum(similarity[name] * index.weights[name] for name in ("skills", "industry"))
         known = int(index.known_weight[mask])
         record = index.records.get((row, column))
@@ -112,7 +112,7 @@ class Explainer:
             covered = Evidence("skills_covered", {"wanted": len(matches), **counts})
             return covered, Evidence("words_alike", {"similarity": self.words.raw(row, column) / FULL})
         if criterion == "industry":
-            return industry_evidence(self.index.profiles, row, demand, offering)
+            return industry_evidence(self.index.profiles, row, column, demand, offering)
         if criterion == "record":
             count, outcome = self.index.records[row, column]
             return (Evidence("record", {"count": count, "outcome": outcome}),)

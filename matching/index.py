@@ -1,20 +1,21 @@
 """The posts of a snapshot as numbers: everything that scoring a block needs, built once."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
 
 import numpy as np
+import scipy.sparse as sp
 
-from matching.arrays import Codes, Points, number
+from matching.arrays import Bools, Codes, Points, number
 from matching.constraints import Constraint, constraints_of
-from matching.criteria import PARTS
+from matching.criteria import PARTS, Part
+from matching.encoding import encode
 from matching.policy import MatchingPolicy
-from matching.profiles import ProfileTable, name_of
+from matching.profiles import ProfileTable
 from matching.snapshot import Snapshot
 from matching.taxonomy import Taxonomies
-from matching.terms import Terms, build_terms
-from matching.text import normalise
+from matching.terms import Terms, build_terms, given
 from matching.types import CRITERIA, Demand, Offering
 
 WEIGHT_TOTAL = 10_000  # weights of a policy, brought to integers
@@ -31,6 +32,8 @@ class Facts:
     demand_codes: Codes
     offering_codes: Codes
     points: Points  # [demand values × offering values], weight × basis points
+    demands_know: Bools
+    offerings_know: Bools
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,11 @@ class Index:
     terms: Terms
     records: dict[tuple[int, int], tuple[int, float]]  # (demand, offering) → how many partnerships, mean outcome
 
+    @cached_property
+    def given(self) -> sp.csr_array:
+        """What each offering gives of each wanted term [offerings × columns]: for small rounds, where it is little."""
+        return given(self.terms)
+
 
 def integer_weights(policy: MatchingPolicy) -> dict[str, int]:
     """Bring the weights to integers that sum to 10,000, by largest remainder, ties in the order of the criteria."""
@@ -66,68 +74,52 @@ def build_index(snapshot: Snapshot, taxonomies: Taxonomies, policy: MatchingPoli
     """Turn a snapshot into numbers."""
     demands, offerings = snapshot.demands, snapshot.offerings
     weights = integer_weights(policy)
+    encoded = encode(demands, offerings, taxonomies.rarity)
     facts = tuple(_facts(part, demands, offerings, weights[part.criterion]) for part in PARTS)
-    barriers = tuple((rule, _barrier(rule, demands, offerings)) for rule in constraints_of(policy))
-    terms = build_terms(demands, offerings, taxonomies)
-    profiles = ProfileTable(demands, offerings, taxonomies)
     return Index(
         snapshot,
         taxonomies,
         policy,
         weights,
         facts,
-        barriers,
-        _demand_masks(demands, terms),
-        _offering_masks(offerings, terms),
+        tuple((rule, _barrier(rule, demands, offerings)) for rule in constraints_of(policy)),
+        _masks(
+            np.diff(encoded.asked.indptr) > 0,
+            np.array([bool(demand.industry_code) for demand in demands], np.bool_),
+            np.diff(encoded.titles.indptr) > 0,
+            *(fact.demands_know for fact in facts),
+        ),
+        _masks(
+            np.diff(encoded.taught.indptr) > 0,
+            np.array([bool(offering.industry_codes) for offering in offerings], np.bool_),
+            encoded.majors > 0,
+            *(fact.offerings_know for fact in facts),
+        ),
         _known_weight(weights),
-        profiles,
-        terms,
+        ProfileTable(demands, offerings, encoded, taxonomies),
+        build_terms(encoded, taxonomies),
         _records(snapshot),
     )
 
 
-def _facts(part: Any, demands: Sequence[Demand], offerings: Sequence[Offering], weight: int) -> Facts:
-    wanted, left = number(part.of_demand(demand) for demand in demands)
-    offered, right = number(part.of_offering(offering) for offering in offerings)
-    return Facts(wanted, offered, part.compare(left, right) * np.int32(weight))
+def _facts(part: Part, demands: Sequence[Demand], offerings: Sequence[Offering], weight: int) -> Facts:
+    wanted, left = number(map(part.of_demand, demands))
+    offered, right = number(map(part.of_offering, offerings))
+    points = part.compare(left, right) * np.int32(weight)
+    known = [np.array(list(map(part.is_known, values)), np.bool_) for values in (left, right)]
+    return Facts(wanted, offered, points, known[0][wanted], known[1][offered])
 
 
 def _barrier(rule: Constraint, demands: Sequence[Demand], offerings: Sequence[Offering]) -> Facts:
-    wanted, left = number(rule.of_demand(demand) for demand in demands)
-    offered, right = number(rule.of_offering(offering) for offering in offerings)
-    return Facts(wanted, offered, rule.forbids(left, right).astype(np.int32) * np.int32(EXCLUDED))
+    wanted, left = number(map(rule.of_demand, demands))
+    offered, right = number(map(rule.of_offering, offerings))
+    points = rule.forbids(left, right).astype(np.int32) * np.int32(EXCLUDED)
+    return Facts(wanted, offered, points, np.ones(len(wanted), np.bool_), np.ones(len(offered), np.bool_))
 
 
-def _mask(known: Iterable[bool]) -> int:
-    return sum(1 << bit for bit, is_known in enumerate(known, CODES) if is_known)
-
-
-def _demand_masks(demands: Sequence[Demand], terms: Terms) -> Codes:
-    facts = [
-        _mask(
-            (
-                bool(demand.industry_code),
-                bool(name_of(demand)),
-                *(part.is_known(part.of_demand(demand)) for part in PARTS),
-            )
-        )
-        for demand in demands
-    ]
-    return np.asarray(np.array(facts, np.int64) | terms.demands_know << SKILLS, dtype=np.int32)
-
-
-def _offering_masks(offerings: Sequence[Offering], terms: Terms) -> Codes:
-    facts = [
-        _mask(
-            (
-                bool(offering.industry_codes),
-                bool(normalise(offering.major)),
-                *(part.is_known(part.of_offering(offering)) for part in PARTS),
-            )
-        )
-        for offering in offerings
-    ]
-    return np.asarray(np.array(facts, np.int64) | terms.offerings_know << SKILLS, dtype=np.int32)
+def _masks(*known: Bools) -> Codes:
+    """Join what each side knows, one bit per fact: skills, codes, names, then the parts in their order."""
+    return np.asarray(sum(bits.astype(np.int32) << place for place, bits in enumerate(known)), dtype=np.int32)
 
 
 def criteria_of_mask(mask: int) -> list[str]:

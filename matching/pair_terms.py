@@ -7,9 +7,10 @@ import numpy as np
 import numpy.typing as npt
 
 from matching.criteria.part import FULL
+from matching.encoding import MUST
 from matching.taxonomy import Taxonomies
-from matching.terms import MUST, STEPS, Terms, join_best
-from matching.vocabulary import wording_of
+from matching.terms import STEPS, Terms, join_best
+from matching.text import PAIR, TextTable
 
 Column = npt.NDArray[np.int64]
 
@@ -31,8 +32,7 @@ class PairTerms:
         """Number the words."""
         self.terms, self.tables = terms, tables
         self.term_of = {name: place for place, name in enumerate(terms.offered)}
-        shift = len(terms.skills) + len(terms.positions)
-        self.words = {word: column for column, word in enumerate(terms.words, shift)}
+        self.words = {key: column for column, key in enumerate(terms.words.tolist(), terms.term_count)}
 
     def nearest(self, row: int, column: int) -> list[Nearest]:
         """Return each wanted skill with the nearest taught one; of equally near ones the first by name."""
@@ -51,25 +51,28 @@ class PairTerms:
         terms = self.terms
         span = slice(terms.wanted.indptr[row], terms.wanted.indptr[row + 1])
         wanted = dict(zip(terms.wanted.indices[span].tolist(), terms.wanted.data[span].tolist(), strict=True))
-        held = slice(terms.given.indptr[column], terms.given.indptr[column + 1])
-        given = dict(zip(terms.given.indices[held].tolist(), terms.given.data[held].tolist(), strict=True))
-        if extra is not None:
-            given.update(self._changed(wanted, column, extra))
-        return sum(steps * given.get(place, 0) for place, steps in wanted.items()) // STEPS
+        given = self._given(wanted, column, extra)
+        return int(sum(steps * given.get(place, 0) for place, steps in wanted.items())) // STEPS
 
-    def _changed(self, wanted: Iterable[int], column: int, extra: int) -> dict[int, int]:
+    def _given(self, wanted: Iterable[int], column: int, extra: int | None) -> dict[int, int]:
         terms = self.terms
-        own = terms.terms.indices[terms.terms.indptr[column] : terms.terms.indptr[column + 1]].tolist()
-        term = self.term_of[terms.skills[extra]]
-        found = {}
+        own = set(terms.held.indices[terms.held.indptr[column] : terms.held.indptr[column + 1]].tolist())
+        said = terms.said.indices[terms.said.indptr[column] : terms.said.indptr[column + 1]] + terms.term_count
+        found = dict.fromkeys(said.tolist(), FULL)
+        if extra is not None:
+            own.add(self.term_of[terms.skills[extra]])
+            found.update({self.words[key]: FULL for key in self._wording(terms.skills[extra])})
         for place in wanted:
-            if place < terms.likeness.shape[0]:
+            if place < terms.term_count:
                 near = self._likeness(place)
-                points = [*sorted((near.get(entry, 0) for entry in {*own, term}), reverse=True), 0, 0]
+                points = [*sorted((near.get(entry, 0) for entry in own), reverse=True), 0, 0, 0]
                 best = np.array(points[:3], np.int64)
                 found[place] = int(join_best(best[:1], best[1:2], best[2:])[0])
-        spoken = wording_of(terms.skills[extra], self.tables.rarity)
-        return {**found, **{self.words[word]: FULL for word in spoken}}
+        return found
+
+    def _wording(self, skill: str) -> list[int]:
+        keys = TextTable.of([skill], self.tables.rarity).keys
+        return [key for key in keys.tolist() if key >= PAIR]
 
     def _likeness(self, place: int) -> dict[int, int]:
         likeness = self.terms.likeness

@@ -12,107 +12,102 @@ import scipy.sparse as sp
 from matching.arrays import IntArray, Points, number
 from matching.criteria.industry import IndustryTable
 from matching.criteria.part import FULL
+from matching.encoding import Encoded
 from matching.taxonomy import Taxonomies
-from matching.terms import demand_texts
-from matching.text import Features, Rarity, cosines, normalise
 from matching.types import Demand, Offering
-from matching.vocabulary import collect, share_out
+from matching.vocabulary import share_out
 
 CODES, NAMES = 5, 5  # how the criterion splits between industry codes and names
 ALIKE = 5_000  # a cosine of names from which on they count as alike in full
 SAME_CHAIN = 6_000  # least likeness of codes where both sides name the same chain
 NAME_FLOOR = 200  # cosines below are chance
-
-Profile = tuple[tuple[str, ...], str, str]  # industry codes, chain and major in normal form
-
-
-def name_of(demand: Demand) -> str:
-    """Return position, family and segment as one text in normal form."""
-    return normalise(f"{demand.position};{demand.family};{demand.segment}")
-
-
-def profile_of(offering: Offering) -> Profile:
-    """Return the offering's profile."""
-    return tuple(sorted(set(offering.industry_codes))), normalise(offering.chain), normalise(offering.major)
+UNKNOWN = -1
 
 
 class ProfileTable:
     """Similarity of demands and offering profiles in basis points of the criterion `industry`."""
 
-    def __init__(self, demands: Sequence[Demand], offerings: Sequence[Offering], tables: Taxonomies) -> None:
+    def __init__(
+        self, demands: Sequence[Demand], offerings: Sequence[Offering], encoded: Encoded, tables: Taxonomies
+    ) -> None:
         """Compare distinct codes and distinct names once."""
         self.industries = IndustryTable(tables)
-        self.of_offering, profiles = number(map(profile_of, offerings))
-        self._take_codes(demands, profiles)
-        self._take_chains(demands, profiles)
-        self._take_names(demands, profiles, tables.rarity)
+        sets, self.sets = number(tuple(sorted(set(offering.industry_codes))) for offering in offerings)
+        values = zip(sets.tolist(), encoded.offering_chains.tolist(), encoded.majors.tolist(), strict=True)
+        self.of_offering, profiles = number(values)
+        self.profile_sets, self.profile_chains, majors = np.array(profiles, np.int64).reshape(-1, 3).T
+        self.demand_chains = np.where(encoded.demand_chains > 0, encoded.demand_chains, UNKNOWN)
+        self._take_codes(demands)
+        self._take_names(encoded, majors)
 
-    def _take_codes(self, demands: Sequence[Demand], profiles: Sequence[Profile]) -> None:
-        self.demand_codes, wanted = number(demand.industry_code for demand in demands)
-        self.code_sets, sets = number(profile[0] for profile in profiles)
-        offered = sorted({code for codes in sets for code in codes})
-        place = {code: column for column, code in enumerate(offered)}
-        self.wanted_codes = {code: row for row, code in enumerate(wanted)}
-        self.offered_codes = place
-        self.code_points = self.industries.compare(wanted, offered)
-        self.set_points = np.full((len(wanted), len(sets)), -1, np.int32)  # -1: one side names no code
-        for column, codes in enumerate(sets):
+    def _take_codes(self, demands: Sequence[Demand]) -> None:
+        self.demand_codes, self.wanted = number(demand.industry_code for demand in demands)
+        self.offered = sorted({code for codes in self.sets for code in codes})
+        place = {code: column for column, code in enumerate(self.offered)}
+        self.code_points = self.industries.compare(self.wanted, self.offered)
+        self.set_points = np.full((len(self.wanted), len(self.sets)), UNKNOWN, np.int32)
+        for column, codes in enumerate(self.sets):
             if codes:
                 self.set_points[:, column] = self.code_points[:, [place[code] for code in codes]].max(axis=1)
-        self.set_points[[row for row, code in enumerate(wanted) if not code]] = -1
+        self.set_points[[row for row, code in enumerate(self.wanted) if not code]] = UNKNOWN
 
-    def _take_chains(self, demands: Sequence[Demand], profiles: Sequence[Profile]) -> None:
-        chains: dict[str, int] = {"": -1}
-        for _, chain, _ in profiles:
-            chains.setdefault(chain, len(chains))
-        self.profile_chains = np.array([chains[chain] for _, chain, _ in profiles], np.int32)
-        self.demand_chains = np.array([chains.get(normalise(demand.chain), -2) for demand in demands], np.int32)
-        self.demand_chains[self.demand_chains < 0] = -2  # never equal to a profile without a chain
+    def _take_names(self, encoded: Encoded, majors: IntArray) -> None:
+        features = encoded.vocabulary.features
+        self.major_texts, self.majors = np.unique(majors, return_inverse=True)
+        named = features.rows(self.major_texts)
+        self.has_major = self.major_texts > 0
+        titles = _held_features(encoded.titles, features.matrix)
+        self.has_title = np.diff(encoded.titles.indptr) > 0
+        self.titles = titles
+        self.major_features = named.matrix
+        self.major_squares = named.squares
+        self.said = _once(_held_features(encoded.spoken, features.matrix))
+        self.major_steps = share_out(named.matrix, np.full(len(self.major_texts), FULL, np.int64))
 
-    def _take_names(self, demands: Sequence[Demand], profiles: Sequence[Profile], rarity: Rarity) -> None:
-        self.demand_names, names = number(map(name_of, demands))
-        self.majors, majors = number(profile[2] for profile in profiles)
-        self.places = {major: place for place, major in enumerate(majors)}
-        self.cosines = cosines(names, majors, rarity, floor=NAME_FLOOR)
-        self.named = np.array([bool(name) for name in names], np.bool_)
-        self.has_major = np.array([bool(major) for major in majors], np.bool_)
-        features = Features(rarity)
-        weights = features.vectors(majors)
-        width = len(features.numbers)
-        self.major_steps = share_out(weights, np.full(len(majors), FULL, np.int64))
-        texts = collect(map(demand_texts, demands))
-        spoken = features.vectors(texts.texts)
-        held = sp.csr_array((np.ones_like(spoken.data), spoken.indices, spoken.indptr), shape=spoken.shape)
-        said = sp.csr_array(texts.matrix @ sp.csr_array(held[:, :width]))
-        said.data = np.ones(len(said.data), np.int32)
-        self.said = said  # [demands × features of majors], 1 where any text of the demand holds it
-
-    def names(self, rows: Sequence[int] | IntArray) -> Points:
+    def names(self, rows: IntArray) -> Points:
         """Return how alike names are [demands × majors]: half cosine, half the share of the major that is spoken of."""
-        cosine = self.cosines[self.demand_names[rows]].toarray()
         spoken = (self.said[rows] @ self.major_steps.T).toarray()
-        alike = np.minimum(cosine.astype(np.int64) * FULL // ALIKE, FULL)
-        points = (alike + spoken) // 2
-        known = self.named[self.demand_names[rows]][:, None] & self.has_major[None, :]
-        return np.asarray(np.where(known, points, -1), dtype=np.int32)
+        points = (self.title_cosines(rows) + spoken) // 2
+        known = self.has_title[rows][:, None] & self.has_major[None, :]
+        return np.asarray(np.where(known, points, UNKNOWN), dtype=np.int32)
 
-    def major_place(self, major: str) -> int:
-        """Return the column of a major in `names`."""
-        return self.places[major]
+    def title_cosines(self, rows: IntArray) -> IntArray:
+        """Return the cosine of titles and majors, stretched so that `ALIKE` is full [demands × majors]."""
+        titles = sp.csr_array(self.titles[rows])
+        dots = (titles @ self.major_features.T).toarray()
+        squares = (titles * titles).sum(axis=1)
+        norms = np.sqrt(squares[:, None].astype(np.float64) * self.major_squares[None, :])
+        cosine = np.floor(dots / np.maximum(norms, 1.0) * FULL + 1e-6).astype(np.int64)
+        return np.minimum(np.where(cosine >= NAME_FLOOR, cosine, 0) * FULL // ALIKE, FULL)
 
-    def code_points_of(self, demand: str, offering: str) -> int:
+    def points_of(self, demand: str, offering: str) -> int:
         """Return basis points of two industry codes of this table."""
-        return int(self.code_points[self.wanted_codes[demand], self.offered_codes[offering]])
+        return int(self.code_points[self.wanted.index(demand), self.offered.index(offering)])
 
-    def codes(self, rows: Sequence[int] | IntArray) -> Points:
+    def codes(self, rows: IntArray) -> Points:
         """Return how near the branches are [demands × profiles], -1 where one side names none."""
-        points = self.set_points[self.demand_codes[rows]][:, self.code_sets]
+        points = self.set_points[self.demand_codes[rows]][:, self.profile_sets]
         shared = self.demand_chains[rows][:, None] == self.profile_chains[None, :]
         return np.asarray(np.where(shared & (points >= 0), np.maximum(points, SAME_CHAIN), points), dtype=np.int32)
 
-    def compare(self, rows: Sequence[int] | IntArray) -> Points:
+    def compare(self, rows: IntArray) -> Points:
         """Return basis points [demands × profiles]; 0 where neither codes nor names can be compared."""
         return join(self.codes(rows), self.names(rows)[:, self.majors])
+
+
+def _held_features(holders: sp.csr_array, matrix: sp.csr_array) -> sp.csr_array:
+    """Return the features of all texts that a row holds, each once with its weight."""
+    held = sp.csr_array((np.ones_like(holders.data), holders.indices, holders.indptr), shape=holders.shape)
+    counts = _once(matrix)
+    sums, times = sp.csr_array(held @ matrix), sp.csr_array(held @ counts)
+    sums.sort_indices()
+    times.sort_indices()
+    sums.data = sums.data // times.data
+    return sums
+
+
+def _once(matrix: sp.csr_array) -> sp.csr_array:
+    return sp.csr_array((np.ones_like(matrix.data), matrix.indices, matrix.indptr), shape=matrix.shape)
 
 
 def join(codes: Points, names: Points) -> Points:

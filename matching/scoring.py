@@ -58,8 +58,8 @@ def criterion_points(index: Index, rows: npt.NDArray[np.int64]) -> dict[str, Poi
         points = facts.points[facts.demand_codes[rows]][:, facts.offering_codes]
         found[part.criterion] = found[part.criterion] + points if part.criterion in found else points
     known = index.demand_masks[rows, None] & index.offering_masks[None, :] & 1 << SKILLS
-    given = (index.terms.wanted[rows] @ index.terms.given.T).toarray()
-    found["skills"] = np.where(known, lift(given // STEPS), 0) * np.int32(index.weights["skills"])
+    raw = (index.terms.wanted[rows] @ index.given.T).toarray()
+    found["skills"] = np.where(known, lift(raw // STEPS), 0) * np.int32(index.weights["skills"])
     industry = index.profiles.compare(rows)[:, index.profiles.of_offering]
     found["industry"] = industry * np.int32(index.weights["industry"])
     return found

@@ -10,10 +10,11 @@ from collections.abc import Sequence
 import numpy as np
 import scipy.sparse as sp
 
-from matching.arrays import Codes, IntArray, Points, best_of_each, expand
+from matching.arrays import IntArray, Points, expand, owners
 from matching.criteria.part import FULL
 from matching.taxonomy import Taxonomies
-from matching.text import cosines
+from matching.text import TextTable
+from matching.vocabulary import table
 
 ALIAS = 9_700  # two words of one canonical skill are nearly the same
 FUZZY_MOST = 9_200  # alike by letters is never the same
@@ -21,71 +22,73 @@ BELONGS = 2_000  # n-gram cosine with a word of a canonical skill from which on 
 HOLDS, HOLDS_SHORT = 9_000, 6_000  # a term that holds a word of the skill; two characters may be chance
 SHORT = 2
 
-Triples = tuple[IntArray, IntArray, Points]  # rows, columns, basis points
+Triples = tuple[IntArray, IntArray, Points | IntArray]  # rows, columns, basis points
 
 
-def compare_terms(wanted: Sequence[str], offered: Sequence[str], tables: Taxonomies, *, floor: int) -> sp.csr_array:
-    """Return the likeness of distinct terms in normal form, basis points [wanted × offered], sparse.
+class TermTable:
+    """Distinct terms in normal form with their features and the canonical skills that they belong to."""
+
+    def __init__(self, terms: Sequence[str], features: TextTable, tables: Taxonomies) -> None:
+        """Look every term up in the lexicon once."""
+        self.terms, self.features = terms, features
+        self.skills = membership(terms, features, tables)
+
+    def rows(self, chosen: IntArray) -> "TermTable":
+        """Return some of the terms."""
+        found = object.__new__(TermTable)
+        found.terms = [self.terms[place] for place in chosen.tolist()]
+        found.features, found.skills = self.features.rows(chosen), sp.csr_array(self.skills[chosen])
+        return found
+
+
+def compare_terms(wanted: TermTable, offered: TermTable, *, floor: int) -> sp.csr_array:
+    """Return the likeness of distinct terms, basis points [wanted × offered], sparse.
 
     Entries below `floor` are dropped, as part of the definition. Each entry depends on its two terms alone.
     """
-    fuzzy = cosines(wanted, offered, tables.rarity, floor=-(-floor * FULL // FUZZY_MOST)).tocoo()
-    linked = _linked(membership(wanted, tables), membership(offered, tables), floor)
-    columns = {term: column for column, term in enumerate(offered)}
-    same = [(row, columns[term]) for row, term in enumerate(wanted) if term in columns]
-    rows, places = np.array(same, np.int64).reshape(-1, 2).T
-    triples = (
-        (fuzzy.row.astype(np.int64), fuzzy.col.astype(np.int64), fuzzy.data * FUZZY_MOST // FULL),
-        linked,
-        (rows, places, np.full(len(rows), FULL, np.int32)),
+    rows, columns, cosine, _ = wanted.features.near(offered.features, floor=-(-floor * FULL // FUZZY_MOST))
+    place = {term: column for column, term in enumerate(offered.terms)}
+    same = [(row, place[term]) for row, term in enumerate(wanted.terms) if term in place]
+    own, meant = np.array(same, np.int64).reshape(-1, 2).T
+    return _best(
+        (
+            (rows, columns, cosine * FUZZY_MOST // FULL),
+            _linked(wanted.skills, offered.skills, floor),
+            (own, meant, np.full(len(own), FULL, np.int64)),
+        ),
+        (len(wanted.terms), len(offered.terms)),
     )
-    return _best(triples, (len(wanted), len(offered)))
 
 
-def membership(terms: Sequence[str], tables: Taxonomies) -> sp.csr_array:
+def membership(terms: Sequence[str], features: TextTable, tables: Taxonomies) -> sp.csr_array:
     """Return to which degree terms belong to canonical skills, basis points [terms × skills], sparse."""
-    words = list(tables.lexicon.words)
-    near = tables.words.cosines(terms, floor=BELONGS)
-    rows = np.repeat(np.arange(len(terms)), np.diff(near.indptr))
-    points = [
-        _degree(terms[row], words[column], degree)
-        for row, column, degree in zip(rows.tolist(), near.indices.tolist(), near.data.tolist(), strict=True)
-    ]
-    skills, starts = _meanings(tables)
-    owner, entry = expand(starts, near.indices)
+    words = tables.word_list
+    rows, columns, points, all_features = features.near(tables.words, floor=BELONGS)
+    for entry in np.nonzero(all_features)[0].tolist():
+        word = words[columns[entry]]
+        if word in terms[rows[entry]]:
+            points[entry] = max(int(points[entry]), HOLDS if len(word) > SHORT else HOLDS_SHORT)
+    owner, entry = expand(tables.word_skills.indptr, columns)
     exact = [(row, skill) for row, term in enumerate(terms) for skill in tables.lexicon.meanings.get(term, ())]
     own, meant = np.array(exact, np.int64).reshape(-1, 2).T
-    triples = (
-        (rows[owner].astype(np.int64), skills[entry], np.array(points, np.int32)[owner]),
-        (own, meant, np.full(len(own), FULL, np.int32)),
+    return _best(
+        (
+            (rows[owner], tables.word_skills.indices[entry].astype(np.int64), points[owner]),
+            (own, meant, np.full(len(own), FULL, np.int64)),
+        ),
+        (len(terms), len(tables.lexicon.skills)),
     )
-    return _best(triples, (len(terms), len(tables.lexicon.skills)))
-
-
-def _degree(term: str, word: str, cosine: int) -> int:
-    if word not in term:
-        return cosine
-    return max(cosine, HOLDS if len(word) > SHORT else HOLDS_SHORT)
-
-
-def _meanings(tables: Taxonomies) -> tuple[IntArray, Codes]:
-    meanings = list(tables.lexicon.meanings.values())
-    skills = np.array([skill for group in meanings for skill in group], np.int64)
-    return skills, np.cumsum([0, *(len(group) for group in meanings)]).astype(np.int32)
 
 
 def _linked(left: sp.csr_array, right: sp.csr_array, floor: int) -> Triples:
     """Join two memberships over the canonical skills: the product of the degrees, a little below full."""
     by_skill = sp.csr_array(right.T)
-    rows = np.repeat(np.arange(left.shape[0], dtype=np.int64), np.diff(left.indptr))
     owner, entry = expand(by_skill.indptr, left.indices)
-    product = left.data[owner].astype(np.int64) * by_skill.data[entry] // FULL * ALIAS // FULL
-    keep = product >= floor
-    return rows[owner][keep], by_skill.indices[entry][keep].astype(np.int64), product[keep].astype(np.int32)
+    product = left.data[owner] * by_skill.data[entry] // FULL * ALIAS // FULL
+    kept = product >= floor
+    return owners(left.indptr)[owner[kept]], by_skill.indices[entry[kept]].astype(np.int64), product[kept]
 
 
 def _best(triples: Sequence[Triples], shape: tuple[int, int]) -> sp.csr_array:
     rows, columns, points = (np.concatenate(column) for column in zip(*triples, strict=True))
-    chosen = best_of_each(rows * shape[1] + columns, points)
-    kept = (points[chosen].astype(np.int32), (rows[chosen], columns[chosen]))
-    return sp.csr_array(kept, shape=shape)
+    return table(rows, columns, points, shape)

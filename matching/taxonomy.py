@@ -5,10 +5,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+import numpy as np
+import scipy.sparse as sp
+
 from matching.errors import InputError
 from matching.lexicon import Lexicon, LexiconRow
-from matching.text import Rarity, Words, normalise
-
+from matching.text import Rarity, TextTable, normalise
 
 _WELL_FORMED = re.compile(r"[A-T]\d{3,4}")
 
@@ -122,9 +124,23 @@ class Taxonomies:
         return Rarity.of(self._names())
 
     @cached_property
-    def words(self) -> Words:
-        """Vectors of every word of the lexicon, in the order of `lexicon.meanings`."""
-        return Words.of(self.lexicon.words, self.rarity)
+    def word_list(self) -> tuple[str, ...]:
+        """Every word of the lexicon in normal form, sorted."""
+        return tuple(self.lexicon.words)
+
+    @cached_property
+    def words(self) -> TextTable:
+        """Features of every word of the lexicon."""
+        return TextTable.of(self.word_list, self.rarity)
+
+    @cached_property
+    def word_skills(self) -> sp.csr_array:
+        """Which canonical skills each word may mean [words × skills]."""
+        meanings = list(self.lexicon.meanings.values())
+        pointers = np.cumsum([0, *map(len, meanings)])
+        columns = np.array([skill for group in meanings for skill in group], np.int64)
+        shape = (len(meanings), len(self.lexicon.skills))
+        return sp.csr_array((np.ones(len(columns), np.int64), columns, pointers), shape=shape)
 
     @cached_property
     def section_of(self) -> Mapping[str, str]:

@@ -1,25 +1,28 @@
-"""Text as the library compares it: one normal form, character n-grams, integer weights that need no other row.
+"""Text as the library compares it: one normal form, and n-grams as numbers.
 
-Weights come from the code tables, never from the posts at hand: a pair's likeness depends on this pair alone, so it is
-the same in a round of two and in a round of a hundred thousand.
+A feature is a Chinese character, a pair of neighbouring characters, or a whole Latin word; each has a key that depends
+on the feature alone, so that tables made at different times can be joined.
 """
 
+import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
-from math import log, sqrt
 
 import numpy as np
 import scipy.sparse as sp
 
-from matching.arrays import IntArray
+from matching.arrays import Bools, IntArray, Points, distinct, owners
 
 _KEPT = re.compile(r"[0-9a-z+#.]+|[^\W\d_a-z]", re.UNICODE)
 _LATIN = re.compile(r"[0-9a-z+#.]+")
 _LISTED = re.compile(r"[;；]")
+
+PAIR = 1 << 21  # keys below are single characters, keys from here on are pairs: left × PAIR + right
+LATIN = 1 << 60  # keys from here on are Latin words: a fixed hash, so that no other word matters
+_HASHED = (1 << 58) - 1
 
 BASIS = 10_000
 ROUNDING = 1e-6  # a cosine of 1 must not become 9,999 by the last bit
@@ -44,128 +47,128 @@ def split_list(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(entry for raw in _LISTED.split(text) if (entry := raw.strip())))
 
 
-def grams(text: str) -> Iterator[str]:
-    """Yield the features of a normalised text: Chinese characters, pairs of them, and whole Latin words."""
-    start = 0
-    for match in _LATIN.finditer(text):
-        yield from _pairs(text[start : match.start()])
-        yield match.group()
-        start = match.end()
-    yield from _pairs(text[start:])
+@lru_cache(maxsize=1 << 18)
+def _latin_key(word: str) -> int:
+    digest = hashlib.blake2b(word.encode(), digest_size=8).digest()
+    return LATIN + (int.from_bytes(digest, "big") & _HASHED)
 
 
-def _pairs(run: str) -> Iterator[str]:
-    yield from run
-    for left, right in pairwise(run):
-        yield left + right
-
-
-def _kind(gram: str) -> float:
-    if gram.isascii():
-        return LATIN_WORD
-    return SINGLE_CHARACTER if len(gram) == 1 else 1.0
+def ngram_keys(texts: Sequence[str]) -> tuple[IntArray, IntArray]:
+    """Return (place of the text, key) of every distinct feature of texts in normal form, sorted."""
+    lengths = np.fromiter(map(len, texts), np.int64, len(texts))
+    points = np.frombuffer("".join(texts).encode("utf-32-le"), np.uint32).astype(np.int64)
+    owner = np.repeat(np.arange(len(texts), dtype=np.int64), lengths)
+    plain = points >= 128
+    pairs = plain[:-1] & plain[1:] & (owner[:-1] == owner[1:]) if len(points) else np.zeros(0, np.bool_)
+    latin = [
+        (place, _latin_key(word))
+        for place in np.unique(owner[~plain]).tolist()
+        for word in _LATIN.findall(texts[place])
+    ]
+    places, keys = np.array(latin, np.int64).reshape(-1, 2).T
+    return distinct(
+        np.concatenate([owner[plain], owner[:-1][pairs] if len(points) else owner, places]),
+        np.concatenate([points[plain], (points[:-1] * PAIR + points[1:])[pairs] if len(points) else points, keys]),
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Rarity:
     """How much a feature says: the root of its inverse document frequency over a fixed body of texts.
 
-    Inverse document frequency: Spärck Jones 1972. The root keeps one rare word from drowning the others.
+    Inverse document frequency: Spärck Jones 1972. The root keeps one rare word from drowning the others. The body is
+    the code tables, never the posts at hand: a pair's likeness depends on this pair alone.
     """
 
-    weights: Mapping[str, int]
+    keys: IntArray  # sorted
+    weights: IntArray  # 0: everywhere, tells nothing apart
     total: int
 
     @classmethod
     def of(cls, corpus: Iterable[str]) -> "Rarity":
         """Count each feature once per distinct text; the corpus holds raw texts."""
-        counts: dict[str, int] = {}
-        texts = {normalise(text) for text in corpus}
-        for text in texts:
-            for gram in set(grams(text)):
-                counts[gram] = counts.get(gram, 0) + 1
+        texts = sorted({normalise(text) for text in corpus})
+        _, found = ngram_keys(texts)
+        keys, counts = np.unique(found, return_counts=True)
         total = max(len(texts), 1)
-        common = max(total * COMMON, 1.0)
-        weights = {gram: 0 if count > common else _weigh(gram, total, count) for gram, count in counts.items()}
-        return cls(weights, total)
+        weights = np.where(counts > max(total * COMMON, 1.0), 0, _weigh(keys, total, counts))
+        return cls(keys, weights, total)
 
-    def weight(self, gram: str) -> int:
-        """Return the integer weight of a feature; 0 for one that is everywhere."""
-        known = self.weights.get(gram)
-        return _weigh(gram, self.total, 1) if known is None else known
-
-
-def _weigh(gram: str, total: int, count: int) -> int:
-    return max(1, round(WEIGHT_UNIT * _kind(gram) * sqrt(log(1 + total / count))))
+    def weigh(self, keys: IntArray) -> IntArray:
+        """Return the integer weight of each feature; a feature that the body lacks weighs as if it held it once."""
+        if not len(self.keys):
+            return _weigh(keys, self.total, np.ones(len(keys), np.int64))
+        place = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
+        unseen = _weigh(keys, self.total, np.ones(len(keys), np.int64))
+        return np.where(self.keys[place] == keys, self.weights[place], unseen)
 
 
-def weighed(text: str, rarity: Rarity) -> dict[str, int]:
-    """Return the features of a normalised text that weigh anything, each once, with their weights."""
-    return {gram: weight for gram in dict.fromkeys(grams(text)) if (weight := rarity.weight(gram))}
-
-
-class Features:
-    """A growing numbering of features, shared by the sides that are compared."""
-
-    def __init__(self, rarity: Rarity) -> None:
-        """Start without any feature."""
-        self.rarity = rarity
-        self.numbers: dict[str, int] = {}
-
-    def vectors(self, texts: Iterable[str]) -> sp.csr_array:
-        """Return integer vectors [texts × features so far] of normalised texts; a feature counts once per text."""
-        columns: list[int] = []
-        weights: list[int] = []
-        pointers = [0]
-        for text in texts:
-            found = weighed(text, self.rarity)
-            columns.extend(self.numbers.setdefault(gram, len(self.numbers)) for gram in found)
-            weights.extend(found.values())
-            pointers.append(len(columns))
-        shape = (len(pointers) - 1, len(self.numbers))
-        return sp.csr_array((np.asarray(weights, np.int64), columns, pointers), shape=shape)
+def _weigh(keys: IntArray, total: int, counts: IntArray) -> IntArray:
+    kind = np.where(keys >= LATIN, LATIN_WORD, np.where(keys < PAIR, SINGLE_CHARACTER, 1.0))
+    weights = np.rint(WEIGHT_UNIT * kind * np.sqrt(np.log1p(total / counts)))
+    return np.maximum(weights, 1).astype(np.int64)
 
 
 @dataclass(frozen=True)
-class Words:
-    """Vectors of texts that many others are compared with: built once, kept."""
+class TextTable:
+    """Weighed features of texts in normal form [texts × features], sorted by key, without those of weight 0."""
 
-    features: Features
-    vectors: sp.csr_array
+    keys: IntArray
+    matrix: sp.csr_array
+    squares: IntArray  # sum of squares of each row
 
     @classmethod
-    def of(cls, texts: Iterable[str], rarity: Rarity) -> "Words":
-        """Number the features of these texts."""
-        features = Features(rarity)
-        return cls(features, features.vectors(texts))
+    def of(cls, texts: Sequence[str], rarity: Rarity) -> "TextTable":
+        """Take texts apart."""
+        owner, found = ngram_keys(texts)
+        keys, columns = np.unique(found, return_inverse=True)
+        weights = rarity.weigh(keys)
+        kept = weights > 0
+        column = np.cumsum(kept) - 1
+        entries = kept[columns]
+        rows, places = owner[entries], column[columns[entries]]
+        pointers = np.searchsorted(rows, np.arange(len(texts) + 1))
+        data = weights[columns[entries]]
+        matrix = sp.csr_array((data, places, pointers), shape=(len(texts), int(kept.sum())))
+        squares = np.concatenate([[0], np.cumsum(data**2)])
+        return cls(keys[kept], matrix, squares[pointers[1:]] - squares[pointers[:-1]])
 
-    def cosines(self, texts: Iterable[str], *, floor: int) -> sp.csr_array:
-        """Return the n-gram cosine in basis points [texts × words], entries below `floor` dropped.
+    def rows(self, chosen: IntArray) -> "TextTable":
+        """Return the table of some texts."""
+        return TextTable(self.keys, sp.csr_array(self.matrix[chosen]), self.squares[chosen])
+
+    def in_keys(self, keys: IntArray) -> sp.csr_array:
+        """Return the rows over other features, sorted by key; features that `keys` lacks are dropped."""
+        place = np.searchsorted(keys, self.keys)
+        inside = place < len(keys)
+        inside[inside] = keys[place[inside]] == self.keys[inside]
+        if bool(inside.all()) and len(keys) == len(self.keys):
+            return self.matrix
+        kept = inside[self.matrix.indices]
+        counts = np.concatenate([[0], np.cumsum(kept)])
+        columns = place[self.matrix.indices[kept]]
+        pointers = counts[self.matrix.indptr]
+        return sp.csr_array((self.matrix.data[kept], columns, pointers), shape=(self.matrix.shape[0], len(keys)))
+
+    def cosines(self, others: "TextTable", *, floor: int) -> sp.csr_array:
+        """Return the n-gram cosine in basis points [texts × others], entries below `floor` dropped."""
+        rows, columns, points, _ = self.near(others, floor=floor)
+        return sp.csr_array((points, (rows, columns)), shape=(len(self.squares), len(others.squares)))
+
+    def near(self, others: "TextTable", *, floor: int) -> tuple[IntArray, IntArray, Points, Bools]:
+        """Return (text, other, cosine in basis points, whether the text has every feature of the other).
 
         Dot products are sums of integers, so the result does not depend on any order of rows or features.
         """
-        left = self.features.vectors(texts)
-        right = widen(self.vectors, left.shape[1])
-        products = sp.csr_array(left @ right.T)
-        rows = np.repeat(np.arange(products.shape[0]), np.diff(products.indptr))
-        norms = squared_norms(left)[rows].astype(np.float64) * squared_norms(right)[products.indices]
+        products = sp.csr_array(self.in_keys(others.keys) @ others.matrix.T)
+        rows = owners(products.indptr)
+        norms = self.squares[rows].astype(np.float64) * others.squares[products.indices]
         points = np.floor(products.data / np.sqrt(norms) * BASIS + ROUNDING).astype(np.int32)
-        keep = points >= floor
-        kept = (points[keep], (rows[keep], products.indices[keep]))
-        return sp.csr_array(kept, shape=products.shape)
+        kept = points >= floor
+        columns = products.indices[kept].astype(np.int64)
+        return rows[kept], columns, points[kept], products.data[kept] == others.squares[columns]
 
 
-def cosines(left: Iterable[str], right: Iterable[str], rarity: Rarity, *, floor: int) -> sp.csr_array:
-    """Return the n-gram cosine in basis points [left × right], entries below `floor` dropped."""
-    return Words.of(right, rarity).cosines(left, floor=floor)
-
-
-def widen(matrix: sp.csr_array, width: int) -> sp.csr_array:
-    """Return the same rows with `width` columns."""
-    return sp.csr_array((matrix.data, matrix.indices, matrix.indptr), shape=(matrix.shape[0], width))
-
-
-def squared_norms(matrix: sp.csr_array) -> IntArray:
-    """Return the sum of squares of each row of an integer matrix."""
-    squares = np.concatenate([[0], np.cumsum(matrix.data.astype(np.int64) ** 2)])
-    return np.asarray(squares[matrix.indptr[1:]] - squares[matrix.indptr[:-1]], dtype=np.int64)
+def cosines(left: Sequence[str], right: Sequence[str], rarity: Rarity, *, floor: int) -> sp.csr_array:
+    """Return the n-gram cosine of texts in normal form, basis points [left × right], entries below `floor` dropped."""
+    return TextTable.of(left, rarity).cosines(TextTable.of(right, rarity), floor=floor)

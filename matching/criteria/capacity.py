@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matching.arrays import Points
+from matching.arrays import Bools, IntArray, Points
 from matching.criteria.part import FULL
 from matching.types import Demand, Evidence, Offering
 
 SHARES = {"seats": 5, "start": 3, "months": 2}  # how the criterion splits where all three are known
-NEARLY_ENOUGH = 0.8  # of the headcount: a class that is a little smaller serves as well
-LEAST = 0.4  # a school with few seats can still send some
+NEARLY_ENOUGH = 80  # percent of the headcount: a class that is a little smaller serves as well
+LEAST = 4_000  # a school with few seats can still send some
 YEAR = 12
 SAME_MONTHS, NEAR_MONTHS = 0, 3
 
@@ -23,22 +23,20 @@ def month_number(text: str) -> int | None:
     return int(text[:4]) * YEAR + int(text[5:7]) - 1 if text else None
 
 
-def seats_fit(headcount: int, seats: int) -> int:
+def seats_fit(headcount: IntArray, seats: IntArray) -> IntArray:
     """Return basis points: full from 80 % of the headcount up, at least 4,000."""
-    if headcount <= 0:
-        return FULL
-    return round(FULL * (LEAST + (1 - LEAST) * min(1.0, seats / (NEARLY_ENOUGH * headcount))))
+    needed = np.maximum(headcount * NEARLY_ENOUGH // 100, 1)
+    return LEAST + (FULL - LEAST) * np.minimum(seats, needed) // needed
 
 
-def start_fit(wanted: int, offered: int) -> int:
+def start_fit(wanted: IntArray, offered: IntArray) -> IntArray:
     """Return basis points: full in the same month, 0 a year apart."""
-    return FULL * max(0, YEAR - abs(wanted - offered)) // YEAR
+    return FULL * np.maximum(0, YEAR - np.abs(wanted - offered)) // YEAR
 
 
-def months_fit(wanted: int, offered: int) -> int:
+def months_fit(wanted: IntArray, offered: IntArray) -> IntArray:
     """Return basis points: the shorter of two durations by the longer."""
-    longer = max(wanted, offered)
-    return FULL * min(wanted, offered) // longer if longer > 0 else FULL
+    return FULL * np.maximum(np.minimum(wanted, offered), 0) // np.maximum(np.maximum(wanted, offered), 1)
 
 
 FITS = {"seats": seats_fit, "start": start_fit, "months": months_fit}
@@ -59,19 +57,17 @@ class _Part:
 
     def compare(self, demands: Sequence[Value], offerings: Sequence[Value]) -> Points:
         """Return this part's share of the criterion [n × m], given which other parts a pair knows."""
-        table = np.zeros((len(demands), len(offerings)), np.int32)
-        fit = FITS[self.name]
-        for row, (wanted, asked) in enumerate(demands):
-            if wanted is None:
-                continue
-            for column, (offered, said) in enumerate(offerings):
-                if offered is not None:
-                    table[row, column] = fit(wanted, offered) * SHARES[self.name] // _known_shares(asked, said)
-        return table
+        wanted, asked, knows = _columns(demands)
+        offered, said, known = _columns(offerings)
+        shares = (asked[:, None, :] & said[None, :, :]) @ np.array(list(SHARES.values()), np.int64)
+        points = FITS[self.name](wanted[:, None], offered[None, :]) * SHARES[self.name] // np.maximum(shares, 1)
+        return np.asarray(np.where(knows[:, None] & known[None, :], points, 0), dtype=np.int32)
 
 
-def _known_shares(asked: tuple[bool, bool, bool], said: tuple[bool, bool, bool]) -> int:
-    return sum(share for share, a, b in zip(SHARES.values(), asked, said, strict=True) if a and b)
+def _columns(values: Sequence[Value]) -> tuple[IntArray, Bools, Bools]:
+    own = np.array([0 if figure is None else figure for figure, _ in values], np.int64)
+    flags = np.array([flags for _, flags in values], np.bool_).reshape(-1, len(SHARES))
+    return own, flags, np.array([figure is not None for figure, _ in values], np.bool_)
 
 
 @dataclass(frozen=True, slots=True)

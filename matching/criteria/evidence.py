@@ -1,31 +1,34 @@
 """Evidence for the criterion `industry`: codes, links, chains and names, in facts."""
 
+import numpy as np
+
 from matching.criteria.industry import shared_depth
 from matching.criteria.part import FULL
-from matching.profiles import SAME_CHAIN, ProfileTable, profile_of
+from matching.profiles import SAME_CHAIN, ProfileTable
 from matching.text import normalise
 from matching.types import Demand, Evidence, Offering
 
 DEPTHS = ("", "section", "division", "group", "class")
 
 
-def industry_evidence(table: ProfileTable, row: int, demand: Demand, offering: Offering) -> tuple[Evidence, ...]:
+def industry_evidence(
+    table: ProfileTable, row: int, column: int, demand: Demand, offering: Offering
+) -> tuple[Evidence, ...]:
     """Return how the codes relate, the shared chain, and how alike the names of position and major are."""
     found = []
-    offered, chain, major = profile_of(offering)
-    if demand.industry_code and offered:
-        same_chain = bool(chain) and normalise(demand.chain) == chain
-        found.append(_codes(table, demand, offered, same_chain))
-    likeness = int(table.names([row])[0, table.major_place(major)])
+    if demand.industry_code and offering.industry_codes:
+        chain = normalise(demand.chain)
+        found.append(_codes(table, demand, offering, bool(chain) and chain == normalise(offering.chain)))
+    likeness = int(table.names(np.array([row]))[0, table.majors[table.of_offering[column]]])
     if likeness >= 0:
         facts = {"major": offering.major, "position": demand.position, "similarity": likeness / FULL}
         found.append(Evidence("names_alike", facts))
     return tuple(found)
 
 
-def _codes(table: ProfileTable, demand: Demand, offered: tuple[str, ...], same_chain: bool) -> Evidence:
+def _codes(table: ProfileTable, demand: Demand, offering: Offering, same_chain: bool) -> Evidence:
     wanted = demand.industry_code
-    points, code = max((table.code_points_of(wanted, code), code) for code in offered)
+    points, code = max((table.points_of(wanted, code), code) for code in offering.industry_codes)
     facts = {"demand_code": wanted, "offering_code": code}
     if same_chain and points < SAME_CHAIN:
         return Evidence("chain_shared", {"chain": demand.chain, "segment": demand.segment, **facts})

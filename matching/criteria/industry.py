@@ -15,7 +15,7 @@ LEVELS = 4  # section, division, group, class
 # Similarity by the deepest level shared. Wu & Palmer (1994) give 2·shared / (depth + depth); sections are too wide to
 # say anything, and a school that names a division means all of it, so what lies inside is nearly the same.
 APART = (0, 600, 6_000, 8_300, FULL)  # by shared depth, where neither lies inside the other
-INSIDE = (0, 1_500, 8_200, 9_300, FULL)  # by shared depth, where one lies inside the other
+INSIDE = (0, 1_500, 8_700, 9_500, FULL)  # by shared depth, where one lies inside the other
 
 SAME_SEGMENT, SAME_CHAIN = 7_000, 3_000
 WIDER = (0, 0, 6_000, 8_500, FULL)  # how well a wider code stands for one inside it, by depth of the wider code
