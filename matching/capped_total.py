@@ -18,8 +18,7 @@ from matching.market import COVERAGE_STEPS, Market
 FIRST_REACH = 300  # basis points: pairs that miss their price by less enter the linear program at once
 ROUNDING = 1e-5  # sums of the solver's floating-point numbers are exact to this
 STEP = 1  # scores are whole basis points, so a better solution is better by one
-EXACT_UP_TO = 100_000  # pairs: above, whole seats may stay a millionth below the best
-TOLERANCE = 1e-6
+EXACT_UP_TO = 100_000  # pairs: above, whole seats of the linear program stay and only its broken ones are searched
 
 Reals = npt.NDArray[np.float64]
 
@@ -62,14 +61,17 @@ class _Program:
         paid = price[edges.demands[pairs]] + price[demands + edges.offerings[pairs]] + held[self.market.groups[pairs]]
         return -answer.fun, answer.x, self.worth - paid
 
-    def whole_seats(self, columns: IntArray, slack: float) -> IntArray:
-        """Solve the integer program over some pairs, to within `slack` of its best; return the seats of all."""
+    def whole_seats(self, columns: IntArray, least: Reals, slack: float) -> IntArray:
+        """Solve the integer program over some pairs, to within the share `slack` of its best; return the seats of all.
+
+        `least` [kept] are seats that each pair has at any rate.
+        """
         matrix, limits = self.rows(columns)
         answer = milp(
             -self.worth[columns],
             constraints=LinearConstraint(matrix, ub=limits),
             integrality=np.ones(len(columns)),
-            bounds=Bounds(0, self.market.limits[self.kept[columns]].astype(np.float64)),
+            bounds=Bounds(least[columns], self.market.limits[self.kept[columns]].astype(np.float64)),
             options={"mip_rel_gap": slack},
         )
         if answer.x is None:
@@ -102,29 +104,31 @@ def capped_total(market: Market, kept: IntArray, start: IntArray, gain: IntArray
             break
         groups = np.union1d(groups, more)
         active |= missing
-    whole = np.rint(seats).astype(np.int64)
+    whole = np.rint(seats)
     if np.abs(seats - whole).max(initial=0) < ROUNDING:
-        return whole
-    return _make_whole(program, bound, above)
+        return whole.astype(np.int64)
+    return _make_whole(program, bound, above, np.floor(seats + ROUNDING))
 
 
-def _make_whole(program: _Program, bound: float, above: Reals) -> IntArray:
+def _make_whole(program: _Program, bound: float, above: Reals, whole_part: Reals) -> IntArray:
     """Search whole seats among pairs near their price, then among all that could still do better than those found."""
-    slack = STEP / 2 if len(program.kept) <= EXACT_UP_TO else max(bound * TOLERANCE, STEP / 2)
-    reach = float(STEP)
+    slack, reach = STEP / 2 / max(bound, STEP), float(STEP)
+    is_exact = len(program.kept) <= EXACT_UP_TO
+    least = np.zeros(len(program.kept)) if is_exact else whole_part
     while True:
-        seats = _within_shares(program, np.flatnonzero(above >= -reach - ROUNDING), slack / max(bound, STEP))
+        near = np.flatnonzero((above >= -reach - ROUNDING) | (least > 0))
+        seats = _within_shares(program, near, least, slack)
         gap = bound - float(seats @ program.worth)
-        if gap <= max(reach, slack) + ROUNDING:
+        if gap <= reach + ROUNDING or not is_exact:
             return seats
         reach = gap
 
 
-def _within_shares(program: _Program, columns: IntArray, slack: float) -> IntArray:
+def _within_shares(program: _Program, columns: IntArray, least: Reals, slack: float) -> IntArray:
     """Solve the integer program, adding rows of groups that it overfills."""
     market = program.market
     while True:
-        seats = program.whole_seats(columns, slack)
+        seats = program.whole_seats(columns, least, slack)
         more = np.flatnonzero(_taken(market, program.kept, seats) > market.room)
         if not len(more):
             return seats

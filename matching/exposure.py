@@ -3,8 +3,8 @@
 import numpy as np
 
 from matching.arrays import Bools
-from matching.market import COVERAGE_STEPS, Edges
-from matching.stable import BEST_SCORE
+from matching.market import Edges
+from matching.stable import best_first
 
 
 def limit_exposure(edges: Edges, closed: Bools, cap: int) -> Bools:
@@ -12,8 +12,7 @@ def limit_exposure(edges: Edges, closed: Bools, cap: int) -> Bools:
 
     `edges` are sorted by (demand, offering); pairs that are `closed` are left out and use nothing up.
     """
-    keys = (BEST_SCORE - edges.scores).astype(np.int64) * (COVERAGE_STEPS + 1) + (COVERAGE_STEPS - edges.coverage)
-    order = np.argsort(keys, kind="stable")
+    order = best_first(edges)
     demands, offerings = edges.demands.tolist(), edges.offerings.tolist()
     left = [cap] * (int(edges.demands.max(initial=-1)) + 1)
     right = [cap] * (int(edges.offerings.max(initial=-1)) + 1)

@@ -10,8 +10,8 @@ import numpy as np
 
 from matching.arrays import IntArray
 from matching.blocking import find_blocking
-from matching.market import COVERAGE_STEPS, Market
-from matching.stable import BEST_SCORE, stable_allocation
+from matching.market import Market
+from matching.stable import best_first, stable_allocation
 from matching.types import Side
 
 REPAIRS = 12  # rounds of offering freed room again; more hardly ever change anything
@@ -35,18 +35,12 @@ def stable_under_caps(market: Market, proposing: Side = "demand") -> IntArray:
     return placed
 
 
-def _dearest_first(market: Market) -> IntArray:
-    edges = market.edges
-    keys = (BEST_SCORE - edges.scores).astype(np.int64) * (COVERAGE_STEPS + 1) + (COVERAGE_STEPS - edges.coverage)
-    return np.argsort(keys, kind="stable")
-
-
 def _serve_from_the_best(market: Market) -> IntArray:
     """Give each pair, best first, as many seats as all four limits leave."""
     demands, offerings, groups = market.edges.demands.tolist(), market.edges.offerings.tolist(), market.groups.tolist()
     wanted, free, room = market.headcounts.tolist(), market.seats.tolist(), market.room.tolist()
     limits, placed = market.limits.tolist(), [0] * len(market.edges)
-    for pair in _dearest_first(market).tolist():
+    for pair in best_first(market.edges).tolist():
         demand, offering, group = demands[pair], offerings[pair], groups[pair]
         seats = min(wanted[demand], free[offering], room[group], limits[pair])
         if seats > 0:
@@ -68,7 +62,7 @@ def _trim(market: Market, proposing: Side) -> tuple[IntArray, IntArray]:
         limits = limits.copy()
         inside = np.isin(market.groups, overfull)
         limits[inside] = 0
-        order = _dearest_first(market)
+        order = best_first(market.edges)
         order = order[inside[order]]
         order = order[np.argsort(market.groups[order], kind="stable")]
         group, seats = market.groups[order], placed[order]

@@ -8,6 +8,7 @@ better; here every proposal either moves on in a list or takes a seat away for g
 plus seats, and in practice close to the number of pairs.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,32 +25,30 @@ BEST_SCORE = 100 * SCORE_STEPS
 class Lists:
     """Preference lists of one side: entries of agent a stand at starts[a]:starts[a + 1], the dearest first."""
 
-    starts: IntArray
+    starts: Codes
     edges: Codes  # which pair each entry is
 
 
-def preferences(edges: Edges, side: Side, count: int) -> Lists:
-    """Sort every agent's pairs: by own rank, then score, coverage and the other's id.
-
-    `edges` are sorted by (demand, offering). Sorting is stable and by counting, so no comparison of ids is needed.
-    """
+def best_first(edges: Edges) -> Codes:
+    """Return the order of pairs by score, coverage and ids; `edges` are sorted by (demand, offering)."""
     keys = (BEST_SCORE - edges.scores).astype(np.int64) * (COVERAGE_STEPS + 1) + (COVERAGE_STEPS - edges.coverage)
-    order = np.argsort(keys, kind="stable")
-    ranks = edges.demand_ranks if side == "demand" else edges.offering_ranks
+    return np.argsort(keys, kind="stable").astype(np.int32)
+
+
+def preferences(agents: IntArray, ranks: Codes, order: Codes, count: int) -> Lists:
+    """Sort every agent's pairs by own rank, then as in `order` (score, coverage and the other's id).
+
+    `agents` and `ranks` [pairs] are those of one side. Only ranks are compared; the rest is counting, which keeps the
+    order.
+    """
     if ranks.any():
         wishes = np.where(ranks == UNRANKED, OPEN, ranks)
         order = order[np.argsort(wishes[order], kind="stable")]
-    agents = edges.demands if side == "demand" else edges.offerings
-    return _deal(agents[order], order, count)
-
-
-def _deal(agents: IntArray, values: IntArray, count: int) -> Lists:
-    """Put values into one list per agent, in their order."""
-    places = np.arange(len(agents), dtype=np.int32)
-    table = sp.coo_array((values.astype(np.int32), (agents.astype(np.int32), places)), shape=(count, len(agents)))
+    places = np.arange(len(order), dtype=np.int32)
+    table = sp.coo_array((order, (agents[order].astype(np.int32), places)), shape=(count, len(order)))
     table.has_canonical_format = True
     rows = table.tocsr()
-    return Lists(rows.indptr.astype(np.int64), rows.data)
+    return Lists(rows.indptr, rows.data)
 
 
 def stable_allocation(market: Market, proposing: Side = "demand") -> IntArray:
@@ -57,53 +56,59 @@ def stable_allocation(market: Market, proposing: Side = "demand") -> IntArray:
 
     Shares of enterprises are not looked at here; `matching.share_cap` does.
     """
-    edges, accepting = market.edges, "offering" if proposing == "demand" else "demand"
     kept = np.flatnonzero(market.limits > 0)
-    open_edges = edges.take(kept)
-    demands, offerings = len(market.headcounts), len(market.seats)
-    wide, narrow = (demands, offerings) if proposing == "demand" else (offerings, demands)
-    rooms = (market.headcounts, market.seats) if proposing == "demand" else (market.seats, market.headcounts)
-    first = preferences(open_edges, proposing, wide)
-    second = preferences(open_edges, accepting, narrow)  # type: ignore[arg-type]
-    placed = np.zeros(len(edges), np.int64)
+    placed = np.zeros(len(market.edges), np.int64)
     if len(kept):
-        placed[kept[second.edges]] = _Rounds(open_edges, market.limits[kept], proposing, first, second, rooms).run()
+        edges = market.edges.take(kept) if len(kept) < len(market.edges) else market.edges
+        order = best_first(edges)
+        demands = _Party(edges.demands, preferences(edges.demands, edges.demand_ranks, order, len(market.headcounts)))
+        offerings = _Party(
+            edges.offerings, preferences(edges.offerings, edges.offering_ranks, order, len(market.seats))
+        )
+        if proposing == "demand":
+            rounds = _Rounds(demands, offerings, market.limits[kept], market.headcounts, market.seats)
+        else:
+            rounds = _Rounds(offerings, demands, market.limits[kept], market.seats, market.headcounts)
+        placed[kept] = rounds.run()
     return placed
+
+
+@dataclass(frozen=True)
+class _Party:
+    """One side: whose each pair is, and everyone's list."""
+
+    agents: IntArray
+    lists: Lists
 
 
 class _Rounds:
     """Proposals in rounds: each proposer offers what it has left to the next on its list, the other keeps the best."""
 
     def __init__(
-        self,
-        edges: Edges,
-        limits: IntArray,
-        proposing: Side,
-        first: Lists,
-        second: Lists,
-        rooms: tuple[IntArray, IntArray],
+        self, proposers: _Party, accepters: _Party, limits: IntArray, offered: IntArray, room: IntArray
     ) -> None:
-        proposers, accepters = edges.demands, edges.offerings
-        if proposing == "offering":
-            proposers, accepters = accepters, proposers
-        where = np.empty(len(edges), np.int64)
-        where[second.edges] = np.arange(len(edges))
-        self.entry = where[first.edges]  # by proposer's list: place in the accepter's list
-        self.accepter = accepters[first.edges]
-        self.proposer = proposers[second.edges]  # by accepter's list
-        self.limit = limits[second.edges]
-        self.held = np.zeros(len(edges), np.int64)  # by accepter's list
-        self.next, self.end = first.starts[:-1].copy(), first.starts[1:]
-        self.left, self.room = rooms[0].copy(), rooms[1]
-        self.load = np.zeros(len(self.room), np.int64)
-        self.last = second.starts[1:] - 1  # the dearest entry that a full accepter would still give up
+        mine, theirs = proposers.lists, accepters.lists
+        self.theirs = theirs
+        place = np.empty(len(limits), np.int32)
+        place[theirs.edges] = np.arange(len(limits), dtype=np.int32)
+        self.entry = place[mine.edges]  # by proposer's list: place in the accepter's list
+        self.accepter = accepters.agents[mine.edges].astype(np.int32)
+        self.proposer = proposers.agents[theirs.edges].astype(np.int32)  # by accepter's list
+        self.limit = limits[theirs.edges]
+        self.held = np.zeros(len(limits), np.int64)  # by accepter's list
+        self.next, self.end = mine.starts[:-1].copy(), mine.starts[1:]
+        self.left, self.room = offered.copy(), room
+        self.load = np.zeros(len(room), np.int64)
+        self.last = theirs.starts[1:] - 1  # the dearest entry that a full accepter would still give up
 
     def run(self) -> IntArray:
-        """Go on until nobody has anything left to propose; return what is held, by accepter's list."""
+        """Go on until nobody has anything left to propose; return the seats of each pair."""
         movers = np.arange(len(self.left))
         while len(movers := movers[(self.left[movers] > 0) & (self.next[movers] < self.end[movers])]):
             movers = self._round(movers)
-        return self.held
+        seats = np.empty_like(self.held)
+        seats[self.theirs.edges] = self.held
+        return seats
 
     def _round(self, movers: IntArray) -> IntArray:
         """Let every mover propose once; return who may have something to propose now."""
@@ -118,7 +123,7 @@ class _Rounds:
         self.next[asking[self.left[asking] > 0]] += 1  # the pair takes no more
         return self._distinct([movers, *self._give_up(self._overfull(accepters))], len(self.left))
 
-    def _overfull(self, accepters: IntArray) -> IntArray:
+    def _overfull(self, accepters: Codes) -> IntArray:
         """Return, once each, those that hold more than they have room for."""
         return self._distinct([accepters[self.load[accepters] > self.room[accepters]]], len(self.room))
 
@@ -139,7 +144,7 @@ class _Rounds:
         return losers
 
     @staticmethod
-    def _distinct(parts: list[IntArray], count: int) -> IntArray:
+    def _distinct(parts: Sequence[IntArray | Codes], count: int) -> IntArray:
         """Return the distinct numbers; marks beat sorting where there are many."""
         numbers = np.concatenate(parts)
         if len(numbers) * 8 < count:
