@@ -13,9 +13,11 @@ from webapp.services.demands import DemandFilters
 from webapp.services.errors import StaleEdit
 from webapp.services.post_rules import InputRefused, VerificationOpen, unexplained
 from webapp.web import demand_pages as pages
+from webapp.web import exports
 from webapp.web.code_words import shown_names
 from webapp.web.db import session
 from webapp.web.demand_forms import DemandForm, DemandReturnForm
+from webapp.web.downloads import wanted_format
 from webapp.web.guards import permits, writes
 from webapp.web.i18n import label, language, named
 from webapp.web.identity import actor
@@ -41,29 +43,35 @@ def mine() -> ResponseReturnValue:
     return _list(mine=True)
 
 
-def _list(*, mine: bool) -> str:
+def _list(*, mine: bool) -> ResponseReturnValue:
     judging = can(actor(), Permission.POST_RETURN)
     rounds = offerings.rounds_to_join(session())
-    wanted = request.args.get("round", "")
+    asked = request.args.get("round", "")
     filters = DemandFilters(
         words=request.args.get("q", "").replace("\x00", "").strip()[:60],
         chain=request.args.get("chain", "").replace("\x00", "")[:32],
         level=option(TrainingLevel, "level"),
         region="" if mine else request.args.get("region", "").replace("\x00", "")[:6],
         status=option(PostStatus, "status") if mine or judging else None,
-        round_id=next((row.id for row in rounds if str(row.id) == wanted), None),
+        round_id=next((row.id for row in rounds if str(row.id) == asked), None),
         open_on=None if mine or judging else pages.today(),
     )
+    pickers = _pickers(filters, rounds, mine=mine, with_status=judging)
+
+    def find(offset: int, limit: int) -> tuple[list[Demand], int]:
+        return demands.find_demands(session(), filters, viewer=actor(), mine=mine, offset=offset, limit=limit)
+
+    if wanted := wanted_format():
+        told = [filters.words, *(dict(options).get(chosen, "") for _name, _title, options, chosen in pickers)]
+        return exports.demands_file(wanted, lambda most: find(0, most), mine=mine, filters=[t for t in told if t])
     number = page_number()
-    rows, total = demands.find_demands(
-        session(), filters, viewer=actor(), mine=mine, offset=(number - 1) * PER_PAGE, limit=PER_PAGE
-    )
+    rows, total = find((number - 1) * PER_PAGE, PER_PAGE)
     own_id = actor().organisation_id
     return render_template(
         "demands/index.html",
         page=Page(rows, total, number, PER_PAGE),
         filters=filters,
-        pickers=_pickers(filters, rounds, mine=mine, with_status=judging),
+        pickers=pickers,
         filtered=any((filters.words, filters.chain, filters.level, filters.region, filters.status, filters.round_id)),
         mine=mine,
         with_status=mine or judging,

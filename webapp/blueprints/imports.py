@@ -51,6 +51,14 @@ def allow_files(endpoint: str | None, _values: dict[str, Any] | None) -> None:
         request.max_content_length = LARGEST_BODY
 
 
+@bp.app_template_global("file_url")
+def file_url(kind: str, **more: str) -> str:
+    """Return the address of this page as a file, with the filters that are on screen."""
+    kept = {name: values for name, values in request.args.to_dict(flat=False).items() if name != "page"}
+    arguments: dict[str, Any] = {**kept, **(request.view_args or {}), **more, "format": kind}
+    return url_for(request.endpoint or "home.index", **arguments)
+
+
 def _today() -> date:
     return now().astimezone(SHANGHAI).date()
 

@@ -11,11 +11,13 @@ from webapp.policies import Permission, can
 from webapp.services import code_search, demand_codes, membership, typed_codes
 from webapp.services.audit import history_of
 from webapp.services.errors import DomainError, StaleEdit
-from webapp.web import letters
+from webapp.web import exports, letters
 from webapp.web.account_forms import InviteForm, JudgeForm, OrganisationForm, organisation_values, refuse_on
 from webapp.web.code_words import shown_names, with_names
 from webapp.web.db import session
+from webapp.web.downloads import wanted_format
 from webapp.web.guards import permits, writes
+from webapp.web.i18n import label
 from webapp.web.identity import actor
 from webapp.web.paging import Page, option, page_number
 from webapp.web.program_forms import ACTIONS, ENUM_OF_FIELD, history_lines
@@ -42,10 +44,17 @@ def index() -> ResponseReturnValue:
     """List organisations, those that wait for verification first."""
     kind, status = option(OrganisationKind, "kind"), option(OrganisationStatus, "status")
     words = request.args.get("q", "").replace("\x00", "").strip()[:60]
+
+    def find(offset: int, limit: int) -> tuple[list[Organisation], int]:
+        return membership.list_organisations(
+            session(), kind=kind, status=status, words=words, offset=offset, limit=limit
+        )
+
+    if wanted := wanted_format():
+        told = [words, label(kind), label(status)]
+        return exports.organisations_file(wanted, lambda most: find(0, most), [text for text in told if text])
     number = page_number()
-    rows, total = membership.list_organisations(
-        session(), kind=kind, status=status, words=words, offset=(number - 1) * PER_PAGE, limit=PER_PAGE
-    )
+    rows, total = find((number - 1) * PER_PAGE, PER_PAGE)
     return render_template(
         "organisations/index.html",
         page=Page(rows, total, number, PER_PAGE),

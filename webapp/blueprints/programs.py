@@ -15,9 +15,11 @@ from webapp.services.audit import history_of
 from webapp.services.errors import DomainError, StaleEdit
 from webapp.services.post_rules import InputRefused
 from webapp.services.programs import ProgramFilters
+from webapp.web import exports
 from webapp.web.db import session
+from webapp.web.downloads import wanted_format
 from webapp.web.guards import permits, writes
-from webapp.web.i18n import language
+from webapp.web.i18n import label, language
 from webapp.web.identity import actor
 from webapp.web.paging import Page, option, page_number
 from webapp.web.program_forms import PROGRAM_LABELS, ProgramForm, hint_sentences, history_lines, program_values
@@ -42,17 +44,24 @@ def mine() -> ResponseReturnValue:
     return _list(mine=True)
 
 
-def _list(*, mine: bool) -> str:
+def _list(*, mine: bool) -> ResponseReturnValue:
     filters = ProgramFilters(
         words=request.args.get("q", "").replace("\x00", "").strip()[:60],
         level=option(TrainingLevel, "level"),
         region="" if mine else request.args.get("region", "").replace("\x00", "")[:6],
         with_closed=mine,
     )
+
+    def find(offset: int, limit: int) -> tuple[list[Program], int]:
+        return programs.find_programs(session(), filters, viewer=actor(), mine=mine, offset=offset, limit=limit)
+
+    if wanted := wanted_format():
+        region = code_search.region_names(session(), [filters.region]).get(filters.region, "")
+        told = [text for text in (filters.words, label(filters.level), region) if text]
+        make = exports.offerings_file if request.args.get("of") == "offerings" else exports.programs_file
+        return make(wanted, lambda most: find(0, most), mine=mine, filters=told)
     number = page_number()
-    rows, total = programs.find_programs(
-        session(), filters, viewer=actor(), mine=mine, offset=(number - 1) * PER_PAGE, limit=PER_PAGE
-    )
+    rows, total = find((number - 1) * PER_PAGE, PER_PAGE)
     return render_template(
         "programs/index.html",
         page=Page(rows, total, number, PER_PAGE),

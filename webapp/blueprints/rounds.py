@@ -16,8 +16,9 @@ from webapp.policies import Permission, can
 from webapp.services import code_search, round_posts, rounds, run_results, runs, snapshots
 from webapp.services.audit import history_of
 from webapp.services.errors import DomainError
-from webapp.web import round_view
+from webapp.web import exports, round_view
 from webapp.web.db import session
+from webapp.web.downloads import wanted_format
 from webapp.web.guards import permits, writes
 from webapp.web.i18n import SHANGHAI
 from webapp.web.identity import actor
@@ -42,6 +43,8 @@ NEXT_STEPS = {
 def index() -> ResponseReturnValue:
     """List the rounds."""
     listed = rounds.list_rounds(session(), actor())
+    if wanted := wanted_format():
+        return exports.rounds_file(wanted, listed)
     regions = code_search.region_names(session(), [row.region for row in listed])
     return render_template("rounds/index.html", rounds=listed, regions=regions)
 
@@ -133,13 +136,18 @@ def posts(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
     """List what the round has collected."""
     kind = "offerings" if request.args.get("kind") == "offerings" else "demands"
     words = request.args.get("q", "").replace("\x00", "").strip()[:60]
+
+    def find(offset: int, limit: int) -> tuple[list[Any], int]:
+        window: dict[str, Any] = {"words": words, "offset": offset, "limit": limit}
+        if kind == "demands":
+            return round_posts.demands_collected(session(), round, today=_today(), **window)
+        return round_posts.offerings_collected(session(), round, **window)
+
+    if wanted := wanted_format():
+        told = [round.title, *([words] if words else [])]
+        return exports.posts_file(wanted, kind, lambda most: find(0, most), told)
     number = page_number()
-    window: dict[str, Any] = {"words": words, "offset": (number - 1) * PER_PAGE, "limit": PER_PAGE}
-    rows: tuple[list[Any], int]
-    if kind == "demands":
-        rows = round_posts.demands_collected(session(), round, today=_today(), **window)
-    else:
-        rows = round_posts.offerings_collected(session(), round, **window)
+    rows = find((number - 1) * PER_PAGE, PER_PAGE)
     return render_template(
         "rounds/posts.html",
         round=round,

@@ -14,8 +14,9 @@ from webapp.policies import Permission
 from webapp.release import VERSION
 from webapp.services import run_results, runs
 from webapp.services.run_results import ResultFilters
-from webapp.web import round_view
+from webapp.web import exports, round_view
 from webapp.web.db import session
+from webapp.web.downloads import wanted_format
 from webapp.web.guards import permits, writes
 from webapp.web.i18n import SHANGHAI
 from webapp.web.identity import actor
@@ -57,6 +58,8 @@ def show(run: Run) -> ResponseReturnValue:
         enterprise_id=_key("enterprise"),
         min_score=_points("min_score"),
     )
+    if wanted := wanted_format():
+        return _file(run, view, filters, wanted)
     number = page_number()
     left = run_results.count_unmatched(session(), run)
     return render_template(
@@ -89,6 +92,19 @@ def progress(run: Run) -> ResponseReturnValue:
         left_time=round_view.time_left(run, now()) if run.is_active else "",
     )
     return drawn, {} if run.is_active else {"HX-Refresh": "true"}
+
+
+def _file(run: Run, view: str, filters: ResultFilters, wanted: str) -> ResponseReturnValue:
+    title = session().get_one(MatchingRound, run.round_id).title
+    if view == "left":
+        side = "offering" if request.args.get("kind") == "offering" else "demand"
+        return exports.unmatched_file(wanted, run, title, side)
+    organisations = (*run_results.schools_of(session(), run), *run_results.enterprises_of(session(), run))
+    named = {row.id: row.name for row in organisations}
+    told = [filters.words, *(named.get(key, "") for key in (filters.school_id, filters.enterprise_id) if key)]
+    if filters.min_score is not None:
+        told.append(_("得分不低于 %(points)s", points=filters.min_score))
+    return exports.results_file(wanted, run, title, view, filters, [text for text in told if text])
 
 
 def _page(run: Run, view: str, filters: ResultFilters, number: int, left: dict[str, int]) -> Page:

@@ -19,9 +19,11 @@ from webapp.services import suggestions as service
 from webapp.services.audit import history_of
 from webapp.services.code_names import names_of_pair
 from webapp.services.errors import DomainError, StaleEdit
+from webapp.services.spreadsheets.exporting import MOST_ROWS
 from webapp.services.suggestion_queue import QueueFilters
-from webapp.web import pair_view
+from webapp.web import exports, pair_view
 from webapp.web.db import session
+from webapp.web.downloads import wanted_format
 from webapp.web.evidence import Wording
 from webapp.web.guards import permits, writes
 from webapp.web.i18n import SHANGHAI
@@ -52,6 +54,11 @@ def index() -> ResponseReturnValue:
         state=state if (state := request.args.get("state", "")) in queue.STATES else "",
         words=request.args.get("q", "").replace("\x00", "").strip()[:60],
     )
+    answers = queue.sees_school_choices(actor())
+    if wanted_file := wanted_format():
+        items, total = queue.find_queue(session(), actor(), filters, offset=0, limit=MOST_ROWS)
+        name = _("%(round)s 匹配建议", round=round_.title)
+        return exports.suggestions_file(wanted_file, name, items, total, answers=answers)
     number = page_number()
     items, total = queue.find_queue(session(), actor(), filters, offset=(number - 1) * PER_PAGE, limit=PER_PAGE)
     return render_template(

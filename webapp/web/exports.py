@@ -6,7 +6,7 @@ from typing import Any
 from flask import Response
 from flask_babel import gettext as _
 
-from webapp.models import Demand, Offering, Organisation, Program, Run
+from webapp.models import Demand, MatchingRound, Offering, Organisation, Program, Run
 from webapp.models.imports import ImportKind
 from webapp.services import offerings, run_results
 from webapp.services.run_results import ResultFilters
@@ -56,11 +56,40 @@ def offerings_file(kind: str, find: Finder, *, mine: bool, filters: Sequence[str
     """Return the offerings of the programmes that the filters leave, as far as the viewer may open them."""
     programs, _total = find(MOST_ROWS)
     rows: list[Offering] = offerings.offerings_of(session(), list(programs), actor(), limit=MOST_ROWS)
+    return _offerings(kind, rows, len(rows), mine=mine, filters=filters)
+
+
+def _offerings(kind: str, rows: list[Offering], total: int, *, mine: bool, filters: Sequence[str]) -> Response:
     layout = offering_layout(actor())
     cells = Exporter(session(), actor(), language()).offerings(rows, layout)
     schools = [row.program.school for row in rows]
     heads, lines = _with_school(_heads(layout), cells, schools, mine=mine)
-    return _file(kind, layout, heads, lines, len(rows), filters)
+    return _file(kind, layout, heads, lines, total, filters)
+
+
+def posts_file(kind: str, what: str, find: Finder, filters: Sequence[str]) -> Response:
+    """Return what a round has collected as a file."""
+    if what == "demands":
+        return demands_file(kind, find, mine=False, filters=filters)
+    rows, total = find(MOST_ROWS)
+    return _offerings(kind, list(rows), total, mine=False, filters=filters)
+
+
+def rounds_file(kind: str, rounds: Sequence[MatchingRound]) -> Response:
+    """Return the rounds as a file."""
+    collecting = ((_("编号"), 12), (_("轮次"), 30), (_("学期"), 10), (_("征集开始"), 12), (_("征集截止"), 12))
+    named = (*collecting, (_("双向选择开始"), 14), (_("双向选择截止"), 14), (_("阶段"), 12))
+    lines = [
+        [
+            row.code,
+            row.title,
+            row.term,
+            *(day(moment) for moment in (row.collect_from, row.collect_until, row.choose_from, row.choose_until)),
+            label(row.status),
+        ]
+        for row in rounds
+    ]
+    return list_file(kind, _("轮次"), [Head(text, width) for text, width in named], lines, total=len(lines))
 
 
 def suggestions_file(kind: str, name: str, items: Sequence[QueueItem], total: int, *, answers: bool) -> Response:

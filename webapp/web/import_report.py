@@ -85,7 +85,7 @@ def _suggestion(kind: ImportKind, column: Column | None, remark: Mapping[str, An
     if remark["grade"] == "verify":
         return _("请修改数字；情况属实的，在“核实说明”列写明原因（10 至 200 字）")
     if facts.get("near"):
-        return _("可能是：%(options)s", options="；".join(facts["near"]))
+        return _("可能是：%(options)s", options=_("；").join(facts["near"]))
     if code == "number_lost_digits":
         return _("把这一列的单元格格式设为“文本”，重新填写")
     if code == "formula_without_value":
@@ -93,7 +93,10 @@ def _suggestion(kind: ImportKind, column: Column | None, remark: Mapping[str, An
     if column is None:
         return _row_suggestion(code)
     if code == "enum" and column.options:
-        return _("可填：%(options)s", options=_("、").join(label(member) for member in column.options))
+        return _(
+            "可填：%(options)s",
+            options=_("、").join(label(member) for member in column.options if member not in column.not_offered),
+        )
     return hint_of(kind, column) or _example(column)
 
 

@@ -130,7 +130,7 @@ def hint_of(kind: ImportKind, column: Column) -> str:
     form = next(form for form in FORMS[kind] if hasattr(form, name))
     found = str(getattr(form, name).kwargs.get("description", ""))
     if column.holds in (Holds.ENTRIES, Holds.CHOICES, Holds.INDUSTRIES, Holds.REGIONS):
-        return f"{found}；{ENTRIES_HINT}" if found else str(ENTRIES_HINT)
+        return _("%(hint)s；%(entries)s", hint=found, entries=ENTRIES_HINT) if found else str(ENTRIES_HINT)
     return found
 
 
@@ -190,7 +190,7 @@ def fact_words(kind: ImportKind, facts: Mapping[str, Any]) -> dict[str, Any]:
         entries = told.get(name)
         if isinstance(entries, list):
             fields = name in ("missing", "labels", "fields")
-            told[name] = "、".join(label_of(kind, entry) if fields else str(entry) for entry in entries) or "--"
+            told[name] = _("、").join(label_of(kind, entry) if fields else str(entry) for entry in entries) or "--"
     if "fields" in told:
         told["columns"] = told["fields"]
     return told

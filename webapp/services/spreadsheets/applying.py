@@ -44,8 +44,7 @@ def _apply(book: RowBook[Any], row: ImportRow) -> None:
         raise ImportChanged(row=row.number)
     row.before = remembered(target, book.memory_fields) if target is not None else {}
     try:
-        with book.session.begin_nested():
-            thing = book.store(finding, target)
+        thing = book.store(finding, target)
     except (DomainError, IntegrityError):
         raise ImportChanged(row=row.number) from None
     row.deed = RowDeed.CHANGED if target is not None else RowDeed.MADE

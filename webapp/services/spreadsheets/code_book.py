@@ -121,7 +121,8 @@ class CodeBook:
             return Misread(remark.code, **remark.facts, near=self._near(holds, remark, text))
 
     def _near(self, holds: Holds, remark: Remark, text: str) -> list[str]:
-        wanted = str(remark.facts.get("entries", text))
+        entries = remark.facts.get("entries", text)
+        wanted = entries if isinstance(entries, str) else " ".join(entries)
         if holds in (Holds.INDUSTRY, Holds.INDUSTRIES):
             return nearest(wanted, {f"{code} {name}": name for code, name in self.industries.items() if len(code) > 2})
         if holds in (Holds.REGION, Holds.REGIONS):

@@ -24,13 +24,17 @@ Labels = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: what it holds, whether a new row needs it, and what a good answer looks like."""
+    """One column: what it holds, whether a new row needs it, and what a good answer looks like.
+
+    Values that are not offered are understood all the same: exports have them.
+    """
 
     field: str
     holds: Holds
     example: str = ""
     required: bool = False
     options: tuple[LabelledEnum, ...] = ()
+    not_offered: tuple[LabelledEnum, ...] = ()
     width: int = 14
 
 
@@ -65,17 +69,16 @@ class Layout:
 
 
 def _modes(required: bool) -> Column:
-    return Column("modes", Holds.CHOICES, "order_class", required, tuple(CooperationMode), 20)
+    return Column("modes", Holds.CHOICES, "order_class", required, tuple(CooperationMode), width=20)
 
 
 CONTACT: Final = (
     Column("contact_name", Holds.TEXT, "招聘办公室", True, width=12),
     Column("contact_phone", Holds.PHONE, "0571-88880000", True, width=16),
-    Column("visibility", Holds.CHOICE, "public", False, tuple(Visibility), 20),
+    Column("visibility", Holds.CHOICE, "public", False, tuple(Visibility), width=20),
 )
 NUMBER: Final = Column("number", Holds.REFERENCE, width=12)
 STATE: Final = Column("status", Holds.STATE, width=10)
-SORTS: Final = tuple(kind for kind in OrganisationKind if kind is not OrganisationKind.COORDINATOR)
 
 ORGANISATIONS: Final = Layout(
     ImportKind.ORGANISATIONS,
@@ -83,7 +86,15 @@ ORGANISATIONS: Final = Layout(
         (
             "identity",
             (
-                Column("kind", Holds.CHOICE, "enterprise", True, SORTS, 10),
+                Column(
+                    "kind",
+                    Holds.CHOICE,
+                    "enterprise",
+                    True,
+                    tuple(OrganisationKind),
+                    not_offered=(OrganisationKind.COORDINATOR,),
+                    width=10,
+                ),
                 Column("credit_code", Holds.CODE, "91330100MA0000000C", True, width=22),
                 Column("name", Holds.TEXT, "示例精密机械有限公司", True, width=30),
                 Column("short_name", Holds.TEXT, "示例精密", width=14),
@@ -101,12 +112,12 @@ ORGANISATIONS: Final = Layout(
             "enterprise",
             (
                 Column("industry_code", Holds.INDUSTRY, "C3484 机械零部件加工", width=26),
-                Column("ownership", Holds.CHOICE, "private", False, tuple(Ownership), 14),
-                Column("scale", Holds.CHOICE, "medium", False, tuple(EnterpriseScale), 10),
+                Column("ownership", Holds.CHOICE, "private", False, tuple(Ownership), width=14),
+                Column("scale", Holds.CHOICE, "medium", False, tuple(EnterpriseScale), width=10),
                 Column("employees", Holds.NUMBER, "320", width=12),
             ),
         ),
-        ("school", (Column("school_type", Holds.CHOICE, "", False, tuple(SchoolType), 20),)),
+        ("school", (Column("school_type", Holds.CHOICE, "", False, tuple(SchoolType), width=20),)),
         ("invitation", (Column("invite", Holds.EMAIL, "office@example.cn", width=24),)),
     ),
 )
@@ -127,7 +138,7 @@ DEMANDS: Final = Layout(
             (
                 Column("round_id", Holds.ROUND, "", width=22),
                 Column("chain_slug", Holds.CHAIN, "电梯", True, width=16),
-                Column("segment_slug", Holds.SEGMENT, "安装维保", True, width=18),
+                Column("segment_slug", Holds.SEGMENT, "维保与改造", True, width=18),
                 Column("family_slug", Holds.FAMILY, "", width=14),
                 Column("industry_code", Holds.INDUSTRY, "C3435 电梯、自动扶梯及升降机制造", True, width=26),
             ),
@@ -136,7 +147,7 @@ DEMANDS: Final = Layout(
             "position",
             (
                 Column("position", Holds.TEXT, "电梯保养工", True, width=16),
-                Column("level", Holds.CHOICE, "secondary", True, tuple(TrainingLevel), 10),
+                Column("level", Holds.CHOICE, "secondary", True, tuple(TrainingLevel), width=10),
                 Column("headcount", Holds.NUMBER, "12", True, width=10),
                 Column("current_staff", Holds.NUMBER, "80", width=12),
             ),
@@ -169,9 +180,9 @@ DEMANDS: Final = Layout(
 
 PROGRAM_COLUMNS: Final = (
     Column("major_key", Holds.MAJOR, "460206 电梯工程技术", True, width=26),
-    Column("level", Holds.CHOICE, "higher", True, tuple(TrainingLevel), 10),
+    Column("level", Holds.CHOICE, "higher", True, tuple(TrainingLevel), width=10),
     Column("direction", Holds.TEXT, "", width=14),
-    Column("entry_level", Holds.CHOICE, "senior", False, tuple(EntryLevel), 20),
+    Column("entry_level", Holds.CHOICE, "senior", False, tuple(EntryLevel), width=20),
 )
 PROGRAMS: Final = Layout(
     ImportKind.PROGRAMS,

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlmodel import col, select
 
 from webapp import policies
-from webapp.models import Demand, Organisation
+from webapp.models import Chain, ChainSegment, Demand, Industry, Organisation, PositionFamily, Region
 from webapp.models.demand_input import DemandDraft, DemandInput
 from webapp.models.enums import OrganisationKind, PostStatus
 from webapp.models.imports import TwinChoice
@@ -21,6 +21,7 @@ from webapp.services.verify_limits import limits_that_stand
 
 FIELDS = tuple(DemandDraft.model_fields)
 FOR_COORDINATORS = ("enterprise_code", "enterprise_name")
+EXPLAINED = ("share_of_post", "share_of_employees", "months_unusual", "few_mentors")
 WRITABLE = (PostStatus.DRAFT, PostStatus.SUBMITTED)
 
 
@@ -111,8 +112,12 @@ class DemandRows(RowBook[Demand]):
         whole = self._is_whole(said, target)
         data = self.validated(DemandInput if whole else DemandDraft, said, values)
         owner = said.known["owner"]
+        said.known["notes"] = {code: _note(said, target, code) for code in EXPLAINED}
         if data is None or said.is_wrong or owner is None:
             return None
+        self._keep_codes(data)
+        if not self.dry:  # the services that store the row check it once more
+            return data
         if target is not None:
             demands.refuse_frozen(self.session, target)
         if not isinstance(data, DemandInput):
@@ -123,9 +128,15 @@ class DemandRows(RowBook[Demand]):
         if self.dry and self.asked.get(owner.id):
             asked = post_rules.headcount_already_asked(self.session, owner.id, besides) + self.asked[owner.id]
             remarks = post_rules.demand_verifications(data, owner, asked, limits_that_stand(self.session))
-        said.known["notes"] = notes = {remark.code: _note(said, target, remark.code) for remark in remarks}
-        self.note_all(said, post_rules.unexplained(remarks, notes), Grade.VERIFY)
+        self.note_all(said, post_rules.unexplained(remarks, said.known["notes"]), Grade.VERIFY)
         return data
+
+    def _keep_codes(self, data: DemandDraft) -> None:
+        self.keep(Chain, [data.chain_slug])
+        self.keep(ChainSegment, [data.segment_slug])
+        self.keep(PositionFamily, [data.family_slug])
+        self.keep(Industry, [data.industry_code])
+        self.keep(Region, [data.region])
 
     def _is_whole(self, said: Said, target: Demand | None) -> bool:
         wanted = said.values.get("status")

@@ -98,6 +98,8 @@ class OfferingRows(RowBook[Offering]):
         program = said.known.get("program")
         if data is None or said.is_wrong or program is None:
             return None
+        if not self.dry:  # the services that store the row check it once more
+            return data
         if target is not None:
             programs.refuse_frozen(self.session, target)
         if program.is_closed:

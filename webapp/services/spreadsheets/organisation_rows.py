@@ -67,11 +67,11 @@ class OrganisationRows(RowBook[Organisation]):
     def check(self, said: Said, values: Mapping[str, Any], target: Organisation | None) -> Any:
         """Return a checked registration; what an organisation with people says of itself is its own affair."""
         data = self.validated(RegistrationInput, said, values)
+        if OrganisationKind.COORDINATOR in (said.values.get("kind"), target.kind if target is not None else None):
+            said.complain("kind", "kind_coordinating")
         if target is not None:
             if said.values.get("kind", target.kind) is not target.kind:
                 said.complain("kind", "kind_fixed", kind=target.kind.value)
-            if target.kind is OrganisationKind.COORDINATOR:
-                said.complain("kind", "kind_coordinating")
             if target.id in self._peopled:
                 said.notes.append(Note("", "organisation_has_people", grade=Grade.TWIN))
         else:

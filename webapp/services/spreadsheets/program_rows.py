@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from sqlmodel import Session, col, select
 
-from webapp.models import Person, Program
+from webapp.models import Major, Person, Program
 from webapp.models.program_input import ProgramDraft, ProgramInput
 from webapp.services import programs
 from webapp.services.errors import DomainError
@@ -62,8 +62,11 @@ class ProgramRows(RowBook[Program]):
         if any(said.is_noted(name) for name in PROGRAM_KEY[1:]):
             return None
         found = self._own.same(said)
-        if found is not None and found.major_key is None and not self.differences(said, found):
-            said.settle("major_key")  # outside the catalogues, and nothing is to be changed
+        if found is not None and found.major_key is None:
+            changed = {name for name, _was, _new in self.differences(said, found)}
+            if changed <= {"major_key"}:  # no catalogue has the major, and nothing else is to change
+                said.settle("major_key")
+                said.values.pop("major_key", None)
         return found
 
     def key(self, said: Said) -> Key:
@@ -79,9 +82,11 @@ class ProgramRows(RowBook[Program]):
         draft = self.validated(ProgramDraft, said, values)
         if draft is None:
             return None
-        if target is not None and target.is_closed:
-            raise DomainError("program_closed")
-        programs.check_codes(self.session, draft)
+        self.keep(Major, [draft.major_key])
+        if self.dry:  # else the service that stores the row checks it
+            if target is not None and target.is_closed:
+                raise DomainError("program_closed")
+            programs.check_codes(self.session, draft)
         trial = Said()
         whole = self.validated(ProgramInput, trial, values)
         said.notes += [Note(note.field, note.code, note.facts, Grade.HINT) for note in trial.notes]

@@ -112,6 +112,7 @@ class RowBook(ABC, Generic[T]):
         self.dry = dry
         self.is_frozen_since = False  # whether a round has been frozen since the import: its snapshot may hold posts
         self._seen: dict[Key, int] = {}
+        self._kept: dict[tuple[type[SQLModel], str], SQLModel | None] = {}
 
     # --- what each kind of list knows
 
@@ -150,6 +151,12 @@ class RowBook(ABC, Generic[T]):
     def may(self, finding: Finding[T], choice: TwinChoice) -> bool:
         """Tell whether a row that is there already may be treated so."""
         return choice in self.choices and (choice is not TwinChoice.UPDATE or finding.target is not None)
+
+    def keep(self, kind: type[SQLModel], keys: Iterable[str | None]) -> None:
+        """Hold rows of code tables, so that the services find them without asking the database again."""
+        for key in keys:
+            if key and (kind, key) not in self._kept:
+                self._kept[kind, key] = self.session.get(kind, key)
 
     def examine(
         self,

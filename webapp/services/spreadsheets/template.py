@@ -150,7 +150,8 @@ def _lists(session: Session, layout: Layout, codes: CodeBook, words: Words) -> l
         key = _list_key(column) or ALSO.get(column.holds, "") or (column.field if column.options else "")
         if not key or key in found:
             continue
-        values = [codes.label(m) for m in column.options] if column.options else _values(session, key, codes)
+        offered = [member for member in column.options if member not in column.not_offered]
+        values = [codes.label(member) for member in offered] or _values(session, key, codes)
         if values:
             found[key] = (words.labels[column.field], values)
     return [(key, label, values) for key, (label, values) in found.items()]

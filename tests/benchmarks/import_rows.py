@@ -1,0 +1,126 @@
+"""How long a list of 2,000 demands takes: reading, checking, confirming, annotating, taking back.
+
+.venv/bin/python tests/benchmarks/import_rows.py [ROWS]
+"""
+
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+import click
+from sqlmodel import Session
+
+from webapp.database import make_engine, writing
+from webapp.models import Organisation, Person
+from webapp.models.enums import OrganisationKind, OrganisationStatus, Role
+from webapp.models.imports import ImportKind
+from webapp.schema import upgrade
+from webapp.services import imports, reference_data
+from webapp.services.imports import Upload
+from webapp.services.spreadsheets import annotating
+from webapp.services.spreadsheets import writing as books
+from webapp.services.spreadsheets.annotating import GREEN, Annotation, RowNote
+from webapp.services.spreadsheets.demand_rows import layout_for
+from webapp.services.spreadsheets.writing import Head, Page
+
+TODAY = date.today()
+SKILLS = ("门锁与层门检查", "控制柜排查", "困人救援", "钢丝绳维护", "安全用电", "电梯应急处置")
+
+
+@contextmanager
+def measured(what: str) -> Iterator[None]:
+    """Print how long something takes."""
+    begun, worked = time.perf_counter(), time.process_time()
+    yield
+    click.echo(
+        f"{what:<12}{time.perf_counter() - begun:6.2f} s, {time.process_time() - worked:6.2f} s of one processor"
+    )
+
+
+def workbook(rows: int) -> bytes:
+    """Return a filled-in list, every row different."""
+    layout = layout_for(coordinating=False)
+    lines = []
+    for number in range(rows):
+        cells = {
+            "chain_slug": "电梯",
+            "segment_slug": "维保与改造",
+            "industry_code": "C3435",
+            "position": f"电梯保养工{number}",
+            "level": "中职",
+            "headcount": number % 9 + 1,
+            "required_skills": "；".join((*SKILLS[number % 3 : number % 3 + 3], f"技能{number % 40}")),
+            "modes": "订单班；现代学徒制",
+            "start_month": f"{TODAY.year + 1}-03",
+            "months": 12,
+            "region": "330106",
+            "pay_min": 4000 + number % 1000,
+            "pay_max": 6000,
+            "contact_name": "人事部",
+            "contact_phone": "0571-88880000",
+            "valid_until": f"{TODAY.year + 1}-{TODAY.month:02d}-01",
+        }
+        lines.append([cells.get(column.field, "") for column in layout.columns])
+    heads = [Head(column.field) for column in layout.columns]
+    return books.saved([Page("demands", heads, lines)], layout.version)
+
+
+def enterprise(session: Session) -> Person:
+    """Return somebody who may import."""
+    organisation = Organisation(
+        kind=OrganisationKind.ENTERPRISE,
+        credit_code="91330106MA2GXTMN03",
+        name="芯桥电梯有限公司",
+        region="330106",
+        status=OrganisationStatus.VERIFIED,
+    )
+    session.add(organisation)
+    session.flush()
+    person = Person(
+        email="mei@example.cn", name="Mei", password_hash="-", role=Role.ENTERPRISE, organisation_id=organisation.id
+    )
+    session.add(person)
+    session.flush()
+    return person
+
+
+def main(rows: int) -> None:
+    """Measure each step of one import."""
+    with tempfile.TemporaryDirectory() as folder:
+        engine = make_engine(f"sqlite:///{Path(folder) / 'measured.sqlite3'}")
+        upgrade(engine)
+        with Session(writing(engine), expire_on_commit=False) as session:
+            reference_data.load(session)
+            by = enterprise(session)
+            session.commit()
+            content = workbook(rows)
+            click.echo(f"{rows} rows, {len(content) / 1e6:.2f} MB")
+            imports.CHECKED_AT_ONCE = 0
+            with measured("read"):
+                upload = Upload("measured.xlsx", content, ())
+                batch = imports.receive(session, ImportKind.DEMANDS, upload, language="zh", today=TODAY, by=by)
+                session.commit()
+            with measured("check"):
+                found = imports.look_at(session, batch, today=TODAY)
+            with measured("store check"):
+                imports.store_check(session, batch, found)
+                session.commit()
+            click.echo({str(outcome): count for outcome, count in imports.count_outcomes(session, batch).items()})
+            with measured("confirm"):
+                imports.confirm(session, batch, today=TODAY, by=by)
+                session.commit()
+            with measured("annotate"):
+                notes = {row.number: RowNote("-", GREEN) for row in imports.rows_of(session, batch)}
+                annotating.annotated(content, Annotation(batch.sheet, batch.head_row, batch.places, "finding", notes))
+            with measured("undo"):
+                imports.undo(session, batch, today=TODAY, by=by)
+                session.commit()
+        engine.dispose()
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 2000)
