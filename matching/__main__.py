@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from matching import allocate_command
 from matching.engine import explain, match
 from matching.errors import InputError, MatchingError
 from matching.io import load_taxonomies, write_rows
@@ -43,6 +44,8 @@ def _parser() -> argparse.ArgumentParser:
     ranking.add_argument("--out", type=Path, required=True, help="the CSV file to write")
     ranking.add_argument("--top", type=int, default=50, help="pairs per demand and per offering; 0: every pair")
     ranking.set_defaults(run=_rank)
+
+    allocate_command.add_parser(commands, _add_inputs, _read)
 
     explaining = commands.add_parser("explain", help="one pair in JSON: points, evidence, what would change it")
     _add_inputs(explaining)

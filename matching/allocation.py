@@ -10,7 +10,7 @@ from matching.allocation_report import METHODS, REASONS, AllocationReport, Metho
 from matching.arrays import IntArray
 from matching.best_total import best_total
 from matching.blocking import find_blocking
-from matching.errors import AllocationError
+from matching.errors import AllocationError, PinError
 from matching.exposure import limit_exposure
 from matching.market import Edges, Market, Pin, find_pairs, share_groups, sums
 from matching.minimum_batch import open_classes
@@ -133,10 +133,7 @@ def _decide(
             if number is None:
                 number = min(wanted[demand], free[offering], int(table.limits[place]))
             if not 0 <= number <= min(wanted[demand], free[offering]):
-                raise AllocationError(
-                    f"{number} seats pinned for demand {demand} and offering {offering}, "
-                    f"but {wanted[demand]} are wanted and {free[offering]} free"
-                )
+                raise PinError(demand, offering, seats=number, wanted=wanted[demand], free=free[offering])
             decided[place] = number
             wanted[demand] -= number
             free[offering] -= number

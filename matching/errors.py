@@ -20,3 +20,14 @@ class PolicyError(MatchingError):
 
 class AllocationError(MatchingError):
     """Seats that cannot be dealt out as asked: pins beyond a capacity, a pair that is pinned and banned."""
+
+
+class PinError(AllocationError):
+    """More seats pinned than one of both posts has left."""
+
+    def __init__(self, demand: int, offering: int, *, seats: int, wanted: int, free: int) -> None:
+        """Know the pair by number, the seats pinned, how many people the demand still wants and how many are free."""
+        self.demand, self.offering, self.seats, self.wanted, self.free = demand, offering, seats, wanted, free
+        super().__init__(
+            f"{seats} seats pinned for demand {demand} and offering {offering}, but {wanted} are wanted and {free} free"
+        )
