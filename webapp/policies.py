@@ -21,6 +21,9 @@ class Permission(Enum):
     OWN_ACCOUNT = auto()
     WORKBENCH = auto()
     CODES_READ = auto()
+    CODES_ADMINISTER = auto()
+    CODE_EDIT = auto()
+    SKILLS_REVIEW = auto()
     ORGANISATION_VIEW = auto()
     ORGANISATION_EDIT = auto()
     ORGANISATION_LIST = auto()
@@ -92,6 +95,11 @@ def is_administrator(person: Person, _thing: Any) -> bool:
 def has_organisation(person: Person, _thing: Any) -> bool:
     """A person who belongs to an organisation."""
     return person.organisation_id is not None
+
+
+def is_table_of_parks(_person: Person, table: str) -> bool:
+    """The table of regions of one's own."""
+    return table == "parks"
 
 
 def is_own_organisation(person: Person, organisation: Organisation) -> bool:
@@ -185,6 +193,9 @@ RULES: dict[Permission, Rule] = {
     Permission.OWN_ACCOUNT: [[is_anyone]],
     Permission.WORKBENCH: [[is_anyone]],
     Permission.CODES_READ: [[is_anyone]],
+    Permission.CODES_ADMINISTER: [[is_coordinator], [is_administrator]],
+    Permission.CODE_EDIT: [[is_administrator], [is_coordinator, is_table_of_parks]],
+    Permission.SKILLS_REVIEW: [[is_coordinator], [is_administrator]],
     Permission.ORGANISATION_VIEW: [
         [is_anyone, is_own_organisation],
         [is_anyone, is_verified_organisation],

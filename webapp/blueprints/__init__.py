@@ -20,6 +20,9 @@ CONCEPTS = (
     "rounds",
     "runs",
     "suggestions",
+    "admin",
+    "admin_files",
+    "admin_skills",
     "imports",
     "api",
 )

@@ -12,13 +12,14 @@ from matching import Explanation, MatchingError, MatchResult, ScoredPair, Taxono
 from matching.io import load_taxonomies
 from webapp.jobs.import_handler import ImportHandler
 from webapp.jobs.worker import Handler, Progress, StopRequestedError
-from webapp.models import Job
+from webapp.models import Job, RoundSnapshot
 from webapp.models.enums import JobState, RunState
 from webapp.services import background, imports, runs
 from webapp.services.frozen_posts import FrozenPosts, as_policy
 from webapp.services.reference_data import FOLDER
 from webapp.services.run_figures import Pair, figures
 from webapp.services.runs import JOB_KIND, Outcome
+from webapp.services.taxonomy_versions import frozen_taxonomies
 
 STORING_SECONDS = 60.0
 ROWS_BETWEEN_SIGNS = 500
@@ -32,7 +33,7 @@ def handlers() -> dict[str, Handler]:
 
 @cache
 def taxonomies() -> Taxonomies:
-    """Return the code tables that the library compares by, read once in a process."""
+    """Return the code tables that come with the platform: those of snapshots that froze none of their own."""
     return load_taxonomies(FOLDER)
 
 
@@ -51,8 +52,9 @@ class RunHandler(Handler):
                 return
             snapshot = runs.begin_run(session, run)
             content, rules, total = snapshot.content, dict(run.policy), run.pairs_total
+            tables = tables_of(session, snapshot)
             session.commit()
-        outcome = compute(content, rules, progress, total)
+        outcome = compute(content, tables, rules, progress, total)
         with Session(engine) as session:
             if background.renew(session, job, lease=STORING_SECONDS):
                 raise StopRequestedError
@@ -81,14 +83,22 @@ class RunHandler(Handler):
         runs.end_run(session, run, RunState.FAILED, code)
 
 
-def compute(content: str, rules: dict[str, Any], progress: Progress, total: int) -> Outcome:
-    """Match the posts of a snapshot under the rules of a run."""
+def tables_of(session: Session, snapshot: RoundSnapshot) -> Taxonomies:
+    """Return the code tables as they stood when the round was frozen."""
+    try:
+        return frozen_taxonomies(session, snapshot.taxonomy_version_id) or taxonomies()
+    except MatchingError as error:
+        raise RunRefusedError(str(error)) from error
+
+
+def compute(content: str, tables: Taxonomies, rules: dict[str, Any], progress: Progress, total: int) -> Outcome:
+    """Match the posts of a snapshot by its code tables, under the rules of a run."""
     posts = FrozenPosts.read(content)
     policy = as_policy(rules)
     try:
         result = match(
             posts.for_matching(),
-            taxonomies(),
+            tables,
             policy,
             explain_top=max(policy.top_per_demand, policy.top_per_offering),
             progress=lambda done, _total: progress(min(done, total), total),

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from matching.text import normalise
-from webapp.models import Demand, MajorClass, Program, Skill, SkillName
+from webapp.models import Demand, MajorClass, Program, Skill, SkillField, SkillName
 from webapp.models.code_input import SkillRow
 from webapp.models.enums import PostStatus
 from webapp.services.code_sheets import References, Sheet
@@ -85,10 +85,10 @@ class Skills(Sheet[SkillRow]):
             remarks.append(Remark("field", "skill_field_unknown", {"field": row.field or "--"}))
         taken = [alias for alias in row.aliases if alias in held.skills and alias != row.skill]
         if taken:
-            remarks.append(Remark("aliases", "alias_is_skill", {"entries": "、".join(taken)}))
+            remarks.append(Remark("aliases", "alias_is_skill", {"entries": taken}))
         others = held.skills_of_words.get(row.skill, set()) - {row.skill}
         if row.skill not in held.skills and others:
-            remarks.append(Remark("skill", "skill_is_alias", {"skill": "、".join(sorted(others))}))
+            remarks.append(Remark("skill", "skill_is_alias", {"skill": sorted(others)}))
         return remarks
 
     def put(self, session: Session, row: SkillRow) -> None:
@@ -124,3 +124,8 @@ class Skills(Sheet[SkillRow]):
         for skills in session.exec(select(MajorClass.skills)):
             found.update(skills)
         return found
+
+
+def skill_fields(session: Session) -> list[SkillField]:
+    """Return the fields of skills."""
+    return list(session.exec(select(SkillField).order_by(col(SkillField.slug))))

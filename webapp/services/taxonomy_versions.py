@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from matching import Taxonomies
 from webapp.models import FrozenTables, MatchingRound, Person, TaxonomyVersion
@@ -93,3 +93,8 @@ def list_versions(session: Session, *, offset: int, limit: int) -> list[Taxonomy
     """Return versions, newest first."""
     query = select(TaxonomyVersion).order_by(col(TaxonomyVersion.id).desc())
     return list(session.exec(query.offset(offset).limit(limit)))
+
+
+def count_versions(session: Session) -> int:
+    """Count the versions."""
+    return session.exec(select(func.count()).select_from(TaxonomyVersion)).one()

@@ -12,7 +12,13 @@ from webapp.policies import Permission
 from webapp.web.i18n import label
 from webapp.web.identity import actor_or_none
 
-PART_OF = {"runs": "rounds", "offerings": "programs"}  # pages that stand under another concept's entry
+PART_OF = {  # pages that stand under another concept's entry
+    "runs": "rounds",
+    "offerings": "programs",
+    "admin_files": "admin",
+    "admin_skills": "admin",
+}
+MOST_ENTRIES = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +89,9 @@ def entries() -> list[NavItem]:
         wanted += [("rounds.index", _("轮次")), ("suggestions.index", _("匹配建议"))]
         wanted += [("demands.index", _("需求库")), ("programs.index", _("专业库"))]
     if person.role in (Role.COORDINATOR, Role.ADMINISTRATOR):
-        wanted += [("organisations.index", _("单位"))]
-    wanted += [("home.guide", _("帮助"))]
+        wanted += [("organisations.index", _("单位")), ("admin.index", _("代码管理"))]
+    if len(wanted) < MOST_ENTRIES:  # the foot of every page leads to the help, too
+        wanted += [("home.guide", _("帮助"))]
     return [_item(endpoint, text) for endpoint, text in wanted]
 
 
