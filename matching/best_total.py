@@ -9,7 +9,6 @@ import numpy as np
 import pylmcf
 
 from matching.arrays import IntArray
-from matching.capped_total import capped_total
 from matching.market import COVERAGE_STEPS, Market
 from matching.stable import BEST_SCORE
 
@@ -25,6 +24,8 @@ def best_total(market: Market) -> IntArray:
     seats, gain = _flow(market, kept)
     placed[kept] = seats
     if market.is_capped and len(market.overfull(placed)):
+        from matching.capped_total import capped_total  # its solvers take as long to load as a small round to score
+
         placed[kept] = capped_total(market, kept, seats, gain)
     return placed
 
