@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, assume, settings
 from schemathesis import GenerationMode
 from schemathesis.config import SchemathesisConfig
 
@@ -39,6 +39,12 @@ class Door:
         """Pass the request on."""
         answer: Iterable[bytes] = self.application(environ, start_response)
         return answer
+
+
+@schemathesis.hook
+def before_load_schema(context: object, raw_schema: dict[str, Any]) -> None:
+    """Leave tokens to us: requests with and without them are tried elsewhere, here each carries a good one."""
+    raw_schema.pop("security")
 
 
 door = Door(create_app(Settings(secret=SECRET, https=False)))
@@ -108,6 +114,7 @@ def contract(
     suppress_health_check=list(HealthCheck),
 )
 def test_the_api_keeps_its_contract(case: Any, contract: Contract) -> None:
+    assume(all(value not in ([], {}, None) for value in (case.query or {}).values()))  # these cannot be sent
     contract.place(case)
 
     case.call_and_validate(headers={"Authorization": f"Bearer {contract.caller.token}"})
