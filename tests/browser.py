@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request, Response
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = [
@@ -32,10 +32,15 @@ class Complaints(list[str]):
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.append(f"script: {error}"))
         page.on("requestfailed", self._failed)
+        page.on("response", self._answered)
 
     def _console(self, message: ConsoleMessage) -> None:
-        if message.type == "error":
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):
             self.append(f"console: {message.text}")
+
+    def _answered(self, response: Response) -> None:
+        if response.status >= 400 and response.request.resource_type != "document":
+            self.append(f"answer: {response.url} {response.status}")
 
     def _failed(self, request: Request) -> None:
         if request.failure and "ERR_ABORTED" not in request.failure:
@@ -55,4 +60,4 @@ def visit(browser: Browser, url: str, *, viewport: dict[str, int] | None = None)
     complaints.listen(page)
     yield page
     context.close()
-    assert complaints == []
+    assert list(complaints) == []

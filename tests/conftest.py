@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser import launch
 from tests.places import Databases, Place
+from tests.stage import Stage, raise_stage
 
 ENGINES = ("sqlite", "postgresql")
 
@@ -35,6 +36,13 @@ def sample(request: pytest.FixtureRequest, databases: Databases, tmp_path: Path)
     """Return a database with the whole demonstration, on each engine."""
     with databases.place("sample", request.param, tmp_path / "var") as found:
         yield found
+
+
+@pytest.fixture(scope="session")
+def stage(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """Return the application on a copy of the sample, with somebody of each role signed in; only read from it."""
+    with databases.place("sample", "sqlite", tmp_path_factory.mktemp("stage")) as found, raise_stage(found) as raised:
+        yield raised
 
 
 @pytest.fixture(scope="session")

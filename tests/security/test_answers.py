@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from tests.security.conftest import ROLES, Stage
 from tests.security.examples import examples, rules
+from tests.stage import ROLES, Stage
 
 DIRECTIVES = ("object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'", "form-action 'self'")
 ODD_QUERIES = (

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from sqlmodel import Session
 
-from tests.security.conftest import ROLES, Stage
 from tests.security.examples import Example, examples, rules, verb
+from tests.stage import ROLES, Stage
 from webapp import policies
 from webapp.models import Person
 from webapp.policies import Permission

@@ -1,0 +1,51 @@
+"""Every page for every role, in both languages, at both widths: accessible, no wider than the window, no complaint."""
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from tests.browser import NARROW, WIDE, visit
+from tests.journeys.screens import SignIn
+from tests.serving import Served, serve
+from tests.stage import ROLES, Stage
+
+WIDTHS = {"wide": WIDE, "narrow": NARROW}
+FEWEST = {"nobody": 6, "enterprise": 14, "school": 14, "coordinator": 14, "administrator": 8}
+
+
+@pytest.fixture(scope="module")
+def served(stage: Stage) -> Iterator[Served]:
+    """Return the service on the sample."""
+    with serve(stage.place, ZHIQIAO_DEMO="1", ZHIQIAO_WITH_WORKER="0") as running:
+        yield running
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("role", ROLES)
+def test_every_page_is_accessible_and_fits(
+    served: Served, stage: Stage, browser: Browser, role: str, language: str
+) -> None:
+    axe, found = Axe(), []
+    paths = stage.pages(role)
+    assert len(paths) >= FEWEST[role]
+    for width, size in WIDTHS.items():
+        with visit(browser, served.url, viewport=size) as page:
+            if role != "nobody":
+                account = stage.place.account(role)
+                SignIn(page).as_(account.email, account.password)
+            for path in paths:
+                page.goto(f"{path}{'&' if '?' in path else '?'}lang={language}")
+                found += [f"{path} {width}: {line}" for line in complaints(page, axe)]
+    assert found == []
+
+
+def complaints(page: Page, axe: Axe) -> list[str]:
+    """Return what is wrong with a page as it is shown."""
+    lines = [
+        f"{violation['id']}: {[node['target'] for node in violation['nodes'][:3]]}"
+        for violation in axe.run(page).response["violations"]
+    ]
+    over = page.evaluate("document.scrollingElement.scrollWidth - innerWidth")
+    return [*lines, f"{over} px too wide"] if over > 0 else lines
