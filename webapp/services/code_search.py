@@ -1,10 +1,10 @@
-"""Looking codes up by name, code, pinyin or initials, best first; and naming the codes that a page shows."""
+"""Looking codes up by name, alias, code, pinyin or initials, best first; and naming the codes that a page shows."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, or_
+from sqlalchemy import case, func
+from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
 from webapp.models import (
@@ -20,128 +20,138 @@ from webapp.models import (
     SkillName,
 )
 from webapp.models.enums import OrganisationKind
+from webapp.services.code_ranking import (
+    AS_ALIAS,
+    INSIDE,
+    Option,
+    Row,
+    Wanted,
+    best_of,
+    by_code,
+    by_english,
+    by_name,
+    named_in,
+    ranked,
+)
 from webapp.services.pinyin import fold
 
 MOST = 20
 LONGEST_QUERY = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One code that a picker offers: what is stored, how it is shown, and what tells it from its like."""
-
-    value: str
-    label: str
-    hint: str = ""
-
-
 def search(session: Session, kind: str, words: str, *, language: str = "zh", limit: int = MOST) -> list[Option]:
     """Return the codes that fit best, at most `limit`; unknown kinds raise KeyError."""
     finder = FINDERS[kind]
-    wanted = fold(words[:LONGEST_QUERY])
-    if "\x00" in wanted:
+    typed = words[:LONGEST_QUERY]
+    wanted = Wanted(fold(typed), " ".join(typed.casefold().split()), language)
+    if "\x00" in wanted.text:
         return []
-    return finder(session, wanted, language, limit)
+    return finder(session, wanted, limit)
 
 
-def _fit(wanted: str, name: Any, code: Any | None, model: Any) -> tuple[ColumnElement[bool], ColumnElement[int]]:
-    """Return the condition and the rank: exact code or name, beginning, inside, initials, pinyin."""
-    name_begins, name_has = name.istartswith(wanted, autoescape=True), name.icontains(wanted, autoescape=True)
-    initials, pinyin = col(model.initials), col(model.pinyin)
-    steps: list[tuple[ColumnElement[bool], int]] = []
-    if code is not None:
-        short = wanted.upper()
-        steps += [(code == short, 0), (code.like(f"_{short}") if short[:1].isdigit() else code == short, 1)]
-        steps += [(code.startswith(short, autoescape=True), 3)]
-        if short[:1].isdigit():
-            steps += [(code.like(f"_{_escaped(short)}%", escape="/"), 4)]
-    steps += [(name == wanted, 1), (name_begins, 2), (name_has, 5), (initials == wanted, 2)]
-    if wanted.isascii():
-        steps += [(initials.startswith(wanted, autoescape=True), 6), (pinyin.startswith(wanted, autoescape=True), 6)]
-        steps += [(initials.contains(wanted, autoescape=True), 8)]
-    steps.sort(key=lambda step: step[1])
-    condition = or_(*(step for step, _rank in steps))
-    return condition, case(*steps, else_=9)
-
-
-def _escaped(text: str) -> str:
-    return text.replace("/", "//").replace("%", "/%").replace("_", "/_")
-
-
-def _industries(session: Session, wanted: str, language: str, limit: int) -> list[Option]:
+def _industries(session: Session, wanted: Wanted, limit: int) -> list[Option]:
     query = select(Industry)
-    order: list[Any] = [col(Industry.level).desc(), col(Industry.code)]
-    if wanted:
-        condition, rank = _fit(wanted, col(Industry.name), col(Industry.code), Industry)
-        query, order = query.where(condition), [rank, *order]
+    order: list[Any] = [col(Industry.code)]
+    if wanted.text:
+        steps = by_code(wanted, col(Industry.code), letter=True)
+        steps += by_name(wanted, Industry, col(Industry.name)) + by_english(wanted, col(Industry.name_en))
+        condition, rank = ranked(steps)
+        query = query.where(condition)
+        order = [rank, col(Industry.level).desc(), func.length(Industry.name), *order]
     else:
-        query, order = query.where(Industry.level == 1), [col(Industry.code)]
+        query = query.where(Industry.level == 1)
     rows = session.exec(query.order_by(*order).limit(limit)).all()
     parents = {row.code: row for row in session.exec(select(Industry).where(col(Industry.level) <= 2))}
-    return [Option(row.code, f"{row.code} {_named(row, language)}", _division(row, parents, language)) for row in rows]
+    return [industry_option(row, wanted.language, parents) for row in rows]
 
 
-def _division(row: Industry, parents: dict[str, Industry], language: str) -> str:
+def industry_option(row: Industry, language: str, parents: dict[str, Industry]) -> Option:
+    """Return an industry as a picker shows it."""
     above = parents.get(row.code[:3]) if row.level > 2 else parents.get(row.code[:1])
-    return _named(above, language) if above is not None and above.code != row.code else ""
+    hint = named_in(above, language) if above is not None and above.code != row.code else ""
+    return Option(row.code, f"{row.code} {named_in(row, language)}", hint)
 
 
-def _regions(session: Session, wanted: str, language: str, limit: int) -> list[Option]:
+def _regions(session: Session, wanted: Wanted, limit: int) -> list[Option]:
     query = select(Region)
-    order: list[Any] = [col(Region.level), col(Region.code)]
-    if wanted:
-        condition, rank = _fit(wanted, col(Region.name), None, Region)
-        condition = or_(condition, col(Region.code).startswith(wanted, autoescape=True))
-        query, order = query.where(condition), [rank, *order]
+    order: list[Any] = [col(Region.code)]
+    if wanted.text:
+        steps = by_code(wanted, col(Region.code)) + by_name(wanted, Region, col(Region.name))
+        steps += by_english(wanted, col(Region.name_en))
+        if not wanted.text.isascii():
+            whole = func.replace(func.replace(col(Region.full_name), "/", ""), " ", "")
+            steps.append((whole.contains(wanted.text, autoescape=True), INSIDE))
+        condition, rank = ranked(steps)
+        query, order = query.where(condition), [rank, col(Region.level), func.length(Region.name), *order]
     else:
         query = query.where(Region.level == 1)
-    rows = session.exec(query.order_by(*order).limit(limit))
-    return [Option(row.code, row.full_name if language == "zh" else row.name_en, row.code) for row in rows]
+    return [region_option(row, wanted.language) for row in session.exec(query.order_by(*order).limit(limit))]
 
 
-def _majors(session: Session, wanted: str, language: str, limit: int) -> list[Option]:
+def region_option(row: Region, language: str) -> Option:
+    """Return a region as a picker shows it."""
+    return Option(row.code, row.name_en if language == "en" and row.name_en else row.full_name, row.code)
+
+
+def _majors(session: Session, wanted: Wanted, limit: int) -> list[Option]:
     query = select(Major).where(Major.level == 3)
     order: list[Any] = [col(Major.catalogue), col(Major.code)]
-    if wanted:
-        condition, rank = _fit(wanted, col(Major.name), col(Major.code), Major)
-        query, order = query.where(condition), [rank, *order]
-    rows = session.exec(query.order_by(*order).limit(limit))
-    return [Option(row.key, f"{row.code} {row.name}", f"{row.schooling} · {row.class_name}") for row in rows]
+    if wanted.text:
+        condition, rank = ranked(by_code(wanted, col(Major.code)) + by_name(wanted, Major, col(Major.name)))
+        query, order = query.where(condition), [rank, func.length(Major.name), *order]
+    return [major_option(row) for row in session.exec(query.order_by(*order).limit(limit))]
 
 
-def _skills(session: Session, wanted: str, language: str, limit: int) -> list[Option]:
-    query = select(SkillName, SkillField).join(Skill, col(Skill.name) == col(SkillName.skill_name))
-    query = query.join(SkillField, col(SkillField.slug) == col(Skill.field_slug))
-    order: list[Any] = [col(SkillName.is_alias), col(SkillName.word), col(SkillName.id)]
-    if wanted:
-        condition, rank = _fit(wanted, col(SkillName.word), None, SkillName)
-        query, order = query.where(condition), [rank, *order]
-    found: dict[str, Option] = {}
-    for name, field in session.exec(query.order_by(*order).limit(limit * 3)):
-        hint = _named(field, language)
-        if name.is_alias:
-            hint = f"{name.word} · {hint}"
-        found.setdefault(name.skill_name, Option(name.skill_name, name.skill_name, hint))
-    return list(found.values())[:limit]
+def major_option(row: Major) -> Option:
+    """Return a major as a picker shows it."""
+    return Option(row.key, f"{row.code} {row.name}", f"{row.schooling} · {row.class_name}")
 
 
-def _segments(session: Session, wanted: str, language: str, limit: int) -> list[Option]:
-    query = select(ChainSegment, Chain).join(Chain, col(Chain.slug) == col(ChainSegment.chain_slug))
-    if wanted:
-        words = [col(ChainSegment.name), col(Chain.name), col(ChainSegment.name_en), col(Chain.name_en)]
-        query = query.where(or_(*(word.icontains(wanted, autoescape=True) for word in words)))
-    rows = session.exec(query.order_by(col(Chain.position), col(ChainSegment.position)).limit(limit))
-    return [Option(segment.slug, _named(segment, language), _named(chain, language)) for segment, chain in rows]
+def _skills(session: Session, wanted: Wanted, limit: int) -> list[Option]:
+    query = select(SkillName.skill_name, SkillName.word, SkillName.is_alias)
+    if wanted.text:
+        steps = by_name(wanted, SkillName, col(SkillName.word))
+        condition, rank = ranked(steps)
+        _same, alias_rank = ranked([(step, AS_ALIAS[held]) for step, held in steps])
+        rank = case((col(SkillName.is_alias).is_(True), alias_rank), else_=rank)
+        query = query.where(condition).order_by(rank, func.length(SkillName.word))
+    else:
+        query = query.where(col(SkillName.is_alias).is_(False))
+    words: dict[str, str] = {}  # skill → the alias by which it was found, or nothing
+    for name, word, is_alias in session.exec(query.order_by(col(SkillName.word), col(SkillName.id)).limit(limit * 5)):
+        words.setdefault(name, word if is_alias else "")
+    best = list(words)[:limit]
+    with_field = select(Skill.name, SkillField).join(SkillField, col(SkillField.slug) == col(Skill.field_slug))
+    fields = dict(session.exec(with_field.where(col(Skill.name).in_(best))).all())
+    return [skill_option(name, fields[name], wanted.language, found_by=words[name]) for name in best if name in fields]
 
 
-def _families(session: Session, wanted: str, language: str, limit: int) -> list[Option]:
-    query = select(PositionFamily, ChainSegment)
-    query = query.join(ChainSegment, col(ChainSegment.slug) == col(PositionFamily.segment_slug))
-    if wanted:
-        words = [col(PositionFamily.name), col(PositionFamily.name_en), col(ChainSegment.name)]
-        query = query.where(or_(*(word.icontains(wanted, autoescape=True) for word in words)))
-    rows = session.exec(query.order_by(col(PositionFamily.position)).limit(limit))
-    return [Option(family.slug, _named(family, language), _named(segment, language)) for family, segment in rows]
+def skill_option(name: str, field: SkillField, language: str, *, found_by: str = "") -> Option:
+    """Return a skill as a picker shows it, with the alias by which it was found."""
+    hint = named_in(field, language)
+    return Option(name, name, f"{found_by} · {hint}" if found_by else hint)
+
+
+def _segments(session: Session, wanted: Wanted, limit: int) -> list[Option]:
+    names: list[Any] = [
+        ChainSegment.slug,
+        ChainSegment.name,
+        ChainSegment.name_en,
+        Chain.slug,
+        Chain.name,
+        Chain.name_en,
+    ]
+    query = sa_select(*names).join(Chain, col(Chain.slug) == col(ChainSegment.chain_slug))
+    rows = session.execute(query.order_by(col(Chain.position), col(ChainSegment.position), col(ChainSegment.slug)))
+    return best_of((Row(*row) for row in rows), wanted, limit)
+
+
+def _families(session: Session, wanted: Wanted, limit: int) -> list[Option]:
+    names: list[Any] = [PositionFamily.slug, PositionFamily.name, PositionFamily.name_en]
+    names += [ChainSegment.slug, ChainSegment.name, ChainSegment.name_en, PositionFamily.titles]
+    query = sa_select(*names).join(ChainSegment, col(ChainSegment.slug) == col(PositionFamily.segment_slug))
+    rows = session.execute(query.order_by(col(PositionFamily.position), col(PositionFamily.slug)))
+    return best_of((Row(*row) for row in rows), wanted, limit)
 
 
 FINDERS = {
@@ -152,11 +162,6 @@ FINDERS = {
     "segment": _segments,
     "family": _families,
 }
-
-
-def _named(thing: Any, language: str) -> str:
-    english = getattr(thing, "name_en", "")
-    return english if language == "en" and english else str(thing.name)
 
 
 def region_names(session: Session, codes: Iterable[str | None]) -> dict[str, str]:

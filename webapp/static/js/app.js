@@ -1,11 +1,12 @@
 // Starts what makes the pages more comfortable. Everything works without it.
-import { startCombobox } from "./combobox.js";
+import { startCombobox, startSegmentFinder } from "./combobox.js";
 import { confirmDeeds, guardForm, sendOnce } from "./guard.js";
 import { closeMenusOnLeave } from "./menu.js";
 import { startTaglist } from "./taglist.js";
 
 function start(root) {
   for (const box of root.querySelectorAll("[data-combobox]")) startCombobox(box);
+  for (const field of root.querySelectorAll("[data-segment-finder]")) startSegmentFinder(field);
   for (const box of root.querySelectorAll("[data-taglist]")) startTaglist(box);
   for (const form of root.querySelectorAll("form[data-guard]")) guardForm(form);
 }

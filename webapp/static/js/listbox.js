@@ -1,14 +1,17 @@
 // A list of options below an input, after the ARIA combobox pattern: the focus stays in the input, arrows move through
-// the list, Enter or a click chooses, Escape closes. Nothing is asked for while an input method composes.
+// the list, Home and End to its ends, Enter or a click chooses, Escape closes. Nothing is asked for while an input
+// method composes, and an answer to something that is no longer typed is dropped.
 
 const WAIT = 250;
 let count = 0;
 
-export function attachListbox(input, { box, source, nothing, failed, onChoose, onEnter }) {
+export function attachListbox(input, { box, texts, onChoose, onEnter }) {
+  const { source, nothing, failed, one, several } = texts;
   const list = document.createElement("ul");
   list.className = "listbox";
   list.id = `listbox-${++count}`;
   list.setAttribute("role", "listbox");
+  list.setAttribute("aria-label", input.labels?.[0]?.firstChild?.textContent?.trim() ?? "");
   list.hidden = true;
   const status = document.createElement("span");
   status.className = "visually-hidden";
@@ -27,9 +30,14 @@ export function attachListbox(input, { box, source, nothing, failed, onChoose, o
   let timer = 0;
   let asked = null;
 
-  function close() {
+  function forget() {
     clearTimeout(timer);
     asked?.abort();
+    asked = null;
+  }
+
+  function close() {
+    forget();
     list.hidden = true;
     active = -1;
     input.setAttribute("aria-expanded", "false");
@@ -38,7 +46,7 @@ export function attachListbox(input, { box, source, nothing, failed, onChoose, o
 
   function mark(index) {
     active = index;
-    [...list.querySelectorAll('[role="option"]')].forEach((item, at) => {
+    [...list.children].forEach((item, at) => {
       item.classList.toggle("is-active", at === active);
       item.setAttribute("aria-selected", String(at === active));
       if (at === active) {
@@ -48,19 +56,23 @@ export function attachListbox(input, { box, source, nothing, failed, onChoose, o
     });
   }
 
+  function open() {
+    list.hidden = false;
+    input.setAttribute("aria-expanded", "true");
+  }
+
+  // A sentence instead of options is told and shown, but is nothing to move to.
   function say(sentence) {
+    options = [];
     const item = document.createElement("li");
     item.className = "nothing";
-    item.setAttribute("role", "presentation");
+    item.setAttribute("role", "option");
+    item.setAttribute("aria-disabled", "true");
+    item.setAttribute("aria-selected", "false");
     item.textContent = sentence;
     list.replaceChildren(item);
     status.textContent = sentence;
     open();
-  }
-
-  function open() {
-    list.hidden = false;
-    input.setAttribute("aria-expanded", "true");
   }
 
   function show(found) {
@@ -83,30 +95,29 @@ export function attachListbox(input, { box, source, nothing, failed, onChoose, o
         return item;
       }),
     );
-    status.textContent = String(found.length);
+    list.scrollTop = 0;
+    status.textContent = found.length === 1 ? one : several.replace("{count}", found.length);
     open();
   }
 
   async function ask() {
-    asked?.abort();
-    asked = new AbortController();
-    const { signal } = asked;
+    forget();
+    const asking = new AbortController();
+    asked = asking;
     try {
       const address = new URL(source, location.href);
       address.searchParams.set("q", input.value.trim());
-      const answer = await fetch(address, { headers: { Accept: "application/json" }, signal });
+      const answer = await fetch(address, { headers: { Accept: "application/json" }, signal: asking.signal });
       if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
       const { options: found } = await answer.json();
-      if (document.activeElement === input) show(found);
+      if (asked === asking && document.activeElement === input) show(found);
     } catch (error) {
-      if (error.name === "AbortError") return;
-      options = [];
-      say(failed);
+      if (error.name !== "AbortError" && asked === asking) say(failed);
     }
   }
 
   function later() {
-    clearTimeout(timer);
+    forget();
     if (!source || composing) return;
     if (!input.value.trim()) return close();
     timer = setTimeout(ask, WAIT);
@@ -129,34 +140,56 @@ export function attachListbox(input, { box, source, nothing, failed, onChoose, o
   input.addEventListener("input", (event) => {
     if (!event.isComposing) later();
   });
-  input.addEventListener("blur", () => setTimeout(close, 0));
+  input.addEventListener("blur", () => {
+    composing = false;
+    setTimeout(close, 0);
+  });
   list.addEventListener("mousedown", (event) => event.preventDefault());
   list.addEventListener("click", (event) => {
     const item = event.target.closest('[role="option"]');
-    if (item) choose([...list.querySelectorAll('[role="option"]')].indexOf(item));
+    if (item && options.length) choose([...list.children].indexOf(item));
   });
-  input.addEventListener("keydown", (event) => {
-    if (event.isComposing || composing || event.keyCode === 229) return;
-    const shown = !list.hidden && options.length > 0;
-    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-      if (!source) return;
+
+  function enter(event) {
+    if (!list.hidden && active >= 0) {
       event.preventDefault();
-      if (!shown) return void ask();
-      const step = event.key === "ArrowDown" ? 1 : -1;
-      mark((active + step + options.length + (active < 0 && step < 0 ? 1 : 0)) % options.length);
-    } else if (event.key === "Enter") {
-      if (shown && active >= 0) {
-        event.preventDefault();
-        choose(active);
-      } else if (onEnter?.()) {
-        event.preventDefault();
-        close();
-      }
-    } else if (event.key === "Escape" && !list.hidden) {
+      choose(active);
+    } else if (onEnter?.()) {
       event.preventDefault();
-      event.stopPropagation();
+      close();
+    } else if (!list.hidden) {
+      event.preventDefault(); // the list goes, the form stays
       close();
     }
+  }
+
+  const moves = {
+    ArrowDown: () => (active + 1) % options.length,
+    ArrowUp: () => (active <= 0 ? options.length : active) - 1,
+    Home: () => 0,
+    End: () => options.length - 1,
+  };
+
+  input.addEventListener("keydown", (event) => {
+    if (event.isComposing || composing || event.keyCode === 229) {
+      if (event.key === "Enter") event.preventDefault(); // it ends the composition, not the form
+      return;
+    }
+    const shown = !list.hidden && options.length > 0;
+    if (event.key === "Enter") return enter(event);
+    if (event.key === "Escape" && !list.hidden) {
+      event.preventDefault();
+      event.stopPropagation();
+      return close();
+    }
+    if (event.key === "Tab") return close();
+    const move = moves[event.key];
+    if (!move || !source || event.shiftKey || event.ctrlKey || event.metaKey) return;
+    const jumps = event.key === "Home" || event.key === "End";
+    if (jumps && (!shown || active < 0)) return; // the caret moves in the text
+    event.preventDefault();
+    if (shown) mark(move());
+    else if (!jumps) ask();
   });
   return { close };
 }

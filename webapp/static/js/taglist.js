@@ -1,14 +1,16 @@
 // Several entries as tags. Without a script the same field is a textarea with one entry per line, and that is what is
 // sent either way. Enter adds a tag, but never while an input method composes; Backspace in the empty input takes the
-// last one back.
+// last one back. Skills that the lexicon does not know are marked as custom.
+import { attachBrowser } from "./browse.js";
 import { attachListbox, stored } from "./listbox.js";
 
 export function startTaglist(box) {
   const area = box.querySelector("textarea");
   if (!area || box.dataset.started) return;
   box.dataset.started = "true";
-  const { source, store, prompt, remove, nothing, failed, name } = box.dataset;
+  const { store, prompt, remove, name, check, custom } = box.dataset;
   let entries = split(area.value);
+  const known = new Map(); // word → whether the lexicon has it
 
   const frame = document.createElement("div");
   frame.className = "chips";
@@ -31,6 +33,24 @@ export function startTaglist(box) {
     area.value = entries.join("\n");
     area.dispatchEvent(new Event("change", { bubbles: true }));
     draw();
+    askForCustom();
+  }
+
+  // Whether a word is custom is the lexicon's to say; where it cannot be asked, nothing is marked.
+  async function askForCustom() {
+    const asked = check ? entries.filter((word) => !known.has(word)) : [];
+    if (!asked.length) return;
+    const address = new URL(check, location.href);
+    for (const word of asked) address.searchParams.append("word", word);
+    try {
+      const answer = await fetch(address, { headers: { Accept: "application/json" } });
+      if (!answer.ok || answer.redirected) return;
+      const unknown = new Set((await answer.json()).custom);
+      for (const word of asked) known.set(word, !unknown.has(word));
+      draw();
+    } catch {
+      // marks are a comfort
+    }
   }
 
   function add(text) {
@@ -55,7 +75,14 @@ export function startTaglist(box) {
           write();
           input.focus();
         });
-        item.append(word, button);
+        item.append(word);
+        if (known.get(word) === false) {
+          const mark = document.createElement("small");
+          mark.textContent = custom;
+          item.classList.add("custom");
+          item.append(mark);
+        }
+        item.append(button);
         return item;
       }),
     );
@@ -66,14 +93,20 @@ export function startTaglist(box) {
 
   attachListbox(input, {
     box: frame,
-    source,
-    nothing,
-    failed,
+    texts: box.dataset,
     onChoose: (option) => add(stored(option, store)),
     onEnter() {
       if (!input.value.trim()) return false;
       add(input.value);
       return true;
+    },
+  });
+  attachBrowser(box.parentElement, {
+    onChoose(option) {
+      const typed = input.value;
+      add(stored(option, store));
+      input.value = typed;
+      input.focus();
     },
   });
   input.addEventListener("keydown", (event) => {
@@ -101,6 +134,7 @@ export function startTaglist(box) {
     });
   }
   draw();
+  askForCustom();
 }
 
 function split(text) {
