@@ -232,7 +232,7 @@ class ParkForm(CodeForm):
 class LimitForm(CodeForm):
     """A limit of the rules."""
 
-    key = LineField(_l("规则代号"))
+    key = LineField(_l("规则"))
     value = LineField(_l("数值"))
     source = LineField(_l("依据"), description=_l("文件名称、文号和条款，200 字以内"))
 
