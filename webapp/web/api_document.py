@@ -1,7 +1,7 @@
 """The OpenAPI document, read off the routes: their types check the requests, their permissions admit the callers."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from flask import current_app
@@ -17,6 +17,7 @@ from webapp.web.api_operations import Operation, operation_of
 from webapp.web.api_problems import MEDIA_TYPE, TITLES, Problem
 from webapp.web.api_repeats import HEADER, KEY
 from webapp.web.api_wire import LABELS
+from webapp.web.api_words import FIELD_WORDS
 from webapp.web.i18n import label
 
 REFERENCE = "#/components/schemas/{model}"
@@ -78,12 +79,15 @@ def _schemas(operations: list[Operation]) -> Json:
     return schemas
 
 
-def _describe_fields(schema: Json, called: Any) -> None:
+def _describe_fields(schema: Json, called: Mapping[str, Any]) -> None:
+    """Put the reader's words in place of what Python calls things."""
     for field, inner in schema.get("properties", {}).items():
         inner.pop("title", None)
-        if field in called:
-            inner["description"] = str(called[field])
+        words = called.get(field) or FIELD_WORDS.get(field)
+        if words is not None:
+            inner["description"] = str(words)
     schema.pop("title", None)
+    schema.pop("description", None)
 
 
 def _describe_values(name: str, schema: Json) -> None:

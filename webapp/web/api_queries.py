@@ -52,7 +52,7 @@ def _count(value: Any) -> Any:
 
 Flag = Annotated[bool, BeforeValidator(_flag)]
 Moment = Annotated[datetime, AfterValidator(_within_reason), BeforeValidator(_moment)]
-Words = Annotated[Line, Field(max_length=60, description="words that names contain")]
+Words = Annotated[Line, Field(max_length=60)]
 Code = Annotated[Line, Field(max_length=96)]
 
 
