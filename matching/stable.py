@@ -19,6 +19,7 @@ from matching.market import COVERAGE_STEPS, OPEN, SCORE_STEPS, UNRANKED, Edges, 
 from matching.types import Side
 
 BEST_SCORE = 100 * SCORE_STEPS
+FEW = 2_000  # lists that are looked at as a whole
 
 
 @dataclass(frozen=True)
@@ -127,21 +128,40 @@ class _Rounds:
         """Return, once each, those that hold more than they have room for."""
         return self._distinct([accepters[self.load[accepters] > self.room[accepters]]], len(self.room))
 
-    def _give_up(self, accepters: IntArray) -> list[IntArray]:
-        """Let those that hold too much give up the least dear, entry by entry; return who lost seats."""
+    def _give_up(self, accepters: IntArray) -> list[Codes]:
+        """Let those that hold too much give up the least dear; return who lost seats.
+
+        Many go down their lists together, entry by entry; of few, whole lists are looked at once.
+        """
         losers = []
-        while len(accepters):
-            entries = self.last[accepters]
+        while len(accepters) > FEW:
+            last = self.last[accepters]
             excess = self.load[accepters] - self.room[accepters]
-            lost = np.minimum(self.held[entries], excess)
-            self.held[entries] -= lost
+            lost = np.minimum(self.held[last], excess)
+            losers.append(self._take_back(last, lost))
             self.load[accepters] -= lost
-            hit = lost > 0
-            np.add.at(self.left, self.proposer[entries[hit]], lost[hit])
-            losers.append(self.proposer[entries[hit]])
             accepters = accepters[lost < excess]
             self.last[accepters] -= 1
+        if len(accepters):
+            owner, entries = _entries(self.theirs.starts[accepters], self.last[accepters] + 1)
+            held = self.held[entries]
+            before = np.cumsum(held) - held
+            before -= before[np.searchsorted(owner, owner)]
+            lost = held - np.clip(self.room[accepters][owner] - before, 0, held)
+            hit = np.flatnonzero(lost)
+            losers.append(self._take_back(entries[hit], lost[hit]))
+            self.load[accepters] = self.room[accepters]
+            first = hit[np.searchsorted(owner[hit], np.arange(len(accepters)))]
+            self.last[accepters] = entries[first]
         return losers
+
+    def _take_back(self, entries: IntArray | Codes, lost: IntArray) -> Codes:
+        """Take seats away from entries; return whose they were."""
+        self.held[entries] -= lost
+        hit = lost > 0
+        proposers = self.proposer[entries[hit]]
+        np.add.at(self.left, proposers, lost[hit])
+        return proposers
 
     @staticmethod
     def _distinct(parts: Sequence[IntArray | Codes], count: int) -> IntArray:
@@ -152,3 +172,11 @@ class _Rounds:
         marks: Bools = np.zeros(count, bool)
         marks[numbers] = True
         return np.flatnonzero(marks)
+
+
+def _entries(starts: Codes, stops: Codes) -> tuple[IntArray, IntArray]:
+    """Return, for spans of numbers, (which span, number) of every number in them."""
+    counts = (stops - starts).astype(np.int64)
+    ends = np.cumsum(counts)
+    owner = np.repeat(np.arange(len(counts), dtype=np.int64), counts)
+    return owner, np.arange(len(owner)) - np.repeat(ends - counts - starts, counts)

@@ -80,6 +80,22 @@ def test_the_proposing_side_gets_the_stable_allocation_that_is_best_for_it(town:
         assert own[mine].sum() == other[mine].sum()
 
 
+@pytest.mark.parametrize("few", [0, 1, 2])
+def test_going_down_lists_step_by_step_or_at_once_is_the_same(few: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    dice = np.random.default_rng(4)
+    pairs = np.flatnonzero(dice.random(900) < 0.7)
+    edges = Edges.of(
+        pairs // 30, pairs % 30, dice.integers(1, 100, len(pairs)), demand_ranks=dice.integers(0, 9, len(pairs))
+    )
+    heads, seats = dice.integers(0, 40, 30), dice.integers(0, 40, 30)
+    at_once = allocate(edges, heads, seats)
+
+    monkeypatch.setattr("matching.stable.FEW", few)
+
+    assert allocate(edges, heads, seats).seats.tolist() == at_once.seats.tolist()
+    assert at_once.report.blocking == ()
+
+
 @given(towns())
 def test_the_best_total_is_what_another_solver_finds(town: Town) -> None:
     allocation = allocate(town.edges, town.headcounts, town.seats, method="total")
