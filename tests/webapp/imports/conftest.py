@@ -2,20 +2,21 @@
 
 import io
 import re
+import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import pytest
 from flask import Flask
 from openpyxl import Workbook, load_workbook
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 from werkzeug.test import TestResponse
 
 from tests.programs import conftest as school_side
 from tests.programs.conftest import Visitor, fresh
 from tests.webapp.demands import conftest as enterprise_side
 from webapp.database import writing
-from webapp.models import ImportRow, Organisation
+from webapp.models import Demand, ImportRow, Organisation
 
 app = school_side.app
 as_ = school_side.as_
@@ -24,6 +25,8 @@ offering = school_side.offering
 program = school_side.program
 round_ = school_side.round_
 chains_and_enterprises = enterprise_side.chains_and_enterprises
+
+SignIn = Callable[[str], Visitor]
 
 NEXT_YEAR = school_side.NEXT_YEAR
 CODE_OF_MEI = "91330106MA2GXTMN03"
@@ -49,6 +52,7 @@ DEMAND = {
     "联系电话": "13900139000",
     "有效期至": f"{NEXT_YEAR}-06-30",
 }
+OTHER = {**DEMAND, "岗位名称": "电梯急修工"}
 ORGANISATION = {
     "单位类型": "企业",
     "统一社会信用代码": "91330100MA0000000C",
@@ -151,4 +155,39 @@ def remarks(database: Session) -> dict[int, list[tuple[str, str]]]:
     return {row.number: [(note["field"], note["code"]) for note in row.remarks] for row in rows}
 
 
-SignIn = Callable[[str], Visitor]
+def all_demands(database: Session) -> list[Demand]:
+    """Return the demands that stand, by their position."""
+    return list(fresh(database).exec(select(Demand).order_by(col(Demand.position))))
+
+
+def bring(as_: SignIn, who: str, kind: str, rows: list[dict[str, Any]]) -> str:
+    """Upload rows and confirm them; return the address of the report."""
+    visitor = as_(who)
+    report = imported(visitor, kind, xlsx(rows))
+    assert confirmed(visitor, report).status_code == 303
+    return report
+
+
+def token_of(visitor: Visitor) -> dict[str, str]:
+    """Return what every form carries."""
+    return dict(re.findall(r'name="(csrf_token)" value="([^"]*)"', visitor.get("/imports/new").text))
+
+
+def patched(content: bytes, changes: Mapping[str, Callable[[bytes], bytes]], **parts: bytes) -> bytes:
+    """Return a workbook with some of its parts rewritten, and others added: `__` stands for `/`, `_dot_` for `.`."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as held, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+        for name in held.namelist():
+            body = held.read(name)
+            made.writestr(name, changes[name](body) if name in changes else body)
+        for name, body in parts.items():
+            made.writestr(name.replace("__", "/").replace("_dot_", "."), body)
+    return out.getvalue()
+
+
+def refusal(answer: TestResponse) -> str:
+    """Return the sentence by which an upload was refused."""
+    assert answer.status_code == 422, answer.status_code
+    found = re.search(r'id="file-error">.*?<span>(.*?)</span>', answer.text, re.DOTALL)
+    assert found is not None
+    return found.group(1)

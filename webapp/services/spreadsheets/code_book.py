@@ -5,7 +5,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any, Final
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 from sqlmodel import Session, col, select
 
 from webapp.models import Chain, ChainSegment, Industry, Major, MatchingRound, PositionFamily, Region
@@ -22,7 +22,7 @@ from webapp.services.spreadsheets.heads import folded
 YES: Final = frozenset({"是", "有", "提供", "√", "✓", "y", "yes", "true", "1"})
 NO: Final = frozenset({"否", "无", "没有", "不提供", "×", "x", "n", "no", "false", "0"})
 MOST_PROPOSALS: Final = 3
-LEAST_LIKENESS: Final = 45
+LEAST_LIKENESS: Final = 50
 
 
 class Misread(Exception):
@@ -203,10 +203,15 @@ def round_name(row: MatchingRound) -> str:
 
 def nearest(text: str, names: Mapping[str, str]) -> list[str]:
     """Return what the writer most likely meant: keys of the names that are most like the text."""
-    found = process.extract(
-        text, names, scorer=fuzz.WRatio, limit=MOST_PROPOSALS, score_cutoff=LEAST_LIKENESS, processor=None
-    )
-    return [key for _name, _likeness, key in found]
+    wanted = _pairs(text)
+    likeness = {key: (len(wanted & _pairs(name)), fuzz.ratio(text, name)) for key, name in names.items()}
+    near = [key for key, (shared, alike) in likeness.items() if shared or alike >= LEAST_LIKENESS]
+    return sorted(near, key=lambda key: likeness[key], reverse=True)[:MOST_PROPOSALS]
+
+
+def _pairs(text: str) -> set[str]:
+    """Return the neighbouring signs of a text, two by two: Chinese names have no words to compare by."""
+    return {text[at : at + 2] for at in range(len(text) - 1)} or {text}
 
 
 def _printable(text: str, code: str) -> str:

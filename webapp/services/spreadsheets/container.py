@@ -19,15 +19,17 @@ MOST_CELLS: Final = 200_000  # merged areas and ranges of links count cell by ce
 ZIP: Final = b"PK\x03\x04"
 OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # old .xls, and .xlsx under a password
 CHUNK: Final = 256 * 1024
+FILLING: Final = frozenset({"v", "is"})
 RANGED: Final = frozenset({"mergeCell", "hyperlink"})
 
 
 @dataclass(slots=True)
 class SheetFacts:
-    """What was seen of a sheet's part: merged areas, and the places of formulas."""
+    """What was seen of a sheet's part: merged areas, the places of formulas, the last row that holds anything."""
 
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     formulas: set[str] = field(default_factory=set)
+    last_row: int = 0
 
 
 @dataclass(slots=True)
@@ -101,49 +103,55 @@ class _Scan:
 
     def __init__(self, facts: PackageFacts) -> None:
         self.facts = facts
+        self.name, self.sheet, self.cell, self.row = "", SheetFacts(), "", 0
         self.elements = 0
         self.cells = 0
 
     def read(self, name: str, stream: _Reader) -> None:
         """Run through one part."""
+        self.name, self.sheet, self.cell, self.row = name, SheetFacts(), "", 0
         parser = expat.ParserCreate()
-        sheet = SheetFacts()
-        cell = ""
-
-        def start(tag: str, attributes: dict[str, str]) -> None:
-            nonlocal cell
-            self.elements += 1
-            if self.elements > MOST_ELEMENTS:
-                raise _Endless
-            tag = tag.rpartition(":")[2]
-            if tag == "c":
-                cell = attributes.get("r", "")
-                self._count(1)
-            elif tag == "f":
-                sheet.formulas.add(cell)
-            elif tag == "worksheet":
-                self.facts.sheets[name] = sheet
-            elif tag in RANGED and ":" in attributes.get("ref", ""):
-                self._range(sheet, tag, attributes["ref"])
-            elif tag in ("Override", "Default") and "macroenabled" in attributes.get("ContentType", "").lower():
-                raise FileRefused("file_macros")
-
-        parser.StartElementHandler = start
+        parser.StartElementHandler = self._start
         parser.StartDoctypeDeclHandler = _refuse_doctype
         for chunk in _chunks(stream):
             parser.Parse(chunk, False)
         parser.Parse(b"", True)
+
+    def _start(self, tag: str, attributes: dict[str, str]) -> None:
+        self.elements += 1
+        if self.elements > MOST_ELEMENTS:
+            raise _Endless
+        tag = tag.rpartition(":")[2]
+        if tag == "c":
+            self.cell = attributes.get("r", "")
+            self._count(1)
+        elif tag == "row":
+            self.row = int(attributes.get("r", self.row + 1))
+        elif tag in FILLING:
+            self.sheet.last_row = max(self.sheet.last_row, self.row)
+        else:
+            self._start_rare(tag, attributes)
+
+    def _start_rare(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag == "f":
+            self.sheet.formulas.add(self.cell)
+        elif tag == "worksheet":
+            self.facts.sheets[self.name] = self.sheet
+        elif tag in RANGED and ":" in attributes.get("ref", ""):
+            self._range(tag, attributes["ref"])
+        elif tag in ("Override", "Default") and "macroenabled" in attributes.get("ContentType", "").lower():
+            raise FileRefused("file_macros")
 
     def _count(self, cells: int) -> None:
         self.cells += cells
         if self.cells > MOST_CELLS:
             raise _Endless
 
-    def _range(self, sheet: SheetFacts, tag: str, ref: str) -> None:
+    def _range(self, tag: str, ref: str) -> None:
         left, top, right, bottom = (edge or 0 for edge in range_boundaries(ref))
         self._count(max(0, right - left + 1) * max(0, bottom - top + 1))
         if tag == "mergeCell":
-            sheet.merged.append((left, top, right, bottom))
+            self.sheet.merged.append((left, top, right, bottom))
 
 
 def _refuse_doctype(*_facts: object) -> None:

@@ -11,6 +11,8 @@ from webapp.services.spreadsheets.refusals import FileRefused
 ACTIVE: Final = re.compile(r"'*[=+\-@\t\r]")
 GUARDED: Final = re.compile(r"'+[=+\-@\t\r]")
 MARK: Final = "\ufeff"
+DELIMITERS: Final = ",\t;"
+TITLE_LINES: Final = 10
 MOST_COLUMNS: Final = 120
 MOST_LINES: Final = 20_000
 
@@ -29,9 +31,9 @@ def decoded(content: bytes) -> str:
 def read(content: bytes) -> list[list[str]]:
     """Return a text file's rows; raise FileRefused where it is none, or endless."""
     text = decoded(content)
-    delimiter = max("\t,;", key=text[:4000].count)
     rows: list[list[str]] = []
     try:
+        delimiter = _delimiter(text)
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
             rows.append([cell_in(cell) for cell in row[:MOST_COLUMNS]])
             if len(rows) > MOST_LINES:
@@ -39,6 +41,16 @@ def read(content: bytes) -> list[list[str]]:
     except csv.Error:
         raise FileRefused("file_broken") from None
     return rows
+
+
+def _delimiter(text: str) -> str:
+    """Return what parts the cells: whatever parts the first row that has more than one into the most."""
+    for line in text.splitlines()[:TITLE_LINES]:
+        cells = {sign: len(next(csv.reader([line], delimiter=sign), [])) for sign in DELIMITERS}
+        found = max(DELIMITERS, key=lambda sign: cells[sign])
+        if cells[found] > 1:
+            return found
+    return DELIMITERS[0]
 
 
 def cell_out(text: str) -> str:

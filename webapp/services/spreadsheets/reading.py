@@ -89,8 +89,8 @@ def _workbook(content: bytes, layout: Layout, names: Names) -> Table:
         seen = facts.sheets.get(sheet.part, container.SheetFacts())
         table = Table("xlsx", head, [], sheet.title)
         covered = _covered(seen.merged, head)
-        table.lines = list(_lines(sheet.rows(first=head.row + 1, last=LAST_ROW + 1), layout, head, covered, seen))
-        if table.lines and table.lines[-1].number > LAST_ROW:
+        table.lines = list(_lines(sheet.rows(first=head.row + 1, last=LAST_ROW), layout, head, covered, seen))
+        if seen.last_row > LAST_ROW:
             raise FileRefused("rows_far", last=LAST_ROW)
     _warn(table, facts, seen, covered, is_current)
     return table
