@@ -20,7 +20,7 @@ from webapp.services.audit import record
 from webapp.services.errors import DomainError
 from webapp.services.freshness import lock
 from webapp.services.post_rules import InputRefused, Remark, VerificationOpen
-from webapp.services.programs import COLLECTING, changes, region_prefix
+from webapp.services.programs import COLLECTING, changes, inside_region
 from webapp.services.verify_limits import limits_that_stand
 
 LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -228,7 +228,7 @@ def matching_demands(filters: DemandFilters, *, viewer: Person, mine: bool = Fal
     if filters.level:
         query = query.where(Demand.level == filters.level)
     if filters.region:
-        query = query.where(col(Demand.region).startswith(region_prefix(filters.region), autoescape=True))
+        query = query.where(inside_region(Demand.region, filters.region))
     if filters.status:
         query = query.where(Demand.status == filters.status)
     if filters.round_id:

@@ -9,7 +9,7 @@ from webapp import policies
 from webapp.models import Organisation, Person
 from webapp.models.enums import OrganisationKind, OrganisationStatus
 from webapp.policies import Permission
-from webapp.services.programs import region_prefix
+from webapp.services.programs import inside_region
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,5 +33,5 @@ def matching_organisations(filters: OrganisationFilters, *, viewer: Person) -> S
     if filters.kind:
         query = query.where(Organisation.kind == filters.kind)
     if filters.region:
-        query = query.where(col(Organisation.region).startswith(region_prefix(filters.region), autoescape=True))
+        query = query.where(inside_region(Organisation.region, filters.region))
     return query

@@ -6,10 +6,11 @@ from typing import Any, Final
 from uuid import UUID
 
 from pydantic import ValidationError
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from webapp.models import Industry, Major, MajorClass, MatchingRound, Offering, Organisation, Person, Program
+from webapp.models import Industry, Major, MajorClass, MatchingRound, Offering, Organisation, Person, Program, Region
 from webapp.models.enums import MajorCatalogue, OrganisationStatus, PostStatus, Role, RoundStatus, TrainingLevel
 from webapp.models.program_input import ProgramDraft, ProgramInput
 from webapp.services.audit import record
@@ -19,7 +20,7 @@ from webapp.services.freshness import lock
 from webapp.services.post_rules import InputRefused, Remark
 
 SECTIONS: Final = "ABCDEFGHIJKLMNOPQRST"
-LEADING_CODE: Final = re.compile(r"([A-Za-z]?[0-9]{2,6})(?=\s|$)", re.ASCII)
+LEADING_CODE: Final = re.compile(r"([A-Za-z]?[0-9]{2,6}|X-[0-9]{4})(?=\s|$)", re.ASCII)
 SCHOOLING_OF_LEVEL: Final = {
     TrainingLevel.SECONDARY: "中职",
     TrainingLevel.HIGHER: "高职专科",
@@ -262,7 +263,7 @@ def matching_programs(filters: ProgramFilters, *, viewer: Person, mine: bool = F
     if filters.level:
         query = query.where(Program.level == filters.level)
     if filters.region:
-        query = query.where(col(Organisation.region).startswith(region_prefix(filters.region), autoescape=True))
+        query = query.where(inside_region(Organisation.region, filters.region))
     return query
 
 
@@ -270,6 +271,15 @@ def program_count(session: Session, school_id: UUID) -> int:
     """Return how many programmes of the school are on the exchange."""
     query = select(func.count()).select_from(Program)
     return session.exec(query.where(Program.school_id == school_id, col(Program.is_closed).is_(False))).one()
+
+
+def inside_region(column: Any, code: str) -> ColumnElement[bool]:
+    """Return when the region in a column lies in a province, city or county, regions of one's own included."""
+    prefix = region_prefix(code)
+    parks = select(Region.code).where(
+        col(Region.code).startswith("X-"), col(Region.parent_code).startswith(prefix, autoescape=True)
+    )
+    return or_(col(column).startswith(prefix, autoescape=True), col(column).in_(parks))
 
 
 def region_prefix(code: str) -> str:

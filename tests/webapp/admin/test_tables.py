@@ -4,7 +4,7 @@ import pytest
 from sqlmodel import Session, col, select
 
 from tests.webapp.admin.conftest import Office, hidden
-from webapp.models import AuditEvent, Chain, ChainSegment, Region, TaxonomyVersion
+from webapp.models import AuditEvent, Chain, ChainSegment, Organisation, Region, TaxonomyVersion
 from webapp.models.enums import Role
 from webapp.services import code_changes, reference_data
 from webapp.services.code_history import history_of_code
@@ -226,3 +226,18 @@ def test_history_is_kept_for_what_is_gone(small_office: Office) -> None:
         lambda session: session.exec(select(TaxonomyVersion).order_by(col(TaxonomyVersion.id).desc())).all()
     )
     assert rows[0].change["what"] == "code.removed"
+
+
+def test_what_is_in_a_park_is_in_its_province(small_office: Office) -> None:
+    noor = small_office.as_("Noor")
+    noor.send("/admin/codes/parks/new", {"code": "X-0001", "name": "滨海产业园", "parent_code": "330602"})
+
+    def move(session: Session) -> None:
+        for organisation in session.exec(select(Organisation)):
+            organisation.region = "X-0001"
+
+    small_office.ask(move)
+    assert "电梯工程技术" in noor.get("/programs?region=330000").text
+    assert "电梯工程技术" not in noor.get("/programs?region=320000").text
+    used = noor.send("/admin/codes/parks/entry?key=X-0001", {}, to="/admin/codes/parks/remove?key=X-0001")
+    assert used.status_code == 409
