@@ -223,7 +223,7 @@ def _form(sheet: Sheet[Any], form: CodeForm, row: CodeRow | None, **facts: objec
 def _cells(row: CodeRow) -> list[str]:
     names = admin_view.Names([row])
     return [
-        "、".join(names.entry(name, entry) for entry in text.split(";")) if text else "--"
+        _("、").join(names.entry(name, entry) for entry in text.split(";")) if text else "--"
         for name, text in as_cells(row).items()
     ]
 
@@ -234,6 +234,6 @@ def _limit(key: str) -> dict[str, str]:
     return {
         "unit": unit,
         "default": f"{shown(limit.default)} {unit}",
-        "range": f"{shown(limit.low)}～{shown(limit.high)}",
+        "range": _("%(first)s～%(last)s", first=shown(limit.low), last=shown(limit.high)),
         "source": limit.source,
     }

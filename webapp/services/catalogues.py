@@ -148,7 +148,7 @@ def read_edition(session: Session, catalogue: Catalogue, text: str) -> Edition:
     """Read the file of an edition and compare it with what is stored; refuse it with the place of what is wrong."""
     rows = {row[catalogue.key]: row for row in catalogue.make(_checked(catalogue, text))}
     if not rows:
-        raise CsvRefused([CellComplaint(1, "", "csv_empty", {"columns": "、".join(catalogue.columns)})])
+        raise CsvRefused([CellComplaint(1, "", "csv_empty", {"columns": list(catalogue.columns)})])
     columns = list(next(iter(rows.values())))
     table: Table = catalogue.model.__table__
     held = session.execute(select(*(table.c[name] for name in columns))).mappings()

@@ -128,7 +128,7 @@ def _cells(sheet: Sheet[Any], text: str) -> Iterator[tuple[int, dict[str, str]]]
         named = zip(header, (csv_text.cell_in(cell) for cell in cells), strict=False)
         yield number, {name: cell for name, cell in named if name in sheet.columns}
     if not header:
-        raise CsvRefused([CellComplaint(1, "", "csv_empty", {"columns": "、".join(sheet.columns)})])
+        raise CsvRefused([CellComplaint(1, "", "csv_empty", {"columns": list(sheet.columns)})])
 
 
 def numbered_rows(text: str) -> Iterator[tuple[int, list[str]]]:

@@ -80,7 +80,7 @@ class References:
         """Return a remark that names those of the wanted codes that are not held."""
         known = held if isinstance(held, set | dict) else set(held)
         missing = [entry for entry in wanted if entry not in known]
-        return [Remark(field, code, {"entries": "、".join(missing)})] if missing else []
+        return [Remark(field, code, {"entries": missing})] if missing else []
 
 
 class Sheet(Generic[R]):

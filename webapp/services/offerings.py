@@ -59,7 +59,7 @@ def resolve_regions(session: Session, entries: list[str]) -> list[str]:
         else:
             unknown.append(entry)
     if unknown:
-        raise InputRefused([Remark("regions", "regions_unknown", {"entries": "、".join(unknown)})])
+        raise InputRefused([Remark("regions", "regions_unknown", {"entries": unknown})])
     return list(dict.fromkeys(resolved))
 
 

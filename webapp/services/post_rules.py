@@ -161,7 +161,7 @@ def demand_hints(session: Session, data: DemandDraft, known_skills: dict[str, st
     hints = []
     unknown = [skill for skill in (*data.required_skills, *data.preferred_skills) if skill not in known_skills]
     if unknown:
-        hints.append(Remark("required_skills", "skills_new", {"skills": "、".join(unknown)}))
+        hints.append(Remark("required_skills", "skills_new", {"skills": unknown}))
     segment = session.get(ChainSegment, data.segment_slug) if data.segment_slug else None
     if segment is not None and data.industry_code:
         near = any(data.industry_code[:3] == code[:3] for code in segment.industry_codes)

@@ -61,7 +61,7 @@ def find_major(session: Session, text: str) -> Major:
         wanted = col(Major.code) == code.group(1) if code else col(Major.name) == typed
         found = session.exec(select(Major).where(wanted, Major.level == 3).order_by(col(Major.key))).all()
         if len(found) > 1:
-            raise InputRefused([Remark("major_key", "major_ambiguous", {"codes": "、".join(m.code for m in found)})])
+            raise InputRefused([Remark("major_key", "major_ambiguous", {"codes": [major.code for major in found]})])
         major = found[0] if found else None
     if major is None or major.level != 3:
         raise InputRefused([Remark("major_key", "major_unknown")])
@@ -100,9 +100,9 @@ def resolve_industries(session: Session, entries: list[str]) -> list[str]:
         else:
             resolved.append(row.code)
     if unknown:
-        raise InputRefused([Remark("industry_codes", "industries_unknown", {"entries": "、".join(unknown)})])
+        raise InputRefused([Remark("industry_codes", "industries_unknown", {"entries": unknown})])
     if wide:
-        raise InputRefused([Remark("industry_codes", "industries_wide", {"entries": "、".join(wide)})])
+        raise InputRefused([Remark("industry_codes", "industries_wide", {"entries": wide})])
     return list(dict.fromkeys(resolved))
 
 
@@ -215,7 +215,7 @@ def hints_for(session: Session, program: Program) -> list[Remark]:
     """Return what the school might like to know of its programme."""
     known = canonical_skills(session, program.skills)
     unknown = [skill for skill in program.skills if skill not in known]
-    return [Remark("skills", "program_skills_new", {"skills": "、".join(unknown)})] if unknown else []
+    return [Remark("skills", "program_skills_new", {"skills": unknown})] if unknown else []
 
 
 def as_typed(program: Program) -> dict[str, Any]:

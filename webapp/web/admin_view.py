@@ -110,8 +110,8 @@ class Names:
         entries = [self.entry(name, entry) for entry in text.split(";")] if text else []
         if name in LISTS and len(entries) > FEW:
             more = _("等 %(count)s 项", count=len(entries))
-            return "、".join(entries[:FEW]) + f" {more}"
-        return "、".join(entries) or "--"
+            return f"{_('、').join(entries[:FEW])} {more}"
+        return _("、").join(entries) or "--"
 
     def entry(self, name: str, code: str) -> str:
         """Return one code with its name."""
@@ -170,7 +170,10 @@ def code_history(sheet: str, events: list[AuditEvent]) -> list[dict[str, Any]]:
     for line, event in zip(lines, events, strict=True):
         if event.action == "skill.merged":
             line["remark"] = _("并入“%(skill)s”", skill=event.after.get("into", ""))
-        line["changes"] = [(what, was.replace(";", "、"), new.replace(";", "、")) for what, was, new in line["changes"]]
+        comma = _("、")
+        line["changes"] = [
+            (what, was.replace(";", comma), new.replace(";", comma)) for what, was, new in line["changes"]
+        ]
     return lines
 
 
@@ -180,7 +183,7 @@ def complaint_lines(sheet: str, complaints: Iterable[CellComplaint]) -> list[tup
     lines = []
     for complaint in complaints:
         column = complaint.column
-        shown = f"{column}（{labels[column]}）" if column in labels else column
+        shown = _("%(name)s（%(detail)s）", name=column, detail=labels[column]) if column in labels else column
         sentence = (
             wording(complaint.code, **complaint.facts)
             if complaint.code in SENTENCES

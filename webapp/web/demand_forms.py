@@ -142,7 +142,9 @@ class DemandForm(PostForm):
         """Fill the options in the reader's language."""
         super().__init__(*arguments, **options)
         self.round_id.choices = [SelectChoice("", _("不限轮次（长期有效）"))]
-        self.round_id.choices += [SelectChoice(str(row.id), f"{row.title}（{row.term}）") for row in rounds]
+        self.round_id.choices += [
+            SelectChoice(str(row.id), _("%(name)s（%(detail)s）", name=row.title, detail=row.term)) for row in rounds
+        ]
         if self.round_id.data and str(self.round_id.data) not in {str(row.id) for row in rounds}:
             self.round_id.choices.append(SelectChoice(str(self.round_id.data), _("原来的轮次（不在征集期）")))
         self.level.choices = choices(TrainingLevel, blank=True)

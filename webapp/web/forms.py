@@ -12,7 +12,7 @@ from wtforms import HiddenField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.core import Field
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from webapp.web.refusals import SENTENCES
+from webapp.web.refusals import SENTENCES, spelled
 from webapp.web.taken_forms import new_form_key
 
 T = TypeVar("T", bound=BaseModel)
@@ -92,7 +92,7 @@ def complaint_text(kind: str, facts: dict[str, Any]) -> str:
     sentence = COMPLAINTS.get(kind) or SENTENCES.get(kind)
     if sentence is None:
         return str(_("请检查此项"))
-    return str(sentence) % facts
+    return str(sentence) % spelled(facts)
 
 
 class LineField(StringField):

@@ -190,7 +190,9 @@ class OfferingForm(PostForm):
         """Fill the options in the reader's language."""
         super().__init__(*arguments, **options)
         self.round_id.choices = [SelectChoice("", _("暂不进入轮次"))]
-        self.round_id.choices += [SelectChoice(str(row.id), f"{row.title}（{row.term}）") for row in rounds]
+        self.round_id.choices += [
+            SelectChoice(str(row.id), _("%(name)s（%(detail)s）", name=row.title, detail=row.term)) for row in rounds
+        ]
         if self.round_id.data and str(self.round_id.data) not in {str(row.id) for row in rounds}:
             self.round_id.choices.append(SelectChoice(str(self.round_id.data), _("原来的轮次（不在征集期）")))
         terms = terms_around(today)
@@ -305,4 +307,4 @@ def _shown(name: str, entries: list[str]) -> str:
     if kind is not None:
         held = {str(member.value): member for member in kind}
         entries = [label(held[entry]) if entry in held else entry for entry in entries]
-    return "、".join(entries) or "--"
+    return _("、").join(entries) or "--"

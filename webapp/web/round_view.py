@@ -79,7 +79,7 @@ def _state(place: int, reached: int) -> str:
 
 
 def _span(first: Any, last: Any) -> str:
-    return f"{day(first)[5:]}～{day(last)[5:]}"
+    return _("%(first)s～%(last)s", first=day(first)[5:], last=day(last)[5:])
 
 
 def totals_of(counts: RoundCounts, run: Run | None) -> Totals:
