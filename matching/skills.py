@@ -2,23 +2,26 @@
 
 Textbook and shop floor use different words, so likeness is graded and never a yes or no: each term belongs to canonical
 skills by degrees (it is one of their words, holds one, or is like one), and two terms are as near as the best skill
-that both belong to, or as their own n-gram cosine, whichever is more.
+that both belong to, or as alike as their letters are, whichever is more.
 """
 
 from collections.abc import Sequence
 
 import numpy as np
 import scipy.sparse as sp
+from rapidfuzz import process
+from rapidfuzz.distance import Indel
 
 from matching.arrays import IntArray, Points, expand, owners
 from matching.criteria.part import FULL
 from matching.taxonomy import Taxonomies
-from matching.text import TextTable
+from matching.text import ROUNDING, TextTable
 from matching.vocabulary import table
 
 ALIAS = 9_700  # two words of one canonical skill are nearly the same
 FUZZY_MOST = 9_200  # alike by letters is never the same
 BELONGS = 2_000  # n-gram cosine with a word of a canonical skill from which on a term belongs to it
+RATIO_FLOOR = 5_000  # ratio of letters in order from which on it counts, growing to full
 HOLDS, HOLDS_SHORT = 9_000, 6_000  # a term that holds a word of the skill; two characters may be chance
 SHORT = 2
 
@@ -52,7 +55,7 @@ def compare_terms(wanted: TermTable, offered: TermTable, *, floor: int) -> sp.cs
     own, meant = np.array(same, np.int64).reshape(-1, 2).T
     return _best(
         (
-            (rows, columns, cosine * FUZZY_MOST // FULL),
+            (rows, columns, _alike(wanted.terms, offered.terms, rows, columns, cosine)),
             _linked(wanted.skills, offered.skills, floor),
             (own, meant, np.full(len(own), FULL, np.int64)),
         ),
@@ -60,14 +63,30 @@ def compare_terms(wanted: TermTable, offered: TermTable, *, floor: int) -> sp.cs
     )
 
 
+def _alike(
+    wanted: Sequence[str], offered: Sequence[str], rows: IntArray, columns: IntArray, cosine: Points
+) -> IntArray:
+    """Return how alike terms are by their letters, basis points: n-grams, or letters in order where those agree more.
+
+    The ratio of letters in order (Indel similarity, as `rapidfuzz.fuzz.ratio`) counts from `RATIO_FLOOR` on, growing
+    from nothing to full: below, terms share endings (设备维护, 技术应用) and little else. Only pairs with an n-gram in
+    common are measured.
+    """
+    left, right = [wanted[row] for row in rows.tolist()], [offered[column] for column in columns.tolist()]
+    ratio = process.cpdist(left, right, scorer=Indel.normalized_similarity, dtype=np.float64)
+    ratio = np.floor(ratio * FULL + ROUNDING).astype(np.int64)
+    graded = np.maximum(ratio - RATIO_FLOOR, 0) * FULL // (FULL - RATIO_FLOOR)
+    return np.asarray(np.maximum(cosine, graded) * FUZZY_MOST // FULL, dtype=np.int64)
+
+
 def membership(terms: Sequence[str], features: TextTable, tables: Taxonomies) -> sp.csr_array:
     """Return to which degree terms belong to canonical skills, basis points [terms × skills], sparse."""
     words = tables.word_list
     rows, columns, points, all_features = features.near(tables.words, floor=BELONGS)
-    for entry in np.nonzero(all_features)[0].tolist():
-        word = words[columns[entry]]
-        if word in terms[rows[entry]]:
-            points[entry] = max(int(points[entry]), HOLDS if len(word) > SHORT else HOLDS_SHORT)
+    for place in np.nonzero(all_features)[0].tolist():
+        word = words[columns[place]]
+        if word in terms[rows[place]]:
+            points[place] = max(int(points[place]), HOLDS if len(word) > SHORT else HOLDS_SHORT)
     owner, entry = expand(tables.word_skills.indptr, columns)
     exact = [(row, skill) for row, term in enumerate(terms) for skill in tables.lexicon.meanings.get(term, ())]
     own, meant = np.array(exact, np.int64).reshape(-1, 2).T
