@@ -3,6 +3,7 @@
 import fcntl
 import os
 import socket
+import time
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
@@ -79,10 +80,14 @@ def prepare(settings: Settings, files: DemoFiles) -> list[DemoAccount]:
             session.commit()
             if run is None or not run.is_active:
                 break
-            Worker(engine, settings, handlers()).run_one()
+            if not Worker(engine, settings, handlers()).run_one():
+                time.sleep(settings.job_lease_seconds)  # a worker that was killed still holds it
             session.refresh(run)
         session.expire_all()
-        demonstration.finish(session, today=today)
+        if not demonstration.finish(session, today=today):
+            raise Refusal(
+                "匹配测算没有完成，请再运行一次 ./demo。", "The matching did not come to its end; run ./demo again."
+            )
         session.commit()
     engine.dispose()
     files.write_accounts(opened)

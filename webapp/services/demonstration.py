@@ -76,18 +76,24 @@ def begin(session: Session, organisations: Organisations, *, library_version: st
     return runs.queue_run(session, round_, library_version=library_version, today=today, by=_coordinator(session))
 
 
-def finish(session: Session, *, today: date) -> None:
-    """Adopt the first round's run, open choosing, let one school answer a little, and open the next round."""
+def finish(session: Session, *, today: date) -> bool:
+    """Adopt the first round's run, open choosing, let one school answer a little, and open the next round.
+
+    Return False where no run has come to its end.
+    """
     round_, coordinator = _first_round(session), _coordinator(session)
     if round_ is None or round_.status not in (RoundStatus.FROZEN, RoundStatus.SCORED):
-        return
-    run = next(run for run in rounds.runs_of(session, round_) if run.state is RunState.DONE)
+        return round_ is not None
+    run = next((run for run in rounds.runs_of(session, round_) if run.state is RunState.DONE), None)
+    if run is None:
+        return False
     if not run.is_adopted:
         runs.adopt_run(session, run, by=coordinator)
     rounds.take_step(session, round_, "choose", seen_version=round_.version, by=coordinator)
     _answer_a_little(session, run)
     calendar = Calendar(today)
     _collecting(session, coordinator, calendar, _half_a_year_after(FIRST_MONTH), today)
+    return True
 
 
 def _collecting(
