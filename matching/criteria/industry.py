@@ -93,6 +93,7 @@ class IndustryTable:
     def __init__(self, taxonomies: Taxonomies) -> None:
         """Take the links of the tables."""
         self.links = links_of(taxonomies)
+        self._standing: dict[str, dict[int, tuple[int, int]]] = {}
 
     def compare(self, demands: Sequence[str], offerings: Sequence[str]) -> Points:
         """Return basis points [demand codes × offering codes]: the best of the tree and of every link."""
@@ -116,12 +117,23 @@ class IndustryTable:
     def best_link(self, demand: str, offering: str) -> tuple[int, Link | None]:
         """Return the strongest link between two codes and its basis points."""
         best, found = 0, None
-        for link in self.links:
-            for left, right in ((link.left, link.right), (link.right, link.left)):
-                fit = _best(demand, left) * _best(offering, right) // FULL * link.strength // FULL
+        others = self._stands(offering)
+        for place, (left, right) in self._stands(demand).items():
+            if place not in others:
+                continue
+            link, (other_left, other_right) = self.links[place], others[place]
+            for joined in (left * other_right, right * other_left):
+                fit = joined // FULL * link.strength // FULL
                 if fit > best:
                     best, found = fit, link
         return best, found
+
+    def _stands(self, code: str) -> dict[int, tuple[int, int]]:
+        """Return how well a code stands for the two sides of each link that it is part of; looked up once per code."""
+        if code not in self._standing:
+            fits = [(_best(code, link.left), _best(code, link.right)) for link in self.links]
+            self._standing[code] = {place: both for place, both in enumerate(fits) if any(both)}
+        return self._standing[code]
 
 
 def _best(code: str, targets: Iterable[str]) -> int:
