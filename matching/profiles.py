@@ -78,7 +78,8 @@ class ProfileTable:
         squares = (titles * titles).sum(axis=1)
         norms = np.sqrt(squares[:, None].astype(np.float64) * self.major_squares[None, :])
         cosine = np.floor(dots / np.maximum(norms, 1.0) * FULL + 1e-6).astype(np.int64)
-        return np.minimum(np.where(cosine >= NAME_FLOOR, cosine, 0) * FULL // ALIKE, FULL)
+        near = np.minimum(np.where(cosine >= NAME_FLOOR, cosine, 0) * FULL // ALIKE, FULL)
+        return np.asarray(near, dtype=np.int64)
 
     def points_of(self, demand: str, offering: str) -> int:
         """Return basis points of two industry codes of this table."""

@@ -106,7 +106,7 @@ class Rarity:
 def _weigh(keys: IntArray, total: int, counts: IntArray) -> IntArray:
     kind = np.where(keys >= LATIN, LATIN_WORD, np.where(keys < PAIR, SINGLE_CHARACTER, 1.0))
     weights = np.rint(WEIGHT_UNIT * kind * np.sqrt(np.log1p(total / counts)))
-    return np.maximum(weights, 1).astype(np.int64)
+    return np.asarray(np.maximum(weights, 1), dtype=np.int64)
 
 
 @dataclass(frozen=True)

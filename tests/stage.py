@@ -35,12 +35,19 @@ class Stage:
         return client
 
     def pages(self, role: str) -> list[str]:
-        """Return the addresses of all pages that somebody of the role may open, one of each route."""
+        """Return the addresses of all whole pages that somebody of the role may open, one of each route.
+
+        Pages that are open to everybody are nobody's.
+        """
         browser, found = self.browser(role), []
         for rule in rules(self.app, unsafe=False):
+            is_public = getattr(self.app.view_functions[rule.endpoint], "access", None) == "public"
+            if is_public and role != "nobody":
+                continue
             for example in examples(self.app, rule, self.things):
                 answer = browser.get(example.path)
-                if answer.status_code == 200 and answer.mimetype == "text/html":
+                is_page = answer.status_code == 200 and answer.mimetype == "text/html"
+                if is_page and answer.text.lstrip().lower().startswith("<!doctype html"):
                     found.append(example.path)
                     break
         return found

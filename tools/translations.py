@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_file
@@ -29,8 +30,9 @@ COMPILED = CATALOGUE.with_suffix(".mo")
 MADE = datetime(2026, 1, 1, tzinfo=UTC)
 
 METHODS = {".py": "python", ".html": "jinja2", ".txt": "jinja2"}
-KEYWORDS: dict[str, tuple[int, ...] | None] = {
+KEYWORDS: dict[str, tuple[Any, ...] | None] = {
     "_": None, "_l": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2), "lazy_ngettext": (1, 2),
+    "pgettext": ((1, "c"), 2), "lazy_pgettext": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3),
 }  # fmt: skip
 # here every visible word is a message; other layers speak in codes and names of the tables
 WORDED = ("webapp/blueprints/", "webapp/web/", "webapp/templates/")
@@ -39,7 +41,7 @@ SPECIMENS = {"webapp/blueprints/design.py", "webapp/templates/design/index.html"
 
 CHINESE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 FULL_WIDTH = re.compile(r"[\u3000-\u303f\ufe30-\ufe4f\uff00-\uffef]")
-PLACEHOLDER = re.compile(r"%\(\w+\)[.0-9]*[a-z]|%%")
+PLACEHOLDER = re.compile(r"%\(\w+\)[.0-9]*[a-z]|%%|\{\w+\}")
 TAG = re.compile(r"</?[a-z]+[^>]*>")
 # Chinese that an English page shows as it is: the switch to Chinese, the name of an entry in a catalogue
 QUOTED = ("中文", "自动化类")
@@ -63,11 +65,12 @@ def update() -> str:
     known = read_catalogue()
     fresh = new_catalogue()
     for message in extract():
-        held = known.get(message.id)
-        fresh.add(message.id, held.string if held is not None else "", flags=message.flags)
+        held = known.get(message.id, message.context)
+        string = held.string if held is not None else ""
+        fresh.add(message.id, string, flags=message.flags, context=message.context)
     write_catalogue(fresh)
     bare = sum(1 for message in fresh if message.id and not all(texts(message)))
-    gone = sum(1 for message in known if message.id and fresh.get(message.id) is None)
+    gone = sum(1 for message in known if message.id and fresh.get(message.id, message.context) is None)
     return f"{len(fresh)} strings, {bare} without English, {gone} dropped"
 
 
@@ -110,19 +113,19 @@ def sources() -> Iterator[Path]:
             yield path
 
 
-def messages_of(path: Path) -> Iterator[str | tuple[str, ...]]:
-    """Yield the messages of one file."""
+def messages_of(path: Path) -> Iterator[tuple[str | tuple[str, ...], str | None]]:
+    """Yield the messages of one file, each with its context."""
     found = extract_from_file(METHODS[path.suffix], path, keywords=KEYWORDS, options={"silent": "false"})
-    for _line, message, _comments, _context in found:
-        yield message
+    for _line, message, _comments, context in found:
+        yield message, context
 
 
 def extract() -> Catalog:
     """Return every message of the code and the templates."""
     catalogue = new_catalogue()
     for path in sources():
-        for message in messages_of(path):
-            catalogue.add(message)
+        for message, context in messages_of(path):
+            catalogue.add(message, context=context)
     return catalogue
 
 
@@ -141,10 +144,10 @@ def faults() -> Iterator[str]:
     """Yield what is wrong with the catalogue and with its compiled form."""
     known, wanted = read_catalogue(), extract()
     for message in wanted:
-        if message.id and known.get(message.id) is None:
+        if message.id and known.get(message.id, message.context) is None:
             yield f"not in the catalogue (run --update): {shown(message)}"
     for message in known:
-        if message.id and wanted.get(message.id) is None:
+        if message.id and wanted.get(message.id, message.context) is None:
             yield f"no longer in the code (run --update): {shown(message)}"
         elif message.id:
             yield from faults_of(message)
@@ -180,9 +183,12 @@ def chinese_in(text: str) -> str:
     return "".join([*CHINESE.findall(text), *FULL_WIDTH.findall(text)])
 
 
-def meanings(catalogue: Catalog) -> dict[str, tuple[str, ...]]:
-    """Return what the catalogue says, by the first form of the message."""
-    return {ids(message)[0]: texts(message) for message in catalogue if message.id and any(texts(message))}
+def meanings(catalogue: Catalog) -> dict[tuple[str, str], tuple[str, ...]]:
+    """Return what the catalogue says, by context and first form of the message."""
+    said = [message for message in catalogue if message.id and any(texts(message))]
+    # contexts that come out of a compiled catalogue are bytes
+    contexts = [message.context.decode() if isinstance(message.context, bytes) else message.context for message in said]
+    return {(context or "", ids(message)[0]): texts(message) for context, message in zip(contexts, said, strict=True)}
 
 
 def unmarked() -> Iterator[str]:
@@ -191,7 +197,7 @@ def unmarked() -> Iterator[str]:
         name = path.relative_to(ROOT).as_posix()
         if not name.startswith(WORDED) or name in SPECIMENS:
             continue
-        found = [(held,) if isinstance(held, str) else held for held in messages_of(path)]
+        found = [(held,) if isinstance(held, str) else held for held, _context in messages_of(path)]
         marked = {form for forms in found for form in forms}
         literals = literals_of_code(path) if path.suffix == ".py" else literals_of_template(path)
         for line, text in literals:
@@ -238,7 +244,7 @@ def nameless() -> Iterator[str]:
 
 def shown(message: Message) -> str:
     """Return the message as complaints quote it."""
-    return repr(ids(message)[0])
+    return repr(ids(message)[0]) + (f" ({message.context})" if message.context else "")
 
 
 if __name__ == "__main__":

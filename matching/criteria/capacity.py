@@ -31,7 +31,7 @@ def seats_fit(headcount: IntArray, seats: IntArray) -> IntArray:
 
 def start_fit(wanted: IntArray, offered: IntArray) -> IntArray:
     """Return basis points: full in the same month, 0 a year apart."""
-    return FULL * np.maximum(0, YEAR - np.abs(wanted - offered)) // YEAR
+    return np.asarray(FULL * np.maximum(0, YEAR - np.abs(wanted - offered)) // YEAR, dtype=np.int64)
 
 
 def months_fit(wanted: IntArray, offered: IntArray) -> IntArray:

@@ -25,6 +25,8 @@ def expected(person: Person | None, access: Any, example: Example, session: Sess
     asker = session.merge(person)
     if not policies.concerns(asker, access):
         return (403,)
+    if access is Permission.CODE_EDIT and example.path.startswith("/admin/skills"):
+        return FINE if policies.can(asker, access, "skills") else (403,)
     if example.thing is None:
         return FINE
     thing = session.merge(example.thing)

@@ -18,7 +18,7 @@ from webapp.services.errors import DomainError, StaleEdit
 from webapp.services.post_rules import InputRefused
 from webapp.web.db import session
 from webapp.web.guards import permits, writes
-from webapp.web.i18n import SHANGHAI, label
+from webapp.web.i18n import SHANGHAI, label, language
 from webapp.web.identity import actor
 from webapp.web.program_forms import (
     OFFERING_LABELS,
@@ -49,7 +49,7 @@ def new(program: Program) -> ResponseReturnValue:
     rounds = offerings.rounds_to_join(session())
     values: dict[str, Any] = {"contact_name": actor().name, "contact_phone": actor().phone, "visibility": "public"}
     if copied is not None:
-        shown = offering_values(copied, code_search.region_names(session(), copied.regions))
+        shown = offering_values(copied, code_search.region_names(session(), copied.regions, language()))
         values |= offerings.copy_for_next_term(copied, today=_today()) | {"regions": shown["regions"]}
     if rounds:
         values |= {"round_id": str(rounds[0].id), "term": rounds[0].term}
@@ -165,7 +165,7 @@ def send_back(offering: Offering) -> ResponseReturnValue:
 
 
 def _regions(offering: Offering) -> dict[str, str]:
-    return code_search.region_names(session(), offering.regions)
+    return code_search.region_names(session(), offering.regions, language())
 
 
 def _stored_form(offering: Offering, **options: Any) -> OfferingForm:

@@ -3,7 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
 from webapp.models import Organisation, OrganisationInput
 from webapp.models.enums import EnterpriseScale, OrganisationKind, OrganisationStatus, Ownership, SchoolType
@@ -17,7 +17,7 @@ from webapp.web.code_words import shown_names, with_names
 from webapp.web.db import session
 from webapp.web.downloads import wanted_format
 from webapp.web.guards import permits, writes
-from webapp.web.i18n import label
+from webapp.web.i18n import label, language
 from webapp.web.identity import actor
 from webapp.web.paging import Page, option, page_number
 from webapp.web.program_forms import ACTIONS, ENUM_OF_FIELD, history_lines
@@ -28,12 +28,12 @@ ORGANISATION_LABELS = {name: getattr(OrganisationForm, name).args[0] for name in
 ENUM_OF_FIELD.update({"ownership": Ownership, "scale": EnterpriseScale, "school_type": SchoolType})
 ACTIONS.update(
     {
-        "organisation.registered": _l("单位注册"),
-        "organisation.edited": _l("修改单位信息"),
-        "organisation.verified": _l("认证通过"),
-        "organisation.rejected": _l("认证未通过"),
-        "colleague.invited": _l("邀请同事"),
-        "colleague.joined": _l("同事加入"),
+        "organisation.registered": lazy_pgettext("history", "单位注册"),
+        "organisation.edited": lazy_pgettext("history", "修改单位信息"),
+        "organisation.verified": lazy_pgettext("history", "认证通过"),
+        "organisation.rejected": lazy_pgettext("history", "认证未通过"),
+        "colleague.invited": lazy_pgettext("history", "邀请同事"),
+        "colleague.joined": lazy_pgettext("history", "同事加入"),
     }
 )
 
@@ -64,7 +64,7 @@ def index() -> ResponseReturnValue:
         filtered=bool(kind or status or words),
         kinds=OrganisationKind,
         statuses=OrganisationStatus,
-        regions=code_search.region_names(session(), [row.region for row in rows]),
+        regions=code_search.region_names(session(), [row.region for row in rows], language()),
     )
 
 
@@ -77,7 +77,7 @@ def _show(organisation: Organisation, **forms: object) -> str:
     return render_template(
         "organisations/show.html",
         organisation=organisation,
-        region=code_search.region_names(session(), [organisation.region]).get(organisation.region, ""),
+        region=code_search.region_names(session(), [organisation.region], language()).get(organisation.region, ""),
         industry=code_search.industry(session(), organisation.industry_code),
         inside=inside,
         judging=judging,

@@ -56,7 +56,7 @@ def _list(*, mine: bool) -> ResponseReturnValue:
         return programs.find_programs(session(), filters, viewer=actor(), mine=mine, offset=offset, limit=limit)
 
     if wanted := wanted_format():
-        region = code_search.region_names(session(), [filters.region]).get(filters.region, "")
+        region = code_search.region_names(session(), [filters.region], language()).get(filters.region, "")
         told = [text for text in (filters.words, label(filters.level), region) if text]
         make = exports.offerings_file if request.args.get("of") == "offerings" else exports.programs_file
         return make(wanted, lambda most: find(0, most), mine=mine, filters=told)
@@ -69,7 +69,7 @@ def _list(*, mine: bool) -> ResponseReturnValue:
         mine=mine,
         levels=TrainingLevel,
         provinces=[] if mine else code_search.search(session(), "region", "", language=language(), limit=PROVINCES),
-        regions=code_search.region_names(session(), [row.school.region for row in rows]),
+        regions=code_search.region_names(session(), [row.school.region for row in rows], language()),
         capacities=offerings.capacities(session(), rows, actor()),
         gaps={row.id: programs.gaps(row) for row in rows} if mine else {},
     )
@@ -87,7 +87,7 @@ def show(program: Program) -> ResponseReturnValue:
         program=program,
         own=own,
         industries=code_search.industry_names(session(), program.industry_codes),
-        region=code_search.region_names(session(), [program.school.region]).get(program.school.region, ""),
+        region=code_search.region_names(session(), [program.school.region], language()).get(program.school.region, ""),
         offerings=shown,
         rounds=offerings.rounds_of(session(), shown),
         capacity=offerings.capacities(session(), [program], actor()).get(program.id, offerings.Capacity()),

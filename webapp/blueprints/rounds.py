@@ -20,7 +20,7 @@ from webapp.web import exports, round_view
 from webapp.web.db import session
 from webapp.web.downloads import wanted_format
 from webapp.web.guards import permits, writes
-from webapp.web.i18n import SHANGHAI
+from webapp.web.i18n import SHANGHAI, language
 from webapp.web.identity import actor
 from webapp.web.paging import Page, page_number
 from webapp.web.refusals import wording
@@ -45,7 +45,7 @@ def index() -> ResponseReturnValue:
     listed = rounds.list_rounds(session(), actor())
     if wanted := wanted_format():
         return exports.rounds_file(wanted, listed)
-    regions = code_search.region_names(session(), [row.region for row in listed])
+    regions = code_search.region_names(session(), [row.region for row in listed], language())
     return render_template("rounds/index.html", rounds=listed, regions=regions)
 
 
@@ -106,7 +106,7 @@ def show(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
         phases=round_view.phases_of(round, snapshot, adopted),
         phase_number=round_view.phase_number(round),
         totals=round_view.totals_of(rounds.count_posts(session(), round), shown if is_frozen else None),
-        region=code_search.region_names(session(), [round.region]).get(round.region or "", ""),
+        region=code_search.region_names(session(), [round.region], language()).get(round.region or "", ""),
         lines=round_view.run_lines(listed, runs.count_suggestions(session(), [run.id for run in listed]))
         if leads
         else [],

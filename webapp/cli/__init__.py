@@ -1,16 +1,20 @@
-"""The command `zhiqiao`: the demonstration, the service and its worker, data, people and rounds."""
+"""The command `zhiqiao`: everything that an operator needs without a browser."""
 
 import os
 
 import click
 
 from webapp import logs
+from webapp.cli.backup import backup
 from webapp.cli.catalogues import import_
 from webapp.cli.data import data
 from webapp.cli.demo import demo
+from webapp.cli.doctor import doctor
 from webapp.cli.people import people
 from webapp.cli.rounds import rounds
-from webapp.cli.serve import serve, worker
+from webapp.cli.serve import serve
+from webapp.cli.tokens import tokens
+from webapp.cli.worker import worker
 from webapp.release import VERSION
 
 
@@ -24,14 +28,24 @@ def main() -> None:
 
     \b
       zhiqiao data migrate            make or renew the tables
-      zhiqiao data load-taxonomies    load industries, majors, regions, chains and skills
+      zhiqiao data load               load industries, majors, regions, chains and skills
       zhiqiao people add --role administrator --email office@example.cn
+      zhiqiao doctor                  say what is still missing
       zhiqiao serve                   serve the pages and run the worker
+
+    Each command has examples: `zhiqiao rounds --help`. With --json, a command that reads prints one JSON document on
+    standard output. Progress and refusals go to standard error.
+
+    \b
+    Exit status, for scripts:
+      0  done
+      1  refused or failed; the reason is one sentence in Chinese and one in English
+      2  the command or a setting is wrong; nothing was begun
     """
     os.umask(0o077)  # what the command writes is its owner's alone
     logs.configure()
 
 
-for command in (demo, serve, worker, data, people, rounds):
+for command in (demo, serve, worker, data, people, tokens, rounds, backup, doctor):
     main.add_command(command)
 data.add_command(import_)

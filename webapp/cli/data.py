@@ -3,16 +3,29 @@
 from datetime import date
 
 import click
+from alembic.script import ScriptDirectory
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session
 
+from webapp import schema
 from webapp.cli.database import migrate as bring_up_to_date
 from webapp.cli.database import open_engine, transaction
-from webapp.cli.refusal import read_settings
-from webapp.services import reference_data, sample_data
+from webapp.cli.output import json_option, print_json, print_table, tell
+from webapp.cli.refusal import Refusal, read_settings
+from webapp.services import reference_data, sample_data, taxonomy_versions
 
 
 @click.group()
 def data() -> None:
-    """Make the tables and load what comes with the platform."""
+    """Make the tables and load the codes.
+
+    \b
+      zhiqiao data migrate
+      zhiqiao data load
+      zhiqiao data check --json
+      zhiqiao data import majors majors-2025.csv --edition 2025 --apply
+    """
 
 
 @data.command()
@@ -24,24 +37,75 @@ def migrate() -> None:
     click.echo("The tables are up to date.")
 
 
-@data.command("load-taxonomies")
-def load_taxonomies() -> None:
+def _load_taxonomies(as_json: bool) -> None:
     """Load industries, majors, regions, chains, position families and skills.
 
     Rows that exist are brought up to date and none is taken away; loading the same files again changes nothing.
     """
+    tell("loading the code tables")
     with transaction() as session:
         version = reference_data.load(session)
+        told = {"version": version.id, "sha256": version.sha256, "counts": version.counts}
+        if as_json:
+            return print_json(told)
         for table, count in version.counts.items():
             click.echo(f"{table:16} {count:6}")
         click.echo(f"version {version.id}, SHA-256 {version.sha256[:16]}")
+    return None
+
+
+for _name, _is_old in (("load", False), ("load-taxonomies", True)):  # the second is how the command was called first
+    data.add_command(json_option(click.command(_name, hidden=_is_old)(_load_taxonomies)))
+
+
+@data.command()
+@json_option
+def check(as_json: bool) -> None:
+    """Tell whether the tables and the code tables are there and up to date; exit 1 where they are not."""
+    engine = open_engine(read_settings())
+    with Session(engine) as session:
+        told = state_of(session)
+    engine.dispose()
+    if as_json:
+        print_json(told)
+    else:
+        print_table([name.replace("_", " "), "-" if value is None else value] for name, value in told.items())
+    if not told["schema_is_current"]:
+        raise Refusal(
+            "数据表不是当前版本，请运行 zhiqiao data migrate。",
+            "The tables are not up to date: run `zhiqiao data migrate`.",
+        )
+    if told["taxonomy_version"] is None:
+        raise Refusal(
+            "还没有装入代码表，请运行 zhiqiao data load。", "The code tables are not loaded: run `zhiqiao data load`."
+        )
+
+
+def state_of(session: Session) -> dict[str, object]:
+    """Return which version the tables have, and which the code tables."""
+    newest = ScriptDirectory.from_config(schema.alembic_config()).get_current_head()
+    try:
+        revision = session.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+    except SQLAlchemyError:
+        session.rollback()
+        revision = None
+    version = taxonomy_versions.current_version(session) if revision == newest else None
+    return {
+        "schema": revision,
+        "schema_is_current": revision == newest,
+        "taxonomy_version": version.id if version else None,
+        "taxonomy_sha256": version.sha256 if version else None,
+        "editions": version.editions if version else None,
+    }
 
 
 @data.command("load-sample")
 def load_sample() -> None:
     """Load the sample: schools, majors, enterprises, demands and offerings, outside any round."""
     with transaction() as session:
+        tell("loading the code tables")
         reference_data.load(session)
+        tell("loading organisations, programmes, offerings and demands")
         organisations = sample_data.load_organisations(session)
         sample_data.load_posts(session, organisations, round_=None, today=date.today())
         counts = sample_data.count_sample(session)

@@ -4,10 +4,11 @@ import secrets
 import sys
 
 import click
-from sqlmodel import select
+from sqlmodel import Session, col, select
 
 from webapp.cli.database import transaction
-from webapp.cli.refusal import Refusal
+from webapp.cli.output import json_option, print_json, print_table, refusal_of
+from webapp.cli.refusal import Refusal, read_settings
 from webapp.models import Organisation, Person
 from webapp.models.enums import Role
 from webapp.services import accounts, membership
@@ -19,16 +20,33 @@ SENTENCES = {
     "password_common": ("这个密码太容易被猜到。", "The password is too easily guessed."),
     "email_taken": ("这个邮箱已有账号。", "There is an account with this address already."),
 }
+ROLES = click.Choice([role.value for role in Role])
+
+
+def find_person(session: Session, email: str) -> Person:
+    """Return the person with an address, or refuse."""
+    person = session.exec(select(Person).where(Person.email == accounts.fold_email(email))).first()
+    if person is None:
+        raise Refusal("没有这个账号。", "There is no such account.")
+    return person
 
 
 @click.group()
 def people() -> None:
-    """Add and deactivate accounts."""
+    """Add, list and deactivate accounts.
+
+    \b
+      zhiqiao people add --role administrator --email office@example.cn
+      zhiqiao people add --role coordinator --organisation 12330500MA2B0009C1 --email lead@example.cn
+      zhiqiao people list --role coordinator --json
+      zhiqiao people reset-password --email lead@example.cn
+      zhiqiao people deactivate --email lead@example.cn
+    """
 
 
 @people.command()
 @click.option("--email", required=True, help="Address to sign in with.")
-@click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
+@click.option("--role", type=ROLES, required=True)
 @click.option("--organisation", default="", help="Credit code of the person's organisation; administrators need none.")
 @click.option("--name", default="", help="Shown to colleagues; the address where none is given.")
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input instead of making one.")
@@ -48,17 +66,63 @@ def add(email: str, role: str, organisation: str, name: str, password_stdin: boo
                     )
                 membership.add_person(session, held, email=email, name=name or email, password=password)
         except DomainError as error:
-            raise Refusal(*SENTENCES.get(error.code, (error.code, error.code))) from None
+            raise refusal_of(error, SENTENCES) from None
     click.echo(email if password_stdin else f"{email} {password}")
+
+
+@people.command("list")
+@click.option("--role", type=ROLES, help="Only accounts of this role.")
+@click.option("--all", "with_closed", is_flag=True, help="Deactivated accounts as well.")
+@json_option
+def list_people(role: str | None, with_closed: bool, as_json: bool) -> None:
+    """List the accounts by their address."""
+    query = select(Person).order_by(col(Person.email))
+    if role:
+        query = query.where(Person.role == Role(role))
+    if not with_closed:
+        query = query.where(col(Person.is_active).is_(True))
+    with transaction() as session:
+        held = [_told(person) for person in session.exec(query)]
+    if as_json:
+        return print_json(held)
+    return print_table(
+        [row["email"], row["role"], "active" if row["active"] else "deactivated", row["organisation"] or "-"]
+        for row in held
+    )
+
+
+@people.command("reset-password")
+@click.option("--email", required=True, help="Address of the account.")
+def reset_password(email: str) -> None:
+    """Print a link by which its owner sets a new password within two hours.
+
+    The link starts with ZHIQIAO_PUBLIC_URL. Hand it to nobody but the owner of the account.
+    """
+    settings = read_settings()
+    with transaction() as session:
+        person = find_person(session, email)
+        issued = accounts.issue_reset(session, person.email)
+        if issued is None:
+            raise Refusal("账号已停用，不能重设密码。", "The account is deactivated; its password cannot be reset.")
+    click.echo(f"{settings.public_url.rstrip('/')}/reset/{issued[1]}")
 
 
 @people.command()
 @click.option("--email", required=True, help="Address of the account.")
 def deactivate(email: str) -> None:
-    """Close an account: its sessions end at once."""
+    """Close an account: its sessions and tokens end at once."""
     with transaction() as session:
-        person = session.exec(select(Person).where(Person.email == accounts.fold_email(email))).first()
-        if person is None:
-            raise Refusal("没有这个账号。", "There is no such account.")
-        accounts.deactivate(session, person, by=None)
+        accounts.deactivate(session, find_person(session, email), by=None)
     click.echo(f"{email} deactivated")
+
+
+def _told(person: Person) -> dict[str, object]:
+    organisation = person.organisation
+    return {
+        "email": person.email,
+        "name": person.name,
+        "role": person.role.value,
+        "active": person.is_active,
+        "organisation": organisation.name if organisation else None,
+        "credit_code": organisation.credit_code if organisation else None,
+    }

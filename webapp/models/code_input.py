@@ -4,7 +4,7 @@ import math
 import re
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import BeforeValidator, Field, field_validator, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 from sqlmodel import SQLModel
 
@@ -12,7 +12,7 @@ from webapp.models.enums import Stream
 from webapp.models.typed import Line, Lines
 
 DECIMAL: Final = re.compile(r"-?[0-9]{1,6}(\.[0-9]{1,6})?", re.ASCII)
-SLUG: Final = r"^[a-z0-9]+([._-][a-z0-9]+)*$"
+SLUG: Final = re.compile(r"[a-z0-9]+([._-][a-z0-9]+)*", re.ASCII)
 PARK: Final = re.compile(r"X-[0-9]{4}", re.ASCII)
 LONGEST_SKILL, LONGEST_WORD = 40, 60
 NORTH_SOUTH, WEST_EAST = (3.0, 54.0), (73.0, 136.0)  # the degrees between which China lies
@@ -41,8 +41,14 @@ def _entries_are_short(longest: int, entries: list[str]) -> list[str]:
     return entries
 
 
+def _slug(value: str) -> str:
+    if value and not SLUG.fullmatch(value):
+        raise PydanticCustomError("slug", "not a slug")
+    return value
+
+
 Decimal = Annotated[float, BeforeValidator(_decimal)]
-Slug = Annotated[Line, Field(min_length=1, max_length=64, pattern=SLUG)]
+Slug = Annotated[Line, Field(min_length=1, max_length=64), AfterValidator(_slug)]
 Name = Annotated[Line, Field(min_length=1, max_length=40)]
 EnglishName = Annotated[Line, Field(min_length=1, max_length=120)]
 
@@ -74,7 +80,7 @@ class SegmentRow(CodeRow):
 class FamilyRow(CodeRow):
     """A family of positions in a segment."""
 
-    slug: Annotated[Line, Field(min_length=1, max_length=96, pattern=SLUG)]
+    slug: Annotated[Line, Field(min_length=1, max_length=96), AfterValidator(_slug)]
     segment: Slug
     name: Name
     name_en: EnglishName

@@ -8,6 +8,7 @@ from webapp.models import Demand, MatchingRound, Offering, Organisation, Region,
 from webapp.models.code_input import LimitRow, ParkRow
 from webapp.services.code_sheets import References, Sheet, counted
 from webapp.services.pinyin import spell
+from webapp.services.place_names import latin
 from webapp.services.post_rules import Remark
 from webapp.services.verify_limits import LIMITS, shown
 
@@ -41,7 +42,7 @@ class Parks(Sheet[ParkRow]):
         held = session.get(Region, row.code) or Region(code=row.code, name=row.name, level=PARK_LEVEL)
         held.name, held.parent_code, held.level = row.name, row.parent_code, PARK_LEVEL
         held.full_name = f"{parent.full_name} / {row.name}"
-        held.name_en = f"{pinyin.capitalize()}, {parent.name_en}"[:120]
+        held.name_en = f"{latin(row.name)}, {parent.name_en}"[:120]
         held.lat, held.lon = row.lat, row.lon
         held.pinyin, held.initials = pinyin[:200], initials[:40]
         session.add(held)

@@ -90,7 +90,7 @@ def _regions(session: Session, wanted: Wanted, limit: int) -> list[Option]:
 
 def region_option(row: Region, language: str) -> Option:
     """Return a region as a picker shows it."""
-    return Option(row.code, row.name_en if language == "en" and row.name_en else row.full_name, row.code)
+    return Option(row.code, full_name(row, language), row.code)
 
 
 def _majors(session: Session, wanted: Wanted, limit: int) -> list[Option]:
@@ -164,11 +164,11 @@ FINDERS = {
 }
 
 
-def region_names(session: Session, codes: Iterable[str | None]) -> dict[str, str]:
-    """Return the full Chinese names of the regions, by code."""
+def region_names(session: Session, codes: Iterable[str | None], language: str) -> dict[str, str]:
+    """Return the full names of the regions in the language, by code."""
     wanted = {code for code in codes if code}
     rows: Iterable[Region] = session.exec(select(Region).where(col(Region.code).in_(wanted))) if wanted else []
-    return {row.code: row.full_name for row in rows}
+    return {row.code: full_name(row, language) for row in rows}
 
 
 def industry(session: Session, code: str | None) -> Industry | None:
@@ -210,9 +210,14 @@ def families_of(session: Session, segment_slug: str | None) -> list[PositionFami
     return list(session.exec(query.order_by(col(PositionFamily.position), col(PositionFamily.slug))))
 
 
-def host_regions(session: Session) -> list[tuple[str, str]]:
+def host_regions(session: Session, language: str) -> list[tuple[str, str]]:
     """Return (code, name) of the provinces, cities and counties around the platform's coordinators."""
     own = session.exec(select(Organisation.region).where(Organisation.kind == OrganisationKind.COORDINATOR)).all()
     around = {code for region in own for code in (region[:2] + "0000", region[:4] + "00", region)}
     rows = session.exec(select(Region).where(col(Region.code).in_(around)).order_by(col(Region.code)))
-    return [(row.code, row.full_name) for row in rows]
+    return [(row.code, full_name(row, language)) for row in rows]
+
+
+def full_name(region: Region, language: str) -> str:
+    """Return a region with those above it, in the language."""
+    return region.name_en if language == "en" and region.name_en else region.full_name or region.name

@@ -13,11 +13,16 @@ def fold(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
+def syllables(text: str) -> list[str]:
+    """Return the text syllable by syllable, without tones."""
+    found = lazy_pinyin(unicodedata.normalize("NFKC", text), style=Style.NORMAL)
+    return ["".join(filter(str.isalnum, syllable)).lower() for syllable in found]
+
+
 @lru_cache(maxsize=65536)
 def spell(text: str) -> tuple[str, str]:
     """Return (pinyin without tones or blanks, initials)."""
-    syllables = lazy_pinyin(unicodedata.normalize("NFKC", text), style=Style.NORMAL)
-    letters = ["".join(filter(str.isalnum, syllable)).lower() for syllable in syllables]
+    letters = syllables(text)
     initials = "".join(syllable[:1] if _is_syllable(syllable) else syllable for syllable in letters)
     return "".join(letters), initials
 

@@ -183,4 +183,4 @@ def headcount_already_asked(session: Session, enterprise_id: UUID, besides: UUID
     )
     if besides is not None:
         query = query.where(col(Demand.id) != besides)
-    return int(session.exec(query).one())
+    return int(session.exec(query).one() or 0)

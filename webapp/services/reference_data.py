@@ -28,6 +28,7 @@ from webapp.models import (
 from webapp.services import taxonomy_versions
 from webapp.services.code_history import entry, touched_by_hand
 from webapp.services.pinyin import spell
+from webapp.services.place_names import latin_path
 from webapp.services.taxonomy_versions import current_version
 
 FOLDER = Path(__file__).resolve().parents[2] / "data" / "taxonomies"
@@ -163,7 +164,7 @@ def region_rows(read: Iterable[dict[str, str]]) -> list[Row]:
                 "code": row["code"],
                 "name": row["name"],
                 "full_name": " / ".join(path),
-                "name_en": _transliterated(path),
+                "name_en": latin_path(path),
                 "parent_code": row["parent_code"] or None,
                 "level": int(row["level"]),
                 "lat": float(row["lat"]) if row["lat"] else None,
@@ -172,10 +173,6 @@ def region_rows(read: Iterable[dict[str, str]]) -> list[Row]:
             }
         )
     return shown
-
-
-def _transliterated(path: list[str]) -> str:
-    return ", ".join(spell(name)[0].capitalize() for name in reversed(path))
 
 
 def major_rows(read: Iterable[dict[str, str]]) -> list[Row]:

@@ -80,7 +80,7 @@ def edit_round(session: Session, round_: MatchingRound, data: RoundInput, *, see
     session.flush()
 
 
-def take_step(session: Session, round_: MatchingRound, step: str, *, seen_version: int, by: Person) -> None:
+def take_step(session: Session, round_: MatchingRound, step: str, *, seen_version: int, by: Person | None) -> None:
     """Move a round to its next phase (`open`, `freeze`, `thaw`, `choose`); the freeze needs both kinds of posts."""
     lock(session, round_, seen_version=seen_version)
     origins, target = STEPS[step]

@@ -66,7 +66,7 @@ def policy_of(round_: MatchingRound) -> dict[str, Any]:
     }
 
 
-def stop_run(session: Session, run: Run, *, by: Person) -> None:
+def stop_run(session: Session, run: Run, *, by: Person | None) -> None:
     """Ask a run to stop; one that has not begun stops at once."""
     lock(session, run)
     if not run.is_active or run.job_id is None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from flask_babel import LazyString
+from flask_babel import LazyString, lazy_pgettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -28,14 +28,14 @@ LISTS: Final = frozenset({"industry_codes", "titles", "skills", "courses", "alia
 INDUSTRY_CELLS: Final = frozenset({"industry_codes", "a", "b"})
 ACTIONS.update(
     {
-        "code.added": _l("新增"),
-        "code.edited": _l("修改"),
-        "code.removed": _l("删除"),
-        "skill.merged": _l("并入其他技能"),
-        "skill.took_in": _l("合并进来"),
-        "word.accepted": _l("收为新技能"),
-        "word.alias": _l("作为别名"),
-        "word.dismissed": _l("不收录"),
+        "code.added": lazy_pgettext("history", "新增"),
+        "code.edited": lazy_pgettext("history", "修改"),
+        "code.removed": lazy_pgettext("history", "删除"),
+        "skill.merged": lazy_pgettext("history", "并入其他技能"),
+        "skill.took_in": lazy_pgettext("history", "合并进来"),
+        "word.accepted": lazy_pgettext("history", "收为新技能"),
+        "word.alias": lazy_pgettext("history", "作为别名"),
+        "word.dismissed": lazy_pgettext("history", "不收录"),
     }
 )
 TITLES: Final[Mapping[str, tuple[LazyString, LazyString, str]]] = {  # table → title, what it is for, icon

@@ -3,12 +3,17 @@
 from collections.abc import Mapping
 from typing import Any
 
-from webapp.web.i18n import named
+from webapp.models import Region
+from webapp.services.code_search import full_name
+from webapp.web.i18n import language, named
 
 
 def shown_names(things: Mapping[str, Any]) -> dict[str, str]:
     """Return the names of codes as people read them."""
-    return {code: getattr(thing, "full_name", "") or named(thing) for code, thing in things.items()}
+    return {
+        code: full_name(thing, language()) if isinstance(thing, Region) else named(thing)
+        for code, thing in things.items()
+    }
 
 
 def with_names(lines: list[dict[str, Any]], names: Mapping[str, str]) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
+from flask_babel import lazy_pgettext, ngettext
 from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Regexp
@@ -15,11 +15,12 @@ from webapp.models import Demand, MatchingRound
 from webapp.models.demand_input import DemandDraft
 from webapp.models.enums import CooperationMode, TrainingLevel, Visibility
 from webapp.services import demands
+from webapp.services.code_search import full_name
 from webapp.services.demand_codes import Places
 from webapp.services.post_rules import LONGEST_NOTE, SHORTEST_NOTE, Remark
 from webapp.web.account_forms import choices
 from webapp.web.forms import COMPLAINTS, LineField, LinesField
-from webapp.web.i18n import label, named
+from webapp.web.i18n import label, language, named
 from webapp.web.program_forms import ACTIONS, PostForm, ReturnForm
 from webapp.web.refusals import word, wording
 
@@ -63,11 +64,11 @@ COMPLAINTS["pay_order"] = _l("上限不能低于下限")
 
 ACTIONS.update(
     {
-        "demand.drafted": _l("新建需求"),
-        "demand.edited": _l("修改需求"),
-        "demand.submitted": _l("提交需求"),
-        "demand.withdrawn": _l("撤回需求"),
-        "demand.returned": _l("退回修改"),
+        "demand.drafted": lazy_pgettext("history", "新建需求"),
+        "demand.edited": lazy_pgettext("history", "修改需求"),
+        "demand.submitted": lazy_pgettext("history", "提交需求"),
+        "demand.withdrawn": lazy_pgettext("history", "撤回需求"),
+        "demand.returned": lazy_pgettext("history", "退回修改"),
     }
 )
 NOTE_TITLES = {
@@ -244,7 +245,7 @@ def demand_values(values: Mapping[str, Any], things: Mapping[str, Any]) -> dict[
     if industry is not None:
         shown["industry_code"] = f"{industry.code} {named(industry)}"
     if region is not None:
-        shown["region"] = f"{region.code} {region.full_name}"
+        shown["region"] = f"{region.code} {full_name(region, language())}"
     return shown
 
 

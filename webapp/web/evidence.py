@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from webapp.models.enums import CooperationMode, TrainingLevel
 from webapp.services.code_names import CodeNames
+from webapp.services.code_search import full_name
 from webapp.web.i18n import label, language, named
 
 _: Callable[..., str] = flask_babel.gettext
@@ -77,7 +78,7 @@ class Wording:
         row = self.names.regions.get(str(code or ""))
         if row is None:
             return str(code or _("未填写"))
-        return row.name_en if language() == "en" and row.name_en else row.full_name or row.name
+        return full_name(row, language())
 
     def chain(self, chain: Any, segment: Any) -> str:
         """Return a chain and one of its segments, as far as they are known."""

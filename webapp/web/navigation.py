@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from flask import Flask, request, url_for
 from flask_babel import gettext as _
+from flask_babel import pgettext
 
 from webapp import policies
 from webapp.models import Person
@@ -86,7 +87,7 @@ def entries() -> list[NavItem]:
         wanted += [("programs.mine", _("专业与培养能力")), ("suggestions.index", _("匹配建议"))]
         wanted += [("demands.index", _("需求库"))]
     if person.role is Role.COORDINATOR:
-        wanted += [("rounds.index", _("轮次")), ("suggestions.index", _("匹配建议"))]
+        wanted += [("rounds.index", pgettext("list", "轮次")), ("suggestions.index", _("匹配建议"))]
         wanted += [("demands.index", _("需求库")), ("programs.index", _("专业库"))]
     if person.role in (Role.COORDINATOR, Role.ADMINISTRATOR):
         wanted += [("organisations.index", _("单位")), ("admin.index", _("代码管理"))]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from flask_babel import LazyString
+from flask_babel import LazyString, lazy_pgettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -60,15 +60,15 @@ COMPLAINTS["term"] = _l("请从选项中选择学期")
 COMPLAINTS["batch_order"] = _l("班额上限不能小于下限")
 
 ACTIONS: dict[str, LazyString] = {
-    "program.created": _l("新建专业"),
-    "program.edited": _l("修改专业"),
-    "program.closed": _l("停止发布"),
-    "program.reopened": _l("恢复发布"),
-    "offering.drafted": _l("新建培养能力"),
-    "offering.edited": _l("修改培养能力"),
-    "offering.submitted": _l("提交培养能力"),
-    "offering.withdrawn": _l("撤回培养能力"),
-    "offering.returned": _l("退回修改"),
+    "program.created": lazy_pgettext("history", "新建专业"),
+    "program.edited": lazy_pgettext("history", "修改专业"),
+    "program.closed": lazy_pgettext("history", "停止发布"),
+    "program.reopened": lazy_pgettext("history", "恢复发布"),
+    "offering.drafted": lazy_pgettext("history", "新建培养能力"),
+    "offering.edited": lazy_pgettext("history", "修改培养能力"),
+    "offering.submitted": lazy_pgettext("history", "提交培养能力"),
+    "offering.withdrawn": lazy_pgettext("history", "撤回培养能力"),
+    "offering.returned": lazy_pgettext("history", "退回修改"),
 }
 ENUM_OF_FIELD: dict[str, type[LabelledEnum]] = {
     "level": TrainingLevel,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask_babel import LazyString
+from flask_babel import LazyString, lazy_pgettext
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, HiddenField, SelectField, StringField
 
@@ -11,6 +11,7 @@ from webapp.models.round_input import CRITERIA
 from webapp.services.code_search import host_regions
 from webapp.web.db import session
 from webapp.web.forms import COMPLAINTS, CheckboxesField, LineField, TypedForm
+from webapp.web.i18n import language
 from webapp.web.refusals import word
 
 word(
@@ -42,15 +43,15 @@ HARD_RULES: dict[str, LazyString] = {
     "batch_too_large": _l("需求人数不足以成班的不配"),
 }
 ACTIONS: dict[str, LazyString] = {
-    "round.made": _l("新建轮次"),
-    "round.edited": _l("修改设置"),
-    "round.open": _l("开始征集"),
-    "round.freeze": _l("冻结"),
-    "round.thaw": _l("解除冻结"),
-    "round.choose": _l("开始双向选择"),
-    "run.queued": _l("发起测算"),
-    "run.stopped": _l("停止测算"),
-    "run.adopted": _l("采用测算"),
+    "round.made": lazy_pgettext("history", "新建轮次"),
+    "round.edited": lazy_pgettext("history", "修改设置"),
+    "round.open": lazy_pgettext("history", "开始征集"),
+    "round.freeze": lazy_pgettext("history", "冻结"),
+    "round.thaw": lazy_pgettext("history", "解除冻结"),
+    "round.choose": lazy_pgettext("history", "开始双向选择"),
+    "run.queued": lazy_pgettext("history", "发起测算"),
+    "run.stopped": lazy_pgettext("history", "停止测算"),
+    "run.adopted": lazy_pgettext("history", "采用测算"),
 }
 
 
@@ -95,7 +96,7 @@ class RoundForm(TypedForm):
     def __init__(self, *arguments: Any, **options: Any) -> None:
         """Offer the regions that organisations of the platform are in."""
         super().__init__(*arguments, **options)
-        offered = [("", str(_l("不限地区"))), *host_regions(session())]
+        offered = [("", str(_l("不限地区"))), *host_regions(session(), language())]
         if self.region.data and self.region.data not in dict(offered):
             offered.append((self.region.data, self.region.data))
         self.region.choices = offered

@@ -206,7 +206,7 @@ def test_strangers_look_up_only_what_registration_needs(stranger: Stranger) -> N
     visitor = stranger()
 
     assert visitor.get("/codes/open/region?q=绍兴").json == {
-        "options": [{"value": "330600", "label": "浙江省绍兴市", "hint": "330600"}]
+        "options": [{"value": "330600", "label": "浙江省绍兴市", "hint": "330600", "above": ""}]
     }
     assert visitor.get("/codes/open/skill").status_code == 404
     assert visitor.get("/codes/skill").status_code == 302
