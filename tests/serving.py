@@ -47,9 +47,13 @@ class Served:
         """Return the processes below the master."""
         return psutil.Process(self.process.pid).children()
 
+    def workers(self) -> list[psutil.Process]:
+        """Return the processes that compute runs."""
+        return [child for child in self.children() if "webapp.cli" in _words(child)]
+
     def worker(self) -> psutil.Process | None:
         """Return the process that computes runs, where there is one."""
-        return next((child for child in self.children() if "webapp.cli" in _words(child)), None)
+        return next(iter(self.workers()), None)
 
     def web(self) -> psutil.Process | None:
         """Return the process that answers requests, where there is one."""

@@ -14,6 +14,19 @@ KNOWN: Final = {
     "哈尔滨市": "Harbin",
     "乌鲁木齐市": "Urumqi",
     "拉萨市": "Lhasa",
+    "日喀则市": "Shigatse",
+    "吐鲁番市": "Turpan",
+    "克拉玛依市": "Karamay",
+    "喀什地区": "Kashgar Prefecture",
+    "阿克苏地区": "Aksu Prefecture",
+    "伊犁哈萨克自治州": "Ili Prefecture",
+    "鄂尔多斯市": "Ordos",
+    "呼伦贝尔市": "Hulunbuir",
+    "巴彦淖尔市": "Bayannur",
+    "乌兰察布市": "Ulanqab",
+    "兴安盟": "Hinggan League",
+    "锡林郭勒盟": "Xilingol League",
+    "阿拉善盟": "Alxa League",
 }
 # kinds of places, the longest first: what the name ends with, and what follows it in English
 KINDS: Final = (

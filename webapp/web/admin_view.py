@@ -39,9 +39,9 @@ ACTIONS.update(
     }
 )
 TITLES: Final[Mapping[str, tuple[LazyString, LazyString, str]]] = {  # table → title, what it is for, icon
-    "chains": (_l("产业链"), _l("需求、专业和分析都按产业链归类"), "hierarchy-2"),
+    "chains": (lazy_pgettext("list", "产业链"), _l("需求、专业和分析都按产业链归类"), "hierarchy-2"),
     "segments": (_l("产业链环节"), _l("每个环节对应哪些行业，企业填需求时先选环节"), "route"),
-    "families": (_l("岗位族"), _l("环节里的典型岗位，带出企业常用的岗位名称"), "users"),
+    "families": (lazy_pgettext("list", "岗位族"), _l("环节里的典型岗位，带出企业常用的岗位名称"), "users"),
     "relations": (_l("行业关联"), _l("目录里分属两处、用人却相通的行业，以及相通的程度"), "link"),
     "class-industries": (_l("专业类面向行业"), _l("学校选专业时带出的行业，也用于比较专业与需求"), "school"),
     "class-skills": (_l("专业类技能与课程"), _l("学校选专业时带出的技能和课程"), "certificate"),
