@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from matching import allocate_command
+from matching import allocate_command, evaluate_command
 from matching.engine import explain, match
 from matching.errors import InputError, MatchingError
 from matching.io import load_taxonomies, write_rows
@@ -52,6 +52,8 @@ def _parser() -> argparse.ArgumentParser:
     explaining.add_argument("--demand", required=True, help="id of the demand")
     explaining.add_argument("--offering", required=True, help="id of the offering")
     explaining.set_defaults(run=_explain)
+
+    evaluate_command.add_parser(commands, _read, read_policy)
     return parser
 
 

@@ -8,9 +8,10 @@ import numpy as np
 from matching.constraints import Constraint, exclusions
 from matching.explanation import Explainer
 from matching.index import Facts, Index, build_index
+from matching.keys import Keys, read_keys
 from matching.policy import MatchingPolicy
 from matching.result import PairTable
-from matching.scoring import Keys, rank, read_keys
+from matching.scoring import rank
 from matching.snapshot import Snapshot
 from matching.types import Demand, Offering, Side, Unmatched
 

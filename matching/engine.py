@@ -5,9 +5,10 @@ from dataclasses import replace
 from matching.diagnostics import find_unmatched, metrics_of
 from matching.explanation import Explainer
 from matching.index import build_index
+from matching.keys import Progress
 from matching.policy import MatchingPolicy
 from matching.result import MatchResult, Pairs, PairTable, explanations_of
-from matching.scoring import Progress, rank
+from matching.scoring import rank
 from matching.snapshot import Snapshot
 from matching.taxonomy import Taxonomies
 from matching.types import Explanation
@@ -31,7 +32,7 @@ def match(
     tables and the policy alone: not on the order of rows nor on `threads`. Raise `PolicyError` for unknown rules.
     """
     index = build_index(snapshot, taxonomies, policy)
-    table = PairTable.of(rank(index, progress=progress))
+    table = PairTable.of(rank(index, threads=threads, progress=progress))
     pairs = Pairs(table, [post.id for post in snapshot.demands], [post.id for post in snapshot.offerings])
     explanations = explanations_of(index, table, explain_top)
     return MatchResult(pairs, explanations, find_unmatched(index, table), metrics_of(index, table), index)

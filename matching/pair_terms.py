@@ -9,7 +9,7 @@ import numpy.typing as npt
 from matching.criteria.part import FULL
 from matching.encoding import MUST
 from matching.taxonomy import Taxonomies
-from matching.terms import STEPS, Terms, join_best
+from matching.terms import GRAIN, STEPS, Terms, join_best
 from matching.text import PAIR, TextTable
 
 Column = npt.NDArray[np.int64]
@@ -47,21 +47,21 @@ class PairTerms:
         return found
 
     def raw(self, row: int, column: int, extra: int | None = None) -> int:
-        """Return Σ steps × given // STEPS in basis points, with the wanted skill `extra` taught beside the rest."""
+        """Return Σ steps × given in basis points, with the wanted skill `extra` taught beside the rest."""
         terms = self.terms
         span = slice(terms.wanted.indptr[row], terms.wanted.indptr[row + 1])
         wanted = dict(zip(terms.wanted.indices[span].tolist(), terms.wanted.data[span].tolist(), strict=True))
         given = self._given(wanted, column, extra)
-        return int(sum(steps * given.get(place, 0) for place, steps in wanted.items())) // STEPS
+        return int(sum(steps * given.get(place, 0) for place, steps in wanted.items())) * GRAIN // STEPS
 
     def _given(self, wanted: Iterable[int], column: int, extra: int | None) -> dict[int, int]:
         terms = self.terms
         own = set(terms.held.indices[terms.held.indptr[column] : terms.held.indptr[column + 1]].tolist())
         said = terms.said.indices[terms.said.indptr[column] : terms.said.indptr[column + 1]] + terms.term_count
-        found = dict.fromkeys(said.tolist(), FULL)
+        found = dict.fromkeys(said.tolist(), FULL // GRAIN)
         if extra is not None:
             own.add(self.term_of[terms.skills[extra]])
-            found.update({self.words[key]: FULL for key in self._wording(terms.skills[extra])})
+            found.update({self.words[key]: FULL // GRAIN for key in self._wording(terms.skills[extra])})
         for place in wanted:
             if place < terms.term_count:
                 near = self._likeness(place)

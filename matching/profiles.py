@@ -17,7 +17,6 @@ from matching.taxonomy import Taxonomies
 from matching.types import Demand, Offering
 from matching.vocabulary import share_out
 
-CODES, NAMES = 5, 5  # how the criterion splits between industry codes and names
 ALIKE = 5_000  # a cosine of names from which on they count as alike in full
 SAME_CHAIN = 6_000  # least likeness of codes where both sides name the same chain
 NAME_FLOOR = 200  # cosines below are chance
@@ -59,6 +58,7 @@ class ProfileTable:
         titles = _held_features(encoded.titles, features.matrix)
         self.has_title = np.diff(encoded.titles.indptr) > 0
         self.titles = titles
+        self.title_squares = np.asarray((titles * titles).sum(axis=1), np.int64)
         self.major_features = named.matrix
         self.major_squares = named.squares
         self.said = _once(_held_features(encoded.spoken, features.matrix))
@@ -75,8 +75,8 @@ class ProfileTable:
         """Return the cosine of titles and majors, stretched so that `ALIKE` is full [demands × majors]."""
         titles = sp.csr_array(self.titles[rows])
         dots = (titles @ self.major_features.T).toarray()
-        squares = (titles * titles).sum(axis=1)
-        norms = np.sqrt(squares[:, None].astype(np.float64) * self.major_squares[None, :])
+        squares = self.title_squares[rows].astype(np.float64)
+        norms = np.sqrt(squares[:, None] * self.major_squares[None, :])
         cosine = np.floor(dots / np.maximum(norms, 1.0) * FULL + 1e-6).astype(np.int64)
         near = np.minimum(np.where(cosine >= NAME_FLOOR, cosine, 0) * FULL // ALIKE, FULL)
         return np.asarray(near, dtype=np.int64)
@@ -112,10 +112,9 @@ def _once(matrix: sp.csr_array) -> sp.csr_array:
 
 
 def join(codes: Points, names: Points) -> Points:
-    """Return the criterion from its two parts; the root lifts what is partly alike; a part of -1 is left out."""
-    weight = CODES * (codes >= 0) + NAMES * (names >= 0)
-    total = CODES * np.maximum(codes, 0) + NAMES * np.maximum(names, 0)
-    return lift(total // np.maximum(weight, 1))
+    """Return the criterion from its halves, codes and names; the root lifts what is partly alike; -1 is left out."""
+    both = (codes >= 0) & (names >= 0)
+    return lift(np.where(both, (codes + names) >> 1, np.maximum(np.maximum(codes, names), 0)))
 
 
 def lift(points: npt.NDArray[np.integer]) -> Points:

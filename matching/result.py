@@ -10,7 +10,8 @@ from matching.arrays import Codes, IntArray
 from matching.criteria import FULL
 from matching.explanation import Explainer
 from matching.index import Index
-from matching.scoring import Ranking, read_keys
+from matching.keys import read_keys
+from matching.scoring import Ranking
 from matching.types import Explanation, ScoredPair, Unmatched
 
 POINTS = 100.0

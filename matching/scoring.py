@@ -4,26 +4,20 @@ A pair's score in basis points is Σ wᵢ·sᵢ // Σ wᵢ over the criteria tha
 depends on no order, block size or number of threads. Pairs are ordered by (score, coverage, id of the other side).
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from matching.arrays import IntArray, Points
+from matching.arrays import Points
 from matching.criteria import FULL, PARTS
 from matching.index import EXCLUDED, SKILLS, Index
+from matching.keys import NOTHING, Keys, Progress, best, keys_of
 from matching.profiles import lift
-from matching.terms import STEPS
+from matching.terms import points_of
 
 BLOCK_PAIRS = 1 << 21  # pairs that are held at a time
-
-COVERAGE_BITS, PLACE_BITS = 14, 32
-NOTHING = -1
-_PLACES = (1 << PLACE_BITS) - 1
-
-Progress = Callable[[int, int], None]
-Keys = npt.NDArray[np.int64]
+COMPILED_FROM = 1_000_000  # pairs from which on compiled loops pay for their loading
 
 
 @dataclass(frozen=True)
@@ -59,30 +53,10 @@ def criterion_points(index: Index, rows: npt.NDArray[np.int64]) -> dict[str, Poi
         found[part.criterion] = found[part.criterion] + points if part.criterion in found else points
     known = index.demand_masks[rows, None] & index.offering_masks[None, :] & 1 << SKILLS
     raw = (index.terms.wanted[rows] @ index.given.T).toarray()
-    found["skills"] = np.where(known, lift(raw // STEPS), 0) * np.int32(index.weights["skills"])
+    found["skills"] = np.where(known, lift(points_of(raw)), 0) * np.int32(index.weights["skills"])
     industry = index.profiles.compare(rows)[:, index.profiles.of_offering]
     found["industry"] = industry * np.int32(index.weights["industry"])
     return found
-
-
-def keys_of(scores: Points, coverage: Points, places: IntArray) -> Keys:
-    """Join (score, coverage, place) so that a greater key is a better pair; what is excluded becomes -1."""
-    keys = scores.astype(np.int64) << COVERAGE_BITS | coverage
-    return np.where(scores >= 0, keys << PLACE_BITS | (_PLACES - places), NOTHING)
-
-
-def read_keys(keys: Keys) -> tuple[Points, Points, IntArray]:
-    """Take keys apart: score, coverage, place."""
-    places = _PLACES - (keys & _PLACES)
-    coverage = (keys >> PLACE_BITS) & ((1 << COVERAGE_BITS) - 1)
-    return (keys >> (PLACE_BITS + COVERAGE_BITS)).astype(np.int32), coverage.astype(np.int32), places
-
-
-def best(keys: Keys, count: int) -> Keys:
-    """Return the greatest `count` keys of each row, best first; 0 keeps all."""
-    if count and keys.shape[1] > count:
-        keys = np.partition(keys, keys.shape[1] - count, axis=1)[:, -count:]
-    return np.sort(keys, axis=1)[:, ::-1]
 
 
 @dataclass(frozen=True)
@@ -93,21 +67,54 @@ class Ranking:
     for_offerings: Keys  # [offerings × k], places are demands
 
 
-def rank(index: Index, *, progress: Progress | None = None, block_pairs: int = BLOCK_PAIRS) -> Ranking:
+def rank(
+    index: Index, *, threads: int = 1, progress: Progress | None = None, block_pairs: int = BLOCK_PAIRS
+) -> Ranking:
     """Return the best pairs of each side."""
     demands, offerings = len(index.demand_masks), len(index.offering_masks)
-    least = round(index.policy.min_score * FULL / 100)
-    per_demand, per_offering = index.policy.top_per_demand, index.policy.top_per_offering
+    limits = index.policy.top_per_demand, index.policy.top_per_offering
+    if demands * offerings >= COMPILED_FROM and all(limits):
+        return _rank_compiled(index, threads, progress)
+    return _rank_blocks(index, progress, block_pairs)
+
+
+def _rank_compiled(index: Index, threads: int, progress: Progress | None) -> Ranking:
+    from matching.layout import lay_out
+    from matching.tiling import rank_tiles
+
+    demands, offerings = len(index.demand_masks), len(index.offering_masks)
+    rows, columns = rank_tiles(
+        lay_out(index),
+        0,
+        demands,
+        least=least_score(index),
+        per_demand=min(index.policy.top_per_demand, offerings),
+        per_offering=min(index.policy.top_per_offering, demands),
+        threads=threads,
+        progress=progress,
+    )
+    return Ranking(rows, columns)
+
+
+def least_score(index: Index) -> int:
+    """Return the policy's minimum in basis points."""
+    return round(index.policy.min_score * FULL / 100)
+
+
+def _rank_blocks(index: Index, progress: Progress | None, block_pairs: int) -> Ranking:
+    demands, offerings = len(index.demand_masks), len(index.offering_masks)
+    least = least_score(index)
     rows: list[Keys] = []
     columns = np.zeros((offerings, 0), np.int64)
     height = max(1, block_pairs // max(offerings, 1))
     for start in range(0, demands, height):
         block = score_block(index, start, start + height)
         scores = np.where(block.scores >= least, block.scores, NOTHING)
-        rows.append(best(keys_of(scores, block.coverage, np.arange(offerings)[None, :]), per_demand))
+        across = keys_of(scores, block.coverage, np.arange(offerings)[None, :])
+        rows.append(best(across, index.policy.top_per_demand))
         places = np.arange(start, start + len(scores))[:, None]
-        column_keys = keys_of(scores, block.coverage, places).T
-        columns = best(np.concatenate([columns, column_keys], axis=1), per_offering)
+        down = keys_of(scores, block.coverage, places).T
+        columns = best(np.concatenate([columns, down], axis=1), index.policy.top_per_offering)
         if progress:
             progress(min(start + height, demands) * offerings, demands * offerings)
     return Ranking(np.concatenate(rows) if rows else np.zeros((0, 0), np.int64), columns)

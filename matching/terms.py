@@ -7,6 +7,7 @@ share a fixed number of steps; the criterion `skills` is the sum over terms of s
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import scipy.sparse as sp
 
 from matching.arrays import IntArray, Points, expand, owners, split_steps
@@ -19,7 +20,8 @@ from matching.vocabulary import only, share_out, used_columns
 STEPS = 1 << 16  # one demand's terms share this many steps
 SKILLS, POSITION, WORDING = 10, 3, 7  # how the steps split among kinds of terms; what a demand lacks goes to the others
 
-SKILL_FLOOR, POSITION_FLOOR = 1_200, 600  # likeness below this is chance; part of the definition
+SKILL_FLOOR, POSITION_FLOOR = 2_000, 600  # likeness below this is chance; part of the definition
+GRAIN = 50  # basis points: what is given counts in steps of half a percent, 200 are full
 SUPPORT = (2, 4)  # beside the best offered skill the second counts half, the third a quarter
 
 
@@ -102,8 +104,9 @@ def _split_kinds(skills: int, position: int, words: int) -> list[int]:
 
 
 def given(terms: Terms) -> sp.csr_array:
-    """Return what each offering gives of each term [offerings × columns], basis points."""
-    said = sp.csr_array((np.full(terms.said.nnz, FULL), terms.said.indices, terms.said.indptr), shape=terms.said.shape)
+    """Return what each offering gives of each term [offerings × columns], in grains."""
+    spoken = np.full(terms.said.nnz, FULL // GRAIN)
+    said = sp.csr_array((spoken, terms.said.indices, terms.said.indptr), shape=terms.said.shape)
     return sp.csr_array(sp.hstack([nearest(terms.held, terms.likeness), said], format="csr", dtype=np.int32))
 
 
@@ -125,12 +128,17 @@ def nearest(held: sp.csr_array, likeness: sp.csr_array) -> sp.csr_array:
     return sp.csr_array((join_best(*best), found % max(shape[1], 1), pointers), shape=shape)
 
 
+def points_of(sums: npt.NDArray[np.integer]) -> npt.NDArray[np.int64]:
+    """Return basis points of sums of steps × grains."""
+    return sums.astype(np.int64) * GRAIN // STEPS
+
+
 def join_best(first: IntArray, second: IntArray, third: IntArray) -> Points:
-    """Return one degree from the three best likenesses, best first: 1 − (1 − a)(1 − b/2)(1 − c/4), in basis points.
+    """Return one degree in grains from the three best likenesses in basis points: 1 − (1 − a)(1 − b/2)(1 − c/4).
 
     One full likeness is full; several weak ones support each other; none ever lowers the others.
     """
     left = FULL - first.astype(np.int64)
     for likeness, part in zip((second, third), SUPPORT, strict=True):
         left = -(-left * (FULL - likeness // part) // FULL)
-    return np.asarray(FULL - left, dtype=np.int32)
+    return np.asarray((FULL - left) // GRAIN, dtype=np.int32)
