@@ -26,7 +26,7 @@ EMPTY_SCHEMA: Final = "DROP SCHEMA IF EXISTS public CASCADE;\nCREATE SCHEMA publ
 
 def create(settings: Settings, file: Path) -> None:
     """Dump the database into the file."""
-    _run(settings, "pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={file}")
+    _run(settings, "pg_dump", "--no-password", "--format=custom", "--no-owner", "--no-privileges", f"--file={file}")
 
 
 def check(file: Path) -> str:
@@ -60,7 +60,7 @@ def restore(settings: Settings, file: Path) -> None:
         script, prelude = Path(folder) / "restore.sql", Path(folder) / "prelude.sql"
         prelude.write_text(EMPTY_SCHEMA, encoding="utf-8")
         _run(None, "pg_restore", "--no-owner", "--no-privileges", f"--file={script}", str(file))
-        options = ("--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--single-transaction")
+        options = ("--no-psqlrc", "--no-password", "--quiet", "--set=ON_ERROR_STOP=1", "--single-transaction")
         _run(settings, "psql", *options, f"--file={prelude}", f"--file={script}")
 
 
@@ -78,7 +78,13 @@ def _run(settings: Settings | None, program: str, *words: str) -> str:
         )
     environment = {**os.environ, **(_connection(settings) if settings else {})}
     done = subprocess.run(  # noqa: S603
-        [found, *words], env=environment, capture_output=True, text=True, check=False, errors="replace"
+        [found, *words],
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+        errors="replace",
     )
     if done.returncode:
         reason = next((line for line in done.stderr.splitlines() if "error" in line.lower()), done.stderr.strip())[:300]
