@@ -10,6 +10,7 @@ from sqlmodel import Field, Relationship
 from webapp.models.base import Keyed, Timed, enum_field, json_field, now
 from webapp.models.demand import Demand
 from webapp.models.enums import RoundStatus, RunState
+from webapp.models.market_enums import AllocationMethod
 from webapp.models.organisation import Organisation
 from webapp.models.program import Offering
 
@@ -35,6 +36,12 @@ class MatchingRound(Keyed, Timed, table=True):
     top_per_demand: int = Field(default=5)
     top_per_offering: int = Field(default=10)
     max_ranks: int = Field(default=5)
+    cap_enterprise_pct: int = Field(default=100)  # of a school's seats that one enterprise may take
+    method: AllocationMethod = enum_field(AllocationMethod, default=AllocationMethod.STABLE_ENTERPRISE)
+    adjudicate_until: date | None = None
+    notice_days: int = Field(default=5)  # working days
+    frozen_at: datetime | None = None
+    chosen_at: datetime | None = None  # when choosing ended
     policy_version: int = Field(default=1)
     taxonomy_version_id: int | None = Field(default=None, foreign_key="taxonomy_version.id")  # kept while frozen
     made_by_id: UUID | None = Field(default=None, foreign_key="person.id")
@@ -48,6 +55,8 @@ class MatchingRound(Keyed, Timed, table=True):
         sa.CheckConstraint("top_per_offering BETWEEN 1 AND 50", name="top_per_offering_range"),
         sa.CheckConstraint("collect_from <= collect_until", name="collect_order"),
         sa.CheckConstraint("choose_from <= choose_until", name="choose_order"),
+        sa.CheckConstraint("cap_enterprise_pct BETWEEN 1 AND 100", name="cap_range"),
+        sa.CheckConstraint("max_ranks BETWEEN 1 AND 20", name="max_ranks_range"),
     )
 
 
@@ -78,6 +87,7 @@ class Run(Keyed, table=True):
     round_id: UUID = Field(foreign_key="matching_round.id", index=True)
     snapshot_id: UUID = Field(foreign_key="round_snapshot.id")
     number: int
+    title: str = Field(default="", max_length=40)
     state: RunState = enum_field(RunState, default=RunState.QUEUED)
     policy: dict[str, Any] = json_field(dict)
     pairs_total: int = 0

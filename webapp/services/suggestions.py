@@ -74,7 +74,13 @@ def choose(session: Session, suggestion: Suggestion, data: ChoiceInput, *, seen_
     before = _record_of(choice) if choice else {}
     if choice is None:
         choice = Choice(
-            suggestion_id=suggestion.id, side=Side.SCHOOL, decision=data.decision, decided_by_id=by.id, version=0
+            suggestion_id=suggestion.id,
+            side=Side.SCHOOL,
+            decision=data.decision,
+            decided_by_id=by.id,
+            run_id=suggestion.run_id,
+            post_id=suggestion.offering_id,
+            version=0,
         )
     with session.no_autoflush:
         choice.decision, choice.headcount = data.decision, headcount
