@@ -13,10 +13,10 @@ from webapp.models.base import now
 from webapp.models.enums import RoundStatus, RunState
 from webapp.models.round_input import DEFAULT_WEIGHTS, RoundInput
 from webapp.policies import Permission, can
-from webapp.services import code_search, round_posts, rounds, run_results, runs, snapshots
+from webapp.services import code_search, phases, round_posts, rounds, run_results, runs, snapshots
 from webapp.services.audit import history_of
 from webapp.services.errors import DomainError
-from webapp.web import exports, round_view
+from webapp.web import exports, round_steps, round_view
 from webapp.web.db import session
 from webapp.web.downloads import wanted_format
 from webapp.web.guards import permits, writes
@@ -30,12 +30,7 @@ from webapp.web.taken_forms import new_form_key, once
 bp = Blueprint("rounds", __name__, url_prefix="/rounds")
 
 PER_PAGE = 50
-NEXT_STEPS = {
-    RoundStatus.DRAFT: ("open",),
-    RoundStatus.COLLECTING: ("freeze",),
-    RoundStatus.FROZEN: ("thaw",),
-    RoundStatus.SCORED: ("choose",),
-}
+BUTTONS = ", ".join(step for step, line in phases.STEPS.items() if line.has_button)
 
 
 @bp.get("")
@@ -119,7 +114,7 @@ def show(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
         left=run_results.count_unmatched(session(), shown) if leads and shown else {},
         progress=run_results.school_progress(session(), adopted) if leads and adopted else [],
         snapshot=snapshot,
-        steps=NEXT_STEPS.get(round.status, ()) if leads else (),
+        steps=round_steps.offers_of(session(), round) if leads else [],
         leads=leads,
         criteria=CRITERION_NAMES,
         hard_rules=HARD_RULES,
@@ -184,19 +179,13 @@ def edit_submit(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
     return _back(round.id)
 
 
-@bp.post("/<uuid:round_id>/<any(open, freeze, thaw, choose):step>")
+@bp.post(f"/<uuid:round_id>/<any({BUTTONS}):step>")
 @permits(Permission.ROUND_RUN, round=MatchingRound)
 @writes
 def take_step(round: MatchingRound, step: str) -> ResponseReturnValue:  # noqa: A002
-    """Move the round to its next phase."""
-    rounds.take_step(session(), round, step, seen_version=_seen(), by=actor())
-    told = {
-        "open": _("征集已开始，企业和学校可以把内容提交到本轮"),
-        "freeze": _("轮次已冻结，参与测算的内容不再变动"),
-        "thaw": _("已解除冻结，回到征集"),
-        "choose": _("双向选择已开始，双方可以查看建议"),
-    }
-    flash(told[step], "success")
+    """Move the round on to another phase, or back where that is allowed."""
+    phases.move(session(), round, step, seen_version=_seen(), by=actor())
+    flash(str(round_steps.WORDS[step].told), "success")
     return _back(round.id)
 
 

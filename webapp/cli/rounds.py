@@ -12,8 +12,8 @@ from webapp.cli.refusal import Refusal
 from webapp.models import MatchingRound, Run
 from webapp.models.enums import RunState
 from webapp.release import VERSION
+from webapp.services import phases, runs
 from webapp.services import rounds as round_service
-from webapp.services import runs
 from webapp.services.errors import DomainError
 from webapp.services.rounds import count_posts
 
@@ -29,12 +29,22 @@ SENTENCES = {
     ),
     "round_empty": ("该轮次没有可测算的需求或培养能力。", "The round has no demands or no offerings to run on."),
     "round_step_impossible": ("该轮次现在不能这样做。", "The round is not in the phase for this."),
+    "round_has_begun": ("已经邀请单位或收到填报，不能退回草稿。", "Somebody has been invited or has handed in a post."),
+    "round_has_answers": ("已有单位选择，不能退回。", "Somebody has answered, so choosing cannot be taken back."),
+    "run_not_adopted": ("还没有采用任何一次测算。", "No run of the round is adopted."),
+    "run_without_suggestions": ("采用的测算没有建议。", "The adopted run has no suggestions."),
 }
 STEPS = {
     "open": "Open the draft round CODE: posts are collected.",
     "freeze": "Freeze the round CODE: its posts and code tables stand as they are, and it can be run.",
     "thaw": "Take the freeze of the round CODE back: posts can be changed again.",
     "choose": "Show the adopted suggestions of the round CODE to both sides, who choose.",
+    "recall": "Take the opening of the round CODE back, as long as nobody has been invited or has handed anything in.",
+    "release": "Take the adoption of a run of the round CODE back: the round is frozen, no run is adopted.",
+    "hold": "Take the opening of choosing in the round CODE back, as long as nobody has answered.",
+    "adjudicate": "End choosing in the round CODE: what both sides have accepted is dealt out.",
+    "publish": "Publish the results of the round CODE.",
+    "close": "Close the round CODE after its notice period.",
 }
 POLL_SECONDS = 0.5
 
@@ -149,7 +159,7 @@ def _step(name: str, explained: str) -> click.Command:
         with transaction() as session:
             round_ = find_round(session, code)
             try:
-                round_service.take_step(session, round_, name, seen_version=round_.version, by=None)
+                phases.move(session, round_, name, seen_version=round_.version, by=None)
             except DomainError as error:
                 raise refusal_of(error, SENTENCES) from None
             click.echo(f"{code} is now {round_.status.value}")

@@ -11,7 +11,7 @@ from webapp.models import MatchingRound, Offering, Person, Program, Run, Suggest
 from webapp.models.choice_input import ChoiceInput
 from webapp.models.enums import Decision, DeclineReason, Role, RoundStatus, RunState
 from webapp.models.round_input import DEFAULT_WEIGHTS, RoundInput
-from webapp.services import accounts, membership, rounds, runs, sample_data, suggestions
+from webapp.services import accounts, membership, phases, rounds, runs, sample_data, suggestions
 from webapp.services.sample_data import Calendar, Organisations
 
 FIRST_MONTH: Final = "2027-02"  # the earliest month that the sample's posts begin in
@@ -67,7 +67,7 @@ def begin(session: Session, organisations: Organisations, *, library_version: st
         coordinator = _coordinator(session)
         round_ = _collecting(session, coordinator, Calendar(today), FIRST_MONTH, today - timedelta(days=30))
         sample_data.load_posts(session, organisations, round_=round_, today=today)
-        rounds.take_step(session, round_, "freeze", seen_version=round_.version, by=coordinator)
+        phases.move(session, round_, "freeze", seen_version=round_.version, by=coordinator)
     if round_.status is not RoundStatus.FROZEN:
         return None
     newest = next(iter(rounds.runs_of(session, round_)), None)
@@ -89,7 +89,7 @@ def finish(session: Session, *, today: date) -> bool:
         return False
     if not run.is_adopted:
         runs.adopt_run(session, run, by=coordinator)
-    rounds.take_step(session, round_, "choose", seen_version=round_.version, by=coordinator)
+    phases.move(session, round_, "choose", seen_version=round_.version, by=coordinator)
     _answer_a_little(session, run)
     calendar = Calendar(today)
     _collecting(session, coordinator, calendar, _half_a_year_after(FIRST_MONTH), today)
@@ -117,7 +117,7 @@ def _collecting(
         }
     )
     round_ = rounds.make_round(session, data, by=coordinator)
-    rounds.take_step(session, round_, "open", seen_version=round_.version, by=coordinator)
+    phases.move(session, round_, "open", seen_version=round_.version, by=coordinator)
     return round_
 
 

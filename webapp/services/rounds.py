@@ -1,4 +1,4 @@
-"""Matching rounds: set up, opened, frozen, opened for choosing. Each change of phase is checked and recorded."""
+"""Matching rounds: set up and changed, what takes part in them, which runs they have. Phases are in `phases`."""
 
 import re
 from dataclasses import dataclass
@@ -15,14 +15,7 @@ from webapp.models.round_input import CRITERIA, RoundInput
 from webapp.services.audit import record
 from webapp.services.errors import DomainError
 from webapp.services.freshness import lock
-from webapp.services.taxonomy_versions import freeze_tables
 
-STEPS: dict[str, tuple[tuple[RoundStatus, ...], RoundStatus]] = {
-    "open": ((RoundStatus.DRAFT,), RoundStatus.COLLECTING),
-    "freeze": ((RoundStatus.COLLECTING,), RoundStatus.FROZEN),
-    "thaw": ((RoundStatus.FROZEN,), RoundStatus.COLLECTING),
-    "choose": ((RoundStatus.SCORED,), RoundStatus.CHOOSING),
-}
 SETTINGS = ("title", "term", "region", "collect_from", "collect_until", "choose_from", "choose_until", "hard_rules")
 LIMITS = ("min_score", "top_per_demand", "top_per_offering")
 
@@ -77,30 +70,6 @@ def edit_round(session: Session, round_: MatchingRound, data: RoundInput, *, see
         before={name: before[name] for name in changed},
         after={name: _plain(new[name]) for name in changed},
     )
-    session.flush()
-
-
-def take_step(session: Session, round_: MatchingRound, step: str, *, seen_version: int, by: Person | None) -> None:
-    """Move a round to its next phase (`open`, `freeze`, `thaw`, `choose`); the freeze needs both kinds of posts."""
-    lock(session, round_, seen_version=seen_version)
-    origins, target = STEPS[step]
-    if round_.status not in origins:
-        raise DomainError("round_step_impossible", status=round_.status)
-    if step == "freeze":
-        counts = count_posts(session, round_)
-        if not counts.demands or not counts.offerings:
-            raise DomainError("round_empty", demands=counts.demands, offerings=counts.offerings)
-    if step == "thaw" and active_run(session, round_) is not None:
-        raise DomainError("run_active")
-    if step == "freeze":
-        frozen = freeze_tables(session)
-        round_.taxonomy_version_id = frozen.id if frozen else None
-    elif step == "thaw":
-        round_.taxonomy_version_id = None
-    before = round_.status
-    round_.status = target
-    round_.version += 1
-    record(session, f"round.{step}", round_, by=by, before={"status": before.value}, after={"status": target.value})
     session.flush()
 
 

@@ -1,17 +1,17 @@
 """Runs: one computation over a round's snapshot, queued, watched, stopped, compared and adopted."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import insert
 from sqlmodel import Session, col, func, select
 
-from webapp.models import AuditEvent, Choice, Job, MatchingRound, Person, RoundSnapshot, Run, Suggestion, UnmatchedPost
+from webapp.models import Choice, Job, MatchingRound, Person, RoundSnapshot, Run, Suggestion, UnmatchedPost
 from webapp.models.base import now
 from webapp.models.enums import RoundStatus, RunState
-from webapp.services import background, rounds
+from webapp.services import background, phases, rounds
 from webapp.services.audit import record
 from webapp.services.errors import DomainError
 from webapp.services.freshness import lock
@@ -119,20 +119,17 @@ def adopt_run(session: Session, run: Run, *, by: Person | None) -> None:
     lock(session, run)
     if run.state is not RunState.DONE:
         raise DomainError("run_not_done")
-    if round_.status not in (RoundStatus.FROZEN, RoundStatus.SCORED):
+    if round_.status not in phases.STEPS["adopt"].origins:
         raise DomainError("round_step_impossible", status=round_.status)
     if run.is_adopted:
         raise DomainError("run_already_adopted")
-    frozen = _last_frozen(session, round_)
-    if frozen is not None and run.queued_at < frozen:
+    if round_.frozen_at is not None and run.queued_at < round_.frozen_at:
         raise DomainError("run_before_freeze")
     before = rounds.adopted_run(session, round_.id)
     if before is not None:
         before.adopted_at = None
         session.flush()
     run.adopted_at = now()
-    round_.status = RoundStatus.SCORED
-    round_.version += 1
     record(
         session,
         "run.adopted",
@@ -142,6 +139,7 @@ def adopt_run(session: Session, run: Run, *, by: Person | None) -> None:
         after={"run": run.number},
     )
     session.flush()
+    phases.move(session, round_, "adopt", by=by)
 
 
 def count_suggestions(session: Session, run_ids: list[UUID]) -> dict[UUID, int]:
@@ -159,11 +157,6 @@ def count_decided(session: Session, run_id: UUID) -> int:
 def run_of_job(session: Session, job: Job) -> Run | None:
     """Return the run that a job computes."""
     return session.get(Run, UUID(str(job.args["run_id"])))
-
-
-def _last_frozen(session: Session, round_: MatchingRound) -> datetime | None:
-    query = select(AuditEvent.at).where(AuditEvent.thing_id == round_.id, AuditEvent.action == "round.freeze")
-    return session.exec(query.order_by(col(AuditEvent.at).desc()).limit(1)).first()
 
 
 def _round(session: Session, run: Run) -> MatchingRound:

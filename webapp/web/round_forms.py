@@ -14,10 +14,6 @@ from webapp.web.forms import COMPLAINTS, CheckboxesField, LineField, TypedForm
 from webapp.web.i18n import language
 from webapp.web.refusals import word
 
-word(
-    "round_empty", _l("还不能冻结：现有需求 %(demands)s 条、培养能力 %(offerings)s 条，两边都至少要有一条已提交的内容")
-)
-word("round_step_impossible", _l("轮次已不在这一阶段，请刷新页面查看现在的阶段"))
 word("round_past_editing", _l("双向选择开始后，轮次的设置不能再修改"))
 word("run_active", _l("已有一次测算在进行，请等它结束，或先停止它"))
 word("run_needs_freeze", _l("请先冻结轮次，再发起测算"))
@@ -49,6 +45,13 @@ ACTIONS: dict[str, LazyString] = {
     "round.freeze": lazy_pgettext("history", "冻结"),
     "round.thaw": lazy_pgettext("history", "解除冻结"),
     "round.choose": lazy_pgettext("history", "开始双向选择"),
+    "round.recall": lazy_pgettext("history", "退回草稿"),
+    "round.adopt": lazy_pgettext("history", "进入已测算"),
+    "round.release": lazy_pgettext("history", "取消采用"),
+    "round.hold": lazy_pgettext("history", "收回双向选择"),
+    "round.adjudicate": lazy_pgettext("history", "结束双向选择"),
+    "round.publish": lazy_pgettext("history", "发布公示"),
+    "round.close": lazy_pgettext("history", "结束轮次"),
     "run.queued": lazy_pgettext("history", "发起测算"),
     "run.stopped": lazy_pgettext("history", "停止测算"),
     "run.adopted": lazy_pgettext("history", "采用测算"),

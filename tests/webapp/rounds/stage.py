@@ -33,7 +33,7 @@ from webapp.models import (
 from webapp.models.base import now
 from webapp.models.enums import OrganisationKind, OrganisationStatus, PostStatus, Role, RoundStatus, TrainingLevel
 from webapp.models.round_input import DEFAULT_WEIGHTS
-from webapp.services import rounds, runs
+from webapp.services import phases, runs
 from webapp.web.identity import hash_token
 
 YEAR = date.today().year + 1
@@ -86,7 +86,7 @@ class Stage:
         """Move the round on, as Noor."""
         with self.place.session() as session:
             round_ = the_round(session)
-            rounds.take_step(session, round_, name, seen_version=round_.version, by=person(session, "Noor"))
+            phases.move(session, round_, name, seen_version=round_.version, by=person(session, "Noor"))
 
     def queue(self) -> None:
         """Queue a run, as Noor."""
