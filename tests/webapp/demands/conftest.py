@@ -52,33 +52,36 @@ DEMAND_FORM = {
 def chains_and_enterprises(app: Flask) -> None:
     """Add two chains with segments and families, and a second enterprise that nobody has verified."""
     with Session(writing(app.extensions["zhiqiao.engine"])) as session:
-        for position, (chain, name) in enumerate((("elevator", "电梯"), ("digital", "数字经济"))):
-            session.add(Chain(slug=chain, name=name, name_en=chain.title(), position=position))
-        session.flush()
-        for chain, slug, name, codes in (
-            ("elevator", "elevator.maintain", "安装维保", ["C3435", "C3437"]),
-            ("elevator", "elevator.build", "整机制造", ["C3435"]),
-            ("digital", "digital.chips", "集成电路", ["C3973"]),
-        ):
-            place = Stream.DOWNSTREAM
-            segment = ChainSegment(slug=slug, chain_slug=chain, stream=place, name=name, name_en=slug)
-            segment.industry_codes = codes
-            session.add(segment)
-        session.flush()
-        family = PositionFamily(
-            slug="elevator.maintain.fitter", segment_slug="elevator.maintain", name="维保作业", name_en="Maintenance"
-        )
-        family.titles = ["电梯保养工", "电梯急修工"]
-        session.add(family)
-        held = Organisation(
-            kind=OrganisationKind.ENTERPRISE, credit_code="9" * 18, name="越东电梯部件厂", region="330600"
-        )
-        session.add(held)
-        session.flush()
-        session.add(
-            Person(email="jun@example.cn", name="Jun", password_hash="-", role=Role.ENTERPRISE, organisation_id=held.id)
-        )
+        add_chains_and_enterprises(session)
         session.commit()
+
+
+def add_chains_and_enterprises(session: Session) -> None:
+    """Add them to a database that has the people of the schools' tests."""
+    for position, (chain, name) in enumerate((("elevator", "电梯"), ("digital", "数字经济"))):
+        session.add(Chain(slug=chain, name=name, name_en=chain.title(), position=position))
+    session.flush()
+    for chain, slug, name, codes in (
+        ("elevator", "elevator.maintain", "安装维保", ["C3435", "C3437"]),
+        ("elevator", "elevator.build", "整机制造", ["C3435"]),
+        ("digital", "digital.chips", "集成电路", ["C3973"]),
+    ):
+        place = Stream.DOWNSTREAM
+        segment = ChainSegment(slug=slug, chain_slug=chain, stream=place, name=name, name_en=slug)
+        segment.industry_codes = codes
+        session.add(segment)
+    session.flush()
+    family = PositionFamily(
+        slug="elevator.maintain.fitter", segment_slug="elevator.maintain", name="维保作业", name_en="Maintenance"
+    )
+    family.titles = ["电梯保养工", "电梯急修工"]
+    session.add(family)
+    held = Organisation(kind=OrganisationKind.ENTERPRISE, credit_code="9" * 18, name="越东电梯部件厂", region="330600")
+    session.add(held)
+    session.flush()
+    session.add(
+        Person(email="jun@example.cn", name="Jun", password_hash="-", role=Role.ENTERPRISE, organisation_id=held.id)
+    )
 
 
 def make_demand(database: Session, enterprise: str = "芯桥电梯有限公司", **facts: object) -> Demand:

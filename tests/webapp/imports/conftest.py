@@ -2,8 +2,10 @@
 
 import io
 import re
+import shutil
 import zipfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,16 +17,17 @@ from werkzeug.test import TestResponse
 from tests.programs import conftest as school_side
 from tests.programs.conftest import Visitor, fresh
 from tests.webapp.demands import conftest as enterprise_side
-from webapp.database import writing
+from webapp import create_app
+from webapp.config import Settings
+from webapp.database import make_engine, writing
 from webapp.models import Demand, ImportRow, Organisation
+from webapp.schema import upgrade
 
-app = school_side.app
 as_ = school_side.as_
 database = school_side.database
 offering = school_side.offering
 program = school_side.program
 round_ = school_side.round_
-chains_and_enterprises = enterprise_side.chains_and_enterprises
 
 SignIn = Callable[[str], Visitor]
 
@@ -82,13 +85,31 @@ OFFERING = {
 }
 
 
-@pytest.fixture(autouse=True)
-def real_codes(app: Flask, chains_and_enterprises: None) -> None:
-    """Give the two enterprises credit codes that can be typed."""
-    with Session(writing(app.extensions["zhiqiao.engine"])) as session:
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a database with the codes and people, made once and copied for every test."""
+    folder = tmp_path_factory.mktemp("filled")
+    engine = make_engine(f"sqlite:///{folder / 'zhiqiao.sqlite3'}")
+    upgrade(engine)
+    with Session(writing(engine)) as session:
+        school_side._codes(session)
+        school_side._people(session)
+        enterprise_side.add_chains_and_enterprises(session)
         for name, code in (("芯桥电梯有限公司", CODE_OF_MEI), ("越东电梯部件厂", CODE_OF_JUN)):
             session.exec(select(Organisation).where(Organisation.name == name)).one().credit_code = code
         session.commit()
+    engine.dispose()  # the last connection to leave writes everything into the one file
+    return folder / "zhiqiao.sqlite3"
+
+
+@pytest.fixture
+def app(tmp_path: Path, filled: Path) -> Iterator[Flask]:
+    """Return the application on a database of its own."""
+    shutil.copy(filled, tmp_path / "zhiqiao.sqlite3")
+    app = create_app(Settings(secret="s" * 40, var=tmp_path, https=False))
+    app.config["TESTING"] = True
+    yield app
+    app.extensions["zhiqiao.engine"].dispose()
 
 
 def xlsx(rows: Iterable[Mapping[str, object]], labels: Sequence[str] = (), **cells: Any) -> bytes:

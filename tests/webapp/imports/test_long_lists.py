@@ -24,11 +24,6 @@ ROWS = 400
 TODAY = date(NEXT_YEAR - 1, 12, 1)
 
 
-@pytest.fixture(autouse=True)
-def real_codes() -> None:
-    """Leave the code tables as they are."""
-
-
 def mei_of(session: Session) -> Person:
     found = session.exec(select(Person)).first()
     if found is not None:

@@ -12,6 +12,7 @@ from tests.webapp.imports.conftest import (
     all_demands,
     bring,
     chosen,
+    confirmed,
     imported,
     outcomes,
     remarks,
@@ -73,6 +74,19 @@ def test_an_imported_organisation_is_verified_and_its_first_person_invited(as_: 
     link = database.exec(select(AccessLink)).one()
     assert (link.organisation_id, link.email) == (found.id, "office@example.cn")
     assert database.exec(select(OutboxMessage)).one().to == "office@example.cn"
+
+
+def test_the_first_person_can_be_invited_by_a_later_list(as_: SignIn, database: Session) -> None:
+    bring(as_, "Noor", "organisations", [ORGANISATION])
+    noor = as_("Noor")
+    report = imported(noor, "organisations", xlsx([{**ORGANISATION, "经办人邮箱": "office@example.cn"}]))
+    chosen(noor, report, every="update")
+    confirmed(noor, report)
+
+    imported(noor, "organisations", xlsx([{**ORGANISATION, "经办人邮箱": "office@example.cn"}]))
+
+    assert fresh(database).exec(select(AccessLink)).one().email == "office@example.cn"
+    assert outcomes(database).count("same") == 1
 
 
 def test_what_an_organisation_with_people_says_of_itself_is_left_to_it(as_: SignIn, database: Session) -> None:

@@ -9,11 +9,6 @@ from tests.webapp.imports.test_round_trips import client_of
 from webapp.models import Run, Suggestion, UnmatchedPost
 
 
-@pytest.fixture(autouse=True)
-def real_codes() -> None:
-    """Leave the sample's credit codes as they are."""
-
-
 def newest_run(place: Place) -> Run:
     with place.session() as session:
         return session.exec(select(Run).order_by(col(Run.number).desc())).first() or Run()

@@ -22,12 +22,6 @@ LISTS = (
 )
 
 
-@pytest.fixture(autouse=True)
-def real_codes() -> None:
-    """Leave the sample's credit codes as they are."""
-    return
-
-
 def client_of(place: Place, role: str) -> FlaskClient:
     """Return a browser that is signed in as one of the demonstration's people."""
     token = f"token-of-{role}"

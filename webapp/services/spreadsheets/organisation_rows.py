@@ -64,6 +64,16 @@ class OrganisationRows(RowBook[Organisation]):
         """Return a stored organisation by the fields of the list."""
         return {name: getattr(thing, name) for name in (*FIELDS, "kind", "credit_code")}
 
+    @cached_property
+    def _invited(self) -> set[tuple[Any, str]]:
+        query = select(AccessLink.organisation_id, AccessLink.email)
+        return set(self.session.exec(query.where(AccessLink.kind == "invitation", col(AccessLink.expires_at) > now())))
+
+    def would_change(self, said: Said, target: Organisation) -> bool:
+        """Tell whether the row invites the first person of an organisation that has none."""
+        email = said.values.get("invite")
+        return bool(email) and target.id not in self._peopled and (target.id, fold_email(email)) not in self._invited
+
     def check(self, said: Said, values: Mapping[str, Any], target: Organisation | None) -> Any:
         """Return a checked registration; what an organisation with people says of itself is its own affair."""
         data = self.validated(RegistrationInput, said, values)
