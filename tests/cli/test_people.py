@@ -2,10 +2,12 @@
 
 import re
 
+from sqlmodel import col, select
+
 from tests.cli.shell import refused, told, zhiqiao
 from tests.places import Place
 from tests.visitor import Visitor
-from webapp.models import Person
+from webapp.models import AuditEvent, Person
 from webapp.services import accounts, tokens
 
 NOOR = ("--email", "noor@example.cn")
@@ -29,6 +31,25 @@ def test_accounts_are_listed_for_people_and_for_scripts(place: Place) -> None:
     assert told(place, "people", "list") == []
     assert [row["active"] for row in told(place, "people", "list", "--all")] == [False]
     assert "deactivated" in refused(zhiqiao(place, "people", "reset-password", *NOOR))
+
+
+def test_a_closed_account_is_opened_again_without_its_tokens(place: Place) -> None:
+    password = add_noor(place)
+    token = told(place, "tokens", "create", *NOOR, "--name", "data centre", "--days", "30")["token"]
+    zhiqiao(place, "people", "deactivate", *NOOR)
+    with place.session() as session:
+        assert accounts.sign_in(session, "noor@example.cn", password, address="-") is None
+
+    assert zhiqiao(place, "people", "reactivate", *NOOR).exit_code == 0
+    assert zhiqiao(place, "people", "reactivate", *NOOR).exit_code == 0
+
+    assert [row["email"] for row in told(place, "people", "list")] == ["noor@example.cn"]
+    with place.session() as session:
+        assert isinstance(accounts.sign_in(session, "noor@example.cn", password, address="-"), Person)
+        assert tokens.find_token(session, token) is None
+        deeds = session.exec(select(AuditEvent.action).where(col(AuditEvent.action).startswith("person.re"))).all()
+    assert list(deeds) == ["person.reactivated"]
+    assert "no such account" in refused(zhiqiao(place, "people", "reactivate", "--email", "mei@example.cn"))
 
 
 def test_a_printed_link_sets_a_new_password(place: Place) -> None:

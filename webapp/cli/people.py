@@ -33,7 +33,7 @@ def find_person(session: Session, email: str) -> Person:
 
 @click.group()
 def people() -> None:
-    """Add, list and deactivate accounts.
+    """Add, list, close and reopen accounts.
 
     \b
       zhiqiao people add --role administrator --email office@example.cn
@@ -41,6 +41,7 @@ def people() -> None:
       zhiqiao people list --role coordinator --json
       zhiqiao people reset-password --email lead@example.cn
       zhiqiao people deactivate --email lead@example.cn
+      zhiqiao people reactivate --email lead@example.cn
     """
 
 
@@ -114,6 +115,15 @@ def deactivate(email: str) -> None:
     with transaction() as session:
         accounts.deactivate(session, find_person(session, email), by=None)
     click.echo(f"{email} deactivated")
+
+
+@people.command()
+@click.option("--email", required=True, help="Address of the account.")
+def reactivate(email: str) -> None:
+    """Open a closed account again; its password stands, its tokens stay revoked."""
+    with transaction() as session:
+        accounts.reactivate(session, find_person(session, email), by=None)
+    click.echo(f"{email} reactivated")
 
 
 def _told(person: Person) -> dict[str, object]:

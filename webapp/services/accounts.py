@@ -121,6 +121,15 @@ def deactivate(session: Session, person: Person, *, by: Person | None) -> None:
     session.flush()
 
 
+def reactivate(session: Session, person: Person, *, by: Person | None) -> None:
+    """Open a closed account again: its owner signs in anew, and its old tokens stay revoked."""
+    if person.is_active:
+        return
+    person.is_active = True
+    record(session, "person.reactivated", person, by=by)
+    session.flush()
+
+
 def issue_reset(session: Session, email: str) -> tuple[Person, str] | None:
     """Return the person and the token of a fresh reset link, or None where nobody has the address."""
     person = session.exec(select(Person).where(Person.email == fold_email(email))).first()
