@@ -9,6 +9,7 @@ import numpy.typing as npt
 import scipy.sparse as sp
 
 from matching.arrays import Codes, IntArray, Points
+from matching.compiled import compiled
 from matching.criteria import FULL
 from matching.index import Facts, Index
 from matching.vocabulary import only, used_columns
@@ -30,7 +31,7 @@ class DemandSide(NamedTuple):
     masks: Codes
     wanted: Sparse  # columns, steps
     facts: Codes  # [tables × demands]: row in each table
-    codes: Codes  # row in `set_points`
+    codes: Codes  # row in `code_points`
     chains: Codes
     titles: Sparse  # features of majors, weights
     squares: IntArray  # of the title's weights, over all features
@@ -47,23 +48,24 @@ class OfferingSide(NamedTuple):
     held: Sparse  # offered terms
     said: Sparse  # n-grams that demands speak of
     facts: Codes  # [tables × offerings]: column in each table
-    profiles: Codes
+    sets: Codes  # row in `sets`
+    chains: Codes
+    majors: Codes
 
 
 class Shared(NamedTuple):
     """Tables that both sides look up."""
 
-    likeness: Sparse  # offered term → wanted terms, basis points
+    likeness: Sparse  # wanted term → offered terms, basis points from the greatest down
     term_count: int
+    offered_count: int
     column_count: int
     tables: Points  # all tables of facts, one after the other
     offsets: IntArray  # where each table begins
     widths: IntArray  # how many columns it has
     known_weight: Points
-    set_points: Points
-    profile_sets: Codes
-    profile_chains: Codes
-    profile_majors: Codes
+    code_points: npt.NDArray[np.int16]  # demand codes × offering codes, -1 where unknown
+    sets: Sparse  # set of codes → columns of `code_points`
     majors: Sparse  # major → features, weights
     major_steps: Codes  # aligned with `majors`
     major_squares: IntArray
@@ -87,10 +89,10 @@ def lay_out(index: Index) -> Layout:
     """Lay an index out."""
     profiles, terms = index.profiles, index.terms
     facts = join_facts([*index.facts, *(facts for _, facts in index.barriers)])
-    order = np.lexsort((*(fact.offering_codes for fact in facts), profiles.of_offering, index.offering_masks))
+    majors_of = profiles.majors[profiles.of_offering].astype(np.int32)
+    order = np.lexsort((*(fact.offering_codes for fact in facts), majors_of, index.offering_masks))
     features = used_columns(profiles.major_features)
     majors = only(profiles.major_features, features)
-    by_offered = sp.csr_array(terms.likeness.T)
     tables = [np.ascontiguousarray(fact.points).ravel() for fact in facts]
     return Layout(
         DemandSide(
@@ -111,20 +113,21 @@ def lay_out(index: Index) -> Layout:
             _sparse(sp.csr_array(terms.held[order])),
             _sparse(sp.csr_array(terms.said[order])),
             np.ascontiguousarray([fact.offering_codes[order] for fact in facts], np.int32),
-            profiles.of_offering[order],
+            profiles.profile_sets[profiles.of_offering][order].astype(np.int32),
+            profiles.profile_chains[profiles.of_offering][order].astype(np.int32),
+            majors_of[order],
         ),
         Shared(
-            _sparse(by_offered),
+            _descending(_sparse(terms.likeness)),
             terms.term_count,
+            len(terms.offered),
             int(terms.wanted.shape[1]),
             np.concatenate(tables).astype(np.int32),
             np.cumsum([0, *map(len, tables)])[:-1].astype(np.int64),
             np.array([fact.points.shape[1] for fact in facts], np.int64),
             index.known_weight,
-            profiles.set_points,
-            profiles.profile_sets.astype(np.int32),
-            profiles.profile_chains.astype(np.int32),
-            profiles.majors.astype(np.int32),
+            profiles.code_points.astype(np.int16),
+            Sparse(profiles.set_pointers.astype(np.int64), profiles.set_codes, np.zeros(0, np.int32)),
             _sparse(majors),
             profiles.major_steps.data.astype(np.int32),
             profiles.major_squares.astype(np.int64),
@@ -174,6 +177,17 @@ def _join(a: Facts, b: Facts) -> Facts | None:
 def _sparse(matrix: sp.csr_array) -> Sparse:
     matrix.sort_indices()
     return Sparse(matrix.indptr.astype(np.int64), matrix.indices.astype(np.int32), matrix.data.astype(np.int32))
+
+
+@compiled
+def _descending(table: Sparse) -> Sparse:
+    """Return the table with each row's entries from the greatest down."""
+    columns, values = np.empty_like(table.columns), np.empty_like(table.values)
+    for row in range(len(table.pointers) - 1):
+        begin, end = table.pointers[row], table.pointers[row + 1]
+        order = np.argsort(-table.values[begin:end])
+        columns[begin:end], values[begin:end] = table.columns[begin:end][order], table.values[begin:end][order]
+    return Sparse(table.pointers, columns, values)
 
 
 def _records(index: Index, order: IntArray) -> Sparse:

@@ -4,6 +4,7 @@ Offerings of one profile (branches, chain, major) are compared once per demand.
 """
 
 from collections.abc import Sequence
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -44,11 +45,19 @@ class ProfileTable:
         self.offered = sorted({code for codes in self.sets for code in codes})
         place = {code: column for column, code in enumerate(self.offered)}
         self.code_points = self.industries.compare(self.wanted, self.offered)
-        self.set_points = np.full((len(self.wanted), len(self.sets)), UNKNOWN, np.int32)
-        for column, codes in enumerate(self.sets):
-            if codes:
-                self.set_points[:, column] = self.code_points[:, [place[code] for code in codes]].max(axis=1)
-        self.set_points[[row for row, code in enumerate(self.wanted) if not code]] = UNKNOWN
+        self.code_points[[row for row, code in enumerate(self.wanted) if not code]] = UNKNOWN
+        self.set_pointers = np.cumsum([0, *map(len, self.sets)])
+        self.set_codes = np.array([place[code] for codes in self.sets for code in codes], np.int32)
+
+    @cached_property
+    def set_points(self) -> Points:
+        """How near each demand code is to the best code of each set [demand codes × sets], -1 where one is unknown."""
+        points = np.full((len(self.wanted), len(self.sets)), UNKNOWN, np.int32)
+        named = np.nonzero(np.diff(self.set_pointers))[0]
+        if len(named):
+            columns = self.code_points[:, self.set_codes]
+            points[:, named] = np.maximum.reduceat(columns, self.set_pointers[named], axis=1)
+        return points
 
     def _take_names(self, encoded: Encoded, majors: IntArray) -> None:
         features = encoded.vocabulary.features

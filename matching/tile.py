@@ -6,20 +6,8 @@ import numpy as np
 
 from matching.arrays import Codes, IntArray
 from matching.compiled import compiled
-from matching.kernel import (
-    FULL,
-    Grains,
-    Keys,
-    Small,
-    given_by,
-    holders,
-    industry_row,
-    local,
-    major_holders,
-    names_row,
-    points_by_code,
-    push,
-)
+from matching.giving import FULL, Given, Grains, take
+from matching.kernel import Keys, Short, add_industry, local, major_holders, names_row, points_by_code, push
 from matching.layout import DemandSide, OfferingSide, Shared
 from matching.terms import GRAIN
 
@@ -27,22 +15,23 @@ STEP_BITS = 16
 COVERAGE_BITS, PLACE_BITS = 14, 32
 LAST_PLACE = (1 << PLACE_BITS) - 1
 NEVER = -(1 << 30)  # below every sum: taken out of the comparison
-DENSE = 32  # a column that a 32nd of the tile holds is added as a whole row: one addition in order costs that little
 CHUNK = 64  # pairs that are compared at once
+AT_ONCE = 4  # whole rows that are added in one go
 
 Whole = int | np.signedinteger[Any]
 
 
-class Given(NamedTuple):
-    """What a tile of offerings gives of each column: entries by column, and whole rows where there are many."""
+class Tile(NamedTuple):
+    """Offerings `start` up to `stop` of the layout, made ready for any number of demands."""
 
-    pointers: IntArray  # by skill or position
-    places: Small
-    points: Grains
-    words: IntArray  # by n-gram
-    word_places: Small
-    row_of: Codes  # by column: its whole row, -1 where it has none
-    rows: Grains
+    start: int
+    stop: int
+    given: Given
+    cuts: IntArray  # where masks change, and after CHUNK pairs
+    majors: Codes  # distinct majors
+    major_of: Codes  # by offering
+    around: tuple[IntArray, Codes, Codes, Codes]  # majors by feature
+    by_code: Short  # how near each demand code is [codes × offerings]
 
 
 class Kept(NamedTuple):
@@ -55,53 +44,55 @@ class Kept(NamedTuple):
 
 
 @compiled
-def take(offerings: OfferingSide, shared: Shared, start: int, stop: int) -> Given:
-    """Work out what offerings `start` up to `stop` give."""
-    pointers, places, points = given_by(offerings.held, shared.likeness, shared.term_count, start, stop)
-    words, word_places = holders(offerings.said, shared.column_count - shared.term_count, start, stop)
-    counts = np.concatenate((np.diff(pointers), np.diff(words)))
-    row_of, count = np.full(len(counts), -1, np.int32), 0
-    for column in range(len(counts)):
-        if counts[column] * DENSE > stop - start:
-            row_of[column] = count
-            count += 1
-    rows = np.zeros((count, stop - start), np.uint8)
-    for column in range(len(counts)):
-        if row_of[column] < 0:
-            continue
-        if column < shared.term_count:
-            for entry in range(pointers[column], pointers[column + 1]):
-                rows[row_of[column], places[entry]] = points[entry]
-        else:
-            for entry in range(words[column - shared.term_count], words[column - shared.term_count + 1]):
-                rows[row_of[column], word_places[entry]] = FULL // GRAIN
-    return Given(pointers, places, points, words, word_places, row_of, rows)
+def open_tile(offerings: OfferingSide, shared: Shared, start: int, stop: int) -> Tile:
+    """Make a tile ready."""
+    major_of, majors = local(offerings.majors[start:stop], len(shared.has_major))
+    around = major_holders(shared, majors, shared.feature_count)
+    by_code = points_by_code(shared, offerings, start, stop)
+    cuts = chunks(offerings.masks[start:stop])
+    return Tile(start, stop, take(offerings, shared, start, stop), cuts, majors, major_of, around, by_code)
 
 
 @compiled
-def sum_terms(demands: DemandSide, row: int, given: Given, sums: Codes) -> None:
-    """Write Σ steps × grains over the demand's terms for every offering of the tile."""
+def sum_terms(demands: DemandSide, row: int, given: Given, whole: Codes, factors: Codes, sums: Codes) -> None:
+    """Write Σ steps × grains over the demand's terms for every offering of the tile.
+
+    `whole` and `factors` are room for the rows that are added as a whole.
+    """
     sums[:] = 0
-    terms = len(given.pointers) - 1
+    count = 0
     for entry in range(demands.wanted.pointers[row], demands.wanted.pointers[row + 1]):
-        column, steps = demands.wanted.columns[entry], demands.wanted.values[entry]
+        column, steps = demands.wanted.columns[entry], np.int32(demands.wanted.values[entry])
         if given.row_of[column] >= 0:
-            add_row(sums, given.rows, given.row_of[column], steps)
-        elif column < terms:
+            whole[count], factors[count] = given.row_of[column], steps
+            count += 1
+        else:
             for near in range(given.pointers[column], given.pointers[column + 1]):
                 sums[given.places[near]] += np.int32(given.points[near]) * steps
-        else:
-            gain = np.int32(steps * (FULL // GRAIN))
-            for near in range(given.words[column - terms], given.words[column - terms + 1]):
-                sums[given.word_places[near]] += gain
+    done = 0
+    while done + AT_ONCE <= count:
+        add_four(sums, given.rows, whole[done : done + AT_ONCE], factors[done : done + AT_ONCE])
+        done += AT_ONCE
+    for left in range(done, count):
+        add_row(sums, given.rows[whole[left]], factors[left])
 
 
 @compiled
-def add_row(sums: Codes, rows: Grains, row: int, steps: int) -> None:
+def add_row(sums: Codes, row: Grains, factor: np.int32) -> None:
     """Add steps × grains of a whole row."""
-    factor = np.int32(steps)
     for place in range(len(sums)):
-        sums[place] += np.int32(np.int32(rows[row, place]) * factor)
+        sums[place] += np.int32(np.int32(row[place]) * factor)
+
+
+@compiled
+def add_four(sums: Codes, rows: Grains, whole: Codes, factors: Codes) -> None:
+    """Add steps × grains of four whole rows: the sums are loaded and stored once."""
+    a, b, c, d = rows[whole[0]], rows[whole[1]], rows[whole[2]], rows[whole[3]]
+    of_a, of_b, of_c, of_d = factors[0], factors[1], factors[2], factors[3]
+    for place in range(len(sums)):
+        left = np.int32(np.int32(np.int32(a[place]) * of_a) + np.int32(np.int32(b[place]) * of_b))
+        right = np.int32(np.int32(np.int32(c[place]) * of_c) + np.int32(np.int32(d[place]) * of_d))
+        sums[place] += np.int32(left + right)
 
 
 @compiled
@@ -137,55 +128,60 @@ def score_tile(
     first: int,
     last: int,
     offerings: OfferingSide,
-    start: int,
-    stop: int,
+    tile: Tile,
     shared: Shared,
     least: int,
     row_heaps: Keys,
     column_heaps: Keys,
 ) -> None:
-    """Offer every pair of demands `first`–`last` and offerings `start`–`stop` (layout order) to the heaps.
+    """Offer every pair of demands `first` up to `last` and the offerings of a tile to the heaps.
 
-    `row_heaps` [last - first × k] hold offerings for demands, `column_heaps` [stop - start × k] demands for offerings.
+    `row_heaps` [last - first × k] hold offerings for demands, `column_heaps` [tile × k] demands for offerings.
     """
-    width = stop - start
-    given = take(offerings, shared, start, stop)
-    profile_of, profiles = local(offerings.profiles[start:stop], len(shared.profile_sets))
-    major_of, majors = local(shared.profile_majors[profiles], len(shared.has_major))
-    around = major_holders(shared, majors, shared.feature_count)
-    dots, names = np.zeros(len(majors), np.int64), np.zeros(len(majors), np.int32)
-    by_code = points_by_code(shared.set_points, shared.profile_sets[profiles])
-    chains = shared.profile_chains[profiles]
-    industry = np.zeros(len(profiles), np.int32)
+    start, width = tile.start, tile.stop - tile.start
+    dots, names = np.zeros(len(tile.majors), np.int64), np.zeros(len(tile.majors), np.int32)
+    chains, numbers = offerings.chains[start : tile.stop], offerings.places[start : tile.stop]
+    whole, factors = np.empty(shared.column_count, np.int32), np.empty(shared.column_count, np.int32)
     sums, totals = np.zeros(width, np.int32), np.zeros(width, np.int32)
-    masks, facts, numbers = offerings.masks[start:stop], offerings.facts[:, start:stop], offerings.places[start:stop]
-    cuts = chunks(masks)
+    masks, facts = offerings.masks[start : tile.stop], offerings.facts[:, start : tile.stop]
     kept = Kept(least, row_heaps, column_heaps, np.empty(width, np.int32))
     for place in range(width):
         kept.bars[place] = bar_of(column_heaps, place, least)
     for row in range(first, last):
-        sum_terms(demands, row, given, sums)
-        names_row(demands, row, majors, shared, around, dots, names)
-        industry_row(demands, row, by_code, chains, major_of, shared.industry_weight, names, industry)
-        for place in range(width):
-            totals[place] = industry[profile_of[place]]
+        names_row(demands, row, tile.majors, shared, tile.around, dots, names)
+        add_industry(
+            tile.by_code[demands.codes[row]],
+            demands.chains[row],
+            chains,
+            tile.major_of,
+            names,
+            np.int32(shared.industry_weight),
+            totals,
+        )
         for table in range(len(shared.widths)):
             begin = shared.offsets[table] + shared.widths[table] * demands.facts[table, row]
-            for place in range(width):
-                totals[place] += shared.tables[begin + facts[table, place]]
+            add_facts(totals, shared.tables[begin : begin + shared.widths[table]], facts[table])
         if demands.masks[row] & 1:
-            _add_skills(sums, totals, masks, shared.skills_weight)
+            sum_terms(demands, row, tile.given, whole, factors, sums)
+            add_skills(sums, totals, masks, np.int32(shared.skills_weight))
         _offer_records(demands, row, first, start, masks, shared, totals, kept, numbers)
-        _offer_all(row, first, demands.masks[row], masks, cuts, shared.known_weight, totals, kept, numbers)
+        _offer_all(row, first, demands.masks[row], masks, tile.cuts, shared.known_weight, totals, kept, numbers)
 
 
 @compiled
-def _add_skills(sums: Codes, totals: Codes, masks: Codes, weight: int) -> None:
-    factor = np.int32(weight)
+def add_facts(totals: Codes, points: Codes, codes: Codes) -> None:
+    """Add one row of a table of facts."""
+    for place in range(len(totals)):
+        totals[place] += points[np.uint64(codes[place])]
+
+
+@compiled
+def add_skills(sums: Codes, totals: Codes, masks: Codes, weight: np.int32) -> None:
+    """Add weight × basis points of the criterion `skills` where the offering names any."""
     for place in range(len(sums)):
         points = np.int32(np.int32(np.int32(sums[place] * np.int32(GRAIN)) >> np.int32(STEP_BITS)) * np.int32(FULL))
         root = np.int32(np.sqrt(np.float32(points)))
-        totals[place] += np.int32(root * factor) if masks[place] & 1 else np.int32(0)
+        totals[place] += np.int32(root * weight) if masks[place] & 1 else np.int32(0)
 
 
 @compiled
@@ -229,12 +225,7 @@ def _offer_all(
     for cut in range(len(cuts) - 1):
         begin, end = cuts[cut], cuts[cut + 1]
         known = np.int32(known_weight[mask & masks[begin]])
-        best = np.int32(NEVER)
-        if known > 0:
-            for place in range(begin, end):
-                lead = np.int32(totals[place] - np.int32(min(bar, kept.bars[place]) * known))
-                best = max(best, lead)
-        if best >= 0:
+        if known > 0 and _lead(totals[begin:end], kept.bars[begin:end], bar, known) >= 0:
             for place in range(begin, end):
                 if totals[place] >= min(bar, kept.bars[place]) * known:
                     score = totals[place] // known
@@ -242,3 +233,12 @@ def _offer_all(
                     offer(kept.columns, place, score, known, row)
                     kept.bars[place] = bar_of(kept.columns, place, kept.least)
                     bar = bar_of(kept.rows, row - first, kept.least)
+
+
+@compiled
+def _lead(totals: Codes, bars: Codes, bar: np.int32, known: np.int32) -> np.int32:
+    """Return by how much the best pair of a chunk passes what it must, negative where none does."""
+    best = np.int32(NEVER)
+    for place in range(len(totals)):
+        best = max(best, np.int32(totals[place] - np.int32(min(bar, bars[place]) * known)))
+    return best

@@ -4,17 +4,20 @@ Which pairs are kept does not depend on tiles or threads: every list holds the g
 """
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
 from threading import Event
 
 import numpy as np
 
 from matching.keys import Keys, Progress, best
 from matching.layout import Layout
-from matching.tile import score_tile
+from matching.tile import open_tile, score_tile
 
 TILE = 2048  # offerings whose sums stay in the nearest memory
-SPAN = 8192  # demands between two looks at the clock of progress
+LEAST_TILE = 256
+SPAN = 4096  # demands between two looks at whether to stop
+SECONDS_BETWEEN_SIGNS = 0.2
 
 
 def rank_tiles(
@@ -34,67 +37,64 @@ def rank_tiles(
     Shapes [last - first × per_demand] and [offerings × per_offering]; -1 fills what is short.
     """
     count = len(layout.offerings.places)
-    starts = range(0, count, tile)
-    threads = max(1, min(threads, len(starts)))
-    stopped = Event()
-    done = _Done(progress, (last - first) * count)
-    with ThreadPoolExecutor(threads) as pool:
-        work = [
-            pool.submit(
-                _tiles, layout, starts[lane::threads], tile, first, last, least, per_demand, per_offering, stopped, done
-            )
-            for lane in range(threads)
-        ]
+    width = max(min(tile, -(-count // max(threads, 1))), min(tile, LEAST_TILE))
+    starts = range(0, count, width)
+    work = _Work(layout, first, last, least, per_demand, per_offering, width, iter(starts))
+    total = (last - first) * count
+    with ThreadPoolExecutor(max(1, min(threads, len(starts)))) as pool:
+        lanes = [pool.submit(work.run) for _ in range(max(1, min(threads, len(starts))))]
         try:
-            parts = [future.result() for future in as_completed(work)]
+            while progress:
+                running = wait(lanes, timeout=SECONDS_BETWEEN_SIGNS).not_done
+                progress(work.pairs, total)
+                if not running:
+                    break
+            parts = [lane.result() for lane in lanes]
         except BaseException:
-            stopped.set()
+            work.stopped.set()
             raise
-    rows = best(np.concatenate([rows for rows, _ in parts], axis=1), per_demand)
+    rows = (
+        best(np.concatenate([rows for rows, _ in parts], axis=1), per_demand) if len(parts) > 1 else _down(parts[0][0])
+    )
     columns = np.full((count, per_offering), -1, np.int64)
     for _, lists in parts:
         for places, keys in lists:
             columns[places] = keys
-    return rows, best(columns, per_offering)
+    return rows, _down(columns)
 
 
-class _Done:
-    def __init__(self, progress: Progress | None, total: int) -> None:
-        self.progress, self.total, self.pairs = progress, total, 0
-
-    def add(self, pairs: int) -> None:
-        self.pairs += pairs
-        if self.progress:
-            self.progress(self.pairs, self.total)
+def _down(keys: Keys) -> Keys:
+    keys.sort(axis=1)
+    return np.ascontiguousarray(keys[:, ::-1])
 
 
-def _tiles(
-    layout: Layout,
-    starts: range,
-    tile: int,
-    first: int,
-    last: int,
-    least: int,
-    per_demand: int,
-    per_offering: int,
-    stopped: Event,
-    done: _Done,
-) -> tuple[Keys, list[tuple[Keys, Keys]]]:
-    rows = np.full((last - first, per_demand), -1, np.int64)
-    lists: list[tuple[Keys, Keys]] = []
-    for start in starts:
-        stop = min(start + tile, len(layout.offerings.places))
-        columns = np.full((stop - start, per_offering), -1, np.int64)
-        for begin, end in _spans(first, last):
-            if stopped.is_set():
-                return rows, lists
-            kept = rows[begin - first : end - first]
-            score_tile(layout.demands, begin, end, layout.offerings, start, stop, layout.shared, least, kept, columns)
-            done.add((end - begin) * (stop - start))
-        lists.append((layout.offerings.places[start:stop], columns))
-    return rows, lists
+@dataclass
+class _Work:
+    layout: Layout
+    first: int
+    last: int
+    least: int
+    per_demand: int
+    per_offering: int
+    width: int
+    starts: Iterator[int]  # tiles that nobody has begun
+    stopped: Event = field(default_factory=Event)
+    pairs: int = 0
 
-
-def _spans(first: int, last: int) -> Iterator[tuple[int, int]]:
-    for begin in range(first, last, SPAN):
-        yield begin, min(begin + SPAN, last)
+    def run(self) -> tuple[Keys, list[tuple[Keys, Keys]]]:
+        layout, first = self.layout, self.first
+        rows = np.full((self.last - first, self.per_demand), -1, np.int64)
+        lists: list[tuple[Keys, Keys]] = []
+        for start in self.starts:
+            stop = min(start + self.width, len(layout.offerings.places))
+            columns = np.full((stop - start, self.per_offering), -1, np.int64)
+            tile = open_tile(layout.offerings, layout.shared, start, stop)
+            for begin in range(first, self.last, SPAN):
+                if self.stopped.is_set():
+                    return rows, lists
+                end = min(begin + SPAN, self.last)
+                kept = rows[begin - first : end - first]
+                score_tile(layout.demands, begin, end, layout.offerings, tile, layout.shared, self.least, kept, columns)
+                self.pairs += (end - begin) * (stop - start)
+            lists.append((layout.offerings.places[start:stop], columns))
+        return rows, lists
