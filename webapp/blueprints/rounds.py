@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from webapp.models import MatchingRound, Run
 from webapp.models.base import now
 from webapp.models.enums import RoundStatus, RunState
+from webapp.models.market_enums import AllocationMethod
 from webapp.models.round_input import DEFAULT_WEIGHTS, RoundInput
 from webapp.policies import Permission, can
 from webapp.services import code_search, phases, round_posts, rounds, run_results, runs, snapshots
@@ -58,6 +59,11 @@ def new() -> ResponseReturnValue:
         "min_score": 40,
         "top_per_demand": 5,
         "top_per_offering": 10,
+        "max_ranks": 5,
+        "cap_enterprise_pct": 100,
+        "method": AllocationMethod.STABLE_ENTERPRISE.value,
+        "adjudicate_until": today + timedelta(days=57),
+        "notice_days": 5,
         **{f"weight_{name}": points for name, points in DEFAULT_WEIGHTS.items()},
     }
     return render_template("rounds/edit.html", form=RoundForm(formdata=None, data=usual), round=None)

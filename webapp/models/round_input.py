@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 from sqlmodel import SQLModel
 
+from webapp.models.market_enums import AllocationMethod
 from webapp.models.typed import BlankIsNone, Day, Line, WholeNumber
 
 CRITERIA = ("skills", "industry", "capacity", "level", "mode", "region", "record")
@@ -37,6 +38,11 @@ class RoundInput(SQLModel):
     min_score: Annotated[WholeNumber, Field(ge=0, le=100)]
     top_per_demand: Annotated[WholeNumber, Field(ge=1, le=50)]
     top_per_offering: Annotated[WholeNumber, Field(ge=1, le=50)]
+    max_ranks: Annotated[WholeNumber, Field(ge=1, le=20)] = 5
+    cap_enterprise_pct: Annotated[WholeNumber, Field(ge=1, le=100)] = 100
+    method: AllocationMethod = AllocationMethod.STABLE_ENTERPRISE
+    adjudicate_until: Annotated[Day | None, BlankIsNone] = None
+    notice_days: Annotated[WholeNumber, Field(ge=1, le=30)] = 5
 
     @property
     def weights(self) -> dict[str, int]:
@@ -48,6 +54,8 @@ class RoundInput(SQLModel):
         moments = [self.collect_from, self.collect_until, self.choose_from, self.choose_until]
         if any(earlier >= later for earlier, later in pairwise(moments)):
             raise ValueError("round_dates_in_order")
+        if self.adjudicate_until is not None and self.adjudicate_until <= self.choose_until:
+            raise ValueError("adjudicate_after_choosing")
         if sum(self.weights.values()) != WHOLE:
             raise ValueError("weights_make_100", {"sum": sum(self.weights.values())})
         return self

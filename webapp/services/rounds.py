@@ -16,8 +16,20 @@ from webapp.services.audit import record
 from webapp.services.errors import DomainError
 from webapp.services.freshness import lock
 
-SETTINGS = ("title", "term", "region", "collect_from", "collect_until", "choose_from", "choose_until", "hard_rules")
-LIMITS = ("min_score", "top_per_demand", "top_per_offering")
+SETTINGS = (
+    "title",
+    "term",
+    "region",
+    "collect_from",
+    "collect_until",
+    "choose_from",
+    "choose_until",
+    "adjudicate_until",
+    "notice_days",
+    "max_ranks",
+    "hard_rules",
+)
+LIMITS = ("min_score", "top_per_demand", "top_per_offering", "cap_enterprise_pct", "method")
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,8 @@ def policy_of(round_: MatchingRound) -> dict[str, Any]:
         "top_per_demand": round_.top_per_demand,
         "top_per_offering": round_.top_per_offering,
         "constraints": list(round_.hard_rules),
+        "cap_enterprise_pct": round_.cap_enterprise_pct,
+        "method": round_.method.value,
         "version": round_.policy_version,
     }
 

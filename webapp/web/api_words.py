@@ -4,8 +4,10 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 FIELD_WORDS: dict[str, LazyString] = {
+    "adjudicate_until": _l("裁定截止的日期"),
     "adopted_at": _l("被采用为本轮结果的时刻"),
     "aliases": _l("别名"),
+    "cap_enterprise_pct": _l("一家企业最多占一所学校名额的百分比，100 为不限"),
     "catalogue": _l("专业目录"),
     "chain": _l("产业链代码"),
     "choice": _l("学校的意见；没有表态为 null，不对您公开时没有这一项"),
@@ -47,6 +49,8 @@ FIELD_WORDS: dict[str, LazyString] = {
     "level": _l("层次"),
     "limit": _l("一页多少条，1 至 100"),
     "major_class": _l("专业类"),
+    "max_ranks": _l("每条需求或每个专业最多填几个志愿"),
+    "method": _l("分配名额的方法"),
     "metrics": _l("测算结果的各项数字"),
     "min_score": _l("最低得分"),
     "mine": _l("只看本单位的"),
@@ -55,6 +59,7 @@ FIELD_WORDS: dict[str, LazyString] = {
     "next": _l("下一页的 cursor；null 表示没有了"),
     "note_private": _l("内部备注，只有本校看得到"),
     "note_public": _l("给企业的说明"),
+    "notice_days": _l("公示期，工作日"),
     "number": _l("编号"),
     "offering_id": _l("培养能力"),
     "organisation": _l("所属单位"),

@@ -7,11 +7,12 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DateField, HiddenField, SelectField, StringField
 
 from webapp.models import AuditEvent
+from webapp.models.market_enums import AllocationMethod
 from webapp.models.round_input import CRITERIA
 from webapp.services.code_search import host_regions
 from webapp.web.db import session
 from webapp.web.forms import COMPLAINTS, CheckboxesField, LineField, TypedForm
-from webapp.web.i18n import language
+from webapp.web.i18n import label, language
 from webapp.web.refusals import word
 
 word("round_past_editing", _l("双向选择开始后，轮次的设置不能再修改"))
@@ -22,6 +23,7 @@ word("run_not_done", _l("只有已完成的测算可以采用"))
 word("run_already_adopted", _l("已经采用的就是这次测算"))
 word("run_before_freeze", _l("这次测算之后内容重新冻结过，请再测算一次，再采用新的结果"))
 COMPLAINTS["round_dates_in_order"] = _l("四个日期应依次往后：征集开始、征集截止、选择开始、选择截止")
+COMPLAINTS["adjudicate_after_choosing"] = _l("裁定截止应在选择截止之后")
 COMPLAINTS["weights_make_100"] = _l("各项权重合计应为 100，现在是 %(sum)s")
 
 CRITERION_NAMES: dict[str, LazyString] = {
@@ -82,6 +84,18 @@ class RoundForm(TypedForm):
     min_score = StringField(_l("最低得分"), description=_l("0 至 100，低于此分的不列为建议"))
     top_per_demand = StringField(_l("每条需求最多建议"), description=_l("1 至 50 条"))
     top_per_offering = StringField(_l("每个专业最多建议"), description=_l("1 至 50 条"))
+    max_ranks = StringField(_l("志愿上限"), description=_l("每条需求、每个专业最多填几个志愿，1 至 20"))
+    method = SelectField(
+        _l("分配方法"),
+        choices=[],
+        description=_l("稳定分配：不会有一对双方都更愿意选对方却没有配上"),
+        validate_choice=False,
+    )
+    cap_enterprise_pct = StringField(
+        _l("单企业占一校名额的上限"), description=_l("百分比，1 至 100；100 为不限，避免一家包揽")
+    )
+    adjudicate_until = DateField(_l("裁定截止"))
+    notice_days = StringField(_l("公示期"), description=_l("1 至 30 个工作日，按国家节假日安排计算"))
 
     REQUIRED_FIELDS = (
         "title",
@@ -94,6 +108,10 @@ class RoundForm(TypedForm):
         "min_score",
         "top_per_demand",
         "top_per_offering",
+        "max_ranks",
+        "cap_enterprise_pct",
+        "method",
+        "notice_days",
     )
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
@@ -103,12 +121,13 @@ class RoundForm(TypedForm):
         if self.region.data and self.region.data not in dict(offered):
             offered.append((self.region.data, self.region.data))
         self.region.choices = offered
+        self.method.choices = [(method.value, label(method)) for method in AllocationMethod]
 
     def typed(self) -> dict[str, Any]:
         """Return what was typed; days as text, so that the input type words what is wrong with them."""
         values = super().typed()
         values.pop("version")
-        for name in ("collect_from", "collect_until", "choose_from", "choose_until"):
+        for name in ("collect_from", "collect_until", "choose_from", "choose_until", "adjudicate_until"):
             raw = self._fields[name].raw_data
             values[name] = raw[0] if raw else None
         return values

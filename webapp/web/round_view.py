@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 
 from webapp.models import Chain, MatchingRound, RoundSnapshot, Run
 from webapp.models.enums import RoundStatus, RunState
+from webapp.models.market_enums import AllocationMethod
 from webapp.services.rounds import RoundCounts
 from webapp.web.i18n import day, label, named
 from webapp.web.round_forms import CRITERION_NAMES, HARD_RULES
@@ -25,6 +26,7 @@ LIMIT_NAMES: dict[str, LazyString] = {
     "min_score": _l("最低得分"),
     "top_per_demand": _l("每条需求最多建议"),
     "top_per_offering": _l("每个专业最多建议"),
+    "cap_enterprise_pct": _l("单企业占比上限"),
 }
 FAILURES: dict[str, LazyString] = {
     "interrupted": _l("测算几次中断都没有完成，请查看服务器后重新发起；已采用的结果不受影响"),
@@ -122,6 +124,9 @@ def changes_between(before: Run | None, run: Run) -> list[str]:
             for key, name in names.items()
             if old.get(key) != new.get(key)
         ]
+    methods = [known.policy.get("method") for known in (before, run)]
+    if methods[0] != methods[1] and methods[1]:
+        changes.append(_("分配方法改为“%(method)s”", method=label(AllocationMethod(methods[1]))))
     rules = [set(known.policy.get("constraints", ())) for known in (before, run)]
     changes += [
         _("新增规则：%(rule)s", rule=HARD_RULES[code]) for code in sorted(rules[1] - rules[0]) if code in HARD_RULES

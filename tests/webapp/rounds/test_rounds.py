@@ -22,6 +22,8 @@ FORM = {
     "weight_skills": "40", "weight_industry": "25", "weight_capacity": "10", "weight_level": "10",
     "weight_mode": "5", "weight_region": "5", "weight_record": "5",
     "min_score": "45", "top_per_demand": "4", "top_per_offering": "8", "hard_rules": ["modes_apart"],
+    "max_ranks": "3", "cap_enterprise_pct": "60", "method": "best_total", "notice_days": "7",
+    "adjudicate_until": (TODAY + timedelta(days=40)).isoformat(),
 }  # fmt: skip
 NEW = "/rounds/new"
 
@@ -47,6 +49,8 @@ def test_a_coordinator_sets_a_round_up_and_opens_it(stage: Stage) -> None:
     kept = stage.ask(lambda session: session.exec(select(MatchingRound).where(MatchingRound.code != "R1")).one())
     assert (kept.status, kept.min_score, kept.top_per_demand) == (RoundStatus.COLLECTING, 45, 4)
     assert (kept.weights["skills"], kept.hard_rules) == (40, ["modes_apart"])
+    assert (kept.max_ranks, kept.cap_enterprise_pct, kept.method.value, kept.notice_days) == (3, 60, "best_total", 7)
+    assert kept.adjudicate_until == TODAY + timedelta(days=40)
     assert "秋季校企匹配" in noor.get("/rounds").text
 
 
@@ -65,6 +69,11 @@ def test_a_coordinator_sets_a_round_up_and_opens_it(stage: Stage) -> None:
         ({"term": "2027"}, "请检查此项"),
         ({"hard_rules": ["marry"]}, "请从选项中选择"),
         ({"region": "999999"}, "选择"),
+        ({"max_ranks": "0"}, "不能小于 1"),
+        ({"cap_enterprise_pct": "101"}, "不能大于 100"),
+        ({"method": "lottery"}, "请从选项中选择"),
+        ({"adjudicate_until": TODAY.isoformat()}, "裁定截止应在选择截止之后"),
+        ({"notice_days": "31"}, "不能大于 30"),
     ],
 )
 def test_a_bad_round_comes_back_whole(stage: Stage, typed: dict[str, object], sentence: str) -> None:

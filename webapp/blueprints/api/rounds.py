@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from webapp.blueprints.api.root import bp
 from webapp.models import MatchingRound
 from webapp.models.enums import RoundStatus
+from webapp.models.market_enums import AllocationMethod
 from webapp.policies import Permission
 from webapp.services import rounds
 from webapp.web.api_operations import Answer, operation
@@ -38,6 +39,11 @@ class Round(Shown):
     min_score: int
     top_per_demand: int
     top_per_offering: int
+    max_ranks: int
+    cap_enterprise_pct: int
+    method: AllocationMethod
+    adjudicate_until: date | None
+    notice_days: int
     policy_version: int
 
 
