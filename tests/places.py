@@ -23,9 +23,12 @@ from webapp.cli.demo_files import DemoFiles
 from webapp.config import Settings
 from webapp.database import make_engine, writing
 from webapp.jobs.run_handler import handlers
+from webapp.jobs.turns import turns
 from webapp.jobs.worker import Worker
 from webapp.services import reference_data
 from webapp.services.demonstration import DemoAccount
+from webapp.services.notice_mail import mail_notices
+from webapp.web.notice_words import notice_worder
 
 SECRET = "s" * 40
 
@@ -59,9 +62,13 @@ class Place:
     def work(self) -> None:
         """Let a worker do what waits."""
         engine = self.engine()
-        worker = Worker(engine, self.settings, handlers())
+        word = notice_worder(create_app(self.settings))
+        worker = Worker(
+            engine, self.settings, handlers(), turns=turns(), write_mail=lambda session: mail_notices(session, word)
+        )
         while worker.run_one():
             pass
+        worker.take_turns()
         worker.send_mail()
         engine.dispose()
 

@@ -9,7 +9,17 @@ from collections.abc import Callable
 from enum import Enum, auto
 from typing import Any
 
-from webapp.models import Demand, ImportBatch, MatchingRound, Offering, Organisation, Person, Program, Suggestion
+from webapp.models import (
+    Demand,
+    ImportBatch,
+    MatchingRound,
+    Notice,
+    Offering,
+    Organisation,
+    Person,
+    Program,
+    Suggestion,
+)
 from webapp.models.enums import OrganisationKind, PostStatus, Role, RoundStatus, Visibility
 
 Predicate = Callable[[Person, Any], bool]
@@ -53,6 +63,10 @@ class Permission(Enum):
     SUGGESTION_LIST = auto()
     SUGGESTION_VIEW = auto()
     SUGGESTION_CHOOSE = auto()
+    SUGGESTION_CHOOSE_FOR = auto()
+    INBOX = auto()
+    NOTICE_READ = auto()
+    AUDIT_READ = auto()
 
 
 def of_person(predicate: Predicate) -> Predicate:
@@ -182,6 +196,16 @@ def is_party_of_suggestion(person: Person, suggestion: Suggestion) -> bool:
     return suggestion.demand.enterprise_id == own or suggestion.offering.program.school_id == own
 
 
+def owns_suggested_demand(person: Person, suggestion: Suggestion) -> bool:
+    """A suggestion for a demand of the person's own enterprise."""
+    return suggestion.demand.enterprise_id == person.organisation_id
+
+
+def is_own_notice(person: Person, notice: Notice) -> bool:
+    """A notice in the person's own inbox."""
+    return notice.person_id == person.id
+
+
 def owns_suggested_offering(person: Person, suggestion: Suggestion) -> bool:
     """A suggestion for an offering of the person's own school."""
     return suggestion.offering.program.school_id == person.organisation_id
@@ -245,7 +269,11 @@ RULES: dict[Permission, Rule] = {
         [is_school, is_party_of_suggestion],
         [is_coordinator],
     ],
-    Permission.SUGGESTION_CHOOSE: [[is_school, owns_suggested_offering]],
+    Permission.SUGGESTION_CHOOSE: [[is_enterprise, owns_suggested_demand], [is_school, owns_suggested_offering]],
+    Permission.SUGGESTION_CHOOSE_FOR: [[is_coordinator]],
+    Permission.INBOX: [[is_anyone]],
+    Permission.NOTICE_READ: [[is_anyone, is_own_notice]],
+    Permission.AUDIT_READ: [[is_coordinator], [is_administrator]],
 }
 
 

@@ -104,10 +104,12 @@ def upgrade() -> None:
         sa.Column("key", sqlmodel.sql.sqltypes.AutoString(length=80), nullable=False),
         sa.Column("made_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("read_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("mail_settled_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_notice_person_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),
     )
     with op.batch_alter_table("notice", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_notice_mail_settled_at"), ["mail_settled_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_notice_made_at"), ["made_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_notice_person_id"), ["person_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_notice_thing_id"), ["thing_id"], unique=False)
@@ -263,6 +265,26 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("pair_rule", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_pair_rule_round_id"), ["round_id"], unique=False)
+    _keep_audit()
+
+
+def _keep_audit() -> None:
+    """Let the database itself refuse to change or to forget what the record holds."""
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute(
+            "CREATE FUNCTION keep_audit() RETURNS trigger LANGUAGE plpgsql AS $$"
+            " BEGIN RAISE EXCEPTION 'the audit is append-only' USING ERRCODE = 'check_violation'; END $$"
+        )
+        op.execute(
+            "CREATE TRIGGER audit_event_is_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_event"
+            " FOR EACH STATEMENT EXECUTE FUNCTION keep_audit()"
+        )
+        return
+    for event in ("update", "delete"):
+        op.execute(
+            f"CREATE TRIGGER audit_event_is_kept_{event} BEFORE {event.upper()} ON audit_event"
+            " BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END"
+        )
 
 
 def _make_choice() -> None:
@@ -343,6 +365,12 @@ def _make_choice() -> None:
 
 def downgrade() -> None:
     """Take the tables and the columns away; choices forget what the older form has no place for."""
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("DROP TRIGGER audit_event_is_kept ON audit_event")
+        op.execute("DROP FUNCTION keep_audit()")
+    else:
+        op.execute("DROP TRIGGER audit_event_is_kept_update")
+        op.execute("DROP TRIGGER audit_event_is_kept_delete")
     op.drop_table("pair_rule")
     op.drop_table("admitted_post")
     op.drop_table("invitation")

@@ -20,6 +20,7 @@ CONCEPTS = (
     "rounds",
     "runs",
     "suggestions",
+    "inbox",
     "admin",
     "admin_files",
     "admin_skills",

@@ -1,4 +1,4 @@
-"""A person's own account: password, sessions, language."""
+"""A person's own account: password, sessions, mail and its language."""
 
 from uuid import UUID
 
@@ -7,19 +7,24 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from webapp.policies import Permission
-from webapp.services import accounts
+from webapp.services import accounts, messages
 from webapp.services.errors import DomainError
 from webapp.web.account_forms import PasswordChangeForm, refuse_on
 from webapp.web.db import session
 from webapp.web.guards import permits, writes
 from webapp.web.identity import actor, current_session
+from webapp.web.mail_forms import MailForm
 
 bp = Blueprint("account", __name__, url_prefix="/account")
 
 
-def _page(form: PasswordChangeForm) -> str:
+def _page(form: PasswordChangeForm, mail: MailForm | None = None) -> str:
     return render_template(
-        "account/show.html", form=form, sessions=accounts.open_sessions(session(), actor()), here=current_session()
+        "account/show.html",
+        form=form,
+        mail=mail or MailForm.of(actor(), messages.unwanted_mail(session(), actor())),
+        sessions=accounts.open_sessions(session(), actor()),
+        here=current_session(),
     )
 
 
@@ -52,6 +57,20 @@ def change_password() -> ResponseReturnValue:
         return _page(form), 422
     flash(_("密码已修改，其他设备上的登录已结束"), "success")
     return redirect(url_for("account.show"), code=303)
+
+
+@bp.post("/mail")
+@permits(Permission.OWN_ACCOUNT)
+@writes
+def choose_mail() -> ResponseReturnValue:
+    """Keep which mail the person wants, and in which language."""
+    form = MailForm()
+    if not form.validate():
+        return _page(PasswordChangeForm(formdata=None), form), 422
+    messages.choose_mail(session(), form.wanted, by=actor())
+    accounts.choose_language(session(), actor(), form.language.data)
+    flash(_("邮件设置已保存"), "success")
+    return redirect(url_for("account.show", _anchor="mail"), code=303)
 
 
 @bp.post("/sessions/<uuid:session_id>/end")

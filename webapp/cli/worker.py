@@ -6,16 +6,20 @@ from datetime import datetime, timedelta
 import click
 from sqlmodel import Session, col, func, select
 
+from webapp import create_app
 from webapp.cli.database import open_engine, transaction
 from webapp.cli.output import json_option, print_json, print_table
 from webapp.cli.refusal import Refusal, read_settings
 from webapp.jobs.run_handler import handlers
 from webapp.jobs.supervision import end_with_parent
+from webapp.jobs.turns import turns
 from webapp.jobs.worker import Worker
 from webapp.models import Job, OutboxMessage
 from webapp.models.base import now
 from webapp.models.enums import JobState
+from webapp.services.notice_mail import mail_notices
 from webapp.services.outbox import MOST_ATTEMPTS
+from webapp.web.notice_words import notice_worder
 
 PATIENCE = timedelta(minutes=1)  # how long work may wait before somebody should look
 
@@ -24,7 +28,7 @@ PATIENCE = timedelta(minutes=1)  # how long work may wait before somebody should
 @click.option("--parent", type=int, default=0, hidden=True, help="End when this process has ended.")
 @click.pass_context
 def worker(context: click.Context, parent: int) -> None:
-    """Compute queued runs and send mail.
+    """Compute queued runs, remind people and send mail.
 
     Without a command it works until told to stop. `zhiqiao serve` keeps one worker running beside itself; where
     ZHIQIAO_WITH_WORKER=0, run it as a service of its own.
@@ -85,10 +89,14 @@ def queue_status(session: Session) -> dict[str, object]:
 def _run(parent: int, *, once: bool = False) -> None:
     settings = read_settings()
     engine = open_engine(settings)
-    working = Worker(engine, settings, handlers())
+    word = notice_worder(create_app(settings))
+    working = Worker(
+        engine, settings, handlers(), turns=turns(), write_mail=lambda session: mail_notices(session, word)
+    )
     if once:
         while working.run_one():
             pass
+        working.take_turns()
         working.send_mail()
         engine.dispose()
         return

@@ -3,8 +3,9 @@
 import os
 import socket
 import threading
+import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import structlog
 from sqlalchemy import Engine
@@ -20,6 +21,8 @@ from webapp.services.outbox import deliver_pending, deliverer
 
 log = structlog.get_logger()
 Progress = Callable[[int, int], None]
+Turn = Callable[[Session], object]  # something to be done from time to time
+PAUSE_SECONDS = 30.0  # between two rounds of turns that nobody waits for
 
 
 class StopRequestedError(Exception):
@@ -47,11 +50,17 @@ class Handler:
 class Worker:
     """Claims jobs one after another until it is told to stop."""
 
-    def __init__(self, engine: Engine, settings: Settings, handlers: dict[str, Handler]) -> None:
-        """Know the database, the settings and what each kind of job does."""
+    def __init__(
+        self, engine: Engine, settings: Settings, handlers: dict[str, Handler], *, turns: Sequence[Turn] = (),
+        write_mail: Turn | None = None,
+    ) -> None:  # fmt: skip
+        """Know the database, the settings, what each kind of job does, and what is done from time to time."""
         self.engine = writing(engine)
         self.settings = settings
         self.handlers = handlers
+        self.turns = tuple(turns)
+        self.write_mail = write_mail
+        self.turned_at: float | None = None
         self.name = f"{socket.gethostname()}:{os.getpid()}"
         self.stopping = threading.Event()
 
@@ -60,6 +69,8 @@ class Worker:
         while not self.stopping.is_set():
             try:
                 worked = self.run_one()
+                if self.turned_at is None or time.monotonic() - self.turned_at >= PAUSE_SECONDS:
+                    self.take_turns()
                 self.send_mail()
             except Exception:
                 log.exception("worker_round_failed")
@@ -71,8 +82,24 @@ class Worker:
         """Ask the loop to end after the present step."""
         self.stopping.set()
 
+    def take_turns(self) -> None:
+        """Do what is to be done from time to time; one that fails holds none of the others up."""
+        self.turned_at = time.monotonic()
+        for turn in self.turns:
+            with Session(self.engine) as session:
+                try:
+                    turn(session)
+                    session.commit()
+                except Exception:
+                    session.rollback()
+                    log.exception("turn_failed", turn=getattr(turn, "__name__", "turn"))
+
     def send_mail(self) -> None:
-        """Send what waits in the outbox."""
+        """Write the mails about what people have been told, and send what waits in the outbox."""
+        if self.write_mail is not None:
+            with Session(self.engine) as session:
+                self.write_mail(session)
+                session.commit()
         with Session(self.engine) as session:
             deliver_pending(session, deliverer(self.settings), sender=self.settings.mail_from)
             session.commit()

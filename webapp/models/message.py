@@ -24,6 +24,7 @@ class Notice(Keyed, table=True):
     key: str = Field(default="", max_length=80)  # the same reminder is not told twice
     made_at: datetime = Field(default_factory=now, index=True)
     read_at: datetime | None = None
+    mail_settled_at: datetime | None = Field(default=None, index=True)  # its mail was written, or is not wanted
 
     __table_args__ = (
         sa.Index(

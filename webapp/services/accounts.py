@@ -192,3 +192,10 @@ def _refuse_when_throttled(session: Session, account: str, address: str) -> None
     here = session.exec(failed.where(SignInAttempt.address == address)).one()
     if here >= PER_ACCOUNT_AND_ADDRESS or session.exec(failed).one() >= PER_ACCOUNT:
         raise Throttled("sign_in_throttled", minutes=int(WINDOW.total_seconds() // 60))
+
+
+def choose_language(session: Session, person: Person, language: str) -> None:
+    """Keep the language in which a person is written to."""
+    person.language = language
+    session.add(person)
+    session.flush()

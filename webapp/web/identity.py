@@ -131,6 +131,7 @@ def begin_session(person: Person) -> None:
     cookie.clear()
     if language:
         cookie["lang"] = language
+        person.language = language  # that of the mails to come
     g.pop("csrf_token", None)
     login_user(SignedIn(token, held))
 

@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from flask import Flask, request, url_for
 from flask_babel import gettext as _
 from flask_babel import pgettext
+from sqlalchemy.exc import SQLAlchemyError
 
 from webapp import policies
 from webapp.models import Person
 from webapp.models.enums import Role
 from webapp.policies import Permission
+from webapp.services import messages
+from webapp.web.db import session
 from webapp.web.i18n import label
 from webapp.web.identity import actor_or_none
 
@@ -44,6 +47,8 @@ def init_app(app: Flask) -> None:
             "Permission": Permission,
             "signed_in": _signed_in(person),
             "account_links": _account_links(person),
+            "unread_url": url_for("inbox.index") if person else None,
+            "count_unread": _count_unread,
             "home_url": url_for("home.index"),
             "sign_in_url": url_for("auth.sign_in"),
             "register_url": url_for("auth.register"),
@@ -54,6 +59,15 @@ def init_app(app: Flask) -> None:
                 {"label": _("帮助"), "url": url_for("home.guide")},
             ],
         }
+
+
+def _count_unread() -> int:
+    """Return how many notices wait; none where the database does not answer, for a page that says so needs a bar."""
+    person = actor_or_none()
+    try:
+        return messages.count_unread(session(), person) if person is not None else 0
+    except SQLAlchemyError:
+        return 0
 
 
 def _signed_in(person: Person | None) -> dict[str, str] | None:
