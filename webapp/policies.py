@@ -10,6 +10,7 @@ from enum import Enum, auto
 from typing import Any
 
 from webapp.models import (
+    Choice,
     Demand,
     ImportBatch,
     MatchingRound,
@@ -20,7 +21,7 @@ from webapp.models import (
     Program,
     Suggestion,
 )
-from webapp.models.enums import OrganisationKind, PostStatus, Role, RoundStatus, Visibility
+from webapp.models.enums import OrganisationKind, PostStatus, Role, RoundStatus, Side, Visibility
 
 Predicate = Callable[[Person, Any], bool]
 
@@ -64,6 +65,8 @@ class Permission(Enum):
     SUGGESTION_VIEW = auto()
     SUGGESTION_CHOOSE = auto()
     SUGGESTION_CHOOSE_FOR = auto()
+    CHOICE_VIEW = auto()
+    ATTACHMENT_READ = auto()
     INBOX = auto()
     NOTICE_READ = auto()
     AUDIT_READ = auto()
@@ -201,6 +204,13 @@ def owns_suggested_demand(person: Person, suggestion: Suggestion) -> bool:
     return suggestion.demand.enterprise_id == person.organisation_id
 
 
+def is_of_own_side(person: Person, choice: Choice) -> bool:
+    """An answer that the person's own organisation gives, or that is given on its behalf."""
+    suggestion = choice.suggestion
+    owners = {Side.ENTERPRISE: suggestion.demand.enterprise_id, Side.SCHOOL: suggestion.offering.program.school_id}
+    return owners[choice.side] == person.organisation_id
+
+
 def is_own_notice(person: Person, notice: Notice) -> bool:
     """A notice in the person's own inbox."""
     return notice.person_id == person.id
@@ -271,6 +281,8 @@ RULES: dict[Permission, Rule] = {
     ],
     Permission.SUGGESTION_CHOOSE: [[is_enterprise, owns_suggested_demand], [is_school, owns_suggested_offering]],
     Permission.SUGGESTION_CHOOSE_FOR: [[is_coordinator]],
+    Permission.CHOICE_VIEW: [[is_enterprise, is_of_own_side], [is_school, is_of_own_side], [is_coordinator]],
+    Permission.ATTACHMENT_READ: [[is_anyone]],
     Permission.INBOX: [[is_anyone]],
     Permission.NOTICE_READ: [[is_anyone, is_own_notice]],
     Permission.AUDIT_READ: [[is_coordinator], [is_administrator]],

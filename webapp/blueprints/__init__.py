@@ -20,6 +20,7 @@ CONCEPTS = (
     "rounds",
     "runs",
     "suggestions",
+    "attachments",
     "inbox",
     "admin",
     "admin_files",
