@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 
+from matching.blending import build_blended
 from matching.diagnostics import find_unmatched, metrics_of
 from matching.explanation import Explainer
-from matching.index import build_index
 from matching.keys import Progress
 from matching.policy import MatchingPolicy
 from matching.result import MatchResult, Pairs, PairTable, explanations_of
 from matching.scoring import rank
+from matching.semantic import Encoder, encoder_of
 from matching.snapshot import Snapshot
 from matching.taxonomy import Taxonomies
 from matching.types import Explanation
@@ -24,14 +25,16 @@ def match(
     explain_top: int = 5,
     threads: int = 1,
     progress: Progress | None = None,
-    semantic: bool = False,
+    semantic: bool | Encoder = False,
 ) -> MatchResult:
     """Score every pair, keep the best of each side, explain the first `explain_top` of each.
 
     `progress` gets (pairs done, pairs in all) and may raise to stop the run. The result depends on the snapshot, the
-    tables and the policy alone: not on the order of rows nor on `threads`. Raise `PolicyError` for unknown rules.
+    tables and the policy alone: not on the order of rows nor on `threads`. `semantic` blends a sentence encoder in:
+    that of the extra `semantic`, or the caller's own. Raise `PolicyError` for unknown rules, `MissingExtra` where the
+    extra is not installed.
     """
-    index = build_index(snapshot, taxonomies, policy)
+    index = build_blended(snapshot, taxonomies, policy, encoder_of(semantic), threads=threads)
     table = PairTable.of(rank(index, threads=threads, progress=progress))
     pairs = Pairs(table, [post.id for post in snapshot.demands], [post.id for post in snapshot.offerings])
     explanations = explanations_of(index, table, explain_top)
@@ -39,7 +42,13 @@ def match(
 
 
 def explain(
-    snapshot: Snapshot, taxonomies: Taxonomies, policy: MatchingPolicy, demand_id: str, offering_id: str
+    snapshot: Snapshot,
+    taxonomies: Taxonomies,
+    policy: MatchingPolicy,
+    demand_id: str,
+    offering_id: str,
+    *,
+    semantic: bool | Encoder = False,
 ) -> Explanation:
     """Explain any pair, suggested or not; hard rules that keep it apart are named in `exclusions`.
 
@@ -50,4 +59,4 @@ def explain(
     if not demands or not offerings:
         raise KeyError(offering_id if demands else demand_id)
     pair = replace(snapshot, demands=tuple(demands), offerings=tuple(offerings))
-    return Explainer(build_index(pair, taxonomies, policy)).explain(0, 0)
+    return Explainer(build_blended(pair, taxonomies, policy, encoder_of(semantic))).explain(0, 0)

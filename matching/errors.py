@@ -18,6 +18,15 @@ class PolicyError(MatchingError):
     """Rules that contradict themselves: weights below zero, a threshold outside 0–100."""
 
 
+class MissingExtra(MatchingError):
+    """An optional part that is not installed: says how to install it."""
+
+    def __init__(self, what: str, *, extra: str) -> None:
+        """Know what is missing and the extra that brings it."""
+        self.extra = extra
+        super().__init__(f"{what}; install it with: pip install 'zhiqiao[{extra}]'")
+
+
 class AllocationError(MatchingError):
     """Seats that cannot be dealt out as asked: pins beyond a capacity, a pair that is pinned and banned."""
 

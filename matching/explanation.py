@@ -1,48 +1,20 @@
 """One score split into points and evidence; what would change it; what keeps the pair apart."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-
-import numpy as np
 
 from matching.constraints import exclusions
-from matching.criteria import FULL, PARTS, capacity
+from matching.criteria import FULL, capacity
 from matching.criteria.evidence import industry_evidence
 from matching.criteria.level import Level
 from matching.criteria.mode import Mode
 from matching.criteria.region import Region
-from matching.index import Index, criteria_of_mask
-from matching.pair_terms import Nearest, PairTerms
-from matching.profiles import lift
+from matching.index import Index
+from matching.pair_facts import NO_GAIN, PairFacts, PairJudge, verdict_of
+from matching.pair_terms import Nearest
 from matching.text import normalise
-from matching.types import (
-    CRITERIA,
-    Contribution,
-    Evidence,
-    Explanation,
-    Offering,
-    Rule,
-    SkillEvidence,
-    Verdict,
-    WhatIf,
-)
+from matching.types import CRITERIA, Contribution, Evidence, Explanation, Rule, SkillEvidence, WhatIf
 
-FULL_FROM, NEAR_FROM = 9_000, 4_500  # basis points of likeness from which a skill counts as there, or as near
 POINTS = 100.0
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """The integers behind one score."""
-
-    similarity: Mapping[str, int]  # basis points of the criteria that apply
-    known: int
-    total: int
-
-    @property
-    def score(self) -> int:
-        """Score in basis points."""
-        return self.total // self.known if self.known else 0
 
 
 class Explainer:
@@ -50,69 +22,49 @@ class Explainer:
 
     def __init__(self, index: Index) -> None:
         """Number the words."""
-        self.index = index
-        self.words = PairTerms(index.terms, index.taxonomies)
+        self.index, self.judge = index, PairJudge(index).judge
 
     def explain(self, row: int, column: int, ranks: tuple[int | None, int | None] = (None, None)) -> Explanation:
         """Return the explanation of demand number `row` with offering number `column`."""
+        return self.put(row, column, self.judge(row, column), ranks)
+
+    def put(
+        self, row: int, column: int, facts: PairFacts, ranks: tuple[int | None, int | None] = (None, None)
+    ) -> Explanation:
+        """Return the explanation that the facts of a pair give."""
         demand, offering = self.index.snapshot.demands[row], self.index.snapshot.offerings[column]
-        matches = self.words.nearest(row, column)
-        tally = self._tally(row, column, self.words.raw(row, column))
         spelled = {normalise(text): text for text in (*demand.preferred_skills, *demand.required_skills)}
+        taught = {normalise(text): text for text in (*offering.courses, *offering.skills)}
         return Explanation(
             demand.id,
             offering.id,
-            tally.score / POINTS,
-            tally.known / FULL,
-            self._contributions(row, column, tally, matches),
-            tuple(name for name in CRITERIA if name not in tally.similarity),
-            tuple(self._skill(match, spelled, offering) for match in matches),
-            self._what_if(row, column, spelled, matches) if "skills" in tally.similarity else (),
+            facts.score / POINTS,
+            facts.known / FULL,
+            self._contributions(row, column, facts),
+            tuple(name for name in CRITERIA if name not in facts.similarity),
+            tuple(self._skill(match, spelled, taught) for match in facts.matches),
+            self._what_if(spelled, facts),
             *ranks,
             exclusions(self.index.policy, demand, offering),
         )
 
-    def _tally(self, row: int, column: int, raw: int) -> Tally:
-        index = self.index
-        mask = int(index.demand_masks[row] & index.offering_masks[column])
-        similarity: dict[str, int] = {}
-        total = 0
-        for part, facts in zip(PARTS, index.facts, strict=True):
-            points = int(facts.points[facts.demand_codes[row], facts.offering_codes[column]])
-            total += points
-            weight = index.weights[part.criterion]
-            similarity[part.criterion] = similarity.get(part.criterion, 0) + (points // weight if weight else 0)
-        names = criteria_of_mask(mask)
-        similarity["skills"] = int(lift(np.array([raw]))[0]) if "skills" in names else 0
-        profile = index.profiles.of_offering[column]
-        similarity["industry"] = int(index.profiles.compare(np.array([row]))[0, profile])
-        total += sum(similarity[name] * index.weights[name] for name in ("skills", "industry"))
-        known = int(index.known_weight[mask])
-        record = index.records.get((row, column))
-        if record:
-            similarity["record"] = round(record[1] * FULL)
-            known += index.weights["record"]
-            total += similarity["record"] * index.weights["record"]
-            names = [*names, "record"]
-        return Tally({name: similarity[name] for name in CRITERIA if name in names}, known, total)
-
-    def _contributions(self, row: int, column: int, tally: Tally, matches: list[Nearest]) -> tuple[Contribution, ...]:
+    def _contributions(self, row: int, column: int, facts: PairFacts) -> tuple[Contribution, ...]:
         found = []
-        for name, similarity in tally.similarity.items():
-            most = self.index.weights[name] / tally.known * POINTS if tally.known else 0.0
-            evidence = self._evidence(name, row, column, matches)
+        for name, similarity in facts.similarity.items():
+            most = self.index.weights[name] / facts.known * POINTS if facts.known else 0.0
+            evidence = self._evidence(name, row, column, facts)
             found.append(Contribution(name, most * similarity / FULL, most, similarity / FULL, evidence))
         return tuple(found)
 
-    def _evidence(self, criterion: str, row: int, column: int, matches: list[Nearest]) -> tuple[Evidence, ...]:
+    def _evidence(self, criterion: str, row: int, column: int, facts: PairFacts) -> tuple[Evidence, ...]:
         demand, offering = self.index.snapshot.demands[row], self.index.snapshot.offerings[column]
         if criterion == "skills":
-            verdicts = [_verdict(match.points) for match in matches]
+            verdicts = [verdict_of(match.points) for match in facts.matches]
             counts = {verdict: verdicts.count(verdict) for verdict in ("full", "near", "missing")}
-            covered = Evidence("skills_covered", {"wanted": len(matches), **counts})
-            return covered, Evidence("words_alike", {"similarity": self.words.raw(row, column) / FULL})
+            covered = Evidence("skills_covered", {"wanted": len(verdicts), **counts})
+            return covered, Evidence("words_alike", {"similarity": facts.words / FULL})
         if criterion == "industry":
-            return industry_evidence(self.index.profiles, row, column, demand, offering)
+            return industry_evidence(self.index.profiles, facts.names, demand, offering)
         if criterion == "record":
             count, outcome = self.index.records[row, column]
             return (Evidence("record", {"count": count, "outcome": outcome}),)
@@ -124,9 +76,8 @@ class Explainer:
         }
         return judges[criterion](demand, offering)
 
-    def _skill(self, match: Nearest, spelled: Mapping[str, str], offering: Offering) -> SkillEvidence:
+    def _skill(self, match: Nearest, spelled: Mapping[str, str], taught: Mapping[str, str]) -> SkillEvidence:
         terms = self.index.terms
-        taught = {normalise(text): text for text in (*offering.courses, *offering.skills)}
         rule, canonical = self._rule(match)
         return SkillEvidence(
             spelled[terms.skills[match.skill]],
@@ -134,7 +85,7 @@ class Explainer:
             taught[terms.offered[match.taught]] if match.taught is not None else None,
             match.points / FULL,
             rule,
-            _verdict(match.points),
+            verdict_of(match.points),
             canonical,
         )
 
@@ -147,18 +98,19 @@ class Explainer:
         canonical = lexicon.skills[shared[0]].skill if shared else ""
         if wanted == taught:
             return "same", canonical
-        return ("alias", canonical) if shared else ("fuzzy", "")
+        if shared:
+            return "alias", canonical
+        return ("semantic" if match.points > self._spelt(match) else "fuzzy"), ""
 
-    def _what_if(self, row: int, column: int, spelled: Mapping[str, str], matches: list[Nearest]) -> tuple[WhatIf, ...]:
-        found = []
-        for match in matches:
-            if _verdict(match.points) == "missing":
-                tally = self._tally(row, column, self.words.raw(row, column, match.skill))
-                found.append(WhatIf(spelled[self.index.terms.skills[match.skill]], tally.score / POINTS))
+    def _spelt(self, match: Nearest) -> int:
+        """Return how near the two are by words alone."""
+        lexical = self.index.terms.lexical
+        return match.points if lexical is None else int(lexical[match.skill, match.taught])
+
+    def _what_if(self, spelled: Mapping[str, str], facts: PairFacts) -> tuple[WhatIf, ...]:
+        found = [
+            WhatIf(spelled[self.index.terms.skills[match.skill]], gain / POINTS)
+            for match, gain in zip(facts.matches, facts.gains, strict=True)
+            if gain != NO_GAIN
+        ]
         return tuple(sorted(found, key=lambda change: (-change.score, change.skill)))
-
-
-def _verdict(points: int) -> Verdict:
-    if points >= FULL_FROM:
-        return "full"
-    return "near" if points >= NEAR_FROM else "missing"

@@ -7,7 +7,8 @@ import numpy.typing as npt
 
 from matching.arrays import Codes, IntArray
 from matching.compiled import compiled
-from matching.layout import OfferingSide, Shared, Sparse
+from matching.layout import OfferingSide, Shared
+from matching.sparse import Sparse
 from matching.terms import GRAIN, SUPPORT
 
 FULL = 10_000

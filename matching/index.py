@@ -10,9 +10,11 @@ import scipy.sparse as sp
 from matching.arrays import Bools, Codes, Points, number
 from matching.constraints import Constraint, constraints_of
 from matching.criteria import PARTS, Part
+from matching.effort import pays_to_compile
 from matching.encoding import encode
 from matching.policy import MatchingPolicy
 from matching.profiles import ProfileTable
+from matching.semantic import Encoder
 from matching.snapshot import Snapshot
 from matching.taxonomy import Taxonomies
 from matching.terms import Terms, build_terms, given
@@ -52,6 +54,7 @@ class Index:
     profiles: ProfileTable
     terms: Terms
     records: dict[tuple[int, int], tuple[int, float]]  # (demand, offering) → how many partnerships, mean outcome
+    encoder: Encoder | None = None  # that took part in comparing terms
 
     @cached_property
     def given(self) -> sp.csr_array:
@@ -70,9 +73,10 @@ def integer_weights(policy: MatchingPolicy) -> dict[str, int]:
     return dict(zip(CRITERIA, whole, strict=True))
 
 
-def build_index(snapshot: Snapshot, taxonomies: Taxonomies, policy: MatchingPolicy) -> Index:
+def build_index(snapshot: Snapshot, taxonomies: Taxonomies, policy: MatchingPolicy, *, threads: int = 1) -> Index:
     """Turn a snapshot into numbers."""
     demands, offerings = snapshot.demands, snapshot.offerings
+    compiled = pays_to_compile(len(demands), len(offerings))
     weights = integer_weights(policy)
     encoded = encode(demands, offerings, taxonomies.rarity)
     facts = tuple(_facts(part, demands, offerings, weights[part.criterion]) for part in PARTS)
@@ -97,7 +101,7 @@ def build_index(snapshot: Snapshot, taxonomies: Taxonomies, policy: MatchingPoli
         ),
         _known_weight(weights),
         ProfileTable(demands, offerings, encoded, taxonomies),
-        build_terms(encoded, taxonomies),
+        build_terms(encoded, taxonomies, compiled=compiled, threads=threads),
         _records(snapshot),
     )
 

@@ -12,17 +12,10 @@ from matching.arrays import Codes, IntArray, Points
 from matching.compiled import compiled
 from matching.criteria import FULL
 from matching.index import Facts, Index
+from matching.sparse import Sparse, plain, sparse
 from matching.vocabulary import only, used_columns
 
 LARGEST_TABLE = 1 << 20  # entries of a joined table of facts: its rows must stay near the processor
-
-
-class Sparse(NamedTuple):
-    """A compressed table: rows are spans of `columns` and `values`."""
-
-    pointers: IntArray
-    columns: Codes
-    values: Codes
 
 
 class DemandSide(NamedTuple):
@@ -97,28 +90,28 @@ def lay_out(index: Index) -> Layout:
     return Layout(
         DemandSide(
             index.demand_masks,
-            _sparse(terms.wanted),
+            sparse(terms.wanted),
             np.ascontiguousarray([fact.demand_codes for fact in facts], np.int32),
             profiles.demand_codes,
             profiles.demand_chains.astype(np.int32),
-            _sparse(only(profiles.titles, features)),
+            sparse(only(profiles.titles, features)),
             profiles.title_squares,
             profiles.has_title,
-            _sparse(only(profiles.said, features)),
+            sparse(only(profiles.said, features)),
             _records(index, order),
         ),
         OfferingSide(
             order.astype(np.int64),
             index.offering_masks[order],
-            _sparse(sp.csr_array(terms.held[order])),
-            _sparse(sp.csr_array(terms.said[order])),
+            sparse(sp.csr_array(terms.held[order])),
+            sparse(sp.csr_array(terms.said[order])),
             np.ascontiguousarray([fact.offering_codes[order] for fact in facts], np.int32),
             profiles.profile_sets[profiles.of_offering][order].astype(np.int32),
             profiles.profile_chains[profiles.of_offering][order].astype(np.int32),
             majors_of[order],
         ),
         Shared(
-            _descending(_sparse(terms.likeness)),
+            _descending(plain(terms.likeness)),
             terms.term_count,
             len(terms.offered),
             int(terms.wanted.shape[1]),
@@ -128,7 +121,7 @@ def lay_out(index: Index) -> Layout:
             index.known_weight,
             profiles.code_points.astype(np.int16),
             Sparse(profiles.set_pointers.astype(np.int64), profiles.set_codes, np.zeros(0, np.int32)),
-            _sparse(majors),
+            sparse(majors),
             profiles.major_steps.data.astype(np.int32),
             profiles.major_squares.astype(np.int64),
             profiles.has_major,
@@ -174,19 +167,18 @@ def _join(a: Facts, b: Facts) -> Facts | None:
     )
 
 
-def _sparse(matrix: sp.csr_array) -> Sparse:
-    matrix.sort_indices()
-    return Sparse(matrix.indptr.astype(np.int64), matrix.indices.astype(np.int32), matrix.data.astype(np.int32))
-
-
 @compiled
 def _descending(table: Sparse) -> Sparse:
     """Return the table with each row's entries from the greatest down."""
-    columns, values = np.empty_like(table.columns), np.empty_like(table.values)
+    columns, values = table.columns.copy(), table.values.copy()
     for row in range(len(table.pointers) - 1):
         begin, end = table.pointers[row], table.pointers[row + 1]
-        order = np.argsort(-table.values[begin:end])
-        columns[begin:end], values[begin:end] = table.columns[begin:end][order], table.values[begin:end][order]
+        falling = True
+        for entry in range(begin + 1, end):
+            falling = falling and values[entry - 1] >= values[entry]
+        if not falling:
+            order = np.argsort(-table.values[begin:end])
+            columns[begin:end], values[begin:end] = table.columns[begin:end][order], table.values[begin:end][order]
     return Sparse(table.pointers, columns, values)
 
 
@@ -196,4 +188,4 @@ def _records(index: Index, order: IntArray) -> Sparse:
     pairs = np.array(list(index.records), np.int64).reshape(-1, 2)
     outcomes = np.array([round(outcome * FULL) for _, outcome in index.records.values()], np.int32)
     shape = (len(index.demand_masks), len(order))
-    return _sparse(sp.csr_array((outcomes, (pairs[:, 0], place[pairs[:, 1]])), shape=shape))
+    return sparse(sp.csr_array((outcomes, (pairs[:, 0], place[pairs[:, 1]])), shape=shape))

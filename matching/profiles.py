@@ -5,6 +5,7 @@ Offerings of one profile (branches, chain, major) are compared once per demand.
 
 from collections.abc import Sequence
 from functools import cached_property
+from math import floor, sqrt
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +16,7 @@ from matching.criteria.industry import IndustryTable
 from matching.criteria.part import FULL
 from matching.encoding import Encoded
 from matching.taxonomy import Taxonomies
+from matching.text import ROUNDING
 from matching.types import Demand, Offering
 from matching.vocabulary import share_out
 
@@ -44,6 +46,8 @@ class ProfileTable:
         self.demand_codes, self.wanted = number(demand.industry_code for demand in demands)
         self.offered = sorted({code for codes in self.sets for code in codes})
         place = {code: column for column, code in enumerate(self.offered)}
+        self._wanted_place = {code: row for row, code in enumerate(self.wanted)}
+        self._offered_place = place
         self.code_points = self.industries.compare(self.wanted, self.offered)
         self.code_points[[row for row, code in enumerate(self.wanted) if not code]] = UNKNOWN
         self.set_pointers = np.cumsum([0, *map(len, self.sets)])
@@ -86,19 +90,48 @@ class ProfileTable:
         dots = (titles @ self.major_features.T).toarray()
         squares = self.title_squares[rows].astype(np.float64)
         norms = np.sqrt(squares[:, None] * self.major_squares[None, :])
-        cosine = np.floor(dots / np.maximum(norms, 1.0) * FULL + 1e-6).astype(np.int64)
+        cosine = np.floor(dots / np.maximum(norms, 1.0) * FULL + ROUNDING).astype(np.int64)
         near = np.minimum(np.where(cosine >= NAME_FLOOR, cosine, 0) * FULL // ALIKE, FULL)
         return np.asarray(near, dtype=np.int64)
 
     def points_of(self, demand: str, offering: str) -> int:
         """Return basis points of two industry codes of this table."""
-        return int(self.code_points[self.wanted.index(demand), self.offered.index(offering)])
+        return int(self.code_points[self._wanted_place[demand], self._offered_place[offering]])
 
     def codes(self, rows: IntArray) -> Points:
         """Return how near the branches are [demands × profiles], -1 where one side names none."""
         points = self.set_points[self.demand_codes[rows]][:, self.profile_sets]
         shared = self.demand_chains[rows][:, None] == self.profile_chains[None, :]
         return np.asarray(np.where(shared & (points >= 0), np.maximum(points, SAME_CHAIN), points), dtype=np.int32)
+
+    def pair_names(self, row: int, column: int) -> int:
+        """Return how alike the names of a demand and an offering are, -1 where one side has none."""
+        place = int(self.majors[self.of_offering[column]])
+        if not self.has_title[row] or not self.has_major[place]:
+            return UNKNOWN
+        span = _span(self.major_features, place)
+        features = self.major_features.indices[span].tolist()
+        title, said = _span(self.titles, row), _span(self.said, row)
+        weights = dict(zip(self.titles.indices[title].tolist(), self.titles.data[title].tolist(), strict=True))
+        spoken = set(self.said.indices[said].tolist())
+        parts = zip(features, self.major_features.data[span].tolist(), strict=True)
+        dot = sum(weight * weights.get(feature, 0) for feature, weight in parts)
+        norm = sqrt(float(self.title_squares[row]) * float(self.major_squares[place]))
+        cosine = floor(float(dot) / max(norm, 1.0) * FULL + ROUNDING)
+        alike = min((cosine if cosine >= NAME_FLOOR else 0) * FULL // ALIKE, FULL)
+        steps = zip(features, self.major_steps.data[span].tolist(), strict=True)
+        share: int = sum(share for feature, share in steps if feature in spoken)
+        return (alike + share) // 2
+
+    def pair_points(self, row: int, column: int, names: int) -> int:
+        """Return basis points of the criterion `industry` of one pair, given how alike the names are."""
+        profile = self.of_offering[column]
+        chosen = self.profile_sets[profile]
+        codes = self.set_codes[self.set_pointers[chosen] : self.set_pointers[chosen + 1]]
+        points = int(self.code_points[self.demand_codes[row], codes].max(initial=UNKNOWN))
+        if points >= 0 and self.demand_chains[row] == self.profile_chains[profile]:
+            points = max(points, SAME_CHAIN)
+        return int(join(np.array(points, np.int32), np.array(names, np.int32)))
 
     def compare(self, rows: IntArray) -> Points:
         """Return basis points [demands × profiles]; 0 where neither codes nor names can be compared."""
@@ -114,6 +147,10 @@ def _held_features(holders: sp.csr_array, matrix: sp.csr_array) -> sp.csr_array:
     times.sort_indices()
     sums.data = sums.data // times.data
     return sums
+
+
+def _span(matrix: sp.csr_array, row: int) -> slice:
+    return slice(int(matrix.indptr[row]), int(matrix.indptr[row + 1]))
 
 
 def _once(matrix: sp.csr_array) -> sp.csr_array:

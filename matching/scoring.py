@@ -11,13 +11,13 @@ import numpy.typing as npt
 
 from matching.arrays import Points
 from matching.criteria import FULL, PARTS
+from matching.effort import pays_to_compile
 from matching.index import EXCLUDED, SKILLS, Index
 from matching.keys import NOTHING, Keys, Progress, best, keys_of
 from matching.profiles import lift
 from matching.terms import points_of
 
 BLOCK_PAIRS = 1 << 21  # pairs that are held at a time
-COMPILED_FROM = 1_000_000  # pairs from which on compiled loops pay for their loading
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def rank(
     """Return the best pairs of each side."""
     demands, offerings = len(index.demand_masks), len(index.offering_masks)
     limits = index.policy.top_per_demand, index.policy.top_per_offering
-    if demands * offerings >= COMPILED_FROM and all(limits):
+    if pays_to_compile(demands, offerings) and all(limits):
         return _rank_compiled(index, threads, progress)
     return _rank_blocks(index, progress, block_pairs)
 

@@ -4,7 +4,9 @@ A demand's terms are its skills, its position taken as one more skill, and the n
 share a fixed number of steps; the criterion `skills` is the sum over terms of steps × what the offering gives.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -38,6 +40,7 @@ class Terms:
     held: sp.csr_array  # [offerings × offered terms]: skills, courses and the major
     taught: sp.csr_array  # the same without the major
     said: sp.csr_array  # [offerings × n-grams]: those of `words` that the offering's texts hold
+    lexical: sp.csr_array | None = None  # `likeness` by words alone, where an encoder took part
 
     @property
     def term_count(self) -> int:
@@ -45,8 +48,9 @@ class Terms:
         return int(self.likeness.shape[0])
 
 
-def build_terms(encoded: Encoded, tables: Taxonomies) -> Terms:
+def build_terms(encoded: Encoded, tables: Taxonomies, *, compiled: bool = False, threads: int = 1) -> Terms:
     """Compare every distinct wanted term with every distinct offered term once."""
+    compare = _compiled_comparison(threads) if compiled else compare_terms
     skills = used_columns(encoded.asked)
     positions = np.unique(encoded.positions[encoded.positions > 0])
     offered = np.union1d(used_columns(encoded.offered), skills)  # wanted skills too: what if they were taught
@@ -55,7 +59,7 @@ def build_terms(encoded: Encoded, tables: Taxonomies) -> Terms:
     terms = TermTable([texts[place] for place in places.tolist()], encoded.vocabulary.features.rows(places), tables)
     known = terms.rows(np.searchsorted(places, offered))
     likeness = [
-        compare_terms(terms.rows(np.searchsorted(places, chosen)), known, floor=floor)
+        compare(terms.rows(np.searchsorted(places, chosen)), known, floor=floor)
         for chosen, floor in ((skills, SKILL_FLOOR), (positions, POSITION_FLOOR))
     ]
     wording = encoded.vocabulary.wording()
@@ -75,6 +79,12 @@ def build_terms(encoded: Encoded, tables: Taxonomies) -> Terms:
         only(encoded.taught, offered),
         described,
     )
+
+
+def _compiled_comparison(threads: int) -> Callable[..., sp.csr_array]:
+    from matching.nearness import compare_many
+
+    return partial(compare_many, threads=threads)
 
 
 def _sorted(matrix: sp.csr_array) -> sp.csr_array:

@@ -1,7 +1,5 @@
 """Evidence for the criterion `industry`: codes, links, chains and names, in facts."""
 
-import numpy as np
-
 from matching.criteria.industry import shared_depth
 from matching.criteria.part import FULL
 from matching.profiles import SAME_CHAIN, ProfileTable
@@ -11,17 +9,14 @@ from matching.types import Demand, Evidence, Offering
 DEPTHS = ("", "section", "division", "group", "class")
 
 
-def industry_evidence(
-    table: ProfileTable, row: int, column: int, demand: Demand, offering: Offering
-) -> tuple[Evidence, ...]:
+def industry_evidence(table: ProfileTable, names: int, demand: Demand, offering: Offering) -> tuple[Evidence, ...]:
     """Return how the codes relate, the shared chain, and how alike the names of position and major are."""
     found = []
     if demand.industry_code and offering.industry_codes:
         chain = normalise(demand.chain)
         found.append(_codes(table, demand, offering, bool(chain) and chain == normalise(offering.chain)))
-    likeness = int(table.names(np.array([row]))[0, table.majors[table.of_offering[column]]])
-    if likeness >= 0:
-        facts = {"major": offering.major, "position": demand.position, "similarity": likeness / FULL}
+    if names >= 0:
+        facts = {"major": offering.major, "position": demand.position, "similarity": names / FULL}
         found.append(Evidence("names_alike", facts))
     return tuple(found)
 

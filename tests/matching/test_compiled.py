@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from matching import MatchingPolicy, Partnership, Snapshot
+from matching.effort import COMPILED_FROM
 from matching.index import Index, build_index
 from matching.layout import lay_out
-from matching.scoring import COMPILED_FROM, rank
+from matching.scoring import rank
 from matching.tiling import rank_tiles
 from tests.benchmarks.country import country
 
