@@ -1,4 +1,4 @@
-"""Agreements, batches of students by headcount, satisfaction of both sides.
+"""Agreements, batches of students by headcount, satisfaction of both sides; how strictly each limit is held.
 
 Revision ID: 0008
 Revises: 0007
@@ -52,7 +52,7 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint("state <> 'broken_off' OR end_reason <> ''", name=op.f("ck_agreement_reason_if_broken_off")),
         sa.CheckConstraint(
-            "state = 'draft' OR (signed_on IS NOT NULL AND signed_number <> '')",
+            "state IN ('draft', 'broken_off') OR (signed_on IS NOT NULL AND signed_number <> '')",
             name=op.f("ck_agreement_signed_with_number"),
         ),
         sa.CheckConstraint(
@@ -134,6 +134,9 @@ def upgrade() -> None:
         sa.Column("insurance_number", sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
         sa.Column("pay", sa.Integer(), nullable=True),
         sa.Column("mentors", sa.Integer(), nullable=True),
+        sa.Column("hours", sa.Integer(), nullable=True),
+        sa.Column("nights", sa.Integer(), nullable=False),
+        sa.Column("hazardous", sa.Boolean(), nullable=False),
         sa.Column("verify_notes", sa.JSON(), nullable=False),
         sa.Column("made_by_id", sa.Uuid(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -191,9 +194,18 @@ def upgrade() -> None:
     with op.batch_alter_table("satisfaction", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_satisfaction_agreement_id"), ["agreement_id"], unique=False)
 
+    with op.batch_alter_table("rule_parameter", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column("severity", sqlmodel.sql.sqltypes.AutoString(length=10), server_default="", nullable=False)
+        )
+        batch_op.add_column(sa.Column("is_active", sa.Boolean(), server_default=sa.true(), nullable=False))
+
 
 def downgrade() -> None:
-    """Take the tables away."""
+    """Take the tables and the columns away."""
+    with op.batch_alter_table("rule_parameter", schema=None) as batch_op:
+        batch_op.drop_column("is_active")
+        batch_op.drop_column("severity")
     op.drop_table("satisfaction")
     op.drop_table("student_batch")
     op.drop_table("agreement_line")

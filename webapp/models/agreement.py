@@ -47,7 +47,8 @@ class Agreement(Keyed, Timed, table=True):
         sa.UniqueConstraint("round_id", "enterprise_id", "school_id"),
         sa.CheckConstraint("starts_on IS NULL OR ends_on IS NULL OR starts_on <= ends_on", name="period_order"),
         sa.CheckConstraint(
-            "state = 'draft' OR (signed_on IS NOT NULL AND signed_number <> '')", name="signed_with_number"
+            "state IN ('draft', 'broken_off') OR (signed_on IS NOT NULL AND signed_number <> '')",
+            name="signed_with_number",
         ),
         sa.CheckConstraint("state <> 'broken_off' OR end_reason <> ''", name="reason_if_broken_off"),
     )
@@ -92,6 +93,9 @@ class StudentBatch(Keyed, Timed, table=True):
     insurance_number: str = Field(default="", max_length=40)
     pay: int | None = None  # yuan a month
     mentors: int | None = None
+    hours: int | None = None  # of work a day
+    nights: int = 0  # shifts at night a week
+    hazardous: bool = False  # posts at heights, underground, with poison, radiation or explosives
     verify_notes: dict[str, str] = json_field(dict)
     made_by_id: UUID | None = Field(default=None, foreign_key="person.id")
     version: int = 1

@@ -80,6 +80,8 @@ class RuleParameter(SQLModel, table=True):
     key: str = Field(primary_key=True, max_length=40)
     value: float
     source: str = Field(default="", max_length=200)
+    severity: str = Field(default="", max_length=10, sa_column_kwargs={"server_default": ""})  # empty: as it came
+    is_active: bool = Field(default=True, sa_column_kwargs={"server_default": sa.true()})
 
 
 class CodeUpload(Keyed, table=True):
