@@ -16,6 +16,7 @@ from webapp.models.enums import PostStatus, RoundStatus
 from webapp.models.market_enums import NoticeEvent
 from webapp.policies import Permission, can
 from webapp.services import rounds
+from webapp.services.allocations import allocate_round
 from webapp.services.audit import record
 from webapp.services.errors import DomainError
 from webapp.services.freshness import lock
@@ -127,8 +128,9 @@ def _release_run(session: Session, round_: MatchingRound, _by: Person | None) ->
         run.adopted_at = None
 
 
-def _end_choosing(_session: Session, round_: MatchingRound, _by: Person | None) -> None:
+def _end_choosing(session: Session, round_: MatchingRound, by: Person | None) -> None:
     round_.chosen_at = now()
+    allocate_round(session, round_, by=by)
 
 
 ROUND_PAGE, QUEUE = "/rounds/{id}", "/suggestions?round={id}"
