@@ -43,7 +43,6 @@ class Market:
     def end_choosing(self) -> None:
         """Move the round on, which deals its seats out."""
         self.stage.step("adjudicate")
-        with self.stage.session() as session:
 
     def contend(self) -> None:
         """Let both lift posts want more than the lift programme has: 20 and 30 of 45 places."""
