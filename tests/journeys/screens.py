@@ -101,9 +101,10 @@ class DemandForm(Screen):
         expect(segment.locator(f'option[value="{demand["segment_slug"]}"]')).to_be_attached()
         segment.select_option(str(demand["segment_slug"]))
         self.look_up("行业代码", "dianti", str(demand["industry_code"]))
-        names = ("position", "headcount", "current_staff", "start_month", "months", "mentors")
+        names = ("position", "headcount", "current_staff", "months", "mentors")
         self.fill({name: str(demand[name]) for name in (*names, "pay_min", "pay_max", "contact_name", "contact_phone")})
-        self.page.locator('select[name="level"]').select_option(str(demand["level"]))
+        for name in ("level", "start_month"):
+            self.page.locator(f'select[name="{name}"]').select_option(str(demand[name]))
         self.tags("必备技能", str(demand["required_skills"]).split("\n"))
         self.tick(*demand["modes"])  # type: ignore[misc]
         self.look_up("工作地点", str(demand["region"]), str(demand["region"]))
@@ -142,8 +143,9 @@ class ProgramForm(Screen):
         self.page.get_by_role("link", name="开放培养能力").first.click()
         self.has_address(r"/offerings/new")
         self.page.locator('select[name="round_id"]').select_option(label=round_title)
-        names = ("seats", "batch_min", "batch_max", "start_month", "months", "teachers", "contact_name")
+        names = ("seats", "batch_min", "batch_max", "months", "teachers", "contact_name")
         self.fill({name: str(offering[name]) for name in (*names, "contact_phone")})
+        self.page.locator('select[name="start_month"]').select_option(str(offering["start_month"]))
         self.tick(*offering["modes"], str(offering["visibility"]))  # type: ignore[misc]
         self.press("检查并提交")
         self.has_address(r"/check$")

@@ -30,7 +30,7 @@ from webapp.models.enums import (
 from webapp.web.account_forms import choices
 from webapp.web.demand_forms import SectionState
 from webapp.web.evidence import Sentence
-from webapp.web.forms import LineField, LinesField
+from webapp.web.forms import LineField, LinesField, MonthField
 from webapp.web.guards import public
 from webapp.web.paging import Page, page_number
 from webapp.web.pair_view import PairRow, ScoreLine, SkillRow
@@ -45,7 +45,7 @@ class SpecimenForm(FlaskForm):
     wrong = LineField(_l("有错误的一项"), description=_l("提示在错误下面"))
     number = IntegerField(_l("人数"))
     day = LineField(_l("日期"))
-    month = LineField(_l("年月"))
+    month = MonthField(_l("年月"))
     level = SelectField(_l("下拉选择"), validate_choice=False)
     low = LineField(_l("下限"))
     high = LineField(_l("上限"))
@@ -65,6 +65,7 @@ class SpecimenForm(FlaskForm):
         self.level.choices = choices(TrainingLevel, blank=True)
         self.visibility.choices = choices(Visibility)
         self.modes.choices = self.several.choices = choices(CooperationMode)
+        self.month.offer(date(2027, 1, 1), 12)
         self.line.flags.required = self.wrong.flags.required = True
         self.wrong.errors = [_("应为 1 至 999 的整数")]
 

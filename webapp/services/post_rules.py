@@ -18,6 +18,7 @@ T = TypeVar("T", bound=SQLModel)
 
 PERCENT: Final = 100
 LONGEST_VALIDITY_MONTHS: Final = 12
+FURTHEST_START_MONTHS: Final = 36
 SHORTEST_NOTE, LONGEST_NOTE = 10, 200
 
 
@@ -115,7 +116,7 @@ def date_remarks(*, start_month: str | None, valid_until: date | None, today: da
     this_month = today.year * 12 + today.month - 1
     if start_month and month_index(start_month) <= this_month:
         remarks.append(Remark("start_month", "start_in_past"))
-    if start_month and month_index(start_month) > this_month + 36:
+    if start_month and month_index(start_month) > this_month + FURTHEST_START_MONTHS:
         remarks.append(Remark("start_month", "start_too_far"))
     if valid_until is not None:
         if valid_until < today:

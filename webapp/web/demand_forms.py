@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
@@ -17,9 +18,9 @@ from webapp.models.enums import CooperationMode, TrainingLevel, Visibility
 from webapp.services import demands
 from webapp.services.code_search import full_name
 from webapp.services.demand_codes import Places
-from webapp.services.post_rules import LONGEST_NOTE, SHORTEST_NOTE, Remark
+from webapp.services.post_rules import FURTHEST_START_MONTHS, LONGEST_NOTE, SHORTEST_NOTE, Remark
 from webapp.web.account_forms import choices
-from webapp.web.forms import COMPLAINTS, LineField, LinesField
+from webapp.web.forms import COMPLAINTS, LineField, LinesField, MonthField
 from webapp.web.i18n import label, language, named
 from webapp.web.program_forms import ACTIONS, PostForm, ReturnForm
 from webapp.web.refusals import word, wording
@@ -116,7 +117,7 @@ class DemandForm(PostForm):
     required_skills = LinesField(_l("必备技能"), description=_l("写具体动作，如“引线键合”，不写“责任心强”"))
     preferred_skills = LinesField(_l("优先技能"), description=_l("有更好，没有也可以培养"))
     modes = SelectMultipleField(_l("合作方式"), validate_choice=False)
-    start_month = LineField(_l("到岗（入学）年月"), description=_l("例如 2027-03"))
+    start_month = MonthField(_l("到岗（入学）年月"))
     months = LineField(_l("学徒培养期"), description=_l("企业新型学徒制为 12 至 24 个月，特殊情况不超过 36 个月"))
     mentors = LineField(_l("企业师傅数"), description=_l("建议每名师傅带 1 至 5 名学徒"))
     region = LineField(_l("工作地点"), description=_l("输入区县名称、代码或拼音首字母"))
@@ -139,7 +140,7 @@ class DemandForm(PostForm):
     )  # fmt: skip
     NOT_TYPED = ("version", *(f"note_{code}" for code in NOTE_TITLES))
 
-    def __init__(self, rounds: list[MatchingRound], *arguments: Any, **options: Any) -> None:
+    def __init__(self, rounds: list[MatchingRound], today: date, *arguments: Any, **options: Any) -> None:
         """Fill the options in the reader's language."""
         super().__init__(*arguments, **options)
         self.round_id.choices = [SelectChoice("", _("不限轮次（长期有效）"))]
@@ -151,6 +152,7 @@ class DemandForm(PostForm):
         self.level.choices = choices(TrainingLevel, blank=True)
         self.modes.choices = choices(CooperationMode)
         self.visibility.choices = choices(Visibility)
+        self.start_month.offer(today, FURTHEST_START_MONTHS)
         self.names: dict[str, str] = {}
 
     def offer_places(self, places: Places) -> None:

@@ -45,7 +45,7 @@ def today() -> date:
 
 def sent_form() -> DemandForm:
     """Return the form as it was sent."""
-    return DemandForm(offerings.rounds_to_join(session()))
+    return DemandForm(offerings.rounds_to_join(session()), today())
 
 
 def fresh_form(earlier: Demand | None) -> DemandForm:
@@ -60,18 +60,18 @@ def fresh_form(earlier: Demand | None) -> DemandForm:
         values["round_id"] = str(rounds[0].id) if rounds and earlier is None else ""
     codes = [str(values.get(name) or "") for name in ("industry_code", "region")]
     values = demand_values(values, demand_codes.named_slugs(session(), codes))
-    return DemandForm(rounds, data=values, formdata=None)
+    return DemandForm(rounds, today(), data=values, formdata=None)
 
 
 def stored_form(demand: Demand, **options: Any) -> DemandForm:
     """Return the form with what stands."""
     values = stored_values(demand, demand_codes.named_codes(session(), [demand]))
-    return DemandForm(offerings.rounds_to_join(session()), data=values, formdata=None, **options)
+    return DemandForm(offerings.rounds_to_join(session()), today(), data=values, formdata=None, **options)
 
 
 def partial_form(typed: dict[str, Any]) -> DemandForm:
     """Return the form with only the fields that a fragment needs."""
-    return DemandForm([], data=typed, formdata=None)
+    return DemandForm([], today(), data=typed, formdata=None)
 
 
 def offer_places(form: DemandForm) -> Places:

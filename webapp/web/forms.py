@@ -1,14 +1,16 @@
 """Forms draw; input types rule. `into` hands what was typed to the type and brings its complaints back."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any, TypeVar
 
-from flask_babel import LazyString
+from flask_babel import LazyString, format_date
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from pydantic import BaseModel, ValidationError
-from wtforms import HiddenField, SelectMultipleField, StringField, TextAreaField
+from wtforms import HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.fields.core import Field
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -110,6 +112,26 @@ class LinesField(TextAreaField):
     def entries(self) -> list[str]:
         """Return the entries that were typed."""
         return [line.strip() for line in (self.data or "").replace(";", "\n").splitlines() if line.strip()]
+
+
+class MonthField(SelectField):
+    """One of the months to come; the input type refuses what was not offered."""
+
+    def __init__(self, label: LazyString | None = None, **options: Any) -> None:
+        """Leave the choice to the input type."""
+        super().__init__(label, validate_choice=False, **options)
+
+    def offer(self, today: date, months: int) -> None:
+        """Offer the months after this one, and what stands or was typed besides."""
+        first = today.year * 12 + today.month
+        shown = [date(index // 12, index % 12 + 1, 1) for index in range(first, first + months)]
+        held = [f"{month:%Y-%m}" for month in shown]
+        self.choices = [SelectChoice("", _("请选择"))]
+        if self.data and self.data not in held:
+            self.choices.append(SelectChoice(self.data, self.data))
+        self.choices += [
+            SelectChoice(key, format_date(month, _("yyyy 年 M 月"))) for key, month in zip(held, shown, strict=True)
+        ]
 
 
 class CheckboxesField(SelectMultipleField):

@@ -17,10 +17,10 @@ from webapp.models.enums import CooperationMode, EntryLevel, TrainingLevel, Visi
 from webapp.models.labels import LabelledEnum
 from webapp.models.program_input import OfferingDraft, ProgramDraft
 from webapp.services import offerings, programs
-from webapp.services.post_rules import Remark
+from webapp.services.post_rules import FURTHEST_START_MONTHS, Remark
 from webapp.services.programs import LEADING_CODE, Proposals
 from webapp.web.account_forms import choices
-from webapp.web.forms import COMPLAINTS, LineField, LinesField, TypedForm
+from webapp.web.forms import COMPLAINTS, LineField, LinesField, MonthField, TypedForm
 from webapp.web.i18n import label, named
 from webapp.web.refusals import word, wording
 from webapp.web.taken_forms import new_form_key
@@ -42,7 +42,7 @@ word("offering_already_submitted", _l("这条培养能力已经提交过"))
 word("offering_already_withdrawn", _l("这条培养能力已经撤回"))
 word("offering_not_submitted", _l("只有已提交的培养能力可以退回"))
 word("submitted_needs_check", _l("已提交的内容须检查通过后才能保存，请用“检查并提交”"))
-word("round_not_collecting", _l("这个轮次不在征集期，请选择其他轮次，或先不进入轮次"))
+word("round_not_collecting", _l("这个轮次不在征集期，请选择其他轮次，或选“不限轮次”"))
 word("start_in_past", _l("开始年月应晚于本月"))
 word("start_too_far", _l("开始年月不能超过三年之后"))
 word("term_or_round", _l("请选择轮次或学期"))
@@ -50,7 +50,7 @@ word("batch_above_seats", _l("班额下限不能超过可参与人数"))
 word("months_new_apprenticeship", _l("企业新型学徒制不少于 12 个月"))
 word("regions_unknown", _l("没有找到这些地区，或同名地区不止一个：%(entries)s；请填 6 位代码或带省市的全称"))
 word("teachers_few", _l("可派教师 %(teachers)s 人带 %(seats)s 名学生偏少，企业会问如何管理"))
-word("no_round", _l("没有选择轮次：这条培养能力长期有效，但不参加本轮测算"))
+word("no_round", _l("没有选择轮次：这条培养能力长期有效，每一轮测算都会用到它"))
 word("regions_open", _l("没有填可去区域：测算时按学校所在地计算"))
 word("term_twice", _l("这个专业在 %(term)s 学期已有一条提交的培养能力，请确认不是重复填报"))
 COMPLAINTS.setdefault("skill_long", _l("每项技能最多 %(longest)s 个字"))
@@ -175,7 +175,7 @@ class OfferingForm(PostForm):
     batch_min = LineField(_l("班额下限"))
     batch_max = LineField(_l("班额上限"))
     modes = SelectMultipleField(_l("接受的合作方式"), validate_choice=False)
-    start_month = LineField(_l("开始年月"), description=_l("例如 2027-03"))
+    start_month = MonthField(_l("开始年月"))
     months = LineField(_l("培养时长"), description=_l("1 至 36 个月；企业新型学徒制不少于 12 个月"))
     regions = LinesField(_l("可去区域"), description=_l("地区名称或 6 位代码；不填则按学校所在地"))
     teachers = LineField(_l("可派教师"), description=_l("驻企或带队的教师人数"))
@@ -189,7 +189,7 @@ class OfferingForm(PostForm):
     def __init__(self, rounds: list[MatchingRound], today: date, *arguments: Any, **options: Any) -> None:
         """Fill the options in the reader's language."""
         super().__init__(*arguments, **options)
-        self.round_id.choices = [SelectChoice("", _("暂不进入轮次"))]
+        self.round_id.choices = [SelectChoice("", _("不限轮次（长期有效）"))]
         self.round_id.choices += [
             SelectChoice(str(row.id), _("%(name)s（%(detail)s）", name=row.title, detail=row.term)) for row in rounds
         ]
@@ -200,6 +200,7 @@ class OfferingForm(PostForm):
             terms.insert(0, self.term.data)
         self.term.choices = [SelectChoice("", _("请选择")), *(SelectChoice(term, term_name(term)) for term in terms)]
         self.modes.choices = choices(CooperationMode)
+        self.start_month.offer(today, FURTHEST_START_MONTHS)
         self.visibility.choices = choices(Visibility)
 
 

@@ -1,7 +1,10 @@
 """An enterprise posts a demand: draft, check, submission, another position, editing, withdrawal."""
 
+import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from flask import Flask
 from sqlmodel import Session, select
@@ -225,3 +228,14 @@ def test_dates_are_kept_as_days(as_: As, demand: Demand, database: Session) -> N
 
     assert f'value="{NEXT_YEAR}-06-30"' in as_("Mei").get(page).text
     assert as_("Mei").send(page, {**DEMAND_FORM, "valid_until": f"{NEXT_YEAR}-02-31"}).status_code == 422
+
+
+def test_the_months_that_are_offered_are_those_that_are_taken(as_: As) -> None:
+    today = datetime.now(ZoneInfo("Asia/Shanghai")).date()
+    page = as_("Mei").get("/demands/new").text
+
+    offered = re.findall(r'<option value="(20[0-9]{2}-[0-9]{2})">', page)
+
+    index = today.year * 12 + today.month - 1
+    assert offered == [f"{month // 12}-{month % 12 + 1:02d}" for month in range(index + 1, index + 37)]
+    assert 'type="month"' not in page
