@@ -17,9 +17,10 @@ from webapp.services.code_words import skill_fields
 from webapp.services.errors import NotFound, StaleEdit
 from webapp.services.post_rules import InputRefused
 from webapp.services.verify_limits import LIMITS, shown
-from webapp.web import admin_view
+from webapp.web import admin_exports, admin_view
 from webapp.web.admin_forms import FORMS, LIMIT_NAMES, CodeForm
 from webapp.web.db import session
+from webapp.web.downloads import wanted_format
 from webapp.web.guards import permits, writes
 from webapp.web.identity import actor
 from webapp.web.paging import Page, page_number
@@ -55,6 +56,8 @@ def versions() -> ResponseReturnValue:
     """List the versions of the code tables."""
     number = page_number()
     total = taxonomy_versions.count_versions(session())
+    if wanted := wanted_format():
+        return admin_exports.versions_file(wanted, taxonomy_versions.list_versions(session(), offset=0, limit=total))
     rows = taxonomy_versions.list_versions(session(), offset=(number - 1) * PER_PAGE, limit=PER_PAGE)
     return render_template(
         "admin/versions.html", page=Page(rows, total, number, PER_PAGE), explained=admin_view.explained
@@ -86,6 +89,10 @@ def rows(table: str) -> ResponseReturnValue:
             continue
         if not words or any(words.casefold() in cell.casefold() for cell in cells.values()):
             found[key] = row
+    around = _around(table)
+    if wanted := wanted_format():
+        named = dict(around[1]).get(within, "") if around else ""
+        return admin_exports.rows_file(wanted, sheet, found, [told for told in (words, named) if told])
     number = page_number()
     part = dict(list(found.items())[(number - 1) * PER_PAGE : number * PER_PAGE])
     return render_template(
@@ -97,7 +104,7 @@ def rows(table: str) -> ResponseReturnValue:
         page=Page(admin_view.shown_rows(sheet, part), len(found), number, PER_PAGE),
         words=words,
         within=within,
-        around=_around(table),
+        around=around,
         child=CHILDREN.get(table),
         child_title=admin_view.title_of(CHILDREN[table]) if table in CHILDREN else "",
         may_edit=can(actor(), Permission.CODE_EDIT, table),

@@ -1,6 +1,6 @@
 """Skills: the queue of words that the lexicon does not know, and two skills that become one."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -10,8 +10,10 @@ from webapp.services import code_changes, skill_merging, skill_review
 from webapp.services.code_words import skill_fields
 from webapp.services.errors import StaleEdit
 from webapp.services.post_rules import InputRefused
+from webapp.web import admin_exports
 from webapp.web.admin_forms import MergeForm
 from webapp.web.db import session
+from webapp.web.downloads import wanted_format
 from webapp.web.guards import permits, writes
 from webapp.web.identity import actor
 from webapp.web.paging import Page, page_number
@@ -57,10 +59,13 @@ def decide() -> ResponseReturnValue:
     return redirect(url_for("admin_skills.review", **request.args.to_dict(flat=False)), code=303)  # type: ignore[arg-type]
 
 
-def _queue(wrong: tuple[str, str] | None = None) -> str:
+def _queue(wrong: tuple[str, str] | None = None) -> str | Response:
     dismissed = request.args.get("state") == "dismissed"
     number = page_number()
     words = skill_review.waiting_words(session(), dismissed=dismissed)
+    if (wanted := wanted_format()) and wrong is None:
+        title = _("不收录的说法") if dismissed else _("自填技能审核")
+        return admin_exports.words_file(wanted, title, words)
     rows = words[(number - 1) * PER_PAGE : number * PER_PAGE]
     demands, programs = skill_review.places_of(session(), rows)
     return render_template(
