@@ -8,12 +8,12 @@ from matching.errors import PolicyError
 from matching.types import CRITERIA
 
 DEFAULT_WEIGHTS: Mapping[str, float] = {
-    "skills": 40.0,
-    "industry": 25.0,
+    "skills": 45.0,
+    "industry": 18.0,
     "capacity": 10.0,
     "level": 10.0,
     "mode": 5.0,
-    "region": 5.0,
+    "region": 7.0,
     "record": 5.0,
 }
 

@@ -18,7 +18,7 @@ from matching.terms import POSITION_FLOOR, SKILL_FLOOR
 from matching.text import PAIR, TextTable, normalise
 from tests.matching.strategies import rounds
 
-WEIGHTS = {"skills": 4000, "industry": 2500, "capacity": 1000, "level": 1000, "mode": 500, "region": 500, "record": 500}
+WEIGHTS = {"skills": 4500, "industry": 1800, "capacity": 1000, "level": 1000, "mode": 500, "region": 700, "record": 500}
 
 
 def root(points: int) -> int:

@@ -10,7 +10,7 @@ from webapp.models.market_enums import AllocationMethod
 from webapp.models.typed import BlankIsNone, Day, Line, WholeNumber
 
 CRITERIA = ("skills", "industry", "capacity", "level", "mode", "region", "record")
-DEFAULT_WEIGHTS = {"skills": 40, "industry": 25, "capacity": 10, "level": 10, "mode": 5, "region": 5, "record": 5}
+DEFAULT_WEIGHTS = {"skills": 45, "industry": 18, "capacity": 10, "level": 10, "mode": 5, "region": 7, "record": 5}
 WHOLE = 100
 HARD_RULES = ("level_far_below", "modes_apart", "batch_too_large")
 

@@ -3,6 +3,7 @@
 import pytest
 from sqlmodel import select
 
+from matching import MatchingPolicy
 from tests.webapp.rounds.stage import LIFT, Stage, the_round
 from webapp.models import Demand, Offering, Organisation, Program
 from webapp.models.enums import OrganisationStatus, PostStatus, RoundStatus, TrainingLevel, Visibility
@@ -47,6 +48,10 @@ def test_the_method_is_explained_with_the_weights_that_apply(stage: Stage) -> No
         assert f">{points}</td>" in page
     assert "硬性规则" in page
     assert "不看什么" in page
+
+
+def test_a_round_starts_from_the_weights_of_the_library() -> None:
+    assert dict(MatchingPolicy().weights) == DEFAULT_WEIGHTS
 
 
 def test_the_workbench_tells_a_school_what_waits(stage: Stage) -> None:
