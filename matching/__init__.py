@@ -4,7 +4,7 @@ Pure: no web framework, no database, no clock, no randomness; files only in `mat
 """
 
 from matching.engine import explain, match
-from matching.errors import InputError, MatchingError, PolicyError
+from matching.errors import InputError, MatchingError, MissingExtra, PolicyError
 from matching.policy import MatchingPolicy
 from matching.result import MatchResult
 from matching.snapshot import Snapshot
@@ -33,6 +33,7 @@ __all__ = [
     "MatchResult",
     "MatchingError",
     "MatchingPolicy",
+    "MissingExtra",
     "Offering",
     "Partnership",
     "PolicyError",

@@ -4,19 +4,22 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from matching import allocate_command, evaluate_command
-from matching.engine import explain, match
+from matching.engine import match
 from matching.errors import InputError, MatchingError
 from matching.io import load_taxonomies, write_rows
 from matching.policy import MatchingPolicy
 from matching.posts import read_demands, read_offerings
 from matching.snapshot import Snapshot
 from matching.taxonomy import Taxonomies
+from matching.wording import LANGUAGES, sentences
 
 BAD_INPUT = 2
+RANKED_WHOLE = 4_000_000  # pairs up to which an explained pair gets its rank, however far down it stands
 HEADER = ("demand_id", "offering_id", "score", "coverage", "rank_for_demand", "rank_for_offering")
 
 
@@ -51,6 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_inputs(explaining)
     explaining.add_argument("--demand", required=True, help="id of the demand")
     explaining.add_argument("--offering", required=True, help="id of the offering")
+    explaining.add_argument("--lang", choices=LANGUAGES, default="zh", help="language of the sentences (zh)")
     explaining.set_defaults(run=_explain)
 
     evaluate_command.add_parser(commands, _read, read_policy)
@@ -62,7 +66,7 @@ def _add_inputs(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--demands", type=Path, required=True, help="CSV file of demands")
     parser.add_argument("--policy", type=Path, help="JSON file of weights and limits")
     parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--semantic", action="store_true", help="blend a sentence encoder in, if it is installed")
+    parser.add_argument("--semantic", action="store_true", help="blend the sentence encoder of the extra `semantic` in")
 
 
 def _read(options: argparse.Namespace, **limits: Any) -> tuple[Snapshot, Taxonomies, MatchingPolicy]:
@@ -116,13 +120,17 @@ def _rank(options: argparse.Namespace) -> None:
 
 def _explain(options: argparse.Namespace) -> None:
     snapshot, tables, policy = _read(options)
+    if len(snapshot.demands) * len(snapshot.offerings) <= RANKED_WHOLE:
+        policy = replace(policy, min_score=0.0, top_per_demand=0, top_per_offering=0)
+    result = match(snapshot, tables, policy, explain_top=0, threads=options.threads, semantic=options.semantic)
     try:
-        explanation = explain(snapshot, tables, policy, options.demand, options.offering)
+        explanation = result.explain(options.demand, options.offering)
     except KeyError as error:
         kind, path = ("demand", options.demands), ("offering", options.offerings)
         which, file = kind if error.args[0] == options.demand else path
         raise InputError(f"holds no {which} {error.args[0]!r}", file=file.name, column=f"{which}_id") from None
-    print(json.dumps(explanation.as_dict(), ensure_ascii=False, indent=2))
+    told = {**explanation.as_dict(), "sentences": sentences(explanation, options.lang)}
+    print(json.dumps(told, ensure_ascii=False, indent=2))
 
 
 if __name__ == "__main__":

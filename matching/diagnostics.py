@@ -5,12 +5,13 @@ from dataclasses import replace
 
 import numpy as np
 
+from matching.blending import build_blended
 from matching.constraints import Constraint, exclusions
 from matching.explanation import Explainer
 from matching.index import Facts, Index, build_index
 from matching.keys import Keys, read_keys
+from matching.pair_table import PairTable
 from matching.policy import MatchingPolicy
-from matching.result import PairTable
 from matching.scoring import rank
 from matching.snapshot import Snapshot
 from matching.types import Demand, Offering, Side, Unmatched
@@ -22,8 +23,10 @@ POINTS = 100.0
 def find_unmatched(index: Index, table: PairTable) -> tuple[Unmatched, ...]:
     """Return the posts without any pair, demands first, each with a reason and what would help."""
     demands, offerings = index.snapshot.demands, index.snapshot.offerings
-    lone_demands = sorted(set(range(len(demands))) - set(table.demands.tolist()))
-    lone_offerings = sorted(set(range(len(offerings))) - set(table.offerings.tolist()))
+    lone_demands, lone_offerings = (
+        np.flatnonzero(np.bincount(found, minlength=len(posts)) == 0).tolist()
+        for found, posts in ((table.demands, demands), (table.offerings, offerings))
+    )
     alone = [
         *_one_side(index, "demand", [demands[row] for row in lone_demands], offerings),
         *_one_side(index, "offering", demands, [offerings[column] for column in lone_offerings]),
@@ -40,7 +43,7 @@ def _one_side(
         return
     free = MatchingPolicy(weights=index.policy.weights, top_per_demand=1, top_per_offering=1)
     snapshot = Snapshot(tuple(demands), tuple(offerings), index.snapshot.partnerships)
-    whole = build_index(snapshot, index.taxonomies, free)
+    whole = build_blended(snapshot, index.taxonomies, free, index.encoder)
     allowed = rank(replace(whole, barriers=_barriers(index, snapshot)))
     anyhow = rank(whole)
     posts = snapshot.demands if side == "demand" else snapshot.offerings
@@ -101,8 +104,8 @@ def metrics_of(index: Index, table: PairTable) -> dict[str, float]:
     return {
         "pairs": float(len(index.snapshot.demands) * len(index.snapshot.offerings)),
         "suggestions": float(len(table)),
-        "demands_matched": float(len(np.unique(table.demands))),
-        "offerings_matched": float(len(np.unique(table.offerings))),
+        "demands_matched": float(np.count_nonzero(np.bincount(table.demands))),
+        "offerings_matched": float(np.count_nonzero(np.bincount(table.offerings))),
         "mean_score": float(scores.mean()) if len(table) else 0.0,
         "median_score": float(np.median(scores)) if len(table) else 0.0,
         "coverage_mean": float(table.coverage.mean() / 10_000) if len(table) else 0.0,

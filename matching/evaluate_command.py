@@ -30,6 +30,7 @@ def add_parser(
     parser.add_argument("--demands", type=Path, help="CSV file of demands")
     parser.add_argument("--pairs", type=Path, help="CSV file of known pairs: offering_id, demand_id")
     parser.add_argument("--policy", type=Path, help="JSON file of weights and limits")
+    parser.add_argument("--semantic", action="store_true", help="blend the sentence encoder of the extra in")
     parser.add_argument("--seed", type=int, default=SEED, help="of the development set and of the intervals")
     parser.set_defaults(run=lambda options: _evaluate(options, read, read_policy))
 
@@ -51,7 +52,7 @@ def _evaluate(options: argparse.Namespace, read: Read, read_policy: Callable[[Pa
             f"{len(snapshot.offerings)} offerings, {len(made.held_out)} words held out of the lexicon"
         )
     names = {code: entry.name for code, entry in tables.industries.items() if len(code) == 1}
-    reports = evaluate(snapshot, pairs, tables, policy, seed=options.seed)
+    reports = evaluate(snapshot, pairs, tables, policy, seed=options.seed, semantic=options.semantic)
     sys.stdout.write("\n\n".join([about, *(as_text(report, names) for report in reports)]) + "\n")
 
 

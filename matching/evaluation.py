@@ -10,11 +10,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from matching.blending import build_blended
 from matching.errors import InputError
 from matching.index import Index, build_index
 from matching.keys import Keys, keys_of
 from matching.policy import MatchingPolicy
 from matching.scoring import score_block
+from matching.semantic import Encoder, encoder_of
 from matching.snapshot import Snapshot
 from matching.taxonomy import Taxonomies
 from matching.types import CRITERIA, Side
@@ -57,6 +59,7 @@ def evaluate(
     policy: MatchingPolicy | None = None,
     *,
     seed: int = 0,
+    semantic: bool | Encoder = False,
 ) -> tuple[Report, Report]:
     """Return the reports of demand → offering and of offering → demand.
 
@@ -64,8 +67,9 @@ def evaluate(
     """
     policy = policy or MatchingPolicy()
     truth = _truth(snapshot, pairs)
-    base = _scores(build_index(snapshot, taxonomies, policy), truth)
-    without = {name: _scores(_index_without(snapshot, taxonomies, policy, name), truth) for name in _weighed(policy)}
+    index = build_blended(snapshot, taxonomies, policy, encoder_of(semantic))
+    base = _scores(index, truth)
+    without = {name: _scores(_index_without(index, name), truth) for name in _weighed(policy)}
     sections = [demand.industry_code[:1] for demand in snapshot.demands]
     reports = []
     for side in SIDES:
@@ -82,9 +86,11 @@ def _weighed(policy: MatchingPolicy) -> list[str]:
     return used if len(used) > 1 else []
 
 
-def _index_without(snapshot: Snapshot, taxonomies: Taxonomies, policy: MatchingPolicy, name: str) -> Index:
-    weights = {**policy.weights, name: 0.0}
-    return build_index(snapshot, taxonomies, replace(policy, weights=weights))
+def _index_without(index: Index, name: str) -> Index:
+    """Return the index with one weight at 0; how near terms and branches are does not change."""
+    policy = replace(index.policy, weights={**index.policy.weights, name: 0.0})
+    built = build_index(index.snapshot, index.taxonomies, policy)
+    return replace(built, terms=index.terms, encoder=index.encoder)
 
 
 def _truth(snapshot: Snapshot, pairs: Sequence[Pair]) -> npt.NDArray[np.bool_]:
