@@ -6,8 +6,9 @@ from matching.blending import build_blended
 from matching.diagnostics import find_unmatched, metrics_of
 from matching.explanation import Explainer
 from matching.keys import Progress
+from matching.pair_table import PairTable
 from matching.policy import MatchingPolicy
-from matching.result import MatchResult, Pairs, PairTable, explanations_of
+from matching.result import MatchResult, Pairs, explanations_of
 from matching.scoring import rank
 from matching.semantic import Encoder, encoder_of
 from matching.snapshot import Snapshot
@@ -37,7 +38,7 @@ def match(
     index = build_blended(snapshot, taxonomies, policy, encoder_of(semantic), threads=threads)
     table = PairTable.of(rank(index, threads=threads, progress=progress))
     pairs = Pairs(table, [post.id for post in snapshot.demands], [post.id for post in snapshot.offerings])
-    explanations = explanations_of(index, table, explain_top)
+    explanations = explanations_of(index, table, explain_top, threads=threads)
     return MatchResult(pairs, explanations, find_unmatched(index, table), metrics_of(index, table), index)
 
 

@@ -111,7 +111,7 @@ def lay_out(index: Index) -> Layout:
             majors_of[order],
         ),
         Shared(
-            _descending(plain(terms.likeness)),
+            descending(plain(terms.likeness)),
             terms.term_count,
             len(terms.offered),
             int(terms.wanted.shape[1]),
@@ -168,7 +168,7 @@ def _join(a: Facts, b: Facts) -> Facts | None:
 
 
 @compiled
-def _descending(table: Sparse) -> Sparse:
+def descending(table: Sparse) -> Sparse:
     """Return the table with each row's entries from the greatest down."""
     columns, values = table.columns.copy(), table.values.copy()
     for row in range(len(table.pointers) - 1):

@@ -8,8 +8,9 @@ import numpy as np
 from matching.arrays import IntArray
 from matching.choices import Choice
 from matching.engine import match
+from matching.pair_table import PairTable
 from matching.policy import MatchingPolicy
-from matching.result import MatchResult, PairTable
+from matching.result import MatchResult
 from matching.snapshot import Snapshot
 from matching.taxonomy import Taxonomies
 
