@@ -95,10 +95,11 @@ def _read_text(path: Path) -> str:
 
 
 def _decode(file: str, raw: bytes) -> str:
+    at = 0
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             return raw.decode(encoding)
         except UnicodeDecodeError as error:
-            at = error.start
+            at = max(at, error.start)  # the encoding that reads further is the one that was meant
     row = raw.count(b"\n", 0, at) + 1
     raise InputError("is neither UTF-8 nor GB18030; save it as CSV UTF-8", file=file, row=row)
