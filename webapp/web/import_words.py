@@ -83,7 +83,21 @@ EXTRA_HINTS: Final[dict[str, LazyString]] = {
     "enterprise_code": _l("18 位，须是已登记的企业"),
     "enterprise_name": _l("供核对，以代码为准"),
     "verify_note": _l("人数占比等需要核实的，在这里写明原因，10 至 200 字"),
+    "pay_min": _l("整数，元/月"),
+    "pay_max": _l("整数，元/月"),
+    "years": _l("整数，年"),
     "invite": _l("填写后，确认导入时发出加入邀请；已有账号的单位不用填"),
+}
+HINTS_BY_CONTENT: Final[dict[Holds, LazyString]] = {  # where a cell is filled in otherwise than the page's field
+    Holds.INDUSTRY: _l("GB/T 4754—2017 代码、全称，或“代码 名称”"),
+    Holds.INDUSTRIES: _l("GB/T 4754—2017 代码、全称，或“代码 名称”"),
+    Holds.REGION: _l("6 位代码、带省市的全称，或“代码 名称”"),
+    Holds.MAJOR: _l("专业代码、名称，或“代码 名称”；教育部目录 6 位，技工院校目录 4 位"),
+    Holds.CHAIN: _l("从下拉列表中选，或填名称"),
+    Holds.SEGMENT: _l("从下拉列表中选，或填名称；须属于所填的产业链"),
+    Holds.FAMILY: _l("从下拉列表中选，或填名称；须属于所填的环节"),
+    Holds.MONTH: _l("例如 2027-03"),
+    Holds.YES_NO: _l("填“是”或“否”"),
 }
 GROUPS: Final[dict[str, LazyString]] = {
     "identity": _l("单位"),
@@ -128,7 +142,7 @@ def hint_of(kind: ImportKind, column: Column) -> str:
     if name in EXTRA_HINTS:
         return str(EXTRA_HINTS[name])
     form = next(form for form in FORMS[kind] if hasattr(form, name))
-    found = str(getattr(form, name).kwargs.get("description", ""))
+    found = str(HINTS_BY_CONTENT.get(column.holds) or getattr(form, name).kwargs.get("description", ""))
     if column.holds in (Holds.ENTRIES, Holds.CHOICES, Holds.INDUSTRIES, Holds.REGIONS):
         return _("%(hint)s；%(entries)s", hint=found, entries=ENTRIES_HINT) if found else str(ENTRIES_HINT)
     return found
