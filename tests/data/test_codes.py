@@ -221,6 +221,20 @@ def test_every_division_is_linked_at_least_twice() -> None:
     assert sorted(division for division in DIVISIONS if ends[division] < 2) == []
 
 
+def test_every_group_of_the_classification_is_reached_by_a_link() -> None:
+    ends = {end for row in LINKS for end in (row["a"], row["b"])}
+    groups = [code for code in INDUSTRY_CODES if len(code) == 4]
+
+    assert len(groups) == 473
+    assert (
+        sorted(code for code in groups if not any(end.startswith(code) or code.startswith(end) for end in ends)) == []
+    )
+
+
+def test_every_link_gives_a_reason_of_its_own() -> None:
+    assert len({row["reason"] for row in LINKS}) > 0.95 * len(LINKS)
+
+
 def test_most_links_reach_across_sections() -> None:
     across = sum(row["a"][0] != row["b"][0] for row in LINKS)
 
