@@ -42,7 +42,7 @@ def allocate_round(session: Session, round_: MatchingRound, *, by: Person | None
         },
     )
     session.flush()
-    _tell_parties(session, round_, agreed, contests, conflicts)
+    _tell_parties(session, round_, conflicts)
 
 
 def allocations_of(session: Session, round_: MatchingRound) -> list[Allocation]:
@@ -138,9 +138,11 @@ def facts_of(agreed: AgreedPairs, contest: Contest) -> dict[str, Any]:
     """Return what a conflict's title says: the posts, their places, and what they compete for."""
     demands = sorted({key[0] for key in contest.keys}, key=lambda key: agreed.demands[key].number)
     offerings = sorted({key[1] for key in contest.keys}, key=lambda key: agreed.offerings[key].number)
+    owners = {agreed.demands[key].owner for key in demands} | {agreed.offerings[key].owner for key in offerings}
     return {
         "cause": contest.cause,
         "about": list(contest.about),
+        "parties": sorted(owners),
         "demand_count": len(demands),
         "offering_count": len(offerings),
         "demands": [_named(agreed.demands[key]) for key in demands[:MOST_NAMES]],
@@ -154,20 +156,12 @@ def _named(post: Any) -> dict[str, Any]:
     return {"id": post.id, "number": post.number, "name": post.name, "owner": post.owner_name, "places": post.places}
 
 
-def _tell_parties(
-    session: Session,
-    round_: MatchingRound,
-    agreed: AgreedPairs,
-    contests: Sequence[Contest],
-    conflicts: Sequence[Conflict],
-) -> None:
-    for conflict, contest in zip(conflicts, contests, strict=True):
-        owners = {UUID(agreed.demands[key[0]].owner) for key in contest.keys}
-        owners |= {UUID(agreed.offerings[key[1]].owner) for key in contest.keys}
+def _tell_parties(session: Session, round_: MatchingRound, conflicts: Sequence[Conflict]) -> None:
+    for conflict in conflicts:
         tell(
             session,
             NoticeEvent.CONFLICT,
-            people_of(session, owners),
+            people_of(session, [UUID(key) for key in conflict.facts["parties"]]),
             path=f"/conflicts/{conflict.id}",
             thing_id=conflict.id,
             round=round_.title,
