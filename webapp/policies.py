@@ -13,6 +13,7 @@ from webapp.models import (
     Choice,
     Demand,
     ImportBatch,
+    Invitation,
     MatchingRound,
     Notice,
     Offering,
@@ -61,6 +62,7 @@ class Permission(Enum):
     ROUND_VIEW = auto()
     ROUND_MAKE = auto()
     ROUND_RUN = auto()
+    INVITATION_ANSWER = auto()
     SUGGESTION_LIST = auto()
     SUGGESTION_VIEW = auto()
     SUGGESTION_CHOOSE = auto()
@@ -188,6 +190,11 @@ def is_own_import(person: Person, batch: ImportBatch) -> bool:
     return batch.organisation_id == person.organisation_id
 
 
+def is_own_invitation(person: Person, invitation: Invitation) -> bool:
+    """An invitation of the person's own organisation."""
+    return invitation.organisation_id == person.organisation_id
+
+
 def round_is_announced(_person: Person, round_: MatchingRound) -> bool:
     """A round that has left its draft."""
     return round_.status is not RoundStatus.DRAFT
@@ -273,6 +280,7 @@ RULES: dict[Permission, Rule] = {
     Permission.ROUND_VIEW: [[is_coordinator], [is_anyone, round_is_announced]],
     Permission.ROUND_MAKE: [[is_coordinator]],
     Permission.ROUND_RUN: [[is_coordinator]],
+    Permission.INVITATION_ANSWER: [[is_enterprise, is_own_invitation], [is_school, is_own_invitation]],
     Permission.SUGGESTION_LIST: [[is_enterprise], [is_school], [is_coordinator]],
     Permission.SUGGESTION_VIEW: [
         [is_enterprise, is_party_of_suggestion],

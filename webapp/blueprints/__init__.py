@@ -18,6 +18,8 @@ CONCEPTS = (
     "programs",
     "offerings",
     "rounds",
+    "collecting",
+    "pair_rules",
     "runs",
     "suggestions",
     "attachments",

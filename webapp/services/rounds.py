@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, or_, select
 
-from webapp.models import Demand, MatchingRound, Offering, Organisation, Person, Program, Region, Run
+from webapp.models import AdmittedPost, Demand, MatchingRound, Offering, Organisation, Person, Program, Region, Run
 from webapp.models.enums import OrganisationStatus, PostStatus, Role, RoundStatus
 from webapp.models.round_input import CRITERIA, RoundInput
 from webapp.services.audit import record
@@ -86,8 +86,9 @@ def edit_round(session: Session, round_: MatchingRound, data: RoundInput, *, see
 
 
 def demand_conditions(round_: MatchingRound, today: date) -> list[ColumnElement[bool]]:
-    """Return when a demand takes part: handed in, of a verified enterprise, in this round or standing, still valid."""
+    """Return when a demand takes part: handed in in time, by a verified enterprise, in this round or standing."""
     return [
+        *_in_time(round_, Demand),
         col(Demand.status) == PostStatus.SUBMITTED,
         col(Organisation.status) == OrganisationStatus.VERIFIED,
         or_(col(Demand.round_id) == round_.id, col(Demand.round_id).is_(None)),
@@ -96,13 +97,24 @@ def demand_conditions(round_: MatchingRound, today: date) -> list[ColumnElement[
 
 
 def offering_conditions(round_: MatchingRound) -> list[ColumnElement[bool]]:
-    """Return when an offering takes part: handed in, of a verified school, in this round or standing."""
+    """Return when an offering takes part: handed in in time, of a verified school, in this round or standing."""
     return [
+        *_in_time(round_, Offering),
         col(Offering.status) == PostStatus.SUBMITTED,
         col(Organisation.status) == OrganisationStatus.VERIFIED,
         col(Program.is_closed).is_(False),
         or_(col(Offering.round_id) == round_.id, col(Offering.round_id).is_(None)),
     ]
+
+
+def _in_time(round_: MatchingRound, kind: type[Demand] | type[Offering]) -> list[ColumnElement[bool]]:
+    """Return when a post was handed in before the freeze, or was admitted by a coordinator after it."""
+    if round_.frozen_at is None:
+        return []
+    key = AdmittedPost.demand_id if kind is Demand else AdmittedPost.offering_id
+    admitted = select(key).where(AdmittedPost.round_id == round_.id, col(key).is_not(None))
+    handed_in = col(kind.submitted_at)
+    return [or_(handed_in.is_(None), handed_in <= round_.frozen_at, col(kind.id).in_(admitted))]
 
 
 def demands_of_round(session: Session, round_: MatchingRound, *, today: date) -> list[Demand]:

@@ -6,7 +6,18 @@ from datetime import date
 from sqlalchemy import ColumnElement, or_
 from sqlmodel import Session, col, func, select
 
-from webapp.models import Choice, Demand, MatchingRound, Offering, Organisation, Person, Program, Run, Suggestion
+from webapp.models import (
+    Choice,
+    Demand,
+    Invitation,
+    MatchingRound,
+    Offering,
+    Organisation,
+    Person,
+    Program,
+    Run,
+    Suggestion,
+)
 from webapp.models.enums import (
     OrganisationKind,
     OrganisationStatus,
@@ -16,6 +27,7 @@ from webapp.models.enums import (
     Side,
     Visibility,
 )
+from webapp.services.invitations import unanswered
 
 MOST = 8
 OPEN_ROUNDS = (
@@ -55,12 +67,13 @@ class Workbench:
     counts: dict[PostStatus, int] = field(default_factory=dict)
     programs: int = 0
     round_drafts: list[MatchingRound] = field(default_factory=list)
+    invitations: list[tuple[Invitation, MatchingRound]] = field(default_factory=list)
 
     @property
     def is_quiet(self) -> bool:
         """Tell whether nothing waits."""
         waits = (self.demands, self.offerings, self.undecided, self.organisations, self.programs_without_offering)
-        return not any((*waits, self.round_drafts))
+        return not any((*waits, self.round_drafts, self.invitations))
 
 
 def public_counts(session: Session, today: date) -> PublicCounts:
@@ -89,6 +102,8 @@ def open_rounds(session: Session) -> list[MatchingRound]:
 def workbench_of(session: Session, person: Person) -> Workbench:
     """Return what waits for the person."""
     found = Workbench(rounds=open_rounds(session))
+    if person.organisation_id is not None and person.role in (Role.ENTERPRISE, Role.SCHOOL):
+        found.invitations = unanswered(session, person.organisation_id)[:MOST]
     if person.role is Role.ENTERPRISE:
         _for_enterprise(session, person, found)
     elif person.role is Role.SCHOOL:
@@ -109,6 +124,8 @@ def _for_enterprise(session: Session, person: Person, found: Workbench) -> None:
         for status, count in session.exec(select(Demand.status, func.count()).where(own).group_by(Demand.status))
     }
     found.suggestions = _suggestions(session, own)
+    answered = select(Choice.suggestion_id).where(Choice.side == Side.ENTERPRISE)
+    found.undecided = _suggestions(session, own, col(Suggestion.id).not_in(answered))
 
 
 def _for_school(session: Session, person: Person, found: Workbench) -> None:

@@ -18,6 +18,8 @@ from webapp.web.identity import actor_or_none
 
 PART_OF = {  # pages that stand under another concept's entry
     "runs": "rounds",
+    "collecting": "rounds",
+    "pair_rules": "rounds",
     "offerings": "programs",
     "admin_files": "admin",
     "admin_skills": "admin",

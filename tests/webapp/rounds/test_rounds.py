@@ -94,14 +94,14 @@ def test_new_weights_make_a_new_version_of_the_rules_and_show_beside_the_next_ru
     stage.compute()
 
     same = {**FORM, "term": f"{YEAR}-1", "title": "春季校企匹配", "region": "", "hard_rules": []}
-    typed = {**same, "weight_skills": "45", "weight_industry": "20", "min_score": "30"}
+    typed = {**same, "weight_skills": "50", "weight_industry": "15", "min_score": "30"}
     answer = noor.client.post(edit, data={**form_of(noor.get(edit).text), **typed})
 
     assert answer.status_code == 303
     assert stage.ask(the_round).policy_version == 2
     stage.compute()
     page = noor.get(stage.round_url).text
-    assert "技能匹配 40 → 45" in page
+    assert "技能匹配 45 → 50" in page
     assert "最低得分 20 → 30" in page
 
 

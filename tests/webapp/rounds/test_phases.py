@@ -1,0 +1,151 @@
+"""The table of transitions: no step but from its phase, guards with reasons, what is told, what may be taken back."""
+
+from datetime import timedelta
+
+import pytest
+from sqlmodel import select
+
+from tests.webapp.rounds.stage import Stage, newest_run, person, the_round, the_suggestion
+from webapp.models import Choice, Demand, MatchingRound, Notice, Offering, Run
+from webapp.models.base import now
+from webapp.models.enums import Decision, RoundStatus, Side
+from webapp.models.market_enums import NoticeEvent
+from webapp.services import phases, round_calendar
+from webapp.services.errors import DomainError
+
+
+@pytest.fixture
+def scored(stage: Stage) -> Stage:
+    """Return the city with an adopted run."""
+    stage.step("freeze")
+    stage.compute()
+    page = stage.as_("Noor")
+    page.press(stage.round_url, f"/runs/{stage.ask(newest_run).id}/adopt")
+    return stage
+
+
+@pytest.mark.parametrize("step", phases.STEPS)
+@pytest.mark.parametrize("status", RoundStatus)
+def test_a_step_is_taken_from_its_own_phase_only(stage: Stage, step: str, status: RoundStatus) -> None:
+    if status in phases.STEPS[step].origins:
+        return
+    with stage.session() as session:
+        round_ = the_round(session)
+        round_.status = status
+        with pytest.raises(DomainError, match="round_step_impossible"):
+            phases.move(session, round_, step, by=person(session, "Noor"))
+
+
+def test_every_step_back_leads_to_where_its_step_began() -> None:
+    for line in phases.TABLE:
+        if line.takes_back:
+            forth = phases.STEPS[line.takes_back]
+            assert line.origins == (forth.target,)
+            assert line.target in forth.origins
+
+
+def test_who_does_not_lead_rounds_takes_no_step(stage: Stage) -> None:
+    with stage.session() as session, pytest.raises(DomainError, match="round_step_not_yours"):
+        phases.move(session, the_round(session), "freeze", by=person(session, "Ines"))
+
+
+def test_opening_is_taken_back_while_nobody_has_come(stage: Stage) -> None:
+    with pytest.raises(DomainError, match="round_has_begun"):
+        stage.step("recall")
+
+    with stage.session() as session:
+        for kind in (Demand, Offering):
+            for post in session.exec(select(kind)):
+                post.round_id = None
+    stage.step("recall")
+
+    assert stage.ask(the_round).status is RoundStatus.DRAFT
+
+
+def test_an_adoption_is_taken_back_and_the_freeze_after_it(scored: Stage) -> None:
+    scored.step("release")
+    scored.step("thaw")
+
+    round_ = scored.ask(the_round)
+    assert (round_.status, round_.frozen_at) == (RoundStatus.COLLECTING, None)
+    assert scored.ask(lambda session: session.exec(select(Run.adopted_at)).all()) == [None]
+
+
+def test_those_with_suggestions_are_told_that_choosing_is_open(scored: Stage) -> None:
+    scored.step("choose")
+
+    told = scored.ask(lambda session: session.exec(select(Notice)).all())
+    names = scored.ask(lambda session: {person(session, name).id for name in ("Ines", "Tomas", "Mei")})
+    assert {notice.event for notice in told} == {NoticeEvent.CHOOSING_OPEN}
+    assert {notice.person_id for notice in told} == names
+
+
+def test_choosing_is_taken_back_until_somebody_answers(scored: Stage) -> None:
+    scored.step("choose")
+    scored.step("hold")
+    scored.step("choose")
+    with scored.session() as session:
+        row = the_suggestion(session, "电梯安装维修工", "云川职业技术学院")
+        session.add(
+            Choice(
+                suggestion_id=row.id, side=Side.SCHOOL, decision=Decision.DEFER, run_id=row.run_id,
+                post_id=row.offering_id, decided_by_id=person(session, "Ines").id,
+            )
+        )  # fmt: skip
+
+    with pytest.raises(DomainError, match="round_has_answers"):
+        scored.step("hold")
+    page = scored.as_("Noor").get(scored.round_url).text
+    assert "双方已作出 1 条选择" in page
+
+
+def test_a_date_that_has_passed_reminds_the_coordinators_once_and_moves_nothing(stage: Stage) -> None:
+    for days in (5, 10, 10, 11):
+        with stage.session() as session:
+            round_calendar.remind_of_dates(session, now() + timedelta(days=days))
+
+    told = stage.ask(lambda session: session.exec(select(Notice)).all())
+    assert [(notice.event, notice.path) for notice in told] == [(NoticeEvent.PHASE_DUE, f"{stage.round_url}#next")]
+    assert told[0].person_id == stage.ask(lambda session: person(session, "Noor").id)
+    assert stage.ask(the_round).status is RoundStatus.COLLECTING
+
+
+@pytest.mark.parametrize(
+    ("status", "day", "step"),
+    [
+        ("draft", "collect_from", "open"),
+        ("frozen", "choose_from", "adopt"),
+        ("scored", "choose_from", "choose"),
+    ],
+)
+def test_what_begins_on_a_day_is_due_on_it(status: str, day: str, step: str) -> None:
+    round_, begins = dated(status), getattr(dated(status), day)
+
+    due = round_calendar.due_step(round_, begins)
+
+    assert due == round_calendar.Due(step, begins)
+    assert round_calendar.due_step(round_, begins - timedelta(days=1)) is None
+
+
+@pytest.mark.parametrize(
+    ("status", "day", "step"),
+    [
+        ("collecting", "collect_until", "freeze"),
+        ("choosing", "choose_until", "adjudicate"),
+        ("adjudicating", "adjudicate_until", "publish"),
+    ],
+)
+def test_what_ends_on_a_day_is_due_the_day_after(status: str, day: str, step: str) -> None:
+    round_, ends = dated(status), getattr(dated(status), day)
+
+    assert round_calendar.due_step(round_, ends) is None
+    assert round_calendar.due_step(round_, ends + timedelta(days=1)) == round_calendar.Due(step, ends)
+
+
+def dated(status: str) -> MatchingRound:
+    """Return a round with all its dates."""
+    day = now().date()
+    dates = ("collect_from", "collect_until", "choose_from", "choose_until", "adjudicate_until")
+    return MatchingRound(
+        status=RoundStatus(status), **{name: day + timedelta(days=10 * place) for place, name in enumerate(dates)}
+    )
