@@ -15,13 +15,14 @@ from webapp.services.code_places import free_code
 from webapp.services.code_sheets import Sheet
 from webapp.services.code_words import skill_fields
 from webapp.services.errors import NotFound, StaleEdit
+from webapp.services.limits import delivered_rules, shown
 from webapp.services.post_rules import InputRefused
-from webapp.services.verify_limits import LIMITS, shown
 from webapp.web import admin_exports, admin_view
-from webapp.web.admin_forms import FORMS, LIMIT_NAMES, CodeForm
+from webapp.web.admin_forms import FORMS, UNITS, CodeForm
 from webapp.web.db import session
 from webapp.web.downloads import wanted_format
 from webapp.web.guards import permits, writes
+from webapp.web.i18n import label
 from webapp.web.identity import actor
 from webapp.web.paging import Page, page_number
 
@@ -236,11 +237,12 @@ def _cells(row: CodeRow) -> list[str]:
 
 
 def _limit(key: str) -> dict[str, str]:
-    limit = LIMITS[key]
-    unit = str(LIMIT_NAMES[key][1]).replace("%%", "%")
+    rule = delivered_rules()[key]
+    unit = str(UNITS[rule.unit])
     return {
         "unit": unit,
-        "default": f"{shown(limit.default)} {unit}",
-        "range": _("%(first)s～%(last)s", first=shown(limit.low), last=shown(limit.high)),
-        "source": limit.source,
+        "severity": label(rule.severity),
+        "default": f"{shown(rule.value)} {unit}",
+        "range": _("%(first)s～%(last)s", first=shown(rule.low), last=shown(rule.high)),
+        "source": rule.source,
     }

@@ -166,10 +166,12 @@ class ParkRow(CodeRow):
 
 
 class LimitRow(CodeRow):
-    """A limit of the rules for posts, with the document it stands in."""
+    """A limit of the law: how strictly it is held, its parameter, whether it is held at all, where it stands."""
 
     key: Line
+    severity: Literal["error", "verify", "hint", ""] = ""
     value: Decimal
+    active: Literal["yes", "no", ""] = ""
     source: Annotated[Line, Field(max_length=200)] = ""
 
 

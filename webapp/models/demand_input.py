@@ -108,8 +108,4 @@ class DemandInput(DemandDraft):
         """Return (field, code) for what is wrong between the modes and the period."""
         if not APPRENTICESHIPS & set(self.modes):
             return []
-        if self.months is None:
-            return [("months", "months_of_apprenticeship")]
-        if CooperationMode.NEW_APPRENTICESHIP in self.modes and self.months < 12:
-            return [("months", "months_new_apprenticeship")]
-        return []
+        return [("months", "months_of_apprenticeship")] if self.months is None else []

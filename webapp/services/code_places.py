@@ -7,10 +7,10 @@ from sqlmodel import Session, col, func, select
 from webapp.models import Demand, MatchingRound, Offering, Organisation, Region, RuleParameter
 from webapp.models.code_input import LimitRow, ParkRow
 from webapp.services.code_sheets import References, Sheet, counted
+from webapp.services.limits import delivered_rules, shown, standing_rules
 from webapp.services.pinyin import spell
 from webapp.services.place_names import latin
 from webapp.services.post_rules import Remark
-from webapp.services.verify_limits import LIMITS, shown
 
 LOCAL = "X-"
 PARK_LEVEL = 4
@@ -68,34 +68,40 @@ def free_code(session: Session) -> str:
 
 
 class RuleLimits(Sheet[LimitRow]):
-    """The limits beyond which a figure must be explained; taking one away brings back what the platform came with."""
+    """The limits of the law; taking one away brings back what the platform came with."""
 
     name, file, row, key = "limits", "limits", LimitRow, ("key",)
     can_add = False
 
     def stored(self, session: Session) -> dict[str, LimitRow]:
         """Return the limits that stand."""
-        held = {row.key: row for row in session.exec(select(RuleParameter).execution_options(populate_existing=True))}
         return {
-            key: LimitRow(key=key, value=held[key].value, source=held[key].source)
-            if key in held
-            else LimitRow(key=key, value=limit.default, source=limit.source)
-            for key, limit in LIMITS.items()
+            slug: self.made([slug, rule.severity.value, rule.value, "yes" if rule.is_active else "no", rule.source])
+            for slug, rule in standing_rules(session).items()
         }
+
+    def completed(self, row: LimitRow, stored: LimitRow | None) -> LimitRow:
+        """Keep what a file leaves out."""
+        if stored is None:
+            return row
+        return row.model_copy(
+            update={"severity": row.severity or stored.severity, "active": row.active or stored.active}
+        )
 
     def remarks(self, row: LimitRow, held: References) -> list[Remark]:
         """Ask for a limit that exists and a value in its range."""
-        limit = LIMITS.get(row.key)
-        if limit is None:
+        rule = delivered_rules().get(row.key)
+        if rule is None:
             return [Remark("key", "limit_unknown", {"entries": row.key})]
-        if not limit.low <= row.value <= limit.high:
-            return [Remark("value", "limit_range", {"low": shown(limit.low), "high": shown(limit.high)})]
+        if not rule.low <= row.value <= rule.high:
+            return [Remark("value", "limit_range", {"low": shown(rule.low), "high": shown(rule.high)})]
         return []
 
     def put(self, session: Session, row: LimitRow) -> None:
         """Set a limit."""
         held = session.get(RuleParameter, row.key) or RuleParameter(key=row.key, value=row.value)
         held.value, held.source = row.value, row.source
+        held.severity, held.is_active = row.severity, row.active != "no"
         session.add(held)
         session.flush()
 

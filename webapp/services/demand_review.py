@@ -9,9 +9,11 @@ from sqlmodel import Session, col, func, select
 from webapp.models import Demand
 from webapp.models.demand_input import DemandDraft, DemandInput
 from webapp.models.enums import PostStatus
-from webapp.services import post_rules
+from webapp.models.market_enums import Severity
+from webapp.services import limit_checks, post_rules
 from webapp.services.code_search import canonical_skills
 from webapp.services.demands import as_typed, check_demand
+from webapp.services.limits import standing_rules
 from webapp.services.post_rules import InputRefused, Remark
 
 SHARED = (
@@ -29,10 +31,13 @@ def standing_verifications(session: Session, demand: Demand, *, today: date) -> 
         return []
 
 
-def hints_for(session: Session, data: DemandDraft) -> list[Remark]:
+def hints_for(session: Session, data: DemandDraft, demand: Demand) -> list[Remark]:
     """Return what the writer of a demand might like to know."""
     words = [*data.required_skills, *data.preferred_skills]
-    return post_rules.demand_hints(session, data, canonical_skills(session, words))
+    hints = post_rules.demand_hints(session, data, canonical_skills(session, words))
+    asked = post_rules.headcount_already_asked(session, demand.enterprise_id, demand.id)
+    breaches = limit_checks.demand_breaches(data, demand.enterprise, asked, standing_rules(session))
+    return hints + limit_checks.remarks_of(breaches, Severity.HINT)
 
 
 def shared_part(demand: Demand) -> dict[str, object]:

@@ -15,13 +15,13 @@ from webapp.models import Demand, MatchingRound, Organisation, Person, PostComme
 from webapp.models.base import now
 from webapp.models.demand_input import DemandDraft, DemandInput
 from webapp.models.enums import OrganisationStatus, PostStatus, Role, TrainingLevel, Visibility
-from webapp.services import post_rules
+from webapp.services import limit_checks, post_rules
 from webapp.services.audit import record
 from webapp.services.errors import DomainError
 from webapp.services.freshness import lock
+from webapp.services.limits import standing_rules
 from webapp.services.post_rules import InputRefused, Remark, VerificationOpen
 from webapp.services.programs import COLLECTING, changes, inside_region
-from webapp.services.verify_limits import limits_that_stand
 
 LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
@@ -55,7 +55,8 @@ def check_demand(
     if refusals:
         raise InputRefused(refusals)
     asked = post_rules.headcount_already_asked(session, enterprise.id, besides)
-    return post_rules.demand_verifications(data, enterprise, asked, limits_that_stand(session))
+    breaches = limit_checks.demand_breaches(data, enterprise, asked, standing_rules(session))
+    return limit_checks.to_explain(breaches)
 
 
 def check_draft(session: Session, data: DemandDraft, demand: Demand | None) -> None:

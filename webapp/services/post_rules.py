@@ -8,15 +8,13 @@ from uuid import UUID
 
 from sqlmodel import Session, SQLModel, col, func, select
 
-from webapp.models import Chain, ChainSegment, Demand, Industry, MatchingRound, Organisation, PositionFamily, Region
+from webapp.models import Chain, ChainSegment, Demand, Industry, MatchingRound, PositionFamily, Region
 from webapp.models.demand_input import DemandDraft, DemandInput
-from webapp.models.enums import CooperationMode, PostStatus, RoundStatus, TrainingLevel
+from webapp.models.enums import PostStatus, RoundStatus
 from webapp.services.errors import DomainError
-from webapp.services.verify_limits import VerifyLimits, limits_that_stand, shown
 
 T = TypeVar("T", bound=SQLModel)
 
-PERCENT: Final = 100
 LONGEST_VALIDITY_MONTHS: Final = 12
 FURTHEST_START_MONTHS: Final = 36
 SHORTEST_NOTE, LONGEST_NOTE = 10, 200
@@ -126,31 +124,6 @@ def date_remarks(*, start_month: str | None, valid_until: date | None, today: da
     return remarks
 
 
-def demand_verifications(
-    data: DemandInput, enterprise: Organisation, already_asked: int, limits: VerifyLimits
-) -> list[Remark]:
-    """Return what an enterprise has to mend or explain; `already_asked` is the headcount of its other demands."""
-    remarks = []
-    if data.current_staff:
-        limit = int(data.current_staff * limits.share_of_same_post / PERCENT)
-        if data.headcount > limit:
-            share = round(PERCENT * data.headcount / data.current_staff, 1)
-            facts: dict[str, Any] = {"headcount": data.headcount, "staff": data.current_staff, "share": share}
-            facts |= {"limit": limit, "most": shown(limits.share_of_same_post)}
-            remarks.append(Remark("headcount", "share_of_post", facts))
-    total = data.headcount + already_asked
-    if enterprise.employees and total > enterprise.employees * limits.share_of_employees / PERCENT:
-        facts = {"total": total, "employees": enterprise.employees, "most": shown(limits.share_of_employees)}
-        remarks.append(Remark("current_staff", "share_of_employees", facts))
-    longest = limits.new_apprenticeship_months
-    if CooperationMode.NEW_APPRENTICESHIP in data.modes and data.months is not None and data.months > longest:
-        remarks.append(Remark("months", "months_unusual", {"months": data.months, "most": shown(longest)}))
-    if data.mentors is not None and data.mentors * limits.apprentices_per_mentor < data.headcount:
-        facts = {"mentors": data.mentors, "headcount": data.headcount, "most": shown(limits.apprentices_per_mentor)}
-        remarks.append(Remark("mentors", "few_mentors", facts))
-    return remarks
-
-
 def unexplained(remarks: list[Remark], notes: dict[str, str]) -> list[Remark]:
     """Return the remarks that have no explanation of a sensible length."""
     lengths = {remark.code: len(notes.get(remark.code, "").strip()) for remark in remarks}
@@ -168,10 +141,6 @@ def demand_hints(session: Session, data: DemandDraft, known_skills: dict[str, st
         near = any(data.industry_code[:3] == code[:3] for code in segment.industry_codes)
         if not near:
             hints.append(Remark("industry_code", "industry_off_segment", {"segment": segment.name}))
-    if data.level is TrainingLevel.SECONDARY and data.pay_min:
-        highest = limits_that_stand(session).pay_at_secondary
-        if data.pay_min > highest:
-            hints.append(Remark("pay_min", "pay_unusual", {"most": shown(highest)}))
     if data.modes and not data.lodging and data.region is None:
         hints.append(Remark("region", "region_helps"))
     return hints

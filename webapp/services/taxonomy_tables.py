@@ -49,7 +49,7 @@ COLUMNS: dict[str, tuple[Any, str, tuple[str, ...]]] = {  # table → model, ord
         "code",
         ("code", "name", "full_name", "name_en", "parent_code", "level", "lat", "lon"),
     ),
-    "limits": (models.RuleParameter, "key", ("key", "value", "source")),
+    "limits": (models.RuleParameter, "key", ("key", "value", "source", "severity", "is_active")),
 }
 
 

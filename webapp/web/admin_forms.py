@@ -11,6 +11,7 @@ from wtforms import BooleanField, FileField, SelectField
 from wtforms.fields.choices import SelectChoice
 
 from webapp.models.enums import Stream
+from webapp.models.market_enums import Severity
 from webapp.services import code_search
 from webapp.services.code_words import skill_fields
 from webapp.web.db import session
@@ -71,13 +72,16 @@ RELATIONS: Final[Mapping[str, LazyString]] = {
     "trains": _l("教育培训"),
     "builds": _l("施工建设"),
 }
-LIMIT_NAMES: Final[Mapping[str, tuple[LazyString, LazyString]]] = {  # key → name, unit
-    "share_of_same_post": (_l("实习、学徒人数占同类岗位在岗人数，超过即须说明"), _l("%%")),
-    "share_of_employees": (_l("实习、学徒人数占在岗职工总数，超过即须说明"), _l("%%")),
-    "apprentices_per_mentor": (_l("平均每名企业师傅所带人数，超过即须说明"), _l("人")),
-    "new_apprenticeship_months": (_l("企业新型学徒制培养期，超过即须说明"), _l("个月")),
-    "pay_at_secondary": (_l("中职层次岗位报酬下限，超过时提醒核对单位"), _l("元/月")),
+UNITS: Final[Mapping[str, LazyString]] = {  # of the parameters of rules
+    "percent": _l("百分比"),
+    "people": _l("人"),
+    "months": _l("个月"),
+    "grade": _l("年级"),
+    "hours": _l("小时"),
+    "shifts": _l("次"),
+    "yuan": _l("元/月"),
 }
+ACTIVE: Final[Mapping[str, LazyString]] = {"yes": _l("启用"), "no": _l("停用")}
 
 
 class CodeForm(PostForm):
@@ -230,14 +234,26 @@ class ParkForm(CodeForm):
 
 
 class LimitForm(CodeForm):
-    """A limit of the rules."""
+    """A limit of the law."""
 
     key = LineField(_l("规则"))
+    severity = SelectField(
+        _l("力度"),
+        validate_choice=False,
+        description=_l("强制：不改不能提交；核实：改正或说明后提交；提示：只提醒"),
+    )
     value = LineField(_l("数值"))
+    active = SelectField(_l("是否启用"), validate_choice=False)
     source = LineField(_l("依据"), description=_l("文件名称、文号和条款，200 字以内"))
 
-    REQUIRED_FIELDS = ("key", "value")
+    REQUIRED_FIELDS = ("key", "severity", "value", "active")
     KEY = ("key",)
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        """Offer how strictly a limit is held."""
+        super().__init__(*arguments, **options)
+        self.severity.choices = [SelectChoice(row.value, label(row)) for row in Severity]
+        self.active.choices = [SelectChoice(value, str(text)) for value, text in ACTIVE.items()]
 
 
 FORMS: Final[Mapping[str, type[CodeForm]]] = {

@@ -11,11 +11,13 @@ from flask_babel import lazy_gettext as _l
 from webapp.models import AuditEvent, TaxonomyVersion
 from webapp.models.code_input import CodeRow, as_cells
 from webapp.models.enums import Stream
+from webapp.models.market_enums import Severity
 from webapp.services import demand_codes
 from webapp.services.code_exchange import CellComplaint
 from webapp.services.code_sheets import Sheet
 from webapp.services.code_words import skill_fields
-from webapp.web.admin_forms import LIMIT_NAMES, RELATIONS, labels_of
+from webapp.services.limits import delivered_rules
+from webapp.web.admin_forms import ACTIVE, RELATIONS, UNITS, labels_of
 from webapp.web.code_words import shown_names
 from webapp.web.db import session
 from webapp.web.forms import complaint_text
@@ -47,7 +49,7 @@ TITLES: Final[Mapping[str, tuple[LazyString, LazyString, str]]] = {  # table →
     "class-skills": (_l("专业类技能与课程"), _l("学校选专业时带出的技能和课程"), "certificate"),
     "skills": (_l("技能与别名"), _l("同一技能的不同叫法；匹配时视为一项"), "target-arrow"),
     "parks": (_l("园区"), _l("国家代码里没有的产业园区、开发区，用 X- 开头的本地代码"), "map-pin"),
-    "limits": (_l("核实规则"), _l("需求里的数字超过多少须说明，以及依据的文件"), "scale"),
+    "limits": (_l("法规限制"), _l("需求、协议和实习批次的数字到哪里为止，管得多严，依据哪个文件"), "scale"),
 }
 CATALOGUE_NAMES: Final[Mapping[str, LazyString]] = {
     "industries": _l("国民经济行业分类"),
@@ -125,8 +127,12 @@ class Names:
             return str(RELATIONS.get(code, code))
         if name == "field":
             return self._fields.get(code, code)
-        if name == "key" and code in LIMIT_NAMES:
-            return str(LIMIT_NAMES[code][0])
+        if name == "key" and code in delivered_rules():
+            return named(delivered_rules()[code])
+        if name == "severity" and code:
+            return label(Severity(code))
+        if name == "active":
+            return str(ACTIVE.get(code, code))
         return code
 
 
@@ -138,7 +144,7 @@ def shown_rows(sheet: Sheet[Any], rows: Mapping[str, CodeRow]) -> list[ShownRow]
         cells = as_cells(row)
         values = [names.shown(name, text) for name, text in cells.items()]
         if sheet.name == "limits":
-            values[1] = f"{values[1]} {str(LIMIT_NAMES[key][1]).replace('%%', '%')}"
+            values[2] = f"{values[2]} {UNITS[delivered_rules()[key].unit]}"
         shown.append(ShownRow(key, values[0], values[1:]))
     return shown
 

@@ -56,6 +56,8 @@ word(
     ),
 )
 word("months_unusual", _l("企业新型学徒制一般为 12 至 %(most)s 个月，您填的是 %(months)s 个月"))
+word("months_few", _l("企业新型学徒制不少于 %(most)s 个月，您填的是 %(months)s 个月"))
+word("months_many", _l("企业新型学徒制不超过 %(most)s 个月，您填的是 %(months)s 个月"))
 word("few_mentors", _l("企业师傅 %(mentors)s 人带 %(headcount)s 人，平均每名师傅超过 %(most)s 人"))
 word("skills_new", _l("技能库里还没有：%(skills)s。可以照常提交，匹配时按字面比较；换成库里的说法更容易对上"))
 word("industry_off_segment", _l("这个行业不在环节“%(segment)s”的常见行业里，请确认环节或行业没有选错"))
@@ -77,6 +79,9 @@ NOTE_TITLES = {
     "share_of_employees": _l("占职工总数的比例"),
     "months_unusual": _l("学徒培养期"),
     "few_mentors": _l("企业师傅数"),
+    "months_few": _l("学徒培养期"),
+    "months_many": _l("学徒培养期"),
+    "pay_unusual": _l("报酬下限"),
 }
 SECTIONS = (
     (_l("产业链与行业"), ("round_id", "chain_slug", "segment_slug", "family_slug", "industry_code")),
@@ -133,6 +138,9 @@ class DemandForm(PostForm):
     note_share_of_employees = _note()
     note_months_unusual = _note()
     note_few_mentors = _note()
+    note_months_few = _note()
+    note_months_many = _note()
+    note_pay_unusual = _note()
 
     REQUIRED_FIELDS = (
         "chain_slug", "segment_slug", "industry_code", "position", "level", "headcount", "required_skills", "modes",

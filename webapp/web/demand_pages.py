@@ -147,7 +147,7 @@ def draw_page(template: str, demand: Demand, **facts: Any) -> str:
         inside=inside,
         own=own,
         explained=explained(demand, remarks) if inside else [],
-        hints=hint_sentences(demand_review.hints_for(session(), data), DEMAND_LABELS) if own else [],
+        hints=hint_sentences(demand_review.hints_for(session(), data, demand), DEMAND_LABELS) if own else [],
         frozen=demands.is_frozen(session(), demand),
         expired=demand.valid_until is not None and demand.valid_until < today(),
         labels=DEMAND_LABELS,

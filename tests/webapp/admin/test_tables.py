@@ -8,8 +8,8 @@ from webapp.models import AuditEvent, Chain, ChainSegment, Organisation, Region,
 from webapp.models.enums import Role
 from webapp.services import code_changes, reference_data
 from webapp.services.code_history import history_of_code
+from webapp.services.limits import standing_rules
 from webapp.services.taxonomy_versions import current_version, stamp
-from webapp.services.verify_limits import limits_that_stand
 
 TABLES = [sheet.name for sheet in code_changes.ALL]
 SEGMENT = {"slug": "nev.x", "chain": "nev", "stream": "upstream", "name": "甲", "name_en": "a"}
@@ -209,10 +209,10 @@ def test_a_limit_that_was_set_decides_what_must_be_explained(small_office: Offic
     assert root.send(page, {"key": "share_of_same_post", "value": "0", "source": ""}).status_code == 422
     typed = {"key": "share_of_same_post", "value": "35", "source": "市教育局 2027 年 3 号通知"}
     assert root.send(page, typed).status_code == 303
-    assert small_office.ask(limits_that_stand).share_of_same_post == 35
+    assert small_office.ask(standing_rules)["share_of_same_post"].value == 35
     assert "市教育局 2027 年 3 号通知" in root.get("/admin/codes/limits").text
     root.send(page, {}, to="/admin/codes/limits/remove?key=share_of_same_post")
-    assert small_office.ask(limits_that_stand).share_of_same_post == 20
+    assert small_office.ask(standing_rules)["share_of_same_post"].value == 20
 
 
 def test_history_is_kept_for_what_is_gone(small_office: Office) -> None:

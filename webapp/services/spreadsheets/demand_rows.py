@@ -13,15 +13,15 @@ from webapp.models.demand_input import DemandDraft, DemandInput
 from webapp.models.enums import OrganisationKind, PostStatus
 from webapp.models.imports import TwinChoice
 from webapp.policies import Permission
-from webapp.services import demands, post_rules
+from webapp.services import demands, limit_checks, post_rules
+from webapp.services.limits import standing_rules
 from webapp.services.spreadsheets.columns import DEMANDS, Layout
 from webapp.services.spreadsheets.heads import folded
 from webapp.services.spreadsheets.rows import Finding, Grade, Key, Note, RowBook, Said, plain
-from webapp.services.verify_limits import limits_that_stand
 
 FIELDS = tuple(DemandDraft.model_fields)
 FOR_COORDINATORS = ("enterprise_code", "enterprise_name")
-EXPLAINED = ("share_of_post", "share_of_employees", "months_unusual", "few_mentors")
+EXPLAINED = limit_checks.DEMAND_CODES
 WRITABLE = (PostStatus.DRAFT, PostStatus.SUBMITTED)
 
 
@@ -127,7 +127,8 @@ class DemandRows(RowBook[Demand]):
         remarks = demands.check_demand(self.session, data, owner, besides=besides, today=self.today)
         if self.dry and self.asked.get(owner.id):
             asked = post_rules.headcount_already_asked(self.session, owner.id, besides) + self.asked[owner.id]
-            remarks = post_rules.demand_verifications(data, owner, asked, limits_that_stand(self.session))
+            breaches = limit_checks.demand_breaches(data, owner, asked, standing_rules(self.session))
+            remarks = limit_checks.to_explain(breaches)
         self.note_all(said, post_rules.unexplained(remarks, said.known["notes"]), Grade.VERIFY)
         return data
 
