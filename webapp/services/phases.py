@@ -21,6 +21,7 @@ from webapp.services.audit import record
 from webapp.services.errors import DomainError
 from webapp.services.freshness import lock
 from webapp.services.messages import people_of, tell
+from webapp.services.publication import closing_refusals, publish_refusals, publish_result
 from webapp.services.taxonomy_versions import freeze_tables
 
 Guard = Callable[[Session, MatchingRound], Iterable[DomainError]]
@@ -133,6 +134,10 @@ def _end_choosing(session: Session, round_: MatchingRound, by: Person | None) ->
     allocate_round(session, round_, by=by)
 
 
+def _open_notice(session: Session, round_: MatchingRound, by: Person | None) -> None:
+    publish_result(session, round_, by=by)
+
+
 ROUND_PAGE, QUEUE = "/rounds/{id}", "/suggestions?round={id}"
 S = RoundStatus
 TABLE: tuple[Transition, ...] = (
@@ -141,6 +146,7 @@ TABLE: tuple[Transition, ...] = (
     Transition("freeze", (S.COLLECTING,), S.FROZEN, guards=(_holds_both_sides,), deeds=(_freeze,)),
     Transition("thaw", (S.FROZEN,), S.COLLECTING, guards=(_nothing_computes,), deeds=(_thaw,), takes_back="freeze"),
     Transition("adopt", (S.FROZEN, S.SCORED), S.SCORED, guards=(_has_adopted_a_run,), has_button=False),
+    Transition("refill", (S.CHOOSING,), S.CHOOSING, guards=(_has_adopted_a_run,), has_button=False),
     Transition(
         "release", (S.SCORED,), S.FROZEN, guards=(_nothing_computes,), deeds=(_release_run,), takes_back="adopt"
     ),
@@ -151,10 +157,17 @@ TABLE: tuple[Transition, ...] = (
         guards=(_has_adopted_a_run, _has_suggestions, _nothing_computes),
         tells=(Telling(NoticeEvent.CHOOSING_OPEN, parties, QUEUE),),
     ),
-    Transition("hold", (S.CHOOSING,), S.SCORED, guards=(_nobody_has_answered,), takes_back="choose"),
+    Transition("hold", (S.CHOOSING,), S.SCORED, guards=(_nobody_has_answered, _nothing_computes), takes_back="choose"),
     Transition("adjudicate", (S.CHOOSING,), S.ADJUDICATING, deeds=(_end_choosing,)),
-    Transition("publish", (S.ADJUDICATING,), S.PUBLISHED, tells=(Telling(NoticeEvent.PUBLISHED, parties, ROUND_PAGE),)),
-    Transition("close", (S.PUBLISHED,), S.CLOSED),
+    Transition(
+        "publish",
+        (S.ADJUDICATING,),
+        S.PUBLISHED,
+        guards=(publish_refusals,),
+        deeds=(_open_notice,),
+        tells=(Telling(NoticeEvent.PUBLISHED, parties, ROUND_PAGE),),
+    ),
+    Transition("close", (S.PUBLISHED,), S.CLOSED, guards=(closing_refusals,)),
 )
 STEPS: dict[str, Transition] = {line.step: line for line in TABLE}
 

@@ -30,6 +30,7 @@ from webapp.services.code_history import entry, touched_by_hand
 from webapp.services.pinyin import spell
 from webapp.services.place_names import latin_path
 from webapp.services.taxonomy_versions import current_version
+from webapp.services.working_days import load_calendar
 
 FOLDER = Path(__file__).resolve().parents[2] / "data" / "taxonomies"
 Row = dict[str, Any]
@@ -50,6 +51,7 @@ def load(session: Session, folder: Path = FOLDER) -> TaxonomyVersion:
     Loading the same files again changes nothing and returns the version that stands; a row that somebody has changed
     on the platform stays as it was changed.
     """
+    load_calendar(session)
     sha256 = fingerprint(folder)
     newest = current_version(session)
     if newest is not None and newest.source_sha256 == sha256:

@@ -16,6 +16,7 @@ from webapp.models.market_enums import (
     RulingWay,
 )
 from webapp.models.ruling_input import RulingInput, WhyInput
+from webapp.services.alternates import offer_next
 from webapp.services.audit import record
 from webapp.services.conflicts import (
     UNSETTLED,
@@ -27,6 +28,7 @@ from webapp.services.conflicts import (
     rulings_of,
     tell_parties,
 )
+from webapp.services.corrections import correct_publication
 from webapp.services.errors import DomainError
 from webapp.services.freshness import lock
 from webapp.services.seat_moves import move_seats
@@ -78,6 +80,10 @@ def make_ruling(
     session.flush()
     session.refresh(ruling)
     tell_parties(session, conflict, round_, NoticeEvent.RULING, way=data.way.value)
+    correct_publication(session, round_, data.reason, by=by)
+    for row in allocations:
+        if row.state is AllocationState.FALLEN and before[row.id]:
+            offer_next(session, row, by=by)
     return ruling
 
 
