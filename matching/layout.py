@@ -13,7 +13,6 @@ from matching.compiled import compiled
 from matching.criteria import FULL
 from matching.index import Facts, Index
 from matching.sparse import Sparse, plain, sparse
-from matching.vocabulary import only, used_columns
 
 LARGEST_TABLE = 1 << 20  # entries of a joined table of facts: its rows must stay near the processor
 
@@ -84,8 +83,6 @@ def lay_out(index: Index) -> Layout:
     facts = join_facts([*index.facts, *(facts for _, facts in index.barriers)])
     majors_of = profiles.majors[profiles.of_offering].astype(np.int32)
     order = np.lexsort((*(fact.offering_codes for fact in facts), majors_of, index.offering_masks))
-    features = used_columns(profiles.major_features)
-    majors = only(profiles.major_features, features)
     tables = [np.ascontiguousarray(fact.points).ravel() for fact in facts]
     return Layout(
         DemandSide(
@@ -94,10 +91,10 @@ def lay_out(index: Index) -> Layout:
             np.ascontiguousarray([fact.demand_codes for fact in facts], np.int32),
             profiles.demand_codes,
             profiles.demand_chains.astype(np.int32),
-            sparse(only(profiles.titles, features)),
+            sparse(profiles.titles),
             profiles.title_squares,
             profiles.has_title,
-            sparse(only(profiles.said, features)),
+            sparse(profiles.said),
             _records(index, order),
         ),
         OfferingSide(
@@ -121,11 +118,11 @@ def lay_out(index: Index) -> Layout:
             index.known_weight,
             profiles.code_points.astype(np.int16),
             Sparse(profiles.set_pointers.astype(np.int64), profiles.set_codes, np.zeros(0, np.int32)),
-            sparse(majors),
+            sparse(profiles.major_features),
             profiles.major_steps.data.astype(np.int32),
             profiles.major_squares.astype(np.int64),
             profiles.has_major,
-            len(features),
+            int(profiles.titles.shape[1]),
             index.weights["skills"],
             index.weights["industry"],
             index.weights["record"],
@@ -167,18 +164,27 @@ def _join(a: Facts, b: Facts) -> Facts | None:
     )
 
 
-@compiled
 def descending(table: Sparse) -> Sparse:
     """Return the table with each row's entries from the greatest down."""
-    columns, values = table.columns.copy(), table.values.copy()
+    return table if _falls(table) else _sorted_down(table)
+
+
+@compiled
+def _falls(table: Sparse) -> bool:
+    for row in range(len(table.pointers) - 1):
+        for entry in range(table.pointers[row] + 1, table.pointers[row + 1]):
+            if table.values[entry - 1] < table.values[entry]:
+                return False
+    return True
+
+
+@compiled
+def _sorted_down(table: Sparse) -> Sparse:
+    columns, values = np.empty_like(table.columns), np.empty_like(table.values)
     for row in range(len(table.pointers) - 1):
         begin, end = table.pointers[row], table.pointers[row + 1]
-        falling = True
-        for entry in range(begin + 1, end):
-            falling = falling and values[entry - 1] >= values[entry]
-        if not falling:
-            order = np.argsort(-table.values[begin:end])
-            columns[begin:end], values[begin:end] = table.columns[begin:end][order], table.values[begin:end][order]
+        order = np.argsort(-table.values[begin:end])
+        columns[begin:end], values[begin:end] = table.columns[begin:end][order], table.values[begin:end][order]
     return Sparse(table.pointers, columns, values)
 
 

@@ -15,10 +15,11 @@ from matching.arrays import IntArray, Points, number
 from matching.criteria.industry import IndustryTable
 from matching.criteria.part import FULL
 from matching.encoding import Encoded
+from matching.sparse import narrow
 from matching.taxonomy import Taxonomies
 from matching.text import ROUNDING
 from matching.types import Demand, Offering
-from matching.vocabulary import share_out
+from matching.vocabulary import only, share_out, used_columns
 
 ALIKE = 5_000  # a cosine of names from which on they count as alike in full
 SAME_CHAIN = 6_000  # least likeness of codes where both sides name the same chain
@@ -67,15 +68,16 @@ class ProfileTable:
         features = encoded.vocabulary.features
         self.major_texts, self.majors = np.unique(majors, return_inverse=True)
         named = features.rows(self.major_texts)
+        used = used_columns(named.matrix)  # what no major's name holds is alike to none
         self.has_major = self.major_texts > 0
-        titles = _held_features(encoded.titles, features.matrix)
+        titles = _held_features(encoded.titles, narrow(features.matrix))
         self.has_title = np.diff(encoded.titles.indptr) > 0
-        self.titles = titles
-        self.title_squares = np.asarray((titles * titles).sum(axis=1), np.int64)
-        self.major_features = named.matrix
+        self.title_squares = _squares(titles)
+        self.titles = only(titles, used)
+        self.major_features = only(named.matrix, used)
         self.major_squares = named.squares
-        self.said = _once(_held_features(encoded.spoken, features.matrix))
-        self.major_steps = share_out(named.matrix, np.full(len(self.major_texts), FULL, np.int64))
+        self.said = _once(sp.csr_array(_once(encoded.spoken) @ _once(only(features.matrix, used))))
+        self.major_steps = share_out(self.major_features, np.full(len(self.major_texts), FULL, np.int64))
 
     def names(self, rows: IntArray) -> Points:
         """Return how alike names are [demands × majors]: half cosine, half the share of the major that is spoken of."""
@@ -140,8 +142,7 @@ class ProfileTable:
 
 def _held_features(holders: sp.csr_array, matrix: sp.csr_array) -> sp.csr_array:
     """Return the features of all texts that a row holds, each once with its weight."""
-    held = sp.csr_array((np.ones_like(holders.data), holders.indices, holders.indptr), shape=holders.shape)
-    counts = _once(matrix)
+    held, counts = _once(holders), _once(matrix)
     sums, times = sp.csr_array(held @ matrix), sp.csr_array(held @ counts)
     sums.sort_indices()
     times.sort_indices()
@@ -154,7 +155,13 @@ def _span(matrix: sp.csr_array, row: int) -> slice:
 
 
 def _once(matrix: sp.csr_array) -> sp.csr_array:
-    return sp.csr_array((np.ones_like(matrix.data), matrix.indices, matrix.indptr), shape=matrix.shape)
+    ones = np.ones(len(matrix.indices), np.int32)
+    return sp.csr_array((ones, matrix.indices, matrix.indptr), shape=matrix.shape)
+
+
+def _squares(matrix: sp.csr_array) -> IntArray:
+    sums = np.concatenate([[0], np.cumsum(matrix.data.astype(np.int64) ** 2)])
+    return np.asarray(np.diff(sums[matrix.indptr]), np.int64)
 
 
 def join(codes: Points, names: Points) -> Points:

@@ -7,6 +7,8 @@ import scipy.sparse as sp
 
 from matching.arrays import Codes, IntArray
 
+MOST_ENTRIES = 1 << 31
+
 
 class Sparse(NamedTuple):
     """A compressed table: rows are spans of `columns` and `values`."""
@@ -24,4 +26,15 @@ def sparse(matrix: sp.csr_array) -> Sparse:
 
 def plain(matrix: sp.csr_array) -> Sparse:
     """Return a table with entries in the order in which they stand."""
-    return Sparse(matrix.indptr.astype(np.int64), matrix.indices.astype(np.int32), matrix.data.astype(np.int32))
+    return Sparse(
+        matrix.indptr.astype(np.int64, copy=False),
+        matrix.indices.astype(np.int32, copy=False),
+        matrix.data.astype(np.int32, copy=False),
+    )
+
+
+def narrow(matrix: sp.csr_array) -> sp.csr_array:
+    """Return a table in the smallest whole numbers that hold everything here: half the memory."""
+    pointers = matrix.indptr.astype(np.int32, copy=False) if matrix.nnz < MOST_ENTRIES else matrix.indptr
+    columns = matrix.indices.astype(pointers.dtype, copy=False)
+    return sp.csr_array((matrix.data.astype(np.int32, copy=False), columns, pointers), shape=matrix.shape)

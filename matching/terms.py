@@ -16,6 +16,7 @@ from matching.arrays import IntArray, Points, expand, owners, split_steps
 from matching.criteria.part import FULL
 from matching.encoding import Encoded
 from matching.skills import TermTable, compare_terms
+from matching.sparse import narrow
 from matching.taxonomy import Taxonomies
 from matching.vocabulary import only, share_out, used_columns
 
@@ -72,7 +73,7 @@ def build_terms(encoded: Encoded, tables: Taxonomies, *, compiled: bool = False,
         tuple(texts[place] for place in skills.tolist()),
         tuple(texts[place] for place in offered.tolist()),
         encoded.vocabulary.features.keys[used],
-        sp.csr_array(sp.vstack(likeness, format="csr")),
+        narrow(sp.vstack(likeness, format="csr")),
         _wanted(asked, standing, only(spoken, used)),
         asked,
         only(encoded.offered, offered),
@@ -105,7 +106,7 @@ def _wanted(skills: sp.csr_array, positions: sp.csr_array, words: sp.csr_array) 
     splits = np.array([_split_kinds(*(place >> kind & 1 for kind in range(3))) for place in range(8)], np.int64)
     steps = splits[present @ np.array([1, 2, 4])]
     parts = [share_out(matrix, steps[:, kind]) for kind, matrix in enumerate(kinds)]
-    return sp.csr_array(sp.hstack(parts, format="csr", dtype=np.int32))
+    return narrow(sp.hstack(parts, format="csr", dtype=np.int32))
 
 
 def _split_kinds(skills: int, position: int, words: int) -> list[int]:

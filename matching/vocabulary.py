@@ -7,7 +7,10 @@ import numpy as np
 import scipy.sparse as sp
 
 from matching.arrays import IntArray, best_of_each, owners
+from matching.sparse import narrow
 from matching.text import PAIR, Rarity, TextTable, normalise
+
+ROWS = 8_192  # rows that are shared out at a time
 
 
 class Numbering:
@@ -50,7 +53,7 @@ class Vocabulary:
         matrix = self.features.matrix
         kept = self.features.keys[matrix.indices] >= PAIR
         pointers = np.concatenate([[0], np.cumsum(kept)])[matrix.indptr]
-        return sp.csr_array((matrix.data[kept], matrix.indices[kept], pointers), shape=matrix.shape)
+        return narrow(sp.csr_array((matrix.data[kept], matrix.indices[kept], pointers), shape=matrix.shape))
 
 
 def table(rows: IntArray, columns: IntArray, values: Sequence[int] | IntArray, shape: tuple[int, int]) -> sp.csr_array:
@@ -58,7 +61,7 @@ def table(rows: IntArray, columns: IntArray, values: Sequence[int] | IntArray, s
     numbers = np.asarray(values, np.int64)
     chosen = best_of_each(rows * max(shape[1], 1) + columns, numbers)
     pointers = np.searchsorted(rows[chosen], np.arange(shape[0] + 1))
-    return sp.csr_array((numbers[chosen], columns[chosen], pointers), shape=shape)
+    return narrow(sp.csr_array((numbers[chosen], columns[chosen], pointers), shape=shape))
 
 
 def joined(tables: Iterable[sp.csr_array]) -> sp.csr_array:
@@ -76,20 +79,24 @@ def used_columns(matrix: sp.csr_array) -> IntArray:
 
 def only(matrix: sp.csr_array, columns: IntArray) -> sp.csr_array:
     """Return the table over some of its columns, ascending."""
-    place = np.full(matrix.shape[1], -1, np.int64)
+    place = np.full(matrix.shape[1], -1, np.int32)
     place[columns] = np.arange(len(columns))
     target = place[matrix.indices]
     kept = target >= 0
     pointers = np.concatenate([[0], np.cumsum(kept)])[matrix.indptr]
-    return sp.csr_array((matrix.data[kept], target[kept], pointers), shape=(matrix.shape[0], len(columns)))
+    return narrow(sp.csr_array((matrix.data[kept], target[kept], pointers), shape=(matrix.shape[0], len(columns))))
 
 
 def share_out(matrix: sp.csr_array, steps: IntArray) -> sp.csr_array:
     """Return each row's steps split in proportion to its values, so that they sum exactly (as `split_steps` does)."""
-    ends = np.cumsum(matrix.data.astype(np.int64))
-    bounds = np.concatenate([[0], ends])[matrix.indptr]
-    rows = owners(matrix.indptr)
-    before, totals = bounds[:-1][rows], (bounds[1:] - bounds[:-1])[rows]
-    upper = (ends - before) * steps[rows] // totals
-    lower = (ends - matrix.data - before) * steps[rows] // totals
-    return sp.csr_array(((upper - lower).astype(np.int32), matrix.indices, matrix.indptr), shape=matrix.shape)
+    shares = np.empty(matrix.nnz, np.int32)
+    for start in range(0, matrix.shape[0], ROWS):
+        pointers = matrix.indptr[start : start + ROWS + 1].astype(np.int64)
+        data = matrix.data[pointers[0] : pointers[-1]].astype(np.int64)
+        ends = np.cumsum(data)
+        bounds = np.concatenate([[0], ends])[pointers - pointers[0]]
+        rows = owners(pointers)
+        before, totals, whole = bounds[:-1][rows], (bounds[1:] - bounds[:-1])[rows], steps[start + rows]
+        upper, lower = (ends - before) * whole // totals, (ends - data - before) * whole // totals
+        shares[pointers[0] : pointers[-1]] = upper - lower
+    return sp.csr_array((shares, matrix.indices, matrix.indptr), shape=matrix.shape)
