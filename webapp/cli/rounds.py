@@ -31,6 +31,10 @@ SENTENCES = {
     "round_step_impossible": ("该轮次现在不能这样做。", "The round is not in the phase for this."),
     "round_has_begun": ("已经邀请单位或收到填报，不能退回草稿。", "Somebody has been invited or has handed in a post."),
     "round_has_answers": ("已有单位选择，不能退回。", "Somebody has answered, so choosing cannot be taken back."),
+    "run_loses_answers": (
+        "有已作出的选择不在这次测算里，请重新测算。",
+        "Answers of both sides are not in this run; run again.",
+    ),
     "run_not_adopted": ("还没有采用任何一次测算。", "No run of the round is adopted."),
     "run_without_suggestions": ("采用的测算没有建议。", "The adopted run has no suggestions."),
 }

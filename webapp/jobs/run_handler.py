@@ -1,7 +1,6 @@
 """Computing a run: the posts of its snapshot go through the matching library, and what it finds is stored."""
 
 from collections.abc import Iterable
-from functools import cache
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -9,17 +8,24 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from matching import Explanation, MatchingError, MatchResult, ScoredPair, Taxonomies, Unmatched, match
-from matching.io import load_taxonomies
 from webapp.jobs.import_handler import ImportHandler
 from webapp.jobs.worker import Handler, Progress, StopRequestedError
 from webapp.models import Job, RoundSnapshot
 from webapp.models.enums import JobState, RunState
 from webapp.services import background, imports, runs
 from webapp.services.frozen_posts import FrozenPosts, as_policy
-from webapp.services.reference_data import FOLDER
 from webapp.services.run_figures import Pair, figures
+from webapp.services.run_placement import (
+    HeldPairs,
+    filled_by,
+    left_by_bans,
+    place_run,
+    placement_figures,
+    shown_pairs,
+    widened,
+)
+from webapp.services.run_tables import tables_of
 from webapp.services.runs import JOB_KIND, Outcome
-from webapp.services.taxonomy_versions import frozen_taxonomies
 
 STORING_SECONDS = 60.0
 ROWS_BETWEEN_SIGNS = 500
@@ -29,12 +35,6 @@ BEYOND_LIST = 0  # the rank of a suggestion that only the other side's list has
 def handlers() -> dict[str, Handler]:
     """Return what the worker knows to do, by kind of job."""
     return {JOB_KIND: RunHandler(), imports.JOB_KIND: ImportHandler()}
-
-
-@cache
-def taxonomies() -> Taxonomies:
-    """Return the code tables that come with the platform: those of snapshots that froze none of their own."""
-    return load_taxonomies(FOLDER)
 
 
 class RunRefusedError(Exception):
@@ -52,7 +52,7 @@ class RunHandler(Handler):
                 return
             snapshot = runs.begin_run(session, run)
             content, rules, total = snapshot.content, dict(run.policy), run.pairs_total
-            tables = tables_of(session, snapshot)
+            tables = _tables(session, snapshot)
             session.commit()
         outcome = compute(content, tables, rules, progress, total)
         with Session(engine) as session:
@@ -83,43 +83,57 @@ class RunHandler(Handler):
         runs.end_run(session, run, RunState.FAILED, code)
 
 
-def tables_of(session: Session, snapshot: RoundSnapshot) -> Taxonomies:
-    """Return the code tables as they stood when the round was frozen."""
+def _tables(session: Session, snapshot: RoundSnapshot) -> Taxonomies:
     try:
-        return frozen_taxonomies(session, snapshot.taxonomy_version_id) or taxonomies()
+        return tables_of(session, snapshot)
     except MatchingError as error:
         raise RunRefusedError(str(error)) from error
 
 
 def compute(content: str, tables: Taxonomies, rules: dict[str, Any], progress: Progress, total: int) -> Outcome:
-    """Match the posts of a snapshot by its code tables, under the rules of a run."""
+    """Match the posts of a snapshot by its code tables, under the rules of a run, and deal the seats out."""
     posts = FrozenPosts.read(content)
-    policy = as_policy(rules)
+    policy, held = as_policy(rules), HeldPairs.of(rules, posts)
     try:
         result = match(
             posts.for_matching(),
             tables,
-            policy,
+            widened(policy, held),
             explain_top=max(policy.top_per_demand, policy.top_per_offering),
             progress=lambda done, _total: progress(min(done, total), total),
         )
+        placement = place_run(result, rules, held)
     except MatchingError as error:
         raise RunRefusedError(str(error)) from error
+    pairs = shown_pairs(result, policy, held)
     rows = []
-    for place, pair in enumerate(result.pairs):
+    for place, pair in enumerate(pairs):
         if place % ROWS_BETWEEN_SIGNS == 0:
             progress(total, total)
         rows.append(_suggestion(pair, result, posts))
+    shown = {key for pair in pairs for key in (pair.demand_id, pair.offering_id)}
+    metrics = figures(
+        [Pair(pair.demand_id, pair.offering_id, pair.score, pair.coverage) for pair in pairs],
+        list(posts.demands.values()),
+        list(posts.offerings.values()),
+        min_score=policy.min_score,
+        filled=filled_by(placement, "demand"),
+    )
     return Outcome(
         suggestions=rows,
-        unmatched=[_unmatched(post, posts) for post in result.unmatched],
-        metrics=figures(
-            [Pair(pair.demand_id, pair.offering_id, pair.score, pair.coverage) for pair in result.pairs],
-            list(posts.demands.values()),
-            list(posts.offerings.values()),
-            min_score=policy.min_score,
-        ),
+        unmatched=[
+            *(_unmatched(post, posts) for post in result.unmatched if post.id not in shown),
+            *(_banned(*left, posts) for left in left_by_bans(result, pairs, held)),
+        ],
+        metrics={**metrics, "placement": placement_figures(placement, posts, held)},
     )
+
+
+def _banned(side: str, key: str, pair: tuple[str, str], count: int, posts: FrozenPosts) -> dict[str, Any]:
+    demand, offering = posts.demands[pair[0]], posts.offerings[pair[1]]
+    own, best = (demand, offering) if side == "demand" else (offering, demand)
+    facts = {"rule": "banned", "pairs": count, "post": own, "best": best}
+    return {f"{side}_id": UUID(key), "reason": "excluded", "facts": facts}
 
 
 def _suggestion(pair: ScoredPair, result: MatchResult, posts: FrozenPosts) -> dict[str, Any]:

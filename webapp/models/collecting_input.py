@@ -35,7 +35,7 @@ class PairRuleInput(SQLModel):
     demand: Annotated[Line, Field(min_length=1, max_length=20)]
     offering: Annotated[Line, Field(min_length=1, max_length=20)]
     kind: PairRuleKind
-    seats: Annotated[WholeNumber | None, BlankIsNone, Field(ge=1, le=100_000)] = None
+    seats: Annotated[WholeNumber | None, BlankIsNone] = Field(default=None, ge=1, le=2000)
     reason: Annotated[Text, Field(min_length=2, max_length=300)]
 
     @model_validator(mode="after")

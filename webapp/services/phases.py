@@ -158,7 +158,7 @@ TABLE: tuple[Transition, ...] = (
         tells=(Telling(NoticeEvent.CHOOSING_OPEN, parties, QUEUE),),
     ),
     Transition("hold", (S.CHOOSING,), S.SCORED, guards=(_nobody_has_answered, _nothing_computes), takes_back="choose"),
-    Transition("adjudicate", (S.CHOOSING,), S.ADJUDICATING, deeds=(_end_choosing,)),
+    Transition("adjudicate", (S.CHOOSING,), S.ADJUDICATING, guards=(_nothing_computes,), deeds=(_end_choosing,)),
     Transition(
         "publish",
         (S.ADJUDICATING,),

@@ -1,6 +1,6 @@
 """What a run found, in figures: how full both sides could become, by chain, and how the scores are spread."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean, median
 from typing import Any
@@ -21,10 +21,18 @@ class Pair:
 
 
 def figures(
-    pairs: Sequence[Pair], demands: Sequence[dict[str, Any]], offerings: Sequence[dict[str, Any]], *, min_score: float
+    pairs: Sequence[Pair],
+    demands: Sequence[dict[str, Any]],
+    offerings: Sequence[dict[str, Any]],
+    *,
+    min_score: float,
+    filled: Mapping[str, int] | None = None,
 ) -> dict[str, Any]:
-    """Return the figures of a run; `demands` and `offerings` are the posts as the snapshot keeps them."""
-    filled = fill(pairs, demands, offerings)
+    """Return the figures of a run; `demands` and `offerings` are the posts as the snapshot keeps them.
+
+    `filled` are the places of each demand that were dealt out; without it the best pairs go first.
+    """
+    filled = fill(pairs, demands, offerings) if filled is None else filled
     scores = [pair.score for pair in pairs]
     return {
         "pairs": len(demands) * len(offerings),
@@ -65,8 +73,12 @@ def fill(
     return filled
 
 
-def spread(scores: Iterable[float], min_score: float) -> list[dict[str, int]]:
-    """Return how many scores lie in each step from the minimum up to 100: `from`, `to`, `count`."""
+def spread(scores: Sequence[float], min_score: float) -> list[dict[str, int]]:
+    """Return how many scores lie in each step from the minimum up to 100: `from`, `to`, `count`.
+
+    Pairs that a coordinator has pinned may lie below the minimum.
+    """
+    min_score = min([min_score, *scores])
     step = FINE if HIGHEST - min_score <= NARROW else COARSE
     low = int(min_score // step) * step
     counts = dict.fromkeys(range(min(low, HIGHEST - step), HIGHEST, step), 0)
@@ -75,7 +87,7 @@ def spread(scores: Iterable[float], min_score: float) -> list[dict[str, int]]:
     return [{"from": start, "to": start + step, "count": count} for start, count in counts.items()]
 
 
-def _by_chain(demands: Iterable[dict[str, Any]], filled: dict[str, int]) -> list[dict[str, Any]]:
+def _by_chain(demands: Iterable[dict[str, Any]], filled: Mapping[str, int]) -> list[dict[str, Any]]:
     chains: dict[str, dict[str, Any]] = {}
     for demand in demands:
         slug = demand.get("chain") or ""

@@ -11,13 +11,16 @@ from sqlmodel import Session, col, func, select
 from webapp.models import Choice, Job, MatchingRound, Person, RoundSnapshot, Run, Suggestion, UnmatchedPost
 from webapp.models.base import now
 from webapp.models.enums import RoundStatus, RunState
+from webapp.models.run_input import RunInput
 from webapp.services import background, phases, rounds
 from webapp.services.audit import record
 from webapp.services.errors import DomainError
 from webapp.services.freshness import lock
+from webapp.services.run_rules import policy_of
 from webapp.services.snapshots import take_snapshot
 
 JOB_KIND = "run"
+RUNNABLE = (RoundStatus.FROZEN, RoundStatus.SCORED, RoundStatus.CHOOSING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +32,21 @@ class Outcome:
     metrics: dict[str, Any] = field(default_factory=dict)
 
 
-def queue_run(session: Session, round_: MatchingRound, *, library_version: str, today: date, by: Person | None) -> Run:
-    """Queue a computation over the round's posts as they were frozen; one at a time."""
+def queue_run(
+    session: Session,
+    round_: MatchingRound,
+    *,
+    library_version: str,
+    today: date,
+    trial: RunInput | None = None,
+    by: Person | None,
+) -> Run:
+    """Queue a computation over the round's posts as they were frozen; one at a time.
+
+    By the rules of the round, or by a trial's own. Pins, and what both sides have accepted already, stand in it.
+    """
     lock(session, round_)
-    if round_.status not in (RoundStatus.FROZEN, RoundStatus.SCORED):
+    if round_.status not in RUNNABLE:
         raise DomainError("run_needs_freeze", status=round_.status)
     if rounds.active_run(session, round_) is not None:
         raise DomainError("run_active")
@@ -42,7 +56,8 @@ def queue_run(session: Session, round_: MatchingRound, *, library_version: str, 
         round_id=round_.id,
         snapshot_id=snapshot.id,
         number=(last or 0) + 1,
-        policy=policy_of(round_),
+        title=trial.title if trial else "",
+        policy=policy_of(session, round_, trial),
         pairs_total=snapshot.demand_count * snapshot.offering_count,
         started_by_id=by.id if by else None,
     )
@@ -52,20 +67,6 @@ def queue_run(session: Session, round_: MatchingRound, *, library_version: str, 
     record(session, "run.queued", round_, by=by, after={"run": run.number, "sha256": snapshot.sha256})
     session.flush()
     return run
-
-
-def policy_of(round_: MatchingRound) -> dict[str, Any]:
-    """Return the rules of a round as a run keeps them."""
-    return {
-        "weights": dict(round_.weights),
-        "min_score": round_.min_score,
-        "top_per_demand": round_.top_per_demand,
-        "top_per_offering": round_.top_per_offering,
-        "constraints": list(round_.hard_rules),
-        "cap_enterprise_pct": round_.cap_enterprise_pct,
-        "method": round_.method.value,
-        "version": round_.policy_version,
-    }
 
 
 def stop_run(session: Session, run: Run, *, by: Person | None) -> None:
@@ -116,12 +117,13 @@ def end_run(session: Session, run: Run, state: RunState, error: str = "") -> Non
 
 
 def adopt_run(session: Session, run: Run, *, by: Person | None) -> None:
-    """Make a run's suggestions those of its round; until people choose, another may take its place."""
+    """Make a run's suggestions those of its round; while people choose, their answers go over to it."""
     round_ = lock(session, _round(session, run))
     lock(session, run)
     if run.state is not RunState.DONE:
         raise DomainError("run_not_done")
-    if round_.status not in phases.STEPS["adopt"].origins:
+    step = "refill" if round_.status is RoundStatus.CHOOSING else "adopt"
+    if round_.status not in phases.STEPS[step].origins:
         raise DomainError("round_step_impossible", status=round_.status)
     if run.is_adopted:
         raise DomainError("run_already_adopted")
@@ -129,6 +131,7 @@ def adopt_run(session: Session, run: Run, *, by: Person | None) -> None:
         raise DomainError("run_before_freeze")
     before = rounds.adopted_run(session, round_.id)
     if before is not None:
+        _carry_answers(session, before, run)
         before.adopted_at = None
         session.flush()
     run.adopted_at = now()
@@ -141,7 +144,23 @@ def adopt_run(session: Session, run: Run, *, by: Person | None) -> None:
         after={"run": run.number},
     )
     session.flush()
-    phases.move(session, round_, "adopt", by=by)
+    phases.move(session, round_, step, by=by)
+
+
+def _carry_answers(session: Session, before: Run, run: Run) -> None:
+    """Bring every answer over to the same pair of another run; refuse where one would be lost."""
+    answers = list(session.exec(select(Choice).where(Choice.run_id == before.id)))
+    if not answers:
+        return
+    pairs = select(Suggestion.demand_id, Suggestion.offering_id, Suggestion.id)
+    new = {(d, o): key for d, o, key in session.exec(pairs.where(Suggestion.run_id == run.id))}
+    old = {key: (d, o) for d, o, key in session.exec(pairs.where(Suggestion.run_id == before.id))}
+    lost = [answer for answer in answers if old[answer.suggestion_id] not in new]
+    if lost:
+        raise DomainError("run_loses_answers", answers=len(lost))
+    for answer in answers:
+        answer.suggestion_id, answer.run_id = new[old[answer.suggestion_id]], run.id
+    session.flush()
 
 
 def count_suggestions(session: Session, run_ids: list[UUID]) -> dict[UUID, int]:

@@ -17,10 +17,11 @@ from webapp.web.refusals import word
 
 word("round_past_editing", _l("双向选择开始后，轮次的设置不能再修改"))
 word("run_active", _l("已有一次测算在进行，请等它结束，或先停止它"))
-word("run_needs_freeze", _l("请先冻结轮次，再发起测算"))
+word("run_needs_freeze", _l("请先冻结轮次，再发起测算；双向选择结束后不再测算"))
 word("run_not_active", _l("这次测算已经结束，不需要停止"))
 word("run_not_done", _l("只有已完成的测算可以采用"))
 word("run_already_adopted", _l("已经采用的就是这次测算"))
+word("run_loses_answers", _l("有 %(answers)s 条已作出的选择不在这次测算里，请再测算一次，再采用新的结果"))
 word("run_before_freeze", _l("这次测算之后内容重新冻结过，请再测算一次，再采用新的结果"))
 COMPLAINTS["round_dates_in_order"] = _l("四个日期应依次往后：征集开始、征集截止、选择开始、选择截止")
 COMPLAINTS["adjudicate_after_choosing"] = _l("裁定截止应在选择截止之后")

@@ -32,7 +32,7 @@ def numbers(findings: object) -> list[str]:
 
 
 @pytest.fixture
-def stage(stage: Stage) -> Stage:  # noqa: PLW0621
+def stage(stage: Stage) -> Stage:
     """Return the city with nothing to complain about."""
     change(stage, "D-3", chain_slug="elevator")
     return stage
