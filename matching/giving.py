@@ -14,6 +14,8 @@ from matching.terms import GRAIN, SUPPORT
 FULL = 10_000
 HALF, QUARTER = SUPPORT
 DENSE = 32  # a column that a 32nd of the tile holds is added as a whole row: one addition in order costs that little
+SHIFT = 18
+FACTOR = -(-(1 << SHIFT) // GRAIN)  # a multiplication and a shift divide by GRAIN, as vectors can
 
 Small = npt.NDArray[np.uint16]
 Grains = npt.NDArray[np.uint8]
@@ -70,7 +72,7 @@ def join_near(shared: Shared, term: int, held: IntArray, holding: Small, left: C
         counts[0], counts[1], counts[2] = value, value // HALF, value // QUARTER
         for holder in range(held[offered], held[offered + 1]):
             place = np.uint64(holding[holder])
-            lacking = np.uint32(left[place]) * np.uint32(np.uint32(FULL) - counts[np.uint64(seen[place])])
+            lacking = np.uint32(left[place]) * np.uint32(FULL - counts[np.uint64(seen[place])])
             left[place] = np.uint32(lacking + np.uint32(FULL - 1)) // np.uint32(FULL)
             seen[place] = min(seen[place] + 1, 3)
 
@@ -116,7 +118,7 @@ def take(offerings: OfferingSide, shared: Shared, start: int, stop: int) -> Give
 @compiled
 def _fill(row: Grains, left: Codes, seen: Grains) -> None:
     for place in range(len(row)):
-        row[place] = np.uint8(np.uint32(FULL - left[place]) // np.uint32(GRAIN))
+        row[place] = np.uint8(np.int32(np.int32(FULL - left[place]) * np.int32(FACTOR)) >> np.int32(SHIFT))
         left[place] = FULL
         seen[place] = 0
 

@@ -40,6 +40,7 @@ class Kept(NamedTuple):
     least: int
     rows: Keys  # [demands of this call × k]
     columns: Keys  # [offerings of the tile × k]
+    row_bars: Codes  # score from which on each demand keeps an offering, whoever found it
     bars: Codes  # score from which on each offering keeps a demand
 
 
@@ -133,10 +134,13 @@ def score_tile(
     least: int,
     row_heaps: Keys,
     column_heaps: Keys,
+    row_bars: Codes,
 ) -> None:
     """Offer every pair of demands `first` up to `last` and the offerings of a tile to the heaps.
 
     `row_heaps` [last - first × k] hold offerings for demands, `column_heaps` [tile × k] demands for offerings.
+    `row_bars` [last - first] are scores that somebody has k pairs of already; they are raised, by several threads at
+    once: whatever another has put there is true.
     """
     start, width = tile.start, tile.stop - tile.start
     dots, names = np.zeros(len(tile.majors), np.int64), np.zeros(len(tile.majors), np.int32)
@@ -144,7 +148,7 @@ def score_tile(
     whole, factors = np.empty(shared.column_count, np.int32), np.empty(shared.column_count, np.int32)
     sums, totals = np.zeros(width, np.int32), np.zeros(width, np.int32)
     masks, facts = offerings.masks[start : tile.stop], offerings.facts[:, start : tile.stop]
-    kept = Kept(least, row_heaps, column_heaps, np.empty(width, np.int32))
+    kept = Kept(least, row_heaps, column_heaps, row_bars, np.empty(width, np.int32))
     for place in range(width):
         kept.bars[place] = bar_of(column_heaps, place, least)
     for row in range(first, last):
@@ -221,7 +225,7 @@ def _offer_all(
     kept: Kept,
     numbers: IntArray,
 ) -> None:
-    bar = bar_of(kept.rows, row - first, kept.least)
+    bar = max(bar_of(kept.rows, row - first, kept.least), kept.row_bars[row - first])
     for cut in range(len(cuts) - 1):
         begin, end = cuts[cut], cuts[cut + 1]
         known = np.int32(known_weight[mask & masks[begin]])
@@ -229,10 +233,13 @@ def _offer_all(
             for place in range(begin, end):
                 if totals[place] >= min(bar, kept.bars[place]) * known:
                     score = totals[place] // known
-                    offer(kept.rows, row - first, score, known, numbers[place])
-                    offer(kept.columns, place, score, known, row)
-                    kept.bars[place] = bar_of(kept.columns, place, kept.least)
-                    bar = bar_of(kept.rows, row - first, kept.least)
+                    if score >= bar:
+                        offer(kept.rows, row - first, score, known, numbers[place])
+                        bar = max(bar, bar_of(kept.rows, row - first, kept.least))
+                    if score >= kept.bars[place]:
+                        offer(kept.columns, place, score, known, row)
+                        kept.bars[place] = bar_of(kept.columns, place, kept.least)
+    kept.row_bars[row - first] = max(kept.row_bars[row - first], bar)
 
 
 @compiled

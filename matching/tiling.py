@@ -10,11 +10,12 @@ from threading import Event
 
 import numpy as np
 
+from matching.arrays import Codes
 from matching.keys import Keys, Progress, best
 from matching.layout import Layout
 from matching.tile import open_tile, score_tile
 
-TILE = 2048  # offerings whose sums stay in the nearest memory
+TILE = 4096  # offerings whose sums stay near the processor; fewer would prepare likenesses more often
 LEAST_TILE = 256
 SPAN = 4096  # demands between two looks at whether to stop
 SECONDS_BETWEEN_SIGNS = 0.2
@@ -39,7 +40,17 @@ def rank_tiles(
     count = len(layout.offerings.places)
     width = max(min(tile, -(-count // max(threads, 1))), min(tile, LEAST_TILE))
     starts = range(0, count, width)
-    work = _Work(layout, first, last, least, per_demand, per_offering, width, iter(starts))
+    work = _Work(
+        layout,
+        first,
+        last,
+        least,
+        per_demand,
+        per_offering,
+        width,
+        iter(starts),
+        np.full(last - first, least, np.int32),
+    )
     total = (last - first) * count
     with ThreadPoolExecutor(max(1, min(threads, len(starts)))) as pool:
         lanes = [pool.submit(work.run) for _ in range(max(1, min(threads, len(starts))))]
@@ -78,6 +89,7 @@ class _Work:
     per_offering: int
     width: int
     starts: Iterator[int]  # tiles that nobody has begun
+    bars: Codes  # by demand: the least score that still enters its list
     stopped: Event = field(default_factory=Event)
     pairs: int = 0
 
@@ -93,8 +105,10 @@ class _Work:
                 if self.stopped.is_set():
                     return rows, lists
                 end = min(begin + SPAN, self.last)
-                kept = rows[begin - first : end - first]
-                score_tile(layout.demands, begin, end, layout.offerings, tile, layout.shared, self.least, kept, columns)
+                kept, bars = rows[begin - first : end - first], self.bars[begin - first : end - first]
+                score_tile(
+                    layout.demands, begin, end, layout.offerings, tile, layout.shared, self.least, kept, columns, bars
+                )
                 self.pairs += (end - begin) * (stop - start)
             lists.append((layout.offerings.places[start:stop], columns))
         return rows, lists
