@@ -2,12 +2,17 @@
 
 Textbook words on the school's side, other words for the same skills on the enterprise's, a part of which the lexicon
 of the experiment has never heard of; two partners in five in another city; neighbours of the same class as decoys.
-The same seed gives the same set.
+A position comes from a family that no other class fits better, the one most like the skills asked for, on a branch
+that the class serves; where the chains have none, it is named for a skill, as enterprises outside the chains do. The
+same seed gives the same set.
 """
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
 
 from matching.criteria.industry import shared_depth
 from matching.lexicon import Lexicon
@@ -27,6 +32,7 @@ CITIES = (
     "440100", "440300", "330500", "330100", "371300", "370200", "320500", "430100", "510100", "420100", "350200",
     "610100",
 )  # fmt: skip
+WORKER = "员"
 SHARED_DIVISION = 2  # depth from which on a segment's branch counts as one that a class serves
 LEVELS = {"4": "高职", "6": "中职", "2": "本科"}  # by the first digit of a major's code
 
@@ -47,15 +53,15 @@ class _Field:
 
     entry: MajorClass
     majors: tuple[Major, ...]
-    work: tuple[tuple[Segment, Family], ...]
+    work: tuple[tuple[Segment, Family], ...]  # empty: the chains hold no position for this class
 
 
 def make_development_set(tables: Taxonomies, *, seed: int, partners: int = PARTNERS) -> Development:
-    """Return a set of `partners` pairs; raise `ValueError` where no class of the tables has majors, skills and work."""
+    """Return a set of `partners` pairs; raise `ValueError` where no class of the tables has majors and skills."""
     dice = random.Random(seed)  # noqa: S311 - an experiment that repeats, no secret
     fields = list(_fields(tables))
     if not fields:
-        raise ValueError("the tables hold no class of majors with skills and with segments of the branches it serves")
+        raise ValueError("the tables hold no class of majors with skills and branches")
     words = _other_words(tables.lexicon)
     order = [fields[place % len(fields)] for place in range(partners)]
     dice.shuffle(order)
@@ -83,39 +89,44 @@ def _fields(tables: Taxonomies) -> Iterator[_Field]:
     majors: dict[str, list[Major]] = {}
     for major in tables.majors:
         majors.setdefault(major.class_name, []).append(major)
-    families: dict[str, list[Family]] = {}
-    for family in tables.families:
-        families.setdefault(family.segment, []).append(family)
-    for name in sorted(tables.classes):
-        entry = tables.classes[name]
-        if name not in majors or len(entry.skills) < WANTED or not entry.industry_codes:
-            continue
-        work = _work(entry, majors[name], tables, families)
-        if work:
-            yield _Field(entry, tuple(majors[name]), work)
-
-
-def _work(
-    entry: MajorClass, majors: Sequence[Major], tables: Taxonomies, families: Mapping[str, Sequence[Family]]
-) -> tuple[tuple[Segment, Family], ...]:
-    """Return the position families whose branch the class serves and whose words are like its skills or majors."""
-    served = [
-        (segment, family)
-        for segment in tables.segments
-        if any(shared_depth(a, b) >= SHARED_DIVISION for a in segment.industry_codes for b in entry.industry_codes)
-        for family in families.get(segment.slug, ())
+    entries = [
+        entry
+        for _, entry in sorted(tables.classes.items())
+        if entry.name in majors and len(entry.skills) >= WANTED and entry.industry_codes
     ]
-    if not served:
-        return ()
-    own = TextTable.of(_normal((*entry.skills, *(major.name for major in majors))), tables.rarity)
-    titles = [normalise("".join((family.name, *family.titles))) for _, family in served]
-    likeness = TextTable.of(titles, tables.rarity).cosines(own, floor=1).sum(axis=1)
-    best = sorted(range(len(served)), key=lambda place: (-int(likeness[place]), place))[:3]
-    return tuple(served[place] for place in best if likeness[place] > 0)
+    segments = {segment.slug: segment for segment in tables.segments}
+    fits = _fits(tables, entries, majors)
+    for column, entry in enumerate(entries):
+        work = [
+            (segments[family.segment], family)
+            for row, family in enumerate(tables.families)
+            if fits[row, column] and _served(segments[family.segment], entry)
+        ]
+        yield _Field(entry, tuple(majors[entry.name]), tuple(work))
 
 
-def _normal(texts: Sequence[str]) -> list[str]:
-    return [normalise(text) for text in texts]
+def _fits(
+    tables: Taxonomies, entries: Sequence[MajorClass], majors: Mapping[str, Sequence[Major]]
+) -> npt.NDArray[np.bool_]:
+    """Return which families of positions speak most like which class [families × classes]."""
+    words = [(normalise(text), column) for column, entry in enumerate(entries) for text in _words(entry, majors)]
+    titles = [normalise("".join((family.name, *family.titles))) for family in tables.families]
+    own = TextTable.of([word for word, _ in words], tables.rarity)
+    likeness = TextTable.of(titles, tables.rarity).cosines(own, floor=1)
+    holders = np.zeros((len(words), len(entries)), np.int64)
+    holders[np.arange(len(words)), [column for _, column in words]] = 1
+    mean = likeness @ holders // np.maximum(holders.sum(axis=0), 1)
+    best = mean.max(axis=1, initial=0)[:, None]
+    return np.asarray((mean == best) & (best > 0))
+
+
+def _words(entry: MajorClass, majors: Mapping[str, Sequence[Major]]) -> Iterator[str]:
+    yield from entry.skills
+    yield from (major.name for major in majors[entry.name])
+
+
+def _served(segment: Segment, entry: MajorClass) -> bool:
+    return any(shared_depth(a, b) >= SHARED_DIVISION for a in segment.industry_codes for b in entry.industry_codes)
 
 
 def _other_words(lexicon: Lexicon) -> dict[str, tuple[str, ...]]:
@@ -150,26 +161,49 @@ def _demand(
     words: Mapping[str, tuple[str, ...]],
     dice: random.Random,
 ) -> tuple[Demand, list[str]]:
-    segment, family = dice.choice(field.work)
     taught = dice.sample(offering.skills, min(WANTED - DROPPED, len(offering.skills)))
     rest = [skill for skill in field.entry.skills if skill not in offering.skills]
     skills = [*taught, *dice.sample(rest, min(WANTED - len(taught), len(rest)))]
     spoken = [dice.choice(words[skill]) if words.get(skill) else skill for skill in skills]
-    near = [
-        code
-        for code in segment.industry_codes
-        if any(shared_depth(code, other) >= SHARED_DIVISION for other in field.entry.industry_codes)
-    ]
+    position, code, chain, segment = _position(field, tables, dice, skills, spoken[0])
     demand = Demand(
         id=name,
         enterprise=f"enterprise of {city}",
-        position=dice.choice(family.titles or (family.name,)),
-        industry_code=dice.choice(near),
-        chain=tables.chains.get(segment.chain, ""),
-        segment=segment.name,
+        position=position,
+        industry_code=code,
+        chain=chain,
+        segment=segment,
         level=offering.level,
         headcount=dice.choice(HEADCOUNTS),
         required_skills=tuple(spoken),
         region=city,
     )
     return demand, [word for word, skill in zip(spoken, skills, strict=True) if word != skill]
+
+
+def _position(
+    field: _Field, tables: Taxonomies, dice: random.Random, skills: Sequence[str], word: str
+) -> tuple[str, str, str, str]:
+    """Return position, branch, chain and segment: of the family that is most like the skills asked for."""
+    work = _nearest_work(field, tables, skills)
+    if work is None:
+        codes = [code for code in field.entry.industry_codes if len(code) > 1]
+        return f"{word}{WORKER}", dice.choice(codes or list(field.entry.industry_codes)), "", ""
+    segment, family = work
+    near = [
+        code
+        for code in segment.industry_codes
+        if any(shared_depth(code, other) >= SHARED_DIVISION for other in field.entry.industry_codes)
+    ]
+    title = dice.choice(family.titles or (family.name,))
+    return title, dice.choice(near), tables.chains.get(segment.chain, ""), segment.name
+
+
+def _nearest_work(field: _Field, tables: Taxonomies, skills: Sequence[str]) -> tuple[Segment, Family] | None:
+    if not field.work:
+        return None
+    titles = [normalise("".join((family.name, *family.titles))) for _, family in field.work]
+    wanted = TextTable.of([normalise(skill) for skill in skills], tables.rarity)
+    likeness = TextTable.of(titles, tables.rarity).cosines(wanted, floor=1).sum(axis=1)
+    best = int(likeness.argmax())
+    return field.work[best] if likeness[best] else None

@@ -6,6 +6,7 @@ else; intervals of 95 % by the percentile bootstrap over queries (Efron 1979), t
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -18,13 +19,16 @@ from matching.policy import MatchingPolicy
 from matching.scoring import score_block
 from matching.semantic import Encoder, encoder_of
 from matching.snapshot import Snapshot
-from matching.taxonomy import Taxonomies
+from matching.taxonomy import Major, Taxonomies
+from matching.text import normalise
 from matching.types import CRITERIA, Side
 
 SIDES: tuple[Side, Side] = ("demand", "offering")
 MEASURES = ("MRR", "recall@1", "recall@5", "recall@10", "nDCG@10")
 DEPTHS = {"recall@1": 1, "recall@5": 5, "recall@10": 10}
 DCG_DEPTH = 10
+CATALOGUE_DIGITS = 6  # of a major's code; its category is the first two
+SCHOOLING = 20  # categories are numbered from 21, 41 and 61 on by schooling, in the same order
 RESAMPLES = 2_000
 TAILS = (2.5, 97.5)
 
@@ -50,6 +54,7 @@ class Report:
     measures: Mapping[str, Estimate]
     sections: Mapping[str, tuple[int, float]]  # section of GB/T 4754 → number of queries, mean reciprocal rank
     without: Mapping[str, float]  # criterion → mean reciprocal rank when its weight is 0
+    wrong_field: Estimate | None = None  # share of demands that rank a programme of another category of majors first
 
 
 def evaluate(
@@ -78,7 +83,7 @@ def evaluate(
         lost = {name: float(scores[side][0]["MRR"].mean()) for name, scores in without.items()}
         by_section = _by_section(side, figures["MRR"], queries, sections, truth)
         reports.append(Report(side, len(queries), estimates, by_section, lost))
-    return reports[0], reports[1]
+    return replace(reports[0], wrong_field=_wrong_field(index, truth, seed)), reports[1]
 
 
 def _weighed(policy: MatchingPolicy) -> list[str]:
@@ -112,6 +117,33 @@ def _scores(index: Index, truth: npt.NDArray[np.bool_]) -> dict[Side, tuple[dict
     across = keys_of(block.scores, block.coverage, np.arange(truth.shape[1])[None, :])
     down = keys_of(block.scores, block.coverage, np.arange(truth.shape[0])[:, None]).T
     return {"demand": _figures(across, truth), "offering": _figures(down, truth.T)}
+
+
+def _wrong_field(index: Index, truth: npt.NDArray[np.bool_], seed: int) -> Estimate | None:
+    """Measure over the demands whose first programme and partners all have a major of the catalogue."""
+    block = score_block(index, 0, len(truth))
+    keys = keys_of(block.scores, block.coverage, np.arange(truth.shape[1])[None, :])
+    fields = [categories(index.taxonomies, offering.major) for offering in index.snapshot.offerings]
+    found = []
+    for row in np.nonzero(truth.any(axis=1))[0].tolist():
+        first, partners = fields[int(keys[row].argmax())], [fields[column] for column in np.nonzero(truth[row])[0]]
+        if first and all(partners):
+            found.append(float(not any(first & partner for partner in partners)))
+    return _estimates({"MRR": np.array(found)}, seed)["MRR"] if found else None
+
+
+def categories(taxonomies: Taxonomies, major: str) -> frozenset[int]:
+    """Return the categories (专业大类, 1 to 19) that hold a major of this name on any level; none where unknown."""
+    return _by_name(taxonomies.majors).get(normalise(major), frozenset())
+
+
+@lru_cache(maxsize=2)
+def _by_name(majors: tuple[Major, ...]) -> Mapping[str, frozenset[int]]:
+    found: dict[str, set[int]] = {}
+    for major in majors:
+        if len(major.code) == CATALOGUE_DIGITS:
+            found.setdefault(normalise(major.name), set()).add(int(major.code[:2]) % SCHOOLING)
+    return {name: frozenset(numbers) for name, numbers in found.items()}
 
 
 def _figures(keys: Keys, truth: npt.NDArray[np.bool_]) -> tuple[dict[str, Floats], list[int]]:
@@ -150,12 +182,18 @@ def _by_section(
     return {name: (len(groups[name]), sum(groups[name]) / len(groups[name])) for name in sorted(groups)}
 
 
+def _line(name: str, estimate: Estimate) -> str:
+    return f"  {name:22}{estimate.value:8.3f}   {estimate.low:.3f} – {estimate.high:.3f}"
+
+
 def as_text(report: Report, names: Mapping[str, str]) -> str:
     """Return a table for people; `names` are those of the sections."""
     other = "offering" if report.side == "demand" else "demand"
     lines = [f"{report.side} → {other}, {report.queries} queries", f"{'':24}{'mean':>8}   95 % interval"]
     for name, estimate in report.measures.items():
-        lines.append(f"  {name:22}{estimate.value:8.3f}   {estimate.low:.3f} – {estimate.high:.3f}")
+        lines.append(_line(name, estimate))
+    if report.wrong_field:
+        lines.append(_line("another field first", report.wrong_field))
     lines.append("  MRR by section")
     for section, (count, value) in report.sections.items():
         lines.append(f"    {section} {value:7.3f}  of {count:4d}  {names.get(section, '')}")

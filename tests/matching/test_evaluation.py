@@ -10,7 +10,7 @@ import pytest
 from matching import Demand, InputError, MatchingPolicy, Offering, Snapshot
 from matching.__main__ import main
 from matching.development import make_development_set
-from matching.evaluation import as_text, evaluate
+from matching.evaluation import as_text, categories, evaluate
 from matching.text import normalise
 
 NEAR = MatchingPolicy({"region": 3, "level": 1})
@@ -95,6 +95,32 @@ def test_a_pair_that_names_nobody_is_refused(snapshot: Snapshot, tables: Any) ->
         evaluate(snapshot, [], tables)
 
 
+def test_a_first_place_from_another_category_of_majors_is_counted(national_tables: Any) -> None:
+    here, there = "330500", "440100"
+    demands = tuple(Demand(name, region=here) for name in ("D1", "D2", "D3"))
+    offerings = (
+        Offering("O1", major="护理", region=here),
+        Offering("O2", major="助产", region=there),
+        Offering("O3", major="数控技术", region=there),
+        Offering("O4", major="没有这个专业", region=there),
+    )
+    pairs = [("D1", "O2"), ("D2", "O3"), ("D3", "O4")]
+
+    report, other = evaluate(Snapshot(demands, offerings), pairs, national_tables, MatchingPolicy({"region": 1}))
+
+    # all rank nursing first: midwifery is of its category, machining is not, the last cannot be told
+    assert report.wrong_field is not None
+    assert report.wrong_field.value == 1 / 2
+    assert other.wrong_field is None
+    assert "another field first" in as_text(report, {})
+
+
+def test_a_category_is_the_same_on_all_levels_of_schooling(national_tables: Any) -> None:
+    assert categories(national_tables, "护理") == {12}
+    assert len(categories(national_tables, "数控技术应用") | categories(national_tables, "数控技术")) == 1
+    assert categories(national_tables, "没有这个专业") == frozenset()
+
+
 def test_the_table_names_every_figure_section_and_criterion(snapshot: Snapshot, tables: Any) -> None:
     text = as_text(evaluate(snapshot, [("D1", "O1"), ("D2", "O3")], tables, NEAR)[0], {"C": "制造业", "Q": "卫生"})
 
@@ -128,9 +154,9 @@ def test_words_that_the_lexicon_knows_find_the_partner_more_often(national_table
     assert reading >= blind > 0.6
 
 
-def test_no_set_is_made_from_tables_without_work(national_tables: Any) -> None:
+def test_no_set_is_made_from_tables_without_classes(national_tables: Any) -> None:
     with pytest.raises(ValueError, match="no class of majors"):
-        make_development_set(replace(national_tables, families=()), seed=1)
+        make_development_set(replace(national_tables, classes={}), seed=1)
 
 
 @pytest.fixture
