@@ -15,19 +15,28 @@ import pytest
 from werkzeug.serving import make_server
 
 from tests.api.conftest import Give
+from tests.webapp.allocations.market import CLOUD, LIFT, Market
 from tests.webapp.rounds.stage import Stage
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "api.md"
 STAND_IN = Path(__file__).with_name("curl_stand_in.py")
 BLOCK = re.compile(r"^```(?P<language>sh|python) as=(?P<role>\w+)\n(?P<text>.*?)^```$", re.DOTALL | re.MULTILINE)
 EXAMPLES = [found.groupdict() for found in BLOCK.finditer(DOCUMENT.read_text(encoding="utf-8"))]
-PEOPLE = {"enterprise": "Mei", "school": "Ines", "choosing": "Ines", "coordinator": "Noor"}
+PEOPLE = {"enterprise": "Mei", "school": "Ines", "choosing": "Ines", "allocated": "Noor", "coordinator": "Noor"}
 STAGES: dict[str, Callable[[Stage], None]] = {
     "enterprise": lambda _stage: None,
     "school": lambda _stage: None,
     "choosing": lambda stage: stage.bring_to_choosing(),
+    "allocated": lambda stage: deal_out(stage),
     "coordinator": lambda stage: stage.step("freeze"),
 }
+
+
+def deal_out(stage: Stage) -> None:
+    """Let both sides accept a pair, and end choosing."""
+    market = Market(stage)
+    market.choose(LIFT, CLOUD, 20, 20, (1, 1))
+    market.end_choosing()
 
 
 @contextmanager

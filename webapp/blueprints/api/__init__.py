@@ -1,6 +1,7 @@
 """The JSON API: the same services and permissions as the pages, for programs that carry a person's token."""
 
 from webapp.blueprints.api import (
+    allocations,
     choices,
     codes,
     demands,
@@ -15,6 +16,7 @@ from webapp.blueprints.api import (
 from webapp.blueprints.api.root import bp
 
 __all__ = [
+    "allocations",
     "bp",
     "choices",
     "codes",
