@@ -31,7 +31,7 @@ THINGS: dict[str, type[SQLModel]] = {
     "run_id": Run,
     "suggestion_id": Suggestion,
 }
-WORDS = {"kind": "region", "table": "industries", "filename": "css/base.css", "token": "x" * 43, "step": "open"}
+WORDS = {"kind": "region", "table": "industries", "filename": "css/base.css", "token": "x" * 43, "step": "open", "side": "school", "way": "up"}
 
 
 @dataclass(frozen=True, slots=True)

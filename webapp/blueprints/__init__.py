@@ -22,6 +22,7 @@ CONCEPTS = (
     "pair_rules",
     "runs",
     "suggestions",
+    "bulk_decline",
     "attachments",
     "inbox",
     "admin",

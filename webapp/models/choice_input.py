@@ -1,6 +1,7 @@
 """What a side answers to a suggestion."""
 
 from typing import Annotated, Self
+from uuid import UUID
 
 from pydantic import Field, model_validator
 from sqlmodel import SQLModel
@@ -14,7 +15,9 @@ class ChoiceInput(SQLModel):
 
     decision: Decision
     headcount: Annotated[WholeNumber | None, BlankIsNone] = None
+    rank: Annotated[WholeNumber | None, Field(ge=1, le=20), BlankIsNone] = None
     reason: Annotated[DeclineReason | None, BlankIsNone] = None
+    handed_to_id: Annotated[UUID | None, BlankIsNone] = None
     note_public: Annotated[Text, Field(max_length=300)] = ""
     note_private: Annotated[Text, Field(max_length=300)] = ""
 

@@ -4,14 +4,15 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, false, or_, true
+from sqlalchemy import ColumnElement, and_, case, or_, true
 from sqlalchemy import select as columns
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
 from webapp.models import Choice, Demand, MatchingRound, Offering, Organisation, Person, Program, Run, Suggestion
 from webapp.models.enums import Decision, Role, RoundStatus, Side
 from webapp.services.run_results import LIST_ONLY
-from webapp.services.suggestions import ACCEPTING, SHOWN_FROM
+from webapp.services.suggestions import ACCEPTING, BOTH_KNOWN_FROM, SHOWN_FROM, side_of
 
 STATES: dict[str, tuple[Decision, ...]] = {
     "open": (),
@@ -19,6 +20,8 @@ STATES: dict[str, tuple[Decision, ...]] = {
     "declined": (Decision.DECLINE,),
     "deferred": (Decision.DEFER,),
 }
+HANDED = "handed"  # to the viewer
+Other: type[Choice] = aliased(Choice, name="other_choice")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +33,16 @@ class QueueFilters:
     demand_id: UUID | None = None
     state: str = ""
     words: str = ""
+    side: Side = Side.SCHOOL  # whose answers a coordinator looks at; everybody else looks at their own
 
 
 @dataclass(frozen=True, slots=True)
 class QueueItem:
-    """A suggestion in somebody's queue, with the school's answer where the viewer may know it."""
+    """A suggestion in somebody's queue, with the answer of the side looked at, and the other's where it is known."""
 
     suggestion: Suggestion
     choice: Choice | None
+    other: Choice | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +75,15 @@ class Place:
     after: UUID | None
 
 
-def sees_school_choices(viewer: Person) -> bool:
-    """Tell whether the viewer may know what schools answer while both sides choose."""
-    return viewer.role in (Role.SCHOOL, Role.COORDINATOR)
+def side_seen(viewer: Person, filters: QueueFilters) -> Side:
+    """Return whose answers a queue shows: one's own, or those that a coordinator has asked for."""
+    return side_of(viewer) or filters.side
 
 
 def rounds_with_suggestions(session: Session, viewer: Person) -> list[MatchingRound]:
     """Return the rounds whose suggestions concern the viewer: those that choose first, then the newest."""
-    query = select(MatchingRound).where(col(MatchingRound.id).in_(_concerning(select(Run.round_id), viewer).distinct()))
+    own = _concerning(select(Run.round_id), viewer, side_of(viewer) or Side.SCHOOL)
+    query = select(MatchingRound).where(col(MatchingRound.id).in_(own.distinct()))
     order = (col(MatchingRound.status) != RoundStatus.CHOOSING, col(MatchingRound.choose_until).desc())
     return list(session.exec(query.order_by(*order, col(MatchingRound.code).desc())))
 
@@ -86,23 +92,23 @@ def find_queue(
     session: Session, viewer: Person, filters: QueueFilters, *, offset: int, limit: int
 ) -> tuple[list[QueueItem], int]:
     """Return a page of the queue, best first, and how many there are."""
-    query = _filtered(_concerning(select(Suggestion, Choice), viewer), filters)
-    total = session.exec(_filtered(_concerning(select(func.count(col(Suggestion.id))), viewer), filters)).one()
+    query = _narrowed(select(Suggestion, Choice, Other), viewer, filters)
+    total = session.exec(_narrowed(select(func.count(col(Suggestion.id))), viewer, filters)).one()
     query = query.options(LIST_ONLY)
     page = query.order_by(col(Suggestion.score).desc(), col(Suggestion.id)).offset(offset).limit(limit)
-    return [QueueItem(suggestion, choice) for suggestion, choice in session.exec(page)], total
+    return [QueueItem(*row) for row in session.exec(page)], total
 
 
 def queue_query(viewer: Person, filters: QueueFilters) -> Any:
     """Return the query for the suggestions of a queue, in no order yet."""
-    return _filtered(_concerning(select(Suggestion), viewer), filters)
+    return _narrowed(select(Suggestion), viewer, filters)
 
 
 def count_states(session: Session, viewer: Person, filters: QueueFilters) -> dict[str, int]:
     """Return how many suggestions stand in each state, whatever state is looked at."""
-    query = _concerning(columns(*_tallies()), viewer)
-    row = session.execute(_filtered(query, replace(filters, state=""))).one()
-    return dict(zip(("total", *STATES), (int(value or 0) for value in row), strict=True))
+    handed = func.coalesce(func.sum(case((col(Choice.handed_to_id) == viewer.id, 1), else_=0)), 0)
+    row = session.execute(_narrowed(columns(*_tallies(), handed), viewer, replace(filters, state=""))).one()
+    return dict(zip(("total", *STATES, HANDED), (int(value or 0) for value in row), strict=True))
 
 
 def lines(session: Session, viewer: Person, filters: QueueFilters) -> list[QueueLine]:
@@ -110,8 +116,9 @@ def lines(session: Session, viewer: Person, filters: QueueFilters) -> list[Queue
     of_demands = viewer.role is Role.ENTERPRISE
     key, title = (col(Demand.id), Demand.position) if of_demands else (col(Program.id), Program.name)
     promised = func.coalesce(func.sum(case((col(Choice.decision).in_(ACCEPTING), col(Choice.headcount)), else_=0)), 0)
-    query = _concerning(columns(*[key, func.min(title), promised], *_tallies()), viewer)
-    rows = session.execute(_filtered(query, QueueFilters(filters.round_id)).group_by(key)).all()
+    whole = QueueFilters(filters.round_id)
+    query = _narrowed(columns(*[key, func.min(title), promised], *_tallies()), viewer, whole)
+    rows = session.execute(query.group_by(key)).all()
     seats = _seats(session, viewer, filters.round_id, of_demands=of_demands)
     found = [
         QueueLine(row[0], row[1], int(row[2]), seats.get(row[0], 0), *(int(value) for value in row[3:])) for row in rows
@@ -126,11 +133,11 @@ def place_of(session: Session, viewer: Person, suggestion: Suggestion, filters: 
     worse = or_(col(Suggestion.score) < score, and_(col(Suggestion.score) == score, col(Suggestion.id) > key))
 
     def counted(*conditions: ColumnElement[bool]) -> int:
-        query = _filtered(_concerning(select(func.count(col(Suggestion.id))), viewer), filters)
+        query = _narrowed(select(func.count(col(Suggestion.id))), viewer, filters)
         return int(session.exec(query.where(*conditions)).one())
 
     def nearest(condition: ColumnElement[bool], *order: Any) -> UUID | None:
-        query = _filtered(_concerning(select(Suggestion.id), viewer), filters)
+        query = _narrowed(select(Suggestion.id), viewer, filters)
         found: UUID | None = session.exec(query.where(condition).order_by(*order).limit(1)).first()
         return found
 
@@ -147,7 +154,7 @@ def next_open(session: Session, viewer: Person, suggestion: Suggestion, filters:
     place = place_of(session, viewer, suggestion, replace(filters, state="open"))
     if place.after is not None:
         return place.after
-    query = _filtered(_concerning(select(Suggestion.id), viewer), replace(filters, state="open"))
+    query = _narrowed(select(Suggestion.id), viewer, replace(filters, state="open"))
     query = query.where(Suggestion.id != suggestion.id).order_by(col(Suggestion.score).desc(), col(Suggestion.id))
     found: UUID | None = session.exec(query.limit(1)).first()
     return found
@@ -156,9 +163,9 @@ def next_open(session: Session, viewer: Person, suggestion: Suggestion, filters:
 def _seats(session: Session, viewer: Person, round_id: UUID, *, of_demands: bool) -> dict[UUID, int]:
     """Return the seats of each programme's offerings with suggestions (for an enterprise, each demand's places)."""
     if of_demands:
-        query = _concerning(columns(col(Demand.id), col(Demand.headcount)), viewer)
+        query = _concerning(columns(col(Demand.id), col(Demand.headcount)), viewer, Side.ENTERPRISE)
     else:
-        query = _concerning(columns(col(Program.id), col(Offering.seats), col(Offering.id)), viewer)
+        query = _concerning(columns(col(Program.id), col(Offering.seats), col(Offering.id)), viewer, Side.SCHOOL)
     seats: dict[UUID, int] = {}
     for key, count, *_offering in session.execute(query.where(Run.round_id == round_id).distinct()):
         seats[key] = seats.get(key, 0) + int(count or 0)
@@ -180,16 +187,17 @@ def _tallies() -> list[Any]:
     ]
 
 
-def _concerning(query: Any, viewer: Person) -> Any:
+def _narrowed(query: Any, viewer: Person, filters: QueueFilters) -> Any:
+    return _filtered(_concerning(query, viewer, side_seen(viewer, filters)), filters, viewer)
+
+
+def _concerning(query: Any, viewer: Person, side: Side) -> Any:
     """Bring in what a queue looks at, and keep what the viewer may see: shown rounds, adopted runs, own posts.
 
-    To an enterprise the schools' answers do not exist: a queue, a count or a filter cannot tell them.
+    To a party the other side's answers do not exist before results are published: no queue, count or filter tells them.
     """
-    answer = and_(
-        col(Choice.suggestion_id) == col(Suggestion.id),
-        col(Choice.side) == Side.SCHOOL,
-        true() if sees_school_choices(viewer) else false(),
-    )
+    other = Side.ENTERPRISE if side is Side.SCHOOL else Side.SCHOOL
+    is_known = true() if viewer.role is Role.COORDINATOR else col(MatchingRound.status).in_(BOTH_KNOWN_FROM)
     query = (
         query.select_from(Suggestion)
         .join(Run, col(Run.id) == col(Suggestion.run_id))
@@ -197,9 +205,12 @@ def _concerning(query: Any, viewer: Person) -> Any:
         .join(Demand, col(Demand.id) == col(Suggestion.demand_id))
         .join(Offering, col(Offering.id) == col(Suggestion.offering_id))
         .join(Program, col(Program.id) == col(Offering.program_id))
-        .outerjoin(Choice, answer)
+        .outerjoin(Choice, and_(col(Choice.suggestion_id) == col(Suggestion.id), col(Choice.side) == side))
+        .outerjoin(
+            Other, and_(col(Other.suggestion_id) == col(Suggestion.id), col(Other.side) == other, is_known)
+        )
         .where(col(Run.adopted_at).is_not(None), col(MatchingRound.status).in_(SHOWN_FROM))
-    )
+    )  # fmt: skip
     if viewer.role is Role.ENTERPRISE:
         return query.where(Demand.enterprise_id == viewer.organisation_id)
     if viewer.role is Role.SCHOOL:
@@ -207,7 +218,7 @@ def _concerning(query: Any, viewer: Person) -> Any:
     return query
 
 
-def _filtered(query: Any, filters: QueueFilters) -> Any:
+def _filtered(query: Any, filters: QueueFilters, viewer: Person) -> Any:
     query = query.where(Run.round_id == filters.round_id)
     if filters.program_id is not None:
         query = query.where(Program.id == filters.program_id)
@@ -223,6 +234,8 @@ def _filtered(query: Any, filters: QueueFilters) -> Any:
                 col(Program.school_id).in_(named),
             )
         )
+    if filters.state == HANDED:
+        return query.where(Choice.handed_to_id == viewer.id)
     if filters.state == "open":
         return query.where(col(Choice.id).is_(None))
     if filters.state:

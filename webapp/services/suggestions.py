@@ -1,16 +1,14 @@
-"""Suggestions: who may see one by now, and a school's answers to it."""
+"""Suggestions: who may see one by now, whose answer somebody gives, and which answers somebody may know."""
 
-from sqlmodel import Session, col, func, select
+from uuid import UUID
+
+from sqlmodel import Session, func, select
 
 from webapp.models import Choice, MatchingRound, Person, Run, Suggestion
-from webapp.models.base import now
-from webapp.models.choice_input import ChoiceInput
 from webapp.models.enums import Decision, Role, RoundStatus, Side
-from webapp.services.audit import record
-from webapp.services.errors import DomainError, StaleEdit
-from webapp.services.freshness import lock
 
 SHOWN_FROM = (RoundStatus.CHOOSING, RoundStatus.ADJUDICATING, RoundStatus.PUBLISHED, RoundStatus.CLOSED)
+BOTH_KNOWN_FROM = (RoundStatus.PUBLISHED, RoundStatus.CLOSED)
 ACCEPTING = (Decision.ACCEPT, Decision.ACCEPT_PARTIAL)
 
 
@@ -32,8 +30,9 @@ def is_shown(session: Session, suggestion: Suggestion, viewer: Person) -> bool:
 
 
 def choice_of(session: Session, suggestion: Suggestion, side: Side) -> Choice | None:
-    """Return a side's answer."""
-    return session.exec(select(Choice).where(Choice.suggestion_id == suggestion.id, Choice.side == side)).first()
+    """Return a side's answer as it stands in the database now."""
+    query = select(Choice).where(Choice.suggestion_id == suggestion.id, Choice.side == side)
+    return session.exec(query.execution_options(populate_existing=True)).first()
 
 
 def count_rivals(session: Session, suggestion: Suggestion) -> int:
@@ -44,80 +43,25 @@ def count_rivals(session: Session, suggestion: Suggestion) -> int:
     return session.exec(query).one()
 
 
-def seats_taken(session: Session, suggestion: Suggestion) -> int:
-    """Return how many of the offering's seats the school has promised to others in the same run."""
-    query = select(func.coalesce(func.sum(Choice.headcount), 0)).join(Suggestion)
-    query = query.where(
-        Suggestion.run_id == suggestion.run_id,
-        Suggestion.offering_id == suggestion.offering_id,
-        Suggestion.id != suggestion.id,
-        Choice.side == Side.SCHOOL,
-        col(Choice.decision).in_(ACCEPTING),
-    )
-    return int(session.exec(query).one() or 0)
+def side_of(person: Person) -> Side | None:
+    """Return the side that a person answers for, or None for those who belong to neither."""
+    return {Role.ENTERPRISE: Side.ENTERPRISE, Role.SCHOOL: Side.SCHOOL}.get(person.role)
 
 
-def choose(session: Session, suggestion: Suggestion, data: ChoiceInput, *, seen_version: int, by: Person) -> Choice:
-    """Write a school's answer; accepting takes seats that others have not been promised."""
-    lock(session, suggestion)
-    lock(session, suggestion.offering)  # two suggestions of one offering share its seats
-    round_ = round_of(session, suggestion)
-    if round_.status is not RoundStatus.CHOOSING or not run_of(session, suggestion).is_adopted:
-        raise DomainError("not_choosing", round=round_.title)
-    choice = choice_of(session, suggestion, Side.SCHOOL)
-    stands = choice.version if choice else 0
-    if stands != seen_version:
-        if choice is not None and _repeats(choice, suggestion, data, by):
-            return choice
-        raise StaleEdit(stands=stands, seen=seen_version)
-    headcount = _headcount(session, suggestion, data)
-    before = _record_of(choice) if choice else {}
-    if choice is None:
-        choice = Choice(
-            suggestion_id=suggestion.id,
-            side=Side.SCHOOL,
-            decision=data.decision,
-            decided_by_id=by.id,
-            run_id=suggestion.run_id,
-            post_id=suggestion.offering_id,
-            version=0,
-        )
-    with session.no_autoflush:
-        choice.decision, choice.headcount = data.decision, headcount
-        choice.reason = data.reason if data.decision is Decision.DECLINE else None
-        choice.note_public, choice.note_private = data.note_public, data.note_private
-        choice.decided_by_id, choice.decided_at, choice.decided_by = by.id, now(), by
-        choice.version += 1
-        session.add(choice)
-    record(session, "suggestion.decided", suggestion, by=by, before=before, after=_record_of(choice))
-    session.flush()
-    return choice
+def may_know(viewer: Person, side: Side, round_: MatchingRound) -> bool:
+    """Tell whether the viewer, a party or a coordinator, may know what a side answers.
+
+    Each side knows its own; the other's only once results are published, so that nobody waits for it.
+    """
+    return viewer.role is Role.COORDINATOR or side is side_of(viewer) or round_.status in BOTH_KNOWN_FROM
 
 
-def _record_of(choice: Choice) -> dict[str, object]:
-    reason = {"reason": choice.reason.value} if choice.reason else {}
-    return {"decision": choice.decision.value, "headcount": choice.headcount, **reason}
+def post_id_of(suggestion: Suggestion, side: Side) -> UUID:
+    """Return the post of a side: its answers are ranked within it."""
+    return suggestion.demand_id if side is Side.ENTERPRISE else suggestion.offering_id
 
 
-def _repeats(choice: Choice, suggestion: Suggestion, data: ChoiceInput, by: Person) -> bool:
-    """Tell whether the same person sends the answer that stands: once more changes nothing."""
-    wanted = {Decision.ACCEPT: suggestion.seats_suggested, Decision.ACCEPT_PARTIAL: data.headcount}
-    sent = (
-        data.decision, wanted.get(data.decision, 0), data.reason if data.decision is Decision.DECLINE else None,
-        data.note_public, data.note_private, by.id,
-    )  # fmt: skip
-    return sent == (
-        choice.decision, choice.headcount, choice.reason, choice.note_public, choice.note_private, choice.decided_by_id,
-    )  # fmt: skip
-
-
-def _headcount(session: Session, suggestion: Suggestion, data: ChoiceInput) -> int:
-    if data.decision not in ACCEPTING:
-        return 0
-    headcount = suggestion.seats_suggested if data.decision is Decision.ACCEPT else data.headcount or 0
-    if not 1 <= headcount <= suggestion.seats_suggested:
-        raise DomainError("headcount_outside", most=suggestion.seats_suggested)
-    free = (suggestion.offering.seats or 0) - seats_taken(session, suggestion)
-    if headcount > free:
-        raise DomainError("seats_exceeded", free=max(free, 0), wanted=headcount)
-    return headcount
+def places_of(suggestion: Suggestion, side: Side) -> int:
+    """Return how many people a side's post has places for."""
+    places = suggestion.demand.headcount if side is Side.ENTERPRISE else suggestion.offering.seats
+    return places or 0

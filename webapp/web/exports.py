@@ -6,7 +6,8 @@ from typing import Any
 from flask import Response
 from flask_babel import gettext as _
 
-from webapp.models import Demand, MatchingRound, Offering, Organisation, Program, Run
+from webapp.models import Choice, Demand, MatchingRound, Offering, Organisation, Program, Run
+from webapp.models.enums import Side
 from webapp.models.imports import ImportKind
 from webapp.services import offerings, run_results
 from webapp.services.run_results import ResultFilters
@@ -92,16 +93,29 @@ def rounds_file(kind: str, rounds: Sequence[MatchingRound]) -> Response:
     return list_file(kind, _("轮次"), [Head(text, width) for text, width in named], lines, total=len(lines))
 
 
-def suggestions_file(kind: str, name: str, items: Sequence[QueueItem], total: int, *, answers: bool) -> Response:
-    """Return suggestions as a file, with the schools' answers where the viewer may know them."""
-    heads = _suggestion_heads()
-    lines = [_suggestion(item.suggestion) for item in items]
-    if answers:
-        heads += [Head(_("学校意见"), 14), Head(_("接受人数"), 10)]
-        for line, item in zip(lines, items, strict=True):
-            choice = item.choice
-            line += ["", ""] if choice is None else [label(choice.decision), choice.headcount or ""]
+def suggestions_file(
+    kind: str, name: str, items: Sequence[QueueItem], total: int, *, side: Side, both: bool
+) -> Response:
+    """Return suggestions as a file, with the answers of the side looked at, and of the other where it is known."""
+    heads = [*_suggestion_heads(), *_answer_heads(side)]
+    lines = [[*_suggestion(item.suggestion), *_answer(item.choice)] for item in items]
+    if both:
+        heads += _answer_heads(Side.ENTERPRISE if side is Side.SCHOOL else Side.SCHOOL)
+        lines = [[*line, *_answer(item.other)] for line, item in zip(lines, items, strict=True)]
     return list_file(kind, name, heads, lines, total=total)
+
+
+def _answer_heads(side: Side) -> list[Head]:
+    named = (_("企业意见"), _("企业接受人数"), _("企业志愿"), _("企业意见由统筹员代填"))
+    if side is Side.SCHOOL:
+        named = (_("学校意见"), _("学校接受人数"), _("学校志愿"), _("学校意见由统筹员代填"))
+    return [Head(text, width) for text, width in zip(named, (14, 12, 10, 14), strict=True)]
+
+
+def _answer(choice: Choice | None) -> list[object]:
+    if choice is None:
+        return [""] * 4
+    return [label(choice.decision), choice.headcount or "", choice.rank or "", _("是") if choice.on_behalf else ""]
 
 
 def results_file(kind: str, run: Run, title: str, view: str, filters: ResultFilters, told: Sequence[str]) -> Response:

@@ -18,6 +18,7 @@ from webapp.web.identity import actor_or_none
 
 PART_OF = {  # pages that stand under another concept's entry
     "runs": "rounds",
+    "bulk_decline": "suggestions",
     "collecting": "rounds",
     "pair_rules": "rounds",
     "offerings": "programs",

@@ -1,4 +1,4 @@
-"""A school answers suggestions: every kind of answer, capacity, two people at once, nothing lost, who may."""
+"""Answers to suggestions: every kind, more than there are places for, two people at once, nothing lost, who may."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -11,7 +11,7 @@ from tests.webapp.rounds.stage import LIFT, ROBOT, Stage, person, the_suggestion
 from webapp.models import AuditEvent, Choice, Person
 from webapp.models.choice_input import ChoiceInput
 from webapp.models.enums import Decision, DeclineReason, Role, Side
-from webapp.services import suggestions
+from webapp.services.choices import choose
 from webapp.services.errors import DomainError
 
 TUNER = "电梯调试员"
@@ -68,7 +68,7 @@ def test_every_answer_is_kept_and_recorded(choosing: Stage, typed: dict[str, obj
     assert (choice.decision, choice.headcount, choice.reason) == kept
     assert (choice.note_public, choice.note_private, choice.decided_by.name) == ("九月可以入企", "先问系里", "Ines")
     events = choosing.ask(lambda session: session.exec(select(AuditEvent.action)).all())
-    assert events[-1] == "suggestion.decided" or "suggestion.decided" in events
+    assert "choice.made" in events
     page = ines.get(url).text
     assert f'data-state="{choice.decision.value}"' in page
     assert "九月可以入企" in page
@@ -111,23 +111,26 @@ def test_the_number_of_people_stays_within_the_suggestion(choosing: Stage, headc
     assert choosing.ask(choices) == []
 
 
-def test_seats_are_promised_once(choosing: Stage) -> None:
+def test_more_may_be_accepted_than_there_are_places_and_the_order_settles_it(choosing: Stage) -> None:
     ines = choosing.as_("Ines")
     send(ines, choosing.suggestion_url(LIFT), ACCEPT)
 
+    drawn = ines.get(choosing.suggestion_url(TUNER)).text
     answer = send(ines, choosing.suggestion_url(TUNER), ACCEPT)
 
-    assert answer.status_code == 409  # type: ignore[attr-defined]
-    assert "还剩 25 人，不能再接受 30 人" in answer.text  # type: ignore[attr-defined]
-    partly = send(ines, choosing.suggestion_url(TUNER), {"decision": "accept_partial", "headcount": "25"})
-    assert partly.status_code == 303  # type: ignore[attr-defined]
-    assert sum(choice.headcount for choice in choosing.ask(choices)) == 45
-    again = send(ines, choosing.suggestion_url(LIFT), {"decision": "decline", "reason": "no_capacity"})
-    assert again.status_code == 303  # type: ignore[attr-defined]
-    assert "已接受 25，本条 0，剩余 20" in ines.get(choosing.suggestion_url(LIFT)).text
+    assert "已接受 20 人，共 45 人：仍可接受，但要按志愿顺序分配" in drawn
+    assert answer.status_code == 303  # type: ignore[attr-defined]
+    page = ines.get(choosing.suggestion_url(TUNER)).text
+    assert "已接受共 50 人，超过 45 人：按志愿顺序分配，排在后面的可能分不到，不会超出容量" in page
+    assert "可能分不到" in page
+    assert [(choice.headcount, choice.rank) for choice in sorted(choosing.ask(choices), key=lambda row: row.rank)] == [
+        (20, 1),
+        (30, 2),
+    ]
+    assert "超出 5 人，按志愿顺序分配" in ines.get("/suggestions").text
 
 
-def test_capacity_holds_whatever_the_race(choosing_anywhere: Stage) -> None:
+def test_two_answers_of_one_post_at_once_are_both_kept_with_ranks_of_their_own(choosing_anywhere: Stage) -> None:
     stage = choosing_anywhere
     urls = [stage.suggestion_url(LIFT), stage.suggestion_url(TUNER)]
     visitors = [stage.as_("Ines") for _ in urls]
@@ -140,8 +143,8 @@ def test_capacity_holds_whatever_the_race(choosing_anywhere: Stage) -> None:
         ]
         statuses = sorted(one.result().status_code for one in sent)
 
-    assert statuses == [303, 409]
-    assert sum(choice.headcount for choice in stage.ask(choices)) <= 45
+    assert statuses == [303, 303]
+    assert sorted(choice.rank for choice in stage.ask(choices)) == [1, 2]
 
 
 def test_of_two_opposite_answers_one_wins(choosing_anywhere: Stage) -> None:
@@ -209,21 +212,21 @@ def test_a_replay_changes_nothing(choosing: Stage) -> None:
     assert statuses == [303, 303, 303]
     assert late.status_code == 409
     assert choosing.ask(choices)[0].decision is Decision.DEFER
-    assert choosing.ask(lambda session: session.exec(select(AuditEvent.action)).all()).count("suggestion.decided") == 2
+    assert choosing.ask(lambda session: session.exec(select(AuditEvent.action)).all()).count("choice.made") == 2
 
 
-def test_only_the_school_of_the_offering_answers(choosing: Stage) -> None:
+def test_only_the_two_parties_answer(choosing: Stage) -> None:
     url = choosing.suggestion_url()
     sent = {**answer_form(choosing.as_("Ines"), url), **ACCEPT}
 
     statuses = {}
-    for name in ("Tomas", "Mei", "Noor"):
+    for name in ("Tomas", "Noor", "Mei"):
         visitor = choosing.as_(name)
         token = hidden(visitor.get("/home").text, "/logout")
         statuses[name] = visitor.client.post(f"{url}/choice", data={**sent, **token}).status_code
 
-    assert statuses == {"Tomas": 404, "Mei": 403, "Noor": 403}
-    assert choosing.ask(choices) == []
+    assert statuses == {"Tomas": 404, "Noor": 403, "Mei": 303}
+    assert [choice.side for choice in choosing.ask(choices)] == [Side.ENTERPRISE]
 
 
 def test_nobody_answers_before_or_after_choosing(stage: Stage) -> None:
@@ -232,8 +235,13 @@ def test_nobody_answers_before_or_after_choosing(stage: Stage) -> None:
     with stage.session() as session:
         row = the_suggestion(session, ROBOT, "越东技工学校")
         with pytest.raises(DomainError, match="not_choosing"):
-            suggestions.choose(
-                session, row, ChoiceInput(decision=Decision.DEFER), seen_version=0, by=person(session, "Tomas")
+            choose(
+                session,
+                row,
+                ChoiceInput(decision=Decision.DEFER),
+                side=Side.SCHOOL,
+                seen_version=0,
+                by=person(session, "Tomas"),
             )
 
     assert stage.as_("Tomas").get(stage.suggestion_url(ROBOT, "越东技工学校")).status_code == 404
@@ -246,12 +254,16 @@ def test_nobody_answers_before_or_after_choosing(stage: Stage) -> None:
         {"decision": Decision.DEFER, "headcount": 5},
         {"decision": Decision.DECLINE, "headcount": 0, "reason": None},
         {"decision": Decision.ACCEPT_PARTIAL, "headcount": -3},
+        {"decision": Decision.DEFER, "headcount": 0, "rank": 1},
+        {"decision": Decision.ACCEPT, "headcount": 5, "rank": 0},
+        {"decision": Decision.DEFER, "headcount": 0, "on_behalf": True},
     ],
 )
 def test_the_database_refuses_answers_that_contradict_themselves(choosing: Stage, values: dict[str, object]) -> None:
     with choosing.session() as session:
         row = the_suggestion(session, LIFT, SCHOOL)
-        session.add(Choice(suggestion_id=row.id, side=Side.SCHOOL, decided_by_id=person(session, "Ines").id, **values))
+        own = {"run_id": row.run_id, "post_id": row.offering_id, "decided_by_id": person(session, "Ines").id}
+        session.add(Choice(suggestion_id=row.id, side=Side.SCHOOL, **own, **values))
         with pytest.raises(IntegrityError):
             session.flush()
         session.rollback()

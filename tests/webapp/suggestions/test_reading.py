@@ -112,8 +112,9 @@ def test_an_enterprise_reads_its_side_and_never_learns_what_the_school_answers(c
     after = {address: plain(mei.get(address).text) for address in before}
     assert after == before
     assert "九月可以入企" not in after[url]
-    assert "剩余" not in after[url]
-    assert f"{url}/choice" not in after[url]
+    assert 'name="decision"' in after[url]
+    assert "本企业意见" in after[url]
+    assert "本校意见" not in after[url]
     for state in ("open", "accepted", "declined", "deferred"):
         assert mei.get(f"/suggestions?state={state}").status_code == 200
     assert "芯桥电梯有限公司" in after["/suggestions"]

@@ -8,8 +8,9 @@ from webapp.blueprints.api.root import bp
 from webapp.blueprints.api.suggestions import SuggestionShown, suggestion_answer
 from webapp.models import Suggestion
 from webapp.models.choice_input import ChoiceInput
-from webapp.models.enums import Side, TokenScope
+from webapp.models.enums import TokenScope
 from webapp.policies import Permission
+from webapp.services import choices
 from webapp.services import suggestions as service
 from webapp.web.api_operations import Answer, operation
 from webapp.web.api_preconditions import Precondition
@@ -30,10 +31,11 @@ ChoiceBody = body_of(ChoiceInput, "ChoiceBody", labels=CHOICE_LABELS)
     _l("对建议表态，或改变意见"), answer=SuggestionShown, scope=TokenScope.CHOICES, body=ChoiceBody, conditional=True
 )
 def choose(suggestion: Suggestion, body: BaseModel, if_match: Precondition) -> Answer:
-    """Record the school's answer; If-Match carries the suggestion's ETag, "0" where there is no answer yet."""
+    """Record the answer of the caller's side; If-Match carries the suggestion's ETag, "0" where there is none yet."""
     if not service.is_shown(session(), suggestion, actor()):
         abort(404)
-    choice = service.choice_of(session(), suggestion, Side.SCHOOL)
+    side = service.side_of(actor()) or abort(403)
+    choice = service.choice_of(session(), suggestion, side)
     seen = if_match.against(choice.version if choice is not None else 0)
-    service.choose(session(), suggestion, into(ChoiceInput, body), seen_version=seen, by=actor())
+    choices.choose(session(), suggestion, into(ChoiceInput, body), side=side, seen_version=seen, by=actor())
     return suggestion_answer(suggestion)

@@ -6,10 +6,11 @@ from uuid import UUID
 
 from flask import abort
 from flask_babel import lazy_gettext as _l
+from pydantic import Field
 
 from webapp.blueprints.api.root import bp
 from webapp.models import Choice, MatchingRound, Run, Suggestion
-from webapp.models.enums import Decision, DeclineReason, Side
+from webapp.models.enums import Decision, DeclineReason, Role, Side
 from webapp.policies import Permission, can
 from webapp.services import suggestion_queue as queue
 from webapp.services import suggestions as service
@@ -25,11 +26,16 @@ from webapp.web.identity import actor
 
 
 class ChoiceShown(Shown):
-    """A school's answer; the private note is the school's own."""
+    """A side's answer; its reason is for the side and for coordinators, its private note for the side alone."""
 
+    side: Side
     decision: Decision
     headcount: int
-    reason: DeclineReason | None
+    rank: int | None
+    on_behalf: bool
+    evidence: str | None = None
+    handed_to_id: UUID | None = None
+    reason: DeclineReason | None = None
     note_public: str
     note_private: str | None = None
     decided_at: datetime
@@ -39,7 +45,8 @@ class ChoiceShown(Shown):
 class SuggestionShown(Shown):
     """A scored pair: `facts` are both posts as they were frozen, `explanation` adds up to the score.
 
-    `choice` is the school's answer, left out for enterprises while both sides choose.
+    `choice` is the answer of the caller's own side; `choices` are all that the caller may know: the other side's
+    only once results are published.
     """
 
     id: UUID
@@ -54,6 +61,7 @@ class SuggestionShown(Shown):
     explanation: dict[str, Any]
     facts: dict[str, Any]
     choice: ChoiceShown | None = None
+    choices: list[ChoiceShown] = Field(default_factory=list)
 
 
 SuggestionPage = page_of(SuggestionShown)
@@ -100,31 +108,37 @@ def show_suggestion(suggestion: Suggestion) -> Answer:
 
 
 def suggestion_answer(suggestion: Suggestion) -> Answer:
-    """Return a suggestion as an answer whose version is that of the school's choice."""
-    choice = _known_choices([suggestion]).get(suggestion.id)
+    """Return a suggestion as an answer whose version is that of the choice of the caller's side."""
+    side = service.side_of(actor()) or Side.SCHOOL
+    choice = service.choice_of(session(), suggestion, side)
     return Answer(_shown([suggestion])[0], version=choice.version if choice is not None else 0)
 
 
 def _shown(suggestions: list[Suggestion]) -> list[SuggestionShown]:
-    choices = _known_choices(suggestions)
-    knows = queue.sees_school_choices(actor())
+    known = {side: choices_of(session(), suggestions, side) for side in Side}
+    runs = {row.run_id: service.round_of(session(), row) for row in {row.run_id: row for row in suggestions}.values()}
+    own = service.side_of(actor()) or Side.SCHOOL
     shown = []
     for suggestion in suggestions:
         values: dict[str, Any] = suggestion.model_dump()
-        if knows:
-            choice = choices.get(suggestion.id)
-            values["choice"] = _choice_shown(choice, suggestion) if choice is not None else None
+        round_ = runs[suggestion.run_id]
+        answers = {
+            side: _choice_shown(choices[suggestion.id])
+            for side, choices in known.items()
+            if suggestion.id in choices and service.may_know(actor(), side, round_)
+        }
+        values |= {"choice": answers.get(own), "choices": list(answers.values())}
         shown.append(SuggestionShown.model_validate(values))
     return shown
 
 
-def _known_choices(suggestions: list[Suggestion]) -> dict[UUID, Choice]:
-    """Return the schools' answers, as far as the caller may know them."""
-    return choices_of(session(), suggestions, Side.SCHOOL) if queue.sees_school_choices(actor()) else {}
-
-
-def _choice_shown(choice: Choice, suggestion: Suggestion) -> dict[str, Any]:
+def _choice_shown(choice: Choice) -> dict[str, Any]:
     values: dict[str, Any] = choice.model_dump()
-    if not can(actor(), Permission.SUGGESTION_CHOOSE, suggestion):
+    is_own = choice.side is service.side_of(actor())
+    if not is_own:
         values.pop("note_private")
+        values.pop("handed_to_id")
+    if not is_own and actor().role is not Role.COORDINATOR:
+        values.pop("reason")
+        values.pop("evidence")
     return values
