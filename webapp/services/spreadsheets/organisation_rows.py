@@ -72,7 +72,9 @@ class OrganisationRows(RowBook[Organisation]):
     def would_change(self, said: Said, target: Organisation) -> bool:
         """Tell whether the row invites the first person of an organisation that has none."""
         email = said.values.get("invite")
-        return bool(email) and target.id not in self._peopled and (target.id, fold_email(email)) not in self._invited
+        if not email or target.id in self._peopled:
+            return False
+        return (target.id, fold_email(email)) not in self._invited
 
     def check(self, said: Said, values: Mapping[str, Any], target: Organisation | None) -> Any:
         """Return a checked registration; what an organisation with people says of itself is its own affair."""
