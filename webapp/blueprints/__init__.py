@@ -24,10 +24,13 @@ CONCEPTS = (
     "suggestions",
     "bulk_decline",
     "attachments",
+    "agreements",
+    "batches",
     "inbox",
     "admin",
     "admin_files",
     "admin_skills",
+    "audit",
     "imports",
     "api",
 )

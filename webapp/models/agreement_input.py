@@ -10,7 +10,6 @@ from webapp.models.market_enums import BatchKind, DutySide
 from webapp.models.typed import BlankIsNone, Day, Line, Text, WholeNumber
 
 LONGEST_DUTY = 120
-GRADES = ("1", "2", "3", "4", "5")
 
 
 class TermsInput(SQLModel):

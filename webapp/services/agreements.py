@@ -14,13 +14,15 @@ from webapp.models import Agreement, AgreementLine, Allocation, MatchingRound, P
 from webapp.models.agreement_input import BreakInput, SignInput, TermsInput
 from webapp.models.base import now
 from webapp.models.enums import CooperationMode, Side
-from webapp.models.market_enums import AgreementState, AllocationState, NoticeEvent
-from webapp.services import duties
+from webapp.models.market_enums import AgreementState, AllocationState, NoticeEvent, Severity
+from webapp.services import duties, limit_checks
 from webapp.services.audit import record
 from webapp.services.demands import new_number
 from webapp.services.errors import DomainError
 from webapp.services.freshness import lock
+from webapp.services.limits import standing_rules
 from webapp.services.messages import people_of, tell
+from webapp.services.post_rules import VerificationOpen, unexplained
 
 S = AgreementState
 DEFAULT_MONTHS: Final = 12
@@ -43,6 +45,16 @@ def _has_period(_session: Session, agreement: Agreement) -> Iterator[DomainError
         yield DomainError("agreement_without_terms")
 
 
+def _keeps_to_limits(session: Session, agreement: Agreement) -> Iterator[DomainError]:
+    if agreement.starts_on is None or agreement.ends_on is None:
+        return
+    modes = [CooperationMode(mode) for mode in agreement.modes]
+    breaches = limit_checks.terms_breaches(modes, agreement.starts_on, agreement.ends_on, standing_rules(session))
+    asked = limit_checks.remarks_of(breaches, Severity.VERIFY)
+    if limit_checks.remarks_of(breaches, Severity.ERROR) or unexplained(asked, agreement.verify_notes):
+        yield DomainError("agreement_beyond_limits")
+
+
 def _duties_are_agreed(_session: Session, agreement: Agreement) -> Iterator[DomainError]:
     missing = duties.open_duties(agreement.duties)
     if any(missing.values()):
@@ -50,7 +62,7 @@ def _duties_are_agreed(_session: Session, agreement: Agreement) -> Iterator[Doma
 
 
 TABLE: Final = (
-    Step("sign", (S.DRAFT,), S.SIGNED, (_has_period, _duties_are_agreed)),
+    Step("sign", (S.DRAFT,), S.SIGNED, (_has_period, _keeps_to_limits, _duties_are_agreed)),
     Step("begin", (S.SIGNED,), S.RUNNING),
     Step("end", (S.RUNNING,), S.ENDED),
     Step("break_off", (S.DRAFT, S.SIGNED, S.RUNNING), S.BROKEN_OFF),
@@ -156,15 +168,28 @@ def party_of(agreement: Agreement, person: Person) -> Side:
     return side
 
 
-def save_terms(session: Session, agreement: Agreement, data: TermsInput, *, seen_version: int, by: Person) -> None:
-    """Change how and how long both sides work together, as long as nothing is signed."""
+def save_terms(
+    session: Session,
+    agreement: Agreement,
+    data: TermsInput,
+    *,
+    notes: dict[str, str],
+    seen_version: int,
+    by: Person,
+) -> None:
+    """Change how and how long both sides work together, as long as nothing is signed; explain what is unusual."""
     lock(session, agreement, seen_version=seen_version)
     refuse_unless_draft(agreement)
+    breaches = limit_checks.terms_breaches(data.modes, data.starts_on, data.ends_on, standing_rules(session))
+    remarks = limit_checks.to_explain(breaches)
+    if unexplained(remarks, notes):
+        raise VerificationOpen(remarks)
     before = terms_of(agreement)
     modes: list[CooperationMode] = data.modes
     agreement.modes = [mode.value for mode in modes]
     agreement.starts_on, agreement.ends_on = data.starts_on, data.ends_on
     agreement.duties = duties.adapted(agreement.duties, agreement.modes)
+    agreement.verify_notes = {remark.code: notes[remark.code].strip() for remark in remarks}
     after = terms_of(agreement)
     if before == after:
         return
@@ -178,7 +203,8 @@ def save_terms(session: Session, agreement: Agreement, data: TermsInput, *, seen
 def terms_of(agreement: Agreement) -> dict[str, Any]:
     """Return the terms as plain JSON."""
     days = {"starts_on": agreement.starts_on, "ends_on": agreement.ends_on}
-    return {"modes": list(agreement.modes), **{name: str(day or "") for name, day in days.items()}}
+    texts = {name: str(day or "") for name, day in days.items()}
+    return {"modes": list(agreement.modes), **texts, "verify_notes": dict(agreement.verify_notes)}
 
 
 def refusals(session: Session, agreement: Agreement, step: str) -> list[DomainError]:

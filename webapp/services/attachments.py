@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy.orm import defer
 from sqlmodel import Session, SQLModel, col, select
 
-from webapp.models import Attachment, Choice, Person
+from webapp.models import Agreement, Attachment, Choice, Person
 from webapp.models.base import Keyed
 from webapp.policies import Permission, can
 from webapp.services.errors import DomainError
@@ -30,7 +30,10 @@ ACCEPTED: Final = ".pdf,.jpg,.jpeg,.png,.docx"
 ENDINGS: Final = {"jpeg": "jpg"}
 FORBIDDEN: Final = frozenset("<>:\"/\\|?*;'`$&")
 # what each kind of thing is, and who may see it: its attachments are seen by the same people
-THINGS: dict[str, tuple[type[SQLModel], Permission]] = {"choice": (Choice, Permission.CHOICE_VIEW)}
+THINGS: dict[str, tuple[type[SQLModel], Permission]] = {
+    "agreement": (Agreement, Permission.AGREEMENT_VIEW),
+    "choice": (Choice, Permission.CHOICE_VIEW),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from webapp.models.enums import PostStatus, RoundStatus
 from webapp.models.market_enums import NoticeEvent
 from webapp.policies import Permission, can
 from webapp.services import rounds
+from webapp.services.agreements import draft_agreements
 from webapp.services.allocations import allocate_round
 from webapp.services.audit import record
 from webapp.services.errors import DomainError
@@ -138,6 +139,10 @@ def _open_notice(session: Session, round_: MatchingRound, by: Person | None) -> 
     publish_result(session, round_, by=by)
 
 
+def _draft_agreements(session: Session, round_: MatchingRound, by: Person | None) -> None:
+    draft_agreements(session, round_, by=by)
+
+
 ROUND_PAGE, QUEUE = "/rounds/{id}", "/suggestions?round={id}"
 S = RoundStatus
 TABLE: tuple[Transition, ...] = (
@@ -167,7 +172,7 @@ TABLE: tuple[Transition, ...] = (
         deeds=(_open_notice,),
         tells=(Telling(NoticeEvent.PUBLISHED, parties, ROUND_PAGE),),
     ),
-    Transition("close", (S.PUBLISHED,), S.CLOSED, guards=(closing_refusals,)),
+    Transition("close", (S.PUBLISHED,), S.CLOSED, guards=(closing_refusals,), deeds=(_draft_agreements,)),
 )
 STEPS: dict[str, Transition] = {line.step: line for line in TABLE}
 

@@ -21,9 +21,11 @@ PART_OF = {  # pages that stand under another concept's entry
     "bulk_decline": "suggestions",
     "collecting": "rounds",
     "pair_rules": "rounds",
+    "batches": "agreements",
     "offerings": "programs",
     "admin_files": "admin",
     "admin_skills": "admin",
+    "audit": "admin",
 }
 MOST_ENTRIES = 7
 
@@ -88,6 +90,11 @@ def _account_links(person: Person | None) -> list[dict[str, str]]:
     if person.organisation_id is not None:
         own = url_for("organisations.show", organisation_id=person.organisation_id)
         links.append({"label": _("本单位信息"), "url": own, "icon": "building"})
+    if person.role is Role.COORDINATOR:  # whose bar is full
+        agreed = {"label": _("合作协议"), "url": url_for("agreements.index"), "icon": "heart-handshake"}
+        links.insert(0, agreed)
+    if policies.can(person, Permission.AUDIT_READ):
+        links.append({"label": _("操作记录"), "url": url_for("audit.index"), "icon": "history"})
     return links
 
 
@@ -99,10 +106,10 @@ def entries() -> list[NavItem]:
     wanted = [("home.workbench", _("工作台"))]
     if person.role is Role.ENTERPRISE:
         wanted += [("demands.mine", _("人才需求")), ("suggestions.index", _("匹配建议"))]
-        wanted += [("programs.index", _("专业库"))]
+        wanted += [("programs.index", _("专业库")), ("agreements.index", _("合作协议"))]
     if person.role is Role.SCHOOL:
         wanted += [("programs.mine", _("专业与培养能力")), ("suggestions.index", _("匹配建议"))]
-        wanted += [("demands.index", _("需求库"))]
+        wanted += [("demands.index", _("需求库")), ("agreements.index", _("合作协议"))]
     if person.role is Role.COORDINATOR:
         wanted += [("rounds.index", pgettext("list", "轮次")), ("suggestions.index", _("匹配建议"))]
         wanted += [("demands.index", _("需求库")), ("programs.index", _("专业库"))]
