@@ -2,7 +2,6 @@
 
 import re
 from typing import Any
-from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,23 +9,28 @@ from flask_babel import gettext as _
 
 from webapp.models import MatchingRound, Run
 from webapp.models.base import now
+from webapp.models.enums import RunState
+from webapp.models.run_input import RunInput
 from webapp.policies import Permission
 from webapp.release import VERSION
-from webapp.services import run_results, runs
+from webapp.services import rounds, run_compare, run_results, run_rules, runs, weight_preview
 from webapp.services.run_results import ResultFilters
 from webapp.web import exports, round_view
 from webapp.web.db import session
 from webapp.web.downloads import wanted_format
-from webapp.web.guards import permits, writes
+from webapp.web.guards import permits, wants_fragment, writes
 from webapp.web.i18n import SHANGHAI
 from webapp.web.identity import actor
 from webapp.web.paging import Page, page_number
+from webapp.web.query import key_of, words_asked
+from webapp.web.round_forms import HARD_RULES
+from webapp.web.run_forms import RunForm, values_of
 from webapp.web.taken_forms import new_form_key, once
 from webapp.web.unmatched_words import left_over
 
 bp = Blueprint("runs", __name__)
 PER_PAGE = 10  # posts, each with its suggestions
-KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
+PER_CHANGE = 30
 POINTS = re.compile(r"[0-9]{1,3}", re.ASCII)
 
 
@@ -34,16 +38,83 @@ POINTS = re.compile(r"[0-9]{1,3}", re.ASCII)
 @permits(Permission.ROUND_RUN, round=MatchingRound)
 @writes
 def start(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
-    """Queue a run."""
+    """Queue a run by the rules of the round."""
+    return once(request.form.get("form_key"), lambda: _queue(round, None))
 
-    def make() -> str:
-        run = runs.queue_run(
-            session(), round, library_version=VERSION, today=now().astimezone(SHANGHAI).date(), by=actor()
-        )
-        flash(_("第 %(number)s 次测算已排队", number=run.number), "success")
-        return url_for("rounds.show", round_id=round.id, _anchor="runs")
 
-    return once(request.form.get("form_key"), make)
+def _queue(round_: MatchingRound, trial: RunInput | None) -> str:
+    """Queue a run and return where it is watched."""
+    today = now().astimezone(SHANGHAI).date()
+    run = runs.queue_run(session(), round_, library_version=VERSION, today=today, trial=trial, by=actor())
+    flash(_("第 %(number)s 次测算已排队", number=run.number), "success")
+    return url_for("rounds.show", round_id=round_.id, _anchor="runs")
+
+
+def _trial(round_: MatchingRound, form: RunForm, trial: RunInput | None, template: str) -> str:
+    """Draw the rules of a trial with its preview: over the run that stands, or the newest one."""
+    listed = [run for run in rounds.runs_of(session(), round_) if run.state is RunState.DONE]
+    shown = next((run for run in listed if run.is_adopted), next(iter(listed), None))
+    rules = run_rules.policy_of(session(), round_, trial)
+    lines = weight_preview.preview(session(), shown, rules) if shown and not form.errors else []
+    return render_template(
+        template,
+        round=round_,
+        form=form,
+        shown=shown,
+        lines=lines,
+        may_run=round_.status in runs.RUNNABLE and rounds.active_run(session(), round_) is None,
+        start_key=new_form_key(),
+        hard_rules=HARD_RULES,
+        min_score=rules["min_score"],
+    )
+
+
+@bp.get("/rounds/<uuid:round_id>/runs/new")
+@permits(Permission.ROUND_RUN, round=MatchingRound)
+def new(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
+    """Show the rules of a trial, and what they would do to twenty pairs of a run that there is."""
+    asked = "min_score" in request.args
+    form = RunForm(formdata=request.args if asked else None, data=values_of(round), meta={"csrf": False})
+    trial = form.into(RunInput) if asked else None
+    drawn = _trial(round, form, trial, "runs/_trial.html" if wants_fragment() else "runs/new.html")
+    return (drawn, 422) if asked and trial is None and not wants_fragment() else drawn
+
+
+@bp.post("/rounds/<uuid:round_id>/runs/new")
+@permits(Permission.ROUND_RUN, round=MatchingRound)
+@writes
+def start_trial(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
+    """Queue a run by the rules of a trial."""
+    form = RunForm()
+    if (data := form.into(RunInput)) is None:
+        return _trial(round, form, None, "runs/new.html"), 422
+    return once(form.form_key.data, lambda: _queue(round, data))
+
+
+@bp.get("/rounds/<uuid:round_id>/runs")
+@permits(Permission.ROUND_RUN, round=MatchingRound)
+def compare(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
+    """Show the runs side by side, and who gains and who loses from one to another."""
+    listed = run_compare.comparable(rounds.runs_of(session(), round))
+    by_number = {str(run.number): run for run in listed}
+    adopted = next((run for run in listed if run.is_adopted), None)
+    after = by_number.get(request.args.get("run", "")) or next(iter(listed), None)
+    others = [run for run in listed if run is not after]
+    before = by_number.get(request.args.get("with", "")) or (adopted if adopted in others else next(iter(others), None))
+    side = "offering" if request.args.get("by") == "offering" else "demand"
+    found = run_compare.compare_runs(session(), before, after, side) if before and after and before != after else None
+    number = page_number()
+    posts = found.posts if found else []
+    return render_template(
+        "runs/compare.html",
+        round=round,
+        lines=round_view.run_lines(listed, {}),
+        before=before,
+        after=after,
+        side=side,
+        found=found,
+        page=Page(posts[(number - 1) * PER_CHANGE : number * PER_CHANGE], len(posts), number, PER_CHANGE),
+    )
 
 
 @bp.get("/runs/<uuid:run_id>")
@@ -53,9 +124,9 @@ def show(run: Run) -> ResponseReturnValue:
     side = request.args.get("by", "")
     view = side if side in (*run_results.SIDES, "left") else "demand"
     filters = ResultFilters(
-        words=request.args.get("q", "").replace("\x00", "").strip()[:60],
-        school_id=_key("school"),
-        enterprise_id=_key("enterprise"),
+        words=words_asked(),
+        school_id=key_of(request.args.get("school")),
+        enterprise_id=key_of(request.args.get("enterprise")),
         min_score=_points("min_score"),
     )
     if wanted := wanted_format():
@@ -115,11 +186,6 @@ def _page(run: Run, view: str, filters: ResultFilters, number: int, left: dict[s
         return Page([left_over(row) for row in rows], left[kind], number, PER_PAGE)
     groups, total = run_results.grouped(session(), run, view, filters, offset=offset, limit=PER_PAGE)
     return Page(groups, total, number, PER_PAGE)
-
-
-def _key(name: str) -> UUID | None:
-    text = request.args.get(name, "")
-    return UUID(text) if KEY.fullmatch(text) else None
 
 
 def _points(name: str) -> int | None:
