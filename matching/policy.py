@@ -58,7 +58,7 @@ class MatchingPolicy:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "MatchingPolicy":
-        """Read what `as_dict` wrote; other keys are refused."""
+        """Read what `as_dict` wrote; raise `PolicyError` for other keys and values that cannot be meant."""
         extra = set(data) - {"weights", "min_score", "top_per_demand", "top_per_offering", "constraints"}
         if extra:
             raise PolicyError(f"unknown settings: {', '.join(sorted(extra))}")
