@@ -19,6 +19,7 @@ from webapp.services.working_days import today_here
 from webapp.web import agreement_view
 from webapp.web.agreement_exports import agreements_file
 from webapp.web.agreement_forms import BreakForm, DutyForm, FileForm, GradeForm, SignForm, TermsForm
+from webapp.web.agreement_papers import agreement_draft
 from webapp.web.agreement_words import LOOKS, explanations
 from webapp.web.attachments import accept_files, sent_file
 from webapp.web.db import session
@@ -70,6 +71,13 @@ def index() -> ResponseReturnValue:
 def show(agreement: Agreement) -> ResponseReturnValue:
     """Show an agreement with its duties, batches, grades and history."""
     return _page(agreement)
+
+
+@bp.get("/<uuid:agreement_id>/document")
+@permits(Permission.AGREEMENT_VIEW, agreement=Agreement)
+def document(agreement: Agreement) -> ResponseReturnValue:
+    """Send the agreement as a Word document."""
+    return agreement_draft(agreement)
 
 
 @bp.get("/<uuid:agreement_id>/terms")

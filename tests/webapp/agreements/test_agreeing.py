@@ -1,8 +1,10 @@
 """Agreements: drafted from a round's pairs, settled by both sides, signed, carried out, ended or broken off."""
 
+import io
 from datetime import date, timedelta
 
 import pytest
+from docx import Document
 from sqlalchemy import func
 from sqlmodel import col, select
 
@@ -179,3 +181,11 @@ def test_contacts_of_both_sides_are_on_the_page(desk: Desk) -> None:
         page = desk.stage.as_(name).get(desk.url).text
         assert "13900139000" in page
         assert "13800138000" in page
+
+
+def test_the_draft_goes_out_as_a_word_document_for_its_parties(desk: Desk) -> None:
+    answer = desk.stage.as_("Ines").get(f"{desk.url}/document")
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    text = "\n".join(paragraph.text for paragraph in Document(io.BytesIO(answer.data)).paragraphs)
+    assert all(words in text for words in ("芯桥电梯有限公司", "云川职业技术学院", "指派企业师傅，按比例带教"))
+    assert desk.stage.as_("Tomas").get(f"{desk.url}/document").status_code == 404
