@@ -21,7 +21,7 @@ bp = Blueprint("pair_rules", __name__)
 PER_PAGE = 20
 
 
-@bp.get("/rounds/<uuid:round_id>/pairs")
+@bp.get("/rounds/<uuid:round_id>/pair-rules")
 @permits(Permission.ROUND_RUN, round=MatchingRound)
 def index(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
     """List the pins and bans, with the form for another; a link may name the pair."""
@@ -29,7 +29,7 @@ def index(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
     return _page(round, PairRuleForm(formdata=None, data=known))
 
 
-@bp.post("/rounds/<uuid:round_id>/pairs")
+@bp.post("/rounds/<uuid:round_id>/pair-rules")
 @permits(Permission.ROUND_RUN, round=MatchingRound)
 @writes
 def make(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002

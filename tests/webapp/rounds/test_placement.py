@@ -115,7 +115,7 @@ def test_a_rule_on_a_pair_replaces_the_one_before(stage: Stage) -> None:
     rule(stage, "D-3", "P-1", 8)
     rule(stage, "D-3", "P-1")
 
-    page = stage.as_("Noor").get(f"{stage.round_url}/pairs").text
+    page = stage.as_("Noor").get(f"{stage.round_url}/pair-rules").text
     assert page.count("data-rule=") == 1
     assert "不予配对" in page
 
