@@ -18,6 +18,7 @@ from webapp.services import code_search, phases, round_posts, rounds, run_result
 from webapp.services.audit import history_of
 from webapp.services.errors import DomainError
 from webapp.web import exports, round_steps, round_view
+from webapp.web.audit_words import history_lines
 from webapp.web.db import session
 from webapp.web.downloads import wanted_format
 from webapp.web.guards import permits, writes
@@ -25,7 +26,7 @@ from webapp.web.i18n import SHANGHAI, language
 from webapp.web.identity import actor
 from webapp.web.paging import Page, page_number
 from webapp.web.refusals import wording
-from webapp.web.round_forms import CRITERION_NAMES, HARD_RULES, RoundForm, history_lines
+from webapp.web.round_forms import CRITERION_NAMES, HARD_RULES, RoundForm
 from webapp.web.taken_forms import new_form_key, once
 
 bp = Blueprint("rounds", __name__, url_prefix="/rounds")
