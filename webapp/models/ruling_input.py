@@ -12,7 +12,7 @@ from webapp.models.market_enums import RulingWay
 from webapp.models.typed import Day, Line, Lines, Text, WholeNumber
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-FEWEST_JUDGES = 3
+FEWEST_JUDGES, MOST_JUDGES = 3, 15
 MOST_SEATS = 2000
 
 
@@ -37,10 +37,12 @@ class HearingInput(SQLModel):
     held_on: Day
     held_at: Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
     place: Annotated[Line, Field(min_length=2, max_length=120)]
-    panel: Annotated[Lines, Field(min_length=FEWEST_JUDGES, max_length=15)]
+    panel: Lines = []
 
     @model_validator(mode="after")
-    def _names_are_short(self) -> Self:
+    def _panel_is_one(self) -> Self:
+        if not FEWEST_JUDGES <= len(self.panel) <= MOST_JUDGES:
+            raise ValueError("panel_size")
         if any(len(name) > 40 for name in self.panel):
             raise ValueError("panel_name_long")
         return self

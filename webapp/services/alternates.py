@@ -20,7 +20,7 @@ from webapp.models import (
     Suggestion,
 )
 from webapp.models.base import now
-from webapp.models.enums import Decision, PostStatus, RoundStatus, Side
+from webapp.models.enums import Decision, PostStatus, Role, RoundStatus, Side
 from webapp.models.market_enums import AllocationOrigin, AllocationState, AlternateState, NoticeEvent
 from webapp.services import rounds
 from webapp.services.audit import record
@@ -98,11 +98,16 @@ def lapse_offers(session: Session, *, today: date) -> int:
     return len(found)
 
 
+def lapse_overdue(session: Session) -> int:
+    """End the offers whose date has passed by now."""
+    return lapse_offers(session, today=today_here())
+
+
 def offers_of(session: Session, round_: MatchingRound, viewer: Person) -> list[AlternateOffer]:
     """Return the round's offers that the viewer may see, open ones first."""
     query = select(AlternateOffer).where(AlternateOffer.round_id == round_.id)
     rows = session.exec(query.order_by(col(AlternateOffer.made_at).desc(), col(AlternateOffer.id)))
-    seen = [row for row in rows if viewer.organisation_id is None or side_of(row, viewer) or _leads(viewer)]
+    seen = [row for row in rows if side_of(row, viewer) or _leads(viewer)]
     return sorted(seen, key=lambda row: row.state is not AlternateState.OPEN)
 
 
@@ -119,7 +124,7 @@ def round_of(session: Session, thing: Allocation | AlternateOffer) -> MatchingRo
 
 
 def _leads(person: Person) -> bool:
-    return person.role.value == "coordinator"
+    return person.role is Role.COORDINATOR
 
 
 def _make_offer(

@@ -271,3 +271,23 @@ def _facts(allocations: Sequence[Allocation]) -> dict[str, Any]:
         "asked": sum(row.headcount or 0 for row in demands.values()),
         "places": sum(row.seats or 0 for row in offerings.values()),
     }
+
+
+def withdraw_pair(session: Session, allocation: Allocation, reason: str, *, by: Person) -> Conflict:
+    """Note that a party wants out of a published pair: a conflict for the coordinators to settle."""
+    lock(session, allocation)
+    round_ = session.get_one(MatchingRound, allocation.round_id)
+    if round_.status is not RoundStatus.PUBLISHED or allocation.state is not AllocationState.SETTLED:
+        raise DomainError("pair_not_published")
+    if not allocation.seats:
+        raise DomainError("pair_fallen")
+    conflict = open_conflict(session, round_, ConflictKind.WITHDRAWN, [allocation], by=by)
+    if by.organisation_id is not None:
+        session.add(
+            ConflictStatement(
+                conflict_id=conflict.id, organisation_id=by.organisation_id, text=reason, made_by_id=by.id
+            )
+        )
+    record(session, "conflict.statement", conflict, by=by, after={"text": reason})
+    session.flush()
+    return conflict

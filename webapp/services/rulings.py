@@ -34,6 +34,7 @@ from webapp.services.freshness import lock
 from webapp.services.seat_moves import move_seats
 from webapp.services.seat_proposals import agreed_seats, proposed_seats
 
+LATE = (ConflictKind.OBJECTION, ConflictKind.WITHDRAWN)  # what may come up once the result is published
 FREE_WAYS = (RulingWay.EXCEPTION, RulingWay.HEARING)  # by which more may be given than both sides had accepted
 
 
@@ -173,7 +174,7 @@ def _refuse_who(conflict: Conflict, by: Person) -> None:
 
 
 def _refuse_when(session: Session, conflict: Conflict, round_: MatchingRound, data: RulingInput) -> None:
-    late = conflict.kind is ConflictKind.OBJECTION and round_.status is RoundStatus.PUBLISHED
+    late = conflict.kind in LATE and round_.status is RoundStatus.PUBLISHED
     if round_.status is not RoundStatus.ADJUDICATING and not late:
         raise DomainError("round_not_adjudicating")
     if conflict.state not in UNSETTLED:

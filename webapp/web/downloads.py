@@ -16,6 +16,7 @@ FORMATS: Final = ("xlsx", "csv")
 TYPES: Final = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
 Rows = Sequence[Sequence[object]]
 
