@@ -5,6 +5,7 @@ Pure: no web framework, no database, no clock, no randomness; files only in `mat
 
 from matching.engine import explain, match
 from matching.errors import InputError, MatchingError, MissingExtra, PolicyError
+from matching.kept import OfferingIndex
 from matching.policy import MatchingPolicy
 from matching.result import MatchResult
 from matching.snapshot import Snapshot
@@ -35,6 +36,7 @@ __all__ = [
     "MatchingPolicy",
     "MissingExtra",
     "Offering",
+    "OfferingIndex",
     "Partnership",
     "PolicyError",
     "ScoredPair",

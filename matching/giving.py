@@ -61,14 +61,14 @@ def most_givers(shared: Shared, held: IntArray, words: IntArray) -> IntArray:
 
 
 @compiled
-def join_near(shared: Shared, term: int, held: IntArray, holding: Small, left: Codes, seen: Grains) -> None:
+def join_near(likeness: Sparse, term: int, held: IntArray, holding: Small, left: Codes, seen: Grains) -> None:
     """Lower in `left`, by offering, what is lacking of a term, in basis points; count in `seen` how often, up to 3.
 
     Likenesses come from the greatest down, so the first three that meet an offering are its best.
     """
     counts = np.zeros(4, np.uint32)  # how much a likeness counts as the first, second, third and any later one
-    for near in range(shared.likeness.pointers[term], shared.likeness.pointers[term + 1]):
-        offered, value = shared.likeness.columns[near], shared.likeness.values[near]
+    for near in range(likeness.pointers[term], likeness.pointers[term + 1]):
+        offered, value = likeness.columns[near], likeness.values[near]
         counts[0], counts[1], counts[2] = value, value // HALF, value // QUARTER
         for holder in range(held[offered], held[offered + 1]):
             place = np.uint64(holding[holder])
@@ -98,7 +98,7 @@ def take(offerings: OfferingSide, shared: Shared, start: int, stop: int) -> Give
     size = 0
     for column in range(len(counts)):
         if column < terms:
-            join_near(shared, column, held, holding, left, seen)
+            join_near(shared.likeness, column, held, holding, left, seen)
             if row_of[column] >= 0:
                 _fill(rows[row_of[column]], left, seen)
             else:

@@ -23,6 +23,7 @@ FULL = 10_000
 WORD = 64  # letters that fit one machine word
 LOW = (1 << 32) - 1
 PARTS_PER_THREAD = 4
+FEW = 256  # wanted terms that threads do not pay for
 
 Bits = npt.NDArray[np.uint64]
 
@@ -37,43 +38,66 @@ class Side(NamedTuple):
     letters: Codes
 
 
+class Others(NamedTuple):
+    """The offered terms, laid out once for any number of wanted ones."""
+
+    side: Side
+    keys: IntArray  # features
+    place: dict[str, int]
+    alphabet: npt.NDArray[np.uint32]
+
+
 def compare_many(wanted: TermTable, offered: TermTable, *, floor: int, threads: int = 1) -> sp.csr_array:
     """Return the likeness of distinct terms as `compare_terms` does, each row from the greatest down."""
-    place = {term: column for column, term in enumerate(offered.terms)}
-    same = np.array([place.get(term, -1) for term in wanted.terms], np.int32)
-    starts, letters, alphabet = _letters([*wanted.terms, *offered.terms])
-    count = len(wanted.terms)
-    left = Side(
-        sparse(wanted.features.in_keys(offered.features.keys)),
-        wanted.features.squares,
-        sparse(wanted.skills),
-        starts[: count + 1],
-        letters,
-    )
-    right = Side(
-        sparse(sp.csr_array(offered.features.matrix.T)),
+    return compare_with(wanted, lay_others(offered), floor=floor, threads=threads)
+
+
+def lay_others(offered: TermTable) -> Others:
+    """Lay offered terms out."""
+    starts, points = _letters(offered.terms)
+    alphabet, letters = np.unique(points, return_inverse=True)
+    side = Side(
+        sparse(offered.features.by_feature),
         offered.features.squares,
         sparse(sp.csr_array(offered.skills.T)),
-        starts[count:],
-        letters,
+        starts,
+        letters.astype(np.int32),
     )
-    bounds = np.linspace(0, count, max(1, threads * PARTS_PER_THREAD) + 1).astype(np.int64).tolist()
-    with ThreadPoolExecutor(max(threads, 1)) as pool:
-        work = [
-            pool.submit(near_rows, left, right, same, alphabet, floor, first, last) for first, last in pairwise(bounds)
-        ]
-        counts, columns, values = zip(*(part.result() for part in work), strict=True)
+    place = {term: column for column, term in enumerate(offered.terms)}
+    return Others(side, offered.features.keys, place, alphabet)
+
+
+def compare_with(wanted: TermTable, others: Others, *, floor: int, threads: int = 1) -> sp.csr_array:
+    """Return the likeness of wanted terms and laid out ones, each row from the greatest down."""
+    count = len(wanted.terms)
+    same = np.array([others.place.get(term, -1) for term in wanted.terms], np.int32)
+    starts, points = _letters(wanted.terms)
+    known = np.append(others.alphabet, np.setdiff1d(points, others.alphabet))
+    order = np.argsort(known)
+    letters = order[np.searchsorted(known, points, sorter=order)].astype(np.int32)
+    features = wanted.features.in_keys(others.keys)
+    side = Side(sparse(features), wanted.features.squares, sparse(wanted.skills), starts, letters)
+    bounds = np.linspace(0, count, max(1, threads * PARTS_PER_THREAD if count > FEW else 1) + 1)
+    spans = pairwise(bounds.astype(np.int64).tolist())
+
+    def compare(span: tuple[int, int]) -> tuple[IntArray, Codes, Codes]:
+        return near_rows(side, others.side, same, len(known), floor, span[0], span[1])
+
+    if count > FEW:
+        with ThreadPoolExecutor(max(threads, 1)) as pool:
+            parts = list(pool.map(compare, spans))
+    else:
+        parts = [compare((0, count))]
+    counts, columns, values = zip(*parts, strict=True)
     pointers = np.cumsum(np.concatenate([[0], *counts]))
-    shape = (count, len(offered.terms))
+    shape = (count, len(others.place))
     return sp.csr_array((np.concatenate(values), np.concatenate(columns), pointers), shape=shape)
 
 
-def _letters(terms: Sequence[str]) -> tuple[IntArray, Codes, int]:
-    """Return (where each term begins, its letters as numbers from 0 on, how many different letters there are)."""
+def _letters(terms: Sequence[str]) -> tuple[IntArray, npt.NDArray[np.uint32]]:
+    """Return where each term begins, and the letters of all."""
     starts = np.cumsum(np.array([0, *map(len, terms)], np.int64))
-    points = np.frombuffer("".join(terms).encode("utf-32-le"), np.uint32)
-    alphabet, letters = np.unique(points, return_inverse=True)
-    return starts, letters.astype(np.int32), len(alphabet)
+    return starts, np.frombuffer("".join(terms).encode("utf-32-le"), np.uint32)
 
 
 @compiled

@@ -70,9 +70,9 @@ class ProfileTable:
         named = features.rows(self.major_texts)
         used = used_columns(named.matrix)  # what no major's name holds is alike to none
         self.has_major = self.major_texts > 0
-        titles = _held_features(encoded.titles, narrow(features.matrix))
+        self.major_keys = features.keys[used]
+        titles, self.title_squares = titles_of(encoded)
         self.has_title = np.diff(encoded.titles.indptr) > 0
-        self.title_squares = _squares(titles)
         self.titles = only(titles, used)
         self.major_features = only(named.matrix, used)
         self.major_squares = named.squares
@@ -138,6 +138,12 @@ class ProfileTable:
     def compare(self, rows: IntArray) -> Points:
         """Return basis points [demands × profiles]; 0 where neither codes nor names can be compared."""
         return join(self.codes(rows), self.names(rows)[:, self.majors])
+
+
+def titles_of(encoded: Encoded) -> tuple[sp.csr_array, IntArray]:
+    """Return the weighed features of each demand's titles, and the sums of their squares."""
+    titles = _held_features(encoded.titles, narrow(encoded.vocabulary.features.matrix))
+    return titles, _squares(titles)
 
 
 def _held_features(holders: sp.csr_array, matrix: sp.csr_array) -> sp.csr_array:

@@ -14,6 +14,7 @@ from matching.criteria import FULL, PARTS
 from matching.effort import pays_to_compile
 from matching.index import EXCLUDED, SKILLS, Index
 from matching.keys import NOTHING, Keys, Progress, best, keys_of
+from matching.policy import MatchingPolicy
 from matching.profiles import lift
 from matching.terms import points_of
 
@@ -87,7 +88,7 @@ def _rank_compiled(index: Index, threads: int, progress: Progress | None) -> Ran
         lay_out(index),
         0,
         demands,
-        least=least_score(index),
+        least=least_score(index.policy),
         per_demand=min(index.policy.top_per_demand, offerings),
         per_offering=min(index.policy.top_per_offering, demands),
         threads=threads,
@@ -96,14 +97,14 @@ def _rank_compiled(index: Index, threads: int, progress: Progress | None) -> Ran
     return Ranking(rows, columns)
 
 
-def least_score(index: Index) -> int:
+def least_score(policy: MatchingPolicy) -> int:
     """Return the policy's minimum in basis points."""
-    return round(index.policy.min_score * FULL / 100)
+    return round(policy.min_score * FULL / 100)
 
 
 def _rank_blocks(index: Index, progress: Progress | None, block_pairs: int) -> Ranking:
     demands, offerings = len(index.demand_masks), len(index.offering_masks)
-    least = least_score(index)
+    least = least_score(index.policy)
     rows: list[Keys] = []
     columns = np.zeros((offerings, 0), np.int64)
     height = max(1, block_pairs // max(offerings, 1))

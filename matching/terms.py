@@ -52,8 +52,7 @@ class Terms:
 def build_terms(encoded: Encoded, tables: Taxonomies, *, compiled: bool = False, threads: int = 1) -> Terms:
     """Compare every distinct wanted term with every distinct offered term once."""
     compare = _compiled_comparison(threads) if compiled else compare_terms
-    skills = used_columns(encoded.asked)
-    positions = np.unique(encoded.positions[encoded.positions > 0])
+    skills, positions = wanted_texts(encoded)
     offered = np.union1d(used_columns(encoded.offered), skills)  # wanted skills too: what if they were taught
     places = np.union1d(offered, positions)
     texts = encoded.vocabulary.texts
@@ -63,23 +62,33 @@ def build_terms(encoded: Encoded, tables: Taxonomies, *, compiled: bool = False,
         compare(terms.rows(np.searchsorted(places, chosen)), known, floor=floor)
         for chosen, floor in ((skills, SKILL_FLOOR), (positions, POSITION_FLOOR))
     ]
-    wording = encoded.vocabulary.wording()
-    spoken = _sorted(encoded.spoken @ wording)
-    used = used_columns(spoken)
-    described = only(_sorted(encoded.described @ wording), used)
-    asked = only(encoded.asked, skills)
-    standing = _standing(encoded.positions, positions)
+    wanted, used = share_terms(encoded)
+    described = only(_sorted(encoded.described @ encoded.vocabulary.wording()), used)
     return Terms(
         tuple(texts[place] for place in skills.tolist()),
         tuple(texts[place] for place in offered.tolist()),
         encoded.vocabulary.features.keys[used],
         narrow(sp.vstack(likeness, format="csr")),
-        _wanted(asked, standing, only(spoken, used)),
-        asked,
+        wanted,
+        only(encoded.asked, skills),
         only(encoded.offered, offered),
         only(encoded.taught, offered),
         described,
     )
+
+
+def wanted_texts(encoded: Encoded) -> tuple[IntArray, IntArray]:
+    """Return the texts that are wanted as skills, and those that are positions."""
+    return used_columns(encoded.asked), np.unique(encoded.positions[encoded.positions > 0])
+
+
+def share_terms(encoded: Encoded) -> tuple[sp.csr_array, IntArray]:
+    """Return the steps of each demand's terms [demands × columns] and the features that the last columns are."""
+    skills, positions = wanted_texts(encoded)
+    spoken = _sorted(encoded.spoken @ encoded.vocabulary.wording())
+    used = used_columns(spoken)
+    standing = _standing(encoded.positions, positions)
+    return _wanted(only(encoded.asked, skills), standing, only(spoken, used)), used
 
 
 def _compiled_comparison(threads: int) -> Callable[..., sp.csr_array]:

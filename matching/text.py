@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 import scipy.sparse as sp
@@ -133,6 +133,11 @@ class TextTable:
         squares = np.concatenate([[0], np.cumsum(data**2)])
         return cls(keys[kept], matrix, squares[pointers[1:]] - squares[pointers[:-1]])
 
+    @cached_property
+    def by_feature(self) -> sp.csr_array:
+        """The table turned around [features × texts]."""
+        return sp.csr_array(self.matrix.T)
+
     def rows(self, chosen: IntArray) -> "TextTable":
         """Return the table of some texts."""
         return TextTable(self.keys, sp.csr_array(self.matrix[chosen]), self.squares[chosen])
@@ -160,7 +165,7 @@ class TextTable:
 
         Dot products are sums of integers, so the result does not depend on any order of rows or features.
         """
-        products = sp.csr_array(self.in_keys(others.keys) @ others.matrix.T)
+        products = sp.csr_array(self.in_keys(others.keys) @ others.by_feature)
         rows = owners(products.indptr)
         norms = self.squares[rows].astype(np.float64) * others.squares[products.indices]
         points = np.floor(products.data / np.sqrt(norms) * BASIS + ROUNDING).astype(np.int32)

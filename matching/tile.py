@@ -229,7 +229,7 @@ def _offer_all(
     for cut in range(len(cuts) - 1):
         begin, end = cuts[cut], cuts[cut + 1]
         known = np.int32(known_weight[mask & masks[begin]])
-        if known > 0 and _lead(totals[begin:end], kept.bars[begin:end], bar, known) >= 0:
+        if known > 0 and lead(totals[begin:end], kept.bars[begin:end], bar, known) >= 0:
             for place in range(begin, end):
                 if totals[place] >= min(bar, kept.bars[place]) * known:
                     score = totals[place] // known
@@ -243,7 +243,7 @@ def _offer_all(
 
 
 @compiled
-def _lead(totals: Codes, bars: Codes, bar: np.int32, known: np.int32) -> np.int32:
+def lead(totals: Codes, bars: Codes, bar: np.int32, known: np.int32) -> np.int32:
     """Return by how much the best pair of a chunk passes what it must, negative where none does."""
     best = np.int32(NEVER)
     for place in range(len(totals)):

@@ -33,9 +33,11 @@ class Mode:
     def compare(self, demands: Sequence[frozenset[str]], offerings: Sequence[frozenset[str]]) -> Points:
         """Return basis points [n × m]: 0 without a common mode, else 7,000 and the share of wanted modes."""
         names = sorted({mode for value in (*demands, *offerings) for mode in value})
-        wanted = np.array([[name in value for name in names] for value in demands], np.int32).reshape(len(demands), -1)
+        wanted = np.array([[name in value for name in names] for value in demands], np.int32).reshape(
+            len(demands), len(names)
+        )
         offered = np.array([[name in value for name in names] for value in offerings], np.int32)
-        shared = wanted @ offered.reshape(len(offerings), -1).T
+        shared = wanted @ offered.reshape(len(offerings), len(names)).T
         asked = np.maximum(wanted.sum(axis=1, dtype=np.int32), 1)[:, None]
         points = ONE_SHARED + (FULL - ONE_SHARED) * shared // asked
         return np.asarray(np.where(shared > 0, points, 0), dtype=np.int32)
