@@ -39,3 +39,18 @@ def choose(suggestion: Suggestion, body: BaseModel, if_match: Precondition) -> A
     seen = if_match.against(choice.version if choice is not None else 0)
     choices.choose(session(), suggestion, into(ChoiceInput, body), side=side, seen_version=seen, by=actor())
     return suggestion_answer(suggestion)
+
+
+@bp.delete("/suggestions/<uuid:suggestion_id>/choice")
+@permits(Permission.SUGGESTION_CHOOSE, suggestion=Suggestion)
+@writes
+@operation(_l("收回对建议的意见"), answer=SuggestionShown, scope=TokenScope.CHOICES, conditional=True)
+def withdraw_choice(suggestion: Suggestion, if_match: Precondition) -> Answer:
+    """Take the answer of the caller's side back; If-Match carries the suggestion's ETag."""
+    if not service.is_shown(session(), suggestion, actor()):
+        abort(404)
+    side = service.side_of(actor()) or abort(403)
+    choice = service.choice_of(session(), suggestion, side)
+    seen = if_match.against(choice.version if choice is not None else 0)
+    choices.withdraw_choice(session(), suggestion, side=side, seen_version=seen, by=actor())
+    return suggestion_answer(suggestion)
