@@ -28,7 +28,7 @@ from webapp.models import (
 )
 from webapp.models.choice_input import ChoiceInput
 from webapp.models.enums import Decision, DeclineReason, OrganisationKind, Role, RoundStatus, Side
-from webapp.models.market_enums import AllocationState, RulingWay
+from webapp.models.market_enums import AllocationState, AlternateState, ConflictState, RulingWay
 from webapp.models.publication_input import NoticeInput, ObjectionInput, ReplyInput
 from webapp.models.ruling_input import RulingInput, WhyInput
 from webapp.policies import Permission, can
@@ -140,10 +140,23 @@ def rule(world: World, place: int, amount: int) -> None:
 
 def adopt(world: World, place: int, _amount: int) -> None:
     """Rule as the algorithm suggests."""
-    conflict = world.pick(select(Conflict).order_by(col(Conflict.number)), place)
+    _adopt(world, world.pick(select(Conflict).order_by(col(Conflict.number)), place))
+
+
+def _adopt(world: World, conflict: Conflict) -> None:
     seats = [claim.allocation.suggested for claim in conflicts.claims_of(world.session, conflict)]
     data = RulingInput(way=RulingWay.ADOPT, seats=seats, reason=REASON, no_interest=True)
     rulings.make_ruling(world.session, conflict, data, by=world.noor)
+
+
+def settle(world: World, _place: int, _amount: int) -> None:
+    """Rule on everything as the algorithm suggests, and pass on what is offered to the next in line."""
+    unsettled = select(Conflict).where(col(Conflict.state).in_((ConflictState.OPEN, ConflictState.HEARING)))
+    for conflict in world.session.exec(unsettled.order_by(col(Conflict.number))).all():
+        _adopt(world, conflict)
+    for offer in world.session.exec(select(AlternateOffer).where(AlternateOffer.state == AlternateState.OPEN)).all():
+        if offer.state is AlternateState.OPEN:
+            alternates.answer_offer(world.session, offer, accepts=False, by=world.of(offer.demand.enterprise_id))
 
 
 def revert(world: World, place: int, _amount: int) -> None:
@@ -202,16 +215,22 @@ def reply(world: World, place: int, amount: int) -> None:
 
 DEEDS: dict[str, Deed] = {
     "answer": answer, "withdraw": withdraw, "undo": undo, "adjudicate": step("adjudicate"), "hold": step("hold"),
-    "adopt": adopt, "rule": rule, "revert": revert, "fall": fall, "take": take, "notice": notice,
+    "adopt": adopt, "rule": rule, "settle": settle, "revert": revert, "fall": fall, "take": take, "notice": notice,
     "publish": step("publish"), "object": object_to, "reply": reply, "wait": wait, "close": step("close"),
 }  # fmt: skip
-LATER = [name for name in DEEDS if name not in ("withdraw", "hold")]
-ORDERS = st.tuples(
-    st.lists(st.tuples(st.sampled_from(["answer", "answer", "answer", "undo", "withdraw"]), st.integers(0, 9),
-                       st.integers(0, 60)), min_size=4, max_size=12),
-    st.lists(st.tuples(st.sampled_from([*LATER, "adopt", "notice", "publish"]), st.integers(0, 9),
-                       st.integers(0, 60)), max_size=16),
-)  # fmt: skip
+CHOOSING = ("answer", "answer", "answer", "undo", "withdraw")
+ADJUDICATING = ("adopt", "rule", "revert", "fall", "take", "notice", "settle", "publish", "answer")
+PUBLISHED = ("fall", "take", "object", "reply", "rule", "adopt", "revert", "settle", "wait", "close", "undo")
+
+
+def some(names: tuple[str, ...], least: int, most: int) -> Any:
+    """Return a few deeds of a phase."""
+    deed = st.tuples(st.sampled_from(names), st.integers(0, 9), st.integers(0, 60))
+    return st.lists(deed, min_size=least, max_size=most)
+
+
+ORDERS = st.tuples(some(CHOOSING, 6, 14), some(ADJUDICATING, 0, 8), st.booleans(), some(PUBLISHED, 2, 12))
+ONWARD = [("settle", 0, 0), ("notice", 0, 0), ("publish", 0, 0)]
 
 
 @pytest.fixture
@@ -245,12 +264,12 @@ def _enterprises(session: Session) -> list[Any]:
     return list(session.exec(select(Organisation.id).where(Organisation.kind == OrganisationKind.ENTERPRISE)))
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(orders=ORDERS)
 def test_no_order_of_deeds_breaks_what_is_promised(world_of: Callable[[], World], orders: Any) -> None:
     world = world_of()
-    first, second = orders
-    for name, place, amount in [*first, ("adjudicate", 0, 0), *second]:
+    first, second, onward, third = orders
+    for name, place, amount in [*first, ("adjudicate", 0, 0), *second, *(ONWARD if onward else []), *third]:
         done = world.session.begin_nested()
         kept = dict(world.chosen)
         try:
