@@ -4,7 +4,7 @@ Pure: no web framework, no database, no clock, no randomness; files only in `mat
 """
 
 from matching.engine import explain, match
-from matching.errors import InputError, MatchingError, MissingExtra, PolicyError
+from matching.errors import ClusterError, InputError, MatchingError, MissingExtra, PolicyError
 from matching.kept import OfferingIndex
 from matching.policy import MatchingPolicy
 from matching.result import MatchResult
@@ -25,6 +25,7 @@ from matching.types import (
 )
 
 __all__ = [
+    "ClusterError",
     "Contribution",
     "Demand",
     "Evidence",

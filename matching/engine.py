@@ -27,16 +27,18 @@ def match(
     threads: int = 1,
     progress: Progress | None = None,
     semantic: bool | Encoder = False,
+    cluster: str = "",
 ) -> MatchResult:
     """Score every pair, keep the best of each side, explain the first `explain_top` of each.
 
     `progress` gets (pairs done, pairs in all) and may raise to stop the run. The result depends on the snapshot, the
     tables and the policy alone: not on the order of rows nor on `threads`. `semantic` blends a sentence encoder in:
-    that of the extra `semantic`, or the caller's own. Raise `PolicyError` for unknown rules, `MissingExtra` where the
-    extra is not installed.
+    that of the extra `semantic`, or the caller's own. `cluster` is the address of a scheduler (tcp://host:port) whose
+    workers rank a large round in place of this machine, with the same result. Raise `PolicyError` for unknown rules,
+    `MissingExtra` where an extra is not installed, `ClusterError` where the cluster does not answer.
     """
     index = build_blended(snapshot, taxonomies, policy, encoder_of(semantic), threads=threads)
-    table = PairTable.of(rank(index, threads=threads, progress=progress))
+    table = PairTable.of(rank(index, threads=threads, progress=progress, cluster=cluster))
     pairs = Pairs(table, [post.id for post in snapshot.demands], [post.id for post in snapshot.offerings])
     explanations = explanations_of(index, table, explain_top, threads=threads)
     return MatchResult(pairs, explanations, find_unmatched(index, table), metrics_of(index, table), index)

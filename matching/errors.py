@@ -27,6 +27,10 @@ class MissingExtra(MatchingError):
         super().__init__(f"{what}; install it with: pip install 'zhiqiao[{extra}]'")
 
 
+class ClusterError(MatchingError):
+    """The cluster that the configuration names cannot be used: nobody answers, or its workers stay away."""
+
+
 class AllocationError(MatchingError):
     """Seats that cannot be dealt out as asked: pins beyond a capacity, a pair that is pinned and banned."""
 

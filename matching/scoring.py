@@ -69,32 +69,49 @@ class Ranking:
 
 
 def rank(
-    index: Index, *, threads: int = 1, progress: Progress | None = None, block_pairs: int = BLOCK_PAIRS
+    index: Index,
+    *,
+    threads: int = 1,
+    progress: Progress | None = None,
+    block_pairs: int = BLOCK_PAIRS,
+    cluster: str = "",
 ) -> Ranking:
-    """Return the best pairs of each side."""
+    """Return the best pairs of each side; `cluster` is the address of a scheduler that large rounds go to."""
     demands, offerings = len(index.demand_masks), len(index.offering_masks)
     limits = index.policy.top_per_demand, index.policy.top_per_offering
     if pays_to_compile(demands, offerings) and all(limits):
-        return _rank_compiled(index, threads, progress)
+        return _rank_compiled(index, threads, progress, cluster)
     return _rank_blocks(index, progress, block_pairs)
 
 
-def _rank_compiled(index: Index, threads: int, progress: Progress | None) -> Ranking:
+def _rank_compiled(index: Index, threads: int, progress: Progress | None, cluster: str) -> Ranking:
     from matching.layout import lay_out
     from matching.tiling import rank_tiles
 
     demands, offerings = len(index.demand_masks), len(index.offering_masks)
-    rows, columns = rank_tiles(
-        lay_out(index),
-        0,
-        demands,
-        least=least_score(index.policy),
-        per_demand=min(index.policy.top_per_demand, offerings),
-        per_offering=min(index.policy.top_per_offering, demands),
-        threads=threads,
-        progress=progress,
+    layout, least = lay_out(index), least_score(index.policy)
+    limits = min(index.policy.top_per_demand, offerings), min(index.policy.top_per_offering, demands)
+    if cluster:
+        from matching.cluster import connect, rank_on_cluster
+
+        with connect(cluster) as client:
+            return Ranking(
+                *rank_on_cluster(
+                    layout, client, least=least, per_demand=limits[0], per_offering=limits[1], progress=progress
+                )
+            )
+    return Ranking(
+        *rank_tiles(
+            layout,
+            0,
+            demands,
+            least=least,
+            per_demand=limits[0],
+            per_offering=limits[1],
+            threads=threads,
+            progress=progress,
+        )
     )
-    return Ranking(rows, columns)
 
 
 def least_score(policy: MatchingPolicy) -> int:

@@ -37,6 +37,7 @@ class Settings(BaseSettings):
     session_idle_minutes: int = Field(default=240, ge=5)
     session_hours: int = Field(default=24 * 7, ge=1)
     job_lease_seconds: float = Field(default=15.0, gt=0)
+    cluster: str = ""  # scheduler (tcp://host:port) whose workers rank large rounds; empty: this machine does
     worker_poll_seconds: float = Field(default=0.5, gt=0)
     api_requests_per_minute: int = Field(default=300, ge=1)  # of each token, counted by each web worker
 

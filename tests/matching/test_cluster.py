@@ -1,6 +1,7 @@
 """A cluster of worker processes gives the bytes of one machine."""
 
 import random
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,11 +9,12 @@ import numpy as np
 import pytest
 from distributed import Client, LocalCluster, get_task_stream
 
-from matching import MatchingPolicy, Snapshot
-from matching.cluster import ClusterError, connect, cut, rank_on_cluster
+from matching import ClusterError, MatchingPolicy, MissingExtra, Snapshot, match
+from matching.cluster import as_they_end, connect, cut, rank_on_cluster
 from matching.index import build_index
 from matching.layout import Layout, lay_out
 from matching.tiling import rank_tiles
+from tests.benchmarks.country import country
 
 LIMITS = {"least": 0, "per_demand": 5, "per_offering": 4}
 
@@ -56,6 +58,45 @@ def test_two_worker_processes_give_identical_bytes(client: Client, layout: Layou
         found = rank_on_cluster(layout, client, **LIMITS, tasks=tasks)
         assert found[0].tobytes() == rows.tobytes()
         assert found[1].tobytes() == columns.tobytes()
+
+
+def test_a_round_that_is_configured_for_a_cluster_gives_the_same_result(
+    client: Client, national_tables: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("matching.effort.COMPILED_FROM", 1)
+    posts = country(60, national_tables)
+    alone = match(posts, national_tables)
+    together = match(posts, national_tables, cluster=client.scheduler.address)
+
+    assert together.pairs == alone.pairs
+    assert [together.explanations[pair] for pair in together.explanations] == list(alone.explanations.values())
+
+
+class Deserted:
+    """A cluster whose workers have gone while work waits."""
+
+    status = "running"
+
+    def nthreads(self) -> dict[str, int]:
+        return {}
+
+    def done(self) -> bool:
+        return False
+
+
+def test_workers_that_stay_away_are_not_waited_for_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("matching.cluster.AWAY_SECONDS", 0.1)
+    deserted: Any = Deserted()
+
+    with pytest.raises(ClusterError, match="no workers"):
+        list(as_they_end(deserted, [deserted]))
+
+
+def test_a_missing_package_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+
+    with pytest.raises(MissingExtra, match=r"zhiqiao\[cluster\]"):
+        connect("tcp://127.0.0.1:9")
 
 
 def test_both_workers_take_part(client: Client, layout: Layout) -> None:

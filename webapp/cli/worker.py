@@ -91,7 +91,11 @@ def _run(parent: int, *, once: bool = False) -> None:
     engine = open_engine(settings)
     word = notice_worder(create_app(settings))
     working = Worker(
-        engine, settings, handlers(), turns=turns(), write_mail=lambda session: mail_notices(session, word)
+        engine,
+        settings,
+        handlers(cluster=settings.cluster),
+        turns=turns(),
+        write_mail=lambda session: mail_notices(session, word),
     )
     if once:
         while working.run_one():

@@ -1,5 +1,6 @@
 """Computing a run: the posts of its snapshot go through the matching library, and what it finds is stored."""
 
+import os
 from collections.abc import Iterable
 from typing import Any
 from uuid import UUID, uuid4
@@ -32,9 +33,9 @@ ROWS_BETWEEN_SIGNS = 500
 BEYOND_LIST = 0  # the rank of a suggestion that only the other side's list has
 
 
-def handlers() -> dict[str, Handler]:
-    """Return what the worker knows to do, by kind of job."""
-    return {JOB_KIND: RunHandler(), imports.JOB_KIND: ImportHandler()}
+def handlers(*, cluster: str = "") -> dict[str, Handler]:
+    """Return what the worker knows to do, by kind of job; large rounds are ranked by a cluster where one is named."""
+    return {JOB_KIND: RunHandler(cluster), imports.JOB_KIND: ImportHandler()}
 
 
 class RunRefusedError(Exception):
@@ -43,6 +44,10 @@ class RunRefusedError(Exception):
 
 class RunHandler(Handler):
     """Computes runs; one that is taken up again starts afresh and stores its findings once."""
+
+    def __init__(self, cluster: str = "") -> None:
+        """Take the address of the scheduler that large rounds go to; empty: this machine computes them."""
+        self.cluster = cluster
 
     def work(self, engine: Engine, job: Job, progress: Progress) -> None:
         """Compute the job's run and store what it found, all or nothing."""
@@ -54,7 +59,7 @@ class RunHandler(Handler):
             content, rules, total = snapshot.content, dict(run.policy), run.pairs_total
             tables = _tables(session, snapshot)
             session.commit()
-        outcome = compute(content, tables, rules, progress, total)
+        outcome = compute(content, tables, rules, progress, total, cluster=self.cluster)
         with Session(engine) as session:
             if background.renew(session, job, lease=STORING_SECONDS):
                 raise StopRequestedError
@@ -90,7 +95,9 @@ def _tables(session: Session, snapshot: RoundSnapshot) -> Taxonomies:
         raise RunRefusedError(str(error)) from error
 
 
-def compute(content: str, tables: Taxonomies, rules: dict[str, Any], progress: Progress, total: int) -> Outcome:
+def compute(
+    content: str, tables: Taxonomies, rules: dict[str, Any], progress: Progress, total: int, *, cluster: str = ""
+) -> Outcome:
     """Match the posts of a snapshot by its code tables, under the rules of a run, and deal the seats out."""
     posts = FrozenPosts.read(content)
     policy, held = as_policy(rules), HeldPairs.of(rules, posts)
@@ -100,7 +107,9 @@ def compute(content: str, tables: Taxonomies, rules: dict[str, Any], progress: P
             tables,
             widened(policy, held),
             explain_top=max(policy.top_per_demand, policy.top_per_offering),
+            threads=os.cpu_count() or 1,
             progress=lambda done, _total: progress(min(done, total), total),
+            cluster=cluster,
         )
         placement = place_run(result, rules, held)
     except MatchingError as error:
