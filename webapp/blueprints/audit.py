@@ -1,6 +1,7 @@
 """The record of who did what: searched, paged, taken away as a file; nobody changes it."""
 
 from datetime import date
+from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -80,16 +81,23 @@ def _day(name: str) -> date | None:
 def _thing(event: AuditEvent, names: Names) -> dict[str, str]:
     endpoint, argument, permission = PAGES.get(event.thing_kind, ("", "", Permission.AUDIT_READ))
     is_shown = bool(endpoint) and event.thing_id in names and can(actor(), permission)
+    values: dict[str, Any] = {argument: event.thing_id}
     return {
         "kind": kind_words(event.thing_kind),
         "name": names.get(event.thing_id, ""),
-        "url": url_for(endpoint, **{argument: event.thing_id}) if is_shown else "",
+        "url": url_for(endpoint, **values) if is_shown else "",
     }
 
 
 def _file(kind: str, events: list[AuditEvent], total: int, filters: AuditFilters) -> ResponseReturnValue:
     names = names_of(session(), events)
-    named = ((_("时间"), 18), (_("操作人"), 14), (_("操作"), 20), (_("对象类型"), 12), (_("对象"), 36))
+    named: tuple[tuple[str, int], ...] = (
+        (_("时间"), 18),
+        (_("操作人"), 14),
+        (_("操作"), 20),
+        (_("对象类型"), 12),
+        (_("对象"), 36),
+    )
     named += ((_("变动前"), 40), (_("变动后"), 40), (_("说明"), 40), (_("操作代码"), 20), (_("对象标识"), 38))
     rows = []
     for event in events:
@@ -111,4 +119,6 @@ def _file(kind: str, events: list[AuditEvent], total: int, filters: AuditFilters
     told = [
         text for text in (filters.thing, filters.who, action_words(filters.action) if filters.action else "") if text
     ]
-    return list_file(kind, _("操作记录"), [Head(text, width) for text, width in named], rows, total=total, filters=told)
+    return list_file(
+        kind, _("操作记录"), [Head(text, width) for text, width in (*done, *told_of)], rows, total=total, filters=told
+    )

@@ -1,5 +1,7 @@
 """Declining many suggestions at once: look first, then confirm how many."""
 
+from typing import Any
+
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
@@ -48,7 +50,7 @@ def decline() -> ResponseReturnValue:
         form.complain((), wording(error.code, **error.facts))
         return _page(round_, form, service.look_below(session(), actor(), filters, data.below)), error.status
     flash(ngettext("%(num)s 条建议已填写“不接受”", "%(num)s 条建议已填写“不接受”", count), "success")
-    kept = {"program": filters.program_id, "demand": filters.demand_id}
+    kept: dict[str, Any] = {"program": filters.program_id, "demand": filters.demand_id}
     return redirect(url_for("suggestions.index", round=round_.id, state="declined", **kept), code=303)
 
 

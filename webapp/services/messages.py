@@ -85,7 +85,7 @@ def read_all(session: Session, *, by: Person) -> int:
 
 def unwanted_mail(session: Session, person: Person) -> set[NoticeEvent]:
     """Return the kinds of event that a person wants no mail about."""
-    return set(session.exec(select(NoticeOptOut.event).where(NoticeOptOut.person_id == person.id)))
+    return {row.event for row in session.exec(select(NoticeOptOut).where(NoticeOptOut.person_id == person.id))}
 
 
 def choose_mail(session: Session, wanted: Iterable[NoticeEvent], *, by: Person) -> None:

@@ -5,11 +5,11 @@ of its own registers them with `word_actions`.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+import flask_babel
 from flask_babel import LazyString, lazy_pgettext
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from webapp.models import AuditEvent
@@ -33,6 +33,7 @@ from webapp.web.program_forms import ACTIONS as POST_ACTIONS
 from webapp.web.program_forms import ENUM_OF_FIELD, OFFERING_LABELS, PROGRAM_LABELS
 from webapp.web.round_forms import ACTIONS as ROUND_ACTIONS
 
+_: Callable[..., str] = flask_babel.gettext
 ACTIONS: dict[str, LazyString] = {
     "choice.made": lazy_pgettext("history", "填写意见"),
     "choice.made_for": lazy_pgettext("history", "统筹员代填意见"),
@@ -87,7 +88,7 @@ FIELDS: dict[str, LazyString] = {
     "note": _l("说明"), "people": _l("人"), "organisations": _l("单位数"), "post": _l("填报"), "seats": _l("人数"),
     "headcount": _l("人数"), "way": _l("裁定方式"), "role": _l("角色"), "kind": _l("类型"), "method": _l("分配方法"),
     "rows": _l("行数"), "email": _l("邮箱"), "weights": _l("计分权重"), "min_score": _l("最低得分"),
-    "max_ranks": _l("志愿上限"), "signed_on": _l("签约日期"),
+    "max_ranks": _l("志愿上限"), "sha256": _l("快照校验码"), "signed_on": _l("签约日期"),
 }  # fmt: skip
 STATUSES: dict[str, type[LabelledEnum]] = {
     "matching_round": RoundStatus, "demand": PostStatus, "offering": PostStatus, "organisation": OrganisationStatus,

@@ -1,13 +1,15 @@
 """Answers of the record in words."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask_babel import gettext as _
+import flask_babel
 
 from webapp.models.enums import Decision, DeclineReason
 from webapp.web.i18n import label
 from webapp.web.suggestion_forms import answer_of, rank_of
+
+_: Callable[..., str] = flask_babel.gettext
 
 
 def state_words(values: Mapping[str, Any]) -> str:

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import flask_babel
 from flask import Flask, url_for
 from flask_babel import LazyString, force_locale
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from webapp.models import Notice, Person
@@ -14,6 +14,7 @@ from webapp.models.market_enums import DECISIONS, AlternateState, ConflictKind, 
 from webapp.web.i18n import LANGUAGES, label
 from webapp.web.letters import address_of
 
+_: Callable[..., str] = flask_babel.gettext
 E = NoticeEvent
 Facts = Mapping[str, Any]
 # for each event the fullest sentence first; one is used where all of its facts are there

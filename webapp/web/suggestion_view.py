@@ -1,11 +1,12 @@
 """What a suggestion's page needs to know before it is drawn: whose answer, what stands, what may be known."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+import flask_babel
 from flask import render_template, request
-from flask_babel import gettext as _
 
 from webapp.models import Attachment, AuditEvent, Choice, MatchingRound, Run, Suggestion
 from webapp.models.base import now
@@ -28,6 +29,7 @@ from webapp.web.identity import actor
 from webapp.web.keys import key_in
 from webapp.web.suggestion_forms import ChoiceForm, choice_values, side_words, told
 
+_: Callable[..., str] = flask_babel.gettext
 BESIDE = 8  # entries of the queue beside a suggestion
 SIDES = (Side.ENTERPRISE, Side.SCHOOL)
 
