@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy.orm import aliased, defer
+from sqlalchemy.orm import aliased, defer, joinedload
 from sqlmodel import Session, and_, col, func, select
 
 from webapp.models import (
@@ -106,6 +106,7 @@ def lapse_overdue(session: Session) -> int:
 def offers_of(session: Session, round_: MatchingRound, viewer: Person) -> list[AlternateOffer]:
     """Return the round's offers that the viewer may see, open ones first."""
     query = select(AlternateOffer).where(AlternateOffer.round_id == round_.id)
+    query = query.options(joinedload(AlternateOffer.demand), joinedload(AlternateOffer.offering))  # type: ignore[arg-type]
     rows = session.exec(query.order_by(col(AlternateOffer.made_at).desc(), col(AlternateOffer.id)))
     seen = [row for row in rows if side_of(row, viewer) or _leads(viewer)]
     return sorted(seen, key=lambda row: row.state is not AlternateState.OPEN)

@@ -25,31 +25,36 @@ def title_of(conflict: Conflict) -> str:
     demands = _names(facts.get("demands", []), facts.get("demand_count", 0))
     offerings = _names(facts.get("offerings", []), facts.get("offering_count", 0))
     if conflict.kind is ConflictKind.MANY_TO_ONE:
-        return _(
+        words = _(
             "%(offerings)s：名额 %(places)s 人，%(count)s 条需求合计 %(wanted)s 人",
             offerings=offerings, places=facts.get("places"), count=facts.get("demand_count"), wanted=conflict.headcount,
         )  # fmt: skip
-    if conflict.kind is ConflictKind.ONE_TO_MANY:
-        return _(
+    elif conflict.kind is ConflictKind.ONE_TO_MANY:
+        words = _(
             "%(demands)s：需求 %(asked)s 人，接受了 %(count)s 个专业合计 %(wanted)s 人",
             demands=demands, asked=facts.get("asked"), count=facts.get("offering_count"), wanted=conflict.headcount,
         )  # fmt: skip
-    return _("%(demands)s × %(offerings)s", demands=demands, offerings=offerings)
+    else:
+        words = _("%(demands)s × %(offerings)s", demands=demands, offerings=offerings)
+    return str(words)
 
 
 def _names(posts: Sequence[dict[str, Any]], count: int) -> str:
-    shown = _("、").join(_("%(name)s（%(owner)s）", name=post["name"], owner=post["owner"]) for post in posts[:SHOWN])
-    return ngettext("%(shown)s等 %(num)s 项", "%(shown)s等 %(num)s 项", count, shown=shown) if count > SHOWN else shown
+    named = [_("%(name)s（%(owner)s）", name=post["name"], owner=post["owner"]) for post in posts[:SHOWN]]
+    shown = str(_("、").join(named))
+    if count <= SHOWN:
+        return shown
+    return str(ngettext("%(shown)s等 %(num)s 项", "%(shown)s等 %(num)s 项", count, shown=shown))
 
 
 def choice_words(choice: Choice | None) -> str:
     """Return a side's answer with its wish."""
     if choice is None:
-        return _("没有表态")
+        return str(_("没有表态"))
     answer = answer_of(choice.decision, choice.headcount)
     if choice.decision is Decision.DECLINE and choice.reason is not None:
-        answer = _("%(answer)s：%(reason)s", answer=answer, reason=label(choice.reason))
-    return _("第 %(rank)s 志愿，%(answer)s", rank=choice.rank, answer=answer) if choice.rank else answer
+        answer = str(_("%(answer)s：%(reason)s", answer=answer, reason=label(choice.reason)))
+    return str(_("第 %(rank)s 志愿，%(answer)s", rank=choice.rank, answer=answer)) if choice.rank else answer
 
 
 def letter(conflict: Conflict, round_: MatchingRound, ruling: Ruling, claims: Sequence[Claim]) -> bytes:
@@ -68,7 +73,8 @@ def letter(conflict: Conflict, round_: MatchingRound, ruling: Ruling, claims: Se
         for claim in claims
     ]
     made = ruling.made_at.astimezone(SHANGHAI)
-    parties = sorted({claim.demand.enterprise.name for claim in claims} | {row[2] for row in map(list, rows)})
+    enterprises = {claim.demand.enterprise.name for claim in claims}
+    parties = sorted(enterprises | {claim.offering.program.school.name for claim in claims})
     about = [
         _("轮次：%(title)s（%(code)s）。", title=round_.title, code=round_.code),
         _(

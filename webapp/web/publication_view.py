@@ -39,7 +39,8 @@ def check_lines(checks: list[Check]) -> list[tuple[bool, str, str]]:
 def modes_of(pair: dict[str, Any]) -> str:
     """Return a pair's modes of cooperation in the reader's language."""
     known = {mode.value for mode in CooperationMode}
-    return _("、").join(label(CooperationMode(mode)) for mode in pair.get("modes", ()) if mode in known)
+    named = [label(CooperationMode(mode)) for mode in pair.get("modes", ()) if mode in known]
+    return str(_("、").join(named))
 
 
 def notice_document(publication: Publication, round_: MatchingRound, pairs: list[dict[str, Any]]) -> bytes:
@@ -86,4 +87,4 @@ def notice_document(publication: Publication, round_: MatchingRound, pairs: list
 
 
 def _chinese(day: Any) -> str:
-    return _("%(year)s年%(month)s月%(day)s日", year=day.year, month=day.month, day=day.day)
+    return str(_("%(year)s年%(month)s月%(day)s日", year=day.year, month=day.month, day=day.day))

@@ -1,0 +1,110 @@
+"""Places that a fallen pair has freed go to the next in line, once, if both sides say yes in time."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlmodel import Session, select
+
+from tests.webapp.allocations.market import CLOUD, LIFT, TUNER, Market, the_allocation
+from tests.webapp.rounds.stage import person
+from webapp.models import AlternateOffer, Capacity, Organisation, Person
+from webapp.models.enums import Role
+from webapp.models.market_enums import AllocationOrigin, AllocationState, AlternateState
+from webapp.services import alternates
+from webapp.services.errors import DomainError
+
+
+@pytest.fixture
+def fallen(market_anywhere: Market) -> Market:
+    """Return the market after the tuner's pair fell: the lift post had accepted 20 and got 15."""
+    market_anywhere.choose(LIFT, CLOUD, 20, 20, (1, 2))
+    market_anywhere.choose(TUNER, CLOUD, 30, 25, (1, 1))
+    market_anywhere.end_choosing()
+    with market_anywhere.stage.session() as session:
+        owner = session.exec(select(Organisation).where(Organisation.name == "恒捷装备有限公司")).one()
+        session.add(
+            Person(
+                email="hui@example.cn", name="Hui", password_hash="-", role=Role.ENTERPRISE, organisation_id=owner.id
+            )
+        )
+    with market_anywhere.stage.session() as session:
+        row = the_allocation(session, LIFT)
+        alternates.let_fall(session, row, "企业撤回用人计划", by=person(session, "Noor"))
+    return market_anywhere
+
+
+def the_offer(session: Session) -> AlternateOffer:
+    """Return the open offer of the lift programme's places."""
+    rows = session.exec(select(AlternateOffer).where(AlternateOffer.state == AlternateState.OPEN)).all()
+    return next(row for row in rows if row.offering.program.school.name == CLOUD)
+
+
+def answer(market: Market, name: str, *, accepts: bool) -> None:
+    """Answer the open offer."""
+    with market.stage.session() as session:
+        alternates.answer_offer(session, the_offer(session), accepts=accepts, by=person(session, name))
+
+
+def test_the_next_in_line_is_offered_what_became_free(fallen: Market) -> None:
+    with fallen.stage.session() as session:
+        offer = the_offer(session)
+        assert (offer.demand.position, offer.seats) == (TUNER, 5)
+        assert the_allocation(session, LIFT).state is AllocationState.FALLEN
+
+
+def test_both_sides_must_accept_before_a_place_is_taken(fallen: Market) -> None:
+    before = fallen.seats()[TUNER, CLOUD]
+
+    answer(fallen, "Hui", accepts=True)
+    assert fallen.seats()[TUNER, CLOUD] == before
+    answer(fallen, "Ines", accepts=True)
+
+    assert fallen.seats()[TUNER, CLOUD] == before + 5
+    with fallen.stage.session() as session:
+        assert the_allocation(session, TUNER).origin is AllocationOrigin.ALTERNATE
+
+
+def test_a_no_ends_the_offer(fallen: Market) -> None:
+    answer(fallen, "Hui", accepts=False)
+
+    states = fallen.stage.ask(lambda session: [row.state for row in session.exec(select(AlternateOffer))])
+    assert AlternateState.REFUSED in states
+    assert fallen.seats()[TUNER, CLOUD] == 25
+
+
+def test_a_side_answers_once(fallen: Market) -> None:
+    answer(fallen, "Hui", accepts=True)
+
+    with pytest.raises(DomainError) as refused:
+        answer(fallen, "Hui", accepts=False)
+
+    assert refused.value.code == "offer_answered"
+
+
+def test_an_offer_lapses_when_its_date_has_passed(fallen: Market) -> None:
+    with fallen.stage.session() as session:
+        ended = alternates.lapse_offers(session, today=date.today() + timedelta(days=40))
+
+    assert ended >= 1
+    states = fallen.stage.ask(lambda session: [row.state for row in session.exec(select(AlternateOffer))])
+    assert AlternateState.LAPSED in states
+
+
+def test_no_place_is_given_beyond_what_a_post_takes(fallen: Market) -> None:
+    answer(fallen, "Hui", accepts=True)
+    answer(fallen, "Ines", accepts=True)
+
+    held = fallen.stage.ask(lambda session: session.exec(select(Capacity)).all())
+    assert all(row.given <= row.places for row in held)
+
+
+def test_the_parties_answer_on_a_page(fallen: Market) -> None:
+    key = fallen.stage.ask(lambda session: the_offer(session).id)
+    hui = fallen.stage.as_("Hui")
+
+    taken = hui.press(f"/alternates/{key}", f"/alternates/{key}/accept")
+
+    assert taken.status_code == 303
+    assert "接受" in hui.get(f"/alternates/{key}").text
+    assert fallen.stage.as_("Tomas").get(f"/alternates/{key}").status_code == 404
+    assert f"/alternates/{key}" in fallen.stage.as_("Noor").get(f"{fallen.stage.round_url}/alternates").text
