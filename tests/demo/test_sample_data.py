@@ -82,7 +82,8 @@ def test_one_round_is_ready_for_choosing_and_one_collects(sample: Place) -> None
         rounds = session.exec(select(MatchingRound).order_by(col(MatchingRound.created_at))).all()
         assert [row.status for row in rounds] == [RoundStatus.CHOOSING, RoundStatus.COLLECTING]
         suggestions, answers = count(session, Suggestion), count(session, Choice)
-        assert 0 < answers <= 5 < suggestions
+        assert 0 < answers <= 6 < suggestions
+        assert set(session.exec(select(Choice.side))) == set(Side)
 
 
 def test_known_partners_find_each_other_in_the_demonstration(sample: Place) -> None:

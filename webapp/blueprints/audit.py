@@ -91,14 +91,14 @@ def _thing(event: AuditEvent, names: Names) -> dict[str, str]:
 
 def _file(kind: str, events: list[AuditEvent], total: int, filters: AuditFilters) -> ResponseReturnValue:
     names = names_of(session(), events)
-    named: tuple[tuple[str, int], ...] = (
+    done = (
         (_("时间"), 18),
         (_("操作人"), 14),
         (_("操作"), 20),
         (_("对象类型"), 12),
         (_("对象"), 36),
     )
-    named += ((_("变动前"), 40), (_("变动后"), 40), (_("说明"), 40), (_("操作代码"), 20), (_("对象标识"), 38))
+    told_of = ((_("变动前"), 40), (_("变动后"), 40), (_("说明"), 40), (_("操作代码"), 20), (_("对象标识"), 38))
     rows = []
     for event in events:
         changes = changes_of(event)

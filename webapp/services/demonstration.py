@@ -7,11 +7,11 @@ from typing import Final
 
 from sqlmodel import Session, col, select
 
-from webapp.models import MatchingRound, Offering, Person, Program, Run, Suggestion
+from webapp.models import Demand, MatchingRound, Offering, Person, Program, Run, Suggestion
 from webapp.models.choice_input import ChoiceInput
-from webapp.models.enums import Decision, DeclineReason, Role, RoundStatus, RunState
+from webapp.models.enums import Decision, DeclineReason, Role, RoundStatus, RunState, Side
 from webapp.models.round_input import DEFAULT_WEIGHTS, RoundInput
-from webapp.services import accounts, membership, phases, rounds, runs, sample_data, suggestions
+from webapp.services import accounts, choices, membership, phases, rounds, runs, sample_data
 from webapp.services.sample_data import Calendar, Organisations
 
 FIRST_MONTH: Final = "2027-02"  # the earliest month that the sample's posts begin in
@@ -122,16 +122,22 @@ def _collecting(
 
 
 def _answer_a_little(session: Session, run: Run) -> None:
-    school = _person(session, "school1")
     query = (
         select(Suggestion)
+        .join(Demand, col(Demand.id) == col(Suggestion.demand_id))
         .join(Offering, col(Offering.id) == col(Suggestion.offering_id))
         .join(Program, col(Program.id) == col(Offering.program_id))
-        .where(Suggestion.run_id == run.id, Program.school_id == school.organisation_id)
+        .where(Suggestion.run_id == run.id)
         .order_by(col(Suggestion.score).desc(), col(Suggestion.id))
     )
-    for suggestion, answer in zip(session.exec(query).all()[1::3], ANSWERS, strict=False):
-        suggestions.choose(session, suggestion, answer, seen_version=0, by=school)
+    for name, side, owner in (
+        ("school1", Side.SCHOOL, Program.school_id),
+        ("enterprise1", Side.ENTERPRISE, Demand.enterprise_id),
+    ):
+        by = _person(session, name)
+        own = session.exec(query.where(owner == by.organisation_id)).all()
+        for suggestion, answer in zip(own[1::3], ANSWERS, strict=False):
+            choices.choose(session, suggestion, answer, side=side, seen_version=0, by=by)
 
 
 def _first_round(session: Session) -> MatchingRound | None:
