@@ -38,9 +38,9 @@ class Files:
         (self.folder / "demands.csv").write_bytes(wanted)
         (self.folder / "offerings.csv").write_bytes(offered)
 
-    def rank(self) -> int:
+    def rank(self, *more: str) -> int:
         files = [f"--{name}={self.folder / name}.csv" for name in ("offerings", "demands")]
-        return main(["rank", *files, f"--out={self.out}"])
+        return main(["rank", *files, f"--out={self.out}", *more])
 
 
 @pytest.fixture
@@ -224,3 +224,26 @@ def test_a_class_that_is_not_listed_counts_as_its_group_with_a_warning(
     assert status == 0
     assert said in ("", "warning: demands.csv:2:industry_code: 'C3439' is no code of GB/T 4754-2017; read as C343\n")
     assert files.out.read_text(encoding="utf-8").splitlines()[1].startswith("D1,O1,")
+
+
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [
+        ("{", "policy.json:0:: is no JSON file"),
+        ("[1]", "policy.json:0:: must hold an object of settings"),
+        ('{"weights": {"luck": 1}}', "policy.json:0:: unknown criteria: luck; known: skills, industry"),
+        ('{"weights": {"skills": -1}}', "policy.json:0:: weights must be numbers of 0 or more"),
+        ('{"speed": 1}', "policy.json:0:: unknown settings: speed"),
+        ('{"min_score": 200}', "policy.json:0:: min_score must lie between 0 and 100"),
+    ],
+)
+def test_a_broken_policy_is_one_line(files: Files, capsys: pytest.CaptureFixture[str], content: str, line: str) -> None:
+    policy = files.folder / "policy.json"
+    policy.write_text(content, encoding="utf-8")
+
+    assert files.rank(f"--policy={policy}") == 2
+
+    said = capsys.readouterr().err
+    assert said.startswith(line)
+    assert said.count("\n") == 1
+    assert not files.out.exists()
