@@ -8,14 +8,29 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from webapp.models import MatchingRound, Run
+from webapp.models import Conflict, MatchingRound, Run
 from webapp.models.base import now
 from webapp.models.enums import RoundStatus, RunState
 from webapp.models.market_enums import AllocationMethod
 from webapp.models.round_input import DEFAULT_WEIGHTS, RoundInput
 from webapp.policies import Permission, can
-from webapp.services import code_search, phases, round_posts, rounds, run_results, runs, snapshots
+from webapp.services import (
+    code_search,
+    conflicts,
+    corrections,
+    invitations,
+    late_posts,
+    phases,
+    round_calendar,
+    round_figures,
+    round_posts,
+    rounds,
+    run_results,
+    runs,
+    snapshots,
+)
 from webapp.services.audit import history_of
+from webapp.services.conflicts import ConflictFilters
 from webapp.services.errors import DomainError
 from webapp.web import exports, round_steps, round_view
 from webapp.web.audit_words import history_lines
@@ -32,6 +47,7 @@ from webapp.web.taken_forms import new_form_key, once
 bp = Blueprint("rounds", __name__, url_prefix="/rounds")
 
 PER_PAGE = 50
+MOST_CONFLICTS = 6
 BUTTONS = ", ".join(step for step, line in phases.STEPS.items() if line.has_button)
 
 
@@ -100,6 +116,9 @@ def show(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
     adopted = next((run for run in listed if run.is_adopted), None)
     shown = adopted or next((run for run in listed if run.state is RunState.DONE), None)
     snapshot = snapshots.latest_snapshot(session(), round)
+    collects = round.status is RoundStatus.COLLECTING
+    notice = corrections.publication_of(session(), round) if leads else None
+    notice_ends = notice.ends_on if notice else None
     is_frozen = round.status not in (RoundStatus.DRAFT, RoundStatus.COLLECTING)
     chains = {row.slug: row for row in code_search.chains(session())} if leads and shown else {}
     return render_template(
@@ -119,7 +138,13 @@ def show(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
         chain_lines=round_view.chain_lines(shown, chains) if leads and shown else [],
         spread_words=round_view.spread_words(shown) if leads and shown else "",
         left=run_results.count_unmatched(session(), shown) if leads and shown else {},
-        progress=run_results.school_progress(session(), adopted) if leads and adopted else [],
+        progress=round_figures.progress_of(session(), adopted) if leads and adopted else [],
+        agreed=round_figures.agreement_of(session(), adopted) if leads and adopted and round.chosen_at else None,
+        due=round_view.due_words(round_calendar.due_step(round, _today(), notice_ends)) if leads else "",
+        unsettled=conflicts.count_unsettled(session(), round) if leads and round.chosen_at else (0, 0),
+        contested=_contested(round) if leads and round.status is RoundStatus.ADJUDICATING else [],
+        guests=invitations.count_states(session(), round, today=_today()) if leads and collects else {},
+        late=late_posts.count_late(session(), round, today=_today()) if leads and round.frozen_at else {},
         snapshot=snapshot,
         steps=round_steps.offers_of(session(), round) if leads else [],
         leads=leads,
@@ -203,6 +228,12 @@ def _progress(run: Run) -> dict[str, Any]:
         "left_time": round_view.time_left(run, now()) if run.is_active else "",
         "failure": round_view.failure(run),
     }
+
+
+def _contested(round_: MatchingRound) -> list[Conflict]:
+    """Return the conflicts that wait for a ruling, the greatest first."""
+    waiting = ConflictFilters(settled=False)
+    return conflicts.find_conflicts(session(), round_, actor(), waiting, offset=0, limit=MOST_CONFLICTS)[0]
 
 
 def _today() -> date:

@@ -12,16 +12,33 @@ from flask_babel import lazy_gettext as _l
 from webapp.models import Chain, MatchingRound, RoundSnapshot, Run
 from webapp.models.enums import RoundStatus, RunState
 from webapp.models.market_enums import AllocationMethod
+from webapp.services.round_calendar import Due
 from webapp.services.rounds import RoundCounts
 from webapp.web.i18n import day, label, named
 from webapp.web.round_forms import CRITERION_NAMES, HARD_RULES
 
 _: Callable[..., str] = flask_babel.gettext
 ngettext: Callable[..., str] = flask_babel.ngettext
-PHASES = (RoundStatus.COLLECTING, RoundStatus.FROZEN, RoundStatus.SCORED, RoundStatus.CHOOSING)
+PHASES = (
+    RoundStatus.COLLECTING,
+    RoundStatus.FROZEN,
+    RoundStatus.SCORED,
+    RoundStatus.CHOOSING,
+    RoundStatus.ADJUDICATING,
+    RoundStatus.PUBLISHED,
+)
 ORDER = list(RoundStatus)
 WHOLE = 100
 SOON = 2  # seconds below which an estimate is no use
+DUE: dict[str, LazyString] = {
+    "open": _l("征集开始日期 %(day)s 已到，轮次还是草稿，请决定是否开始征集。"),
+    "freeze": _l("征集截止日期 %(day)s 已过，请决定是否冻结；在此之前提交的仍算按时。"),
+    "adopt": _l("双向选择开始日期 %(day)s 已到，还没有采用测算。"),
+    "choose": _l("双向选择开始日期 %(day)s 已到，请决定是否开始。"),
+    "adjudicate": _l("双向选择截止日期 %(day)s 已过，请决定是否结束。"),
+    "publish": _l("裁定截止日期 %(day)s 已过，请尽快发布。"),
+    "close": _l("公示期已于 %(day)s 届满，请决定是否结束轮次。"),
+}
 LIMIT_NAMES: dict[str, LazyString] = {
     "min_score": _l("最低得分"),
     "top_per_demand": _l("每条需求最多建议"),
@@ -45,6 +62,7 @@ class RunLine:
     filled: int | None
     share: float | None
     mean: float | None
+    placement: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +81,11 @@ def phases_of(round_: MatchingRound, snapshot: RoundSnapshot | None, adopted: Ru
     """Return the phases with their dates: (name, note, state)."""
     notes = {
         RoundStatus.COLLECTING: _span(round_.collect_from, round_.collect_until),
-        RoundStatus.FROZEN: day(snapshot.taken_at) if snapshot else "",
-        RoundStatus.SCORED: day(adopted.ended_at) if adopted else "",
+        RoundStatus.FROZEN: day(round_.frozen_at or (snapshot.taken_at if snapshot else None))[5:],
+        RoundStatus.SCORED: day(adopted.ended_at)[5:] if adopted else "",
         RoundStatus.CHOOSING: _span(round_.choose_from, round_.choose_until),
+        RoundStatus.ADJUDICATING: _until(round_),
+        RoundStatus.PUBLISHED: ngettext("%(num)s 个工作日", "%(num)s 个工作日", round_.notice_days),
     }
     reached = ORDER.index(round_.status)
     return [(label(phase), notes[phase], _state(ORDER.index(phase), reached)) for phase in PHASES]
@@ -78,6 +98,16 @@ def phase_number(round_: MatchingRound) -> int:
 
 def _state(place: int, reached: int) -> str:
     return "done" if place < reached else "current" if place == reached else ""
+
+
+def _until(round_: MatchingRound) -> str:
+    until = round_.adjudicate_until
+    return _("至 %(last)s", last=day(until)[5:]) if until else ""
+
+
+def due_words(due: Due | None) -> str:
+    """Return that a date has passed and what waits for a coordinator's consent."""
+    return str(DUE[due.step]) % {"day": day(due.date)} if due else ""
 
 
 def _span(first: Any, last: Any) -> str:
@@ -105,6 +135,7 @@ def run_lines(runs: Sequence[Run], found: Mapping[Any, int]) -> list[RunLine]:
                 filled=filled,
                 share=WHOLE * filled / asked if asked and filled is not None else None,
                 mean=run.metrics.get("mean_score"),
+                placement=run.metrics.get("placement", {}),
             )
         )
     return lines
