@@ -10,7 +10,7 @@ from sqlmodel import Session, col, func, select
 from tests.places import Place
 from webapp.models import Choice, Demand, MatchingRound, Offering, Organisation, Program, Suggestion
 from webapp.models.demand_input import DemandInput
-from webapp.models.enums import PostStatus, RoundStatus
+from webapp.models.enums import PostStatus, RoundStatus, Side
 from webapp.services import demands, programs, sample_data
 from webapp.services.sample_data import Calendar
 
