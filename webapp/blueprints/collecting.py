@@ -16,11 +16,14 @@ from webapp.policies import Permission
 from webapp.services import balance, code_search, invitations, late_posts, precheck
 from webapp.services.errors import DomainError, NotFound
 from webapp.services.invitations import INVITED_KINDS, CandidateFilters
+from webapp.services.spreadsheets.exporting import MOST_ROWS
+from webapp.web import round_exports
 from webapp.web.collecting_forms import AnswerForm, field_names, rule_name
 from webapp.web.db import session
 from webapp.web.demand_pages import today
+from webapp.web.downloads import wanted_format
 from webapp.web.guards import permits, writes
-from webapp.web.i18n import language
+from webapp.web.i18n import label, language
 from webapp.web.identity import actor
 from webapp.web.paging import Page, option, page_number
 from webapp.web.query import key_of, words_asked
@@ -37,6 +40,9 @@ def invited(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
     """List who was invited and what they answered."""
     state, number = option(InvitationState, "state"), page_number()
     lines = invitations.list_invitations(session(), round, today=today(), state=state, words=words_asked())
+    if wanted := wanted_format():
+        told = [text for text in (words_asked(), label(state) if state else "") if text]
+        return round_exports.invitations_file(wanted, round, lines, told)
     shown = lines[(number - 1) * PER_PAGE : number * PER_PAGE]
     return render_template(
         "rounds/invitations.html",
@@ -135,6 +141,8 @@ def answer_submit(invitation: Invitation) -> ResponseReturnValue:
 def check(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
     """Show what to look at before the freeze."""
     found = precheck.check_round(session(), round, today=today())
+    if wanted := wanted_format():
+        return round_exports.precheck_file(wanted, round, found)
     return render_template(
         "rounds/precheck.html",
         round=round,
@@ -152,6 +160,10 @@ def check(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
 @permits(Permission.ROUND_RUN, round=MatchingRound)
 def late(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
     """List the posts that came after the freeze."""
+    if wanted := wanted_format():
+        kind = "offerings" if request.args.get("kind") == "offerings" else "demands"
+        rows, total = late_posts.find_late(session(), round, kind, today=today(), offset=0, limit=MOST_ROWS)
+        return round_exports.late_file(wanted, round, rows, total, of_demands=kind == "demands")
     return _late(round)
 
 

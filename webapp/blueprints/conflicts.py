@@ -18,14 +18,15 @@ from webapp.services.audit import history_of
 from webapp.services.conflicts import ConflictFilters
 from webapp.services.errors import DomainError
 from webapp.services.seat_proposals import proposed_seats
-from webapp.web import conflict_view
+from webapp.services.spreadsheets.exporting import MOST_ROWS
+from webapp.web import conflict_view, round_exports
 from webapp.web.attachments import accept_files, sent_file
 from webapp.web.audit_words import history_lines
 from webapp.web.conflict_forms import CAUSES, REASONS, HearingForm, MinutesForm, RulingForm, StatementForm, WhyForm
 from webapp.web.db import session
-from webapp.web.downloads import attachment
+from webapp.web.downloads import attachment, wanted_format
 from webapp.web.guards import permits, writes
-from webapp.web.i18n import SHANGHAI
+from webapp.web.i18n import SHANGHAI, label
 from webapp.web.identity import actor
 from webapp.web.paging import Page, option, page_number
 from webapp.web.refusals import wording
@@ -40,6 +41,12 @@ FILLS = {way.value: way for way in (RulingWay.ADOPT, RulingWay.BY_RANK, RulingWa
 @permits(Permission.CONFLICT_LIST, round=MatchingRound)
 def index(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
     """List the round's conflicts that the reader may see, the greatest first."""
+    if wanted := wanted_format():
+        filters = _filters()
+        rows, total = service.find_conflicts(session(), round, actor(), filters, offset=0, limit=MOST_ROWS)
+        states = {None: "", True: _("已裁定"), False: _("未裁定")}
+        told = [text for text in (label(filters.kind) if filters.kind else "", states[filters.settled]) if text]
+        return round_exports.conflicts_file(wanted, round, rows, total, told)
     return _list(round, WhyForm(formdata=None, data={"version": str(round.version)}))
 
 
@@ -165,10 +172,7 @@ def letter(conflict: Conflict) -> ResponseReturnValue:
 
 
 def _list(round_: MatchingRound, why: WhyForm) -> str:
-    filters = ConflictFilters(
-        kind=option(ConflictKind, "kind"),
-        settled={"open": False, "settled": True}.get(request.args.get("state", "")),
-    )
+    filters = _filters()
     number = page_number()
     rows, total = service.find_conflicts(
         session(), round_, actor(), filters, offset=(number - 1) * PER_PAGE, limit=PER_PAGE
@@ -185,6 +189,13 @@ def _list(round_: MatchingRound, why: WhyForm) -> str:
         leads=leads,
         why=why,
         form=why,
+    )
+
+
+def _filters() -> ConflictFilters:
+    return ConflictFilters(
+        kind=option(ConflictKind, "kind"),
+        settled={"open": False, "settled": True}.get(request.args.get("state", "")),
     )
 
 

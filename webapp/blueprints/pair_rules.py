@@ -9,7 +9,10 @@ from webapp.models.collecting_input import PairRuleInput
 from webapp.policies import Permission
 from webapp.services import pair_rules
 from webapp.services.errors import DomainError
+from webapp.services.spreadsheets.exporting import MOST_ROWS
+from webapp.web import round_exports
 from webapp.web.db import session
+from webapp.web.downloads import wanted_format
 from webapp.web.guards import permits, writes
 from webapp.web.identity import actor
 from webapp.web.paging import Page, page_number
@@ -25,6 +28,9 @@ PER_PAGE = 20
 @permits(Permission.ROUND_RUN, round=MatchingRound)
 def index(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
     """List the pins and bans, with the form for another; a link may name the pair."""
+    if wanted := wanted_format():
+        rows, total = pair_rules.find_rules(session(), round, offset=0, limit=MOST_ROWS)
+        return round_exports.rules_file(wanted, round, rows, total)
     known = {name: words_asked(name) for name in ("demand", "offering", "kind", "seats")}
     return _page(round, PairRuleForm(formdata=None, data=known))
 

@@ -5,17 +5,17 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from webapp.models import Allocation, MatchingRound, Publication
-from webapp.models.enums import RoundStatus
+from webapp.models.enums import Role, RoundStatus
 from webapp.models.publication_input import NoticeInput
 from webapp.models.ruling_input import StatementInput
 from webapp.policies import Permission
-from webapp.services import conflicts, corrections, objections
+from webapp.services import allocation_list, conflicts, corrections, objections
 from webapp.services import publication as service
 from webapp.services.errors import DomainError
-from webapp.web import publication_view
+from webapp.web import publication_view, round_exports
 from webapp.web.conflict_forms import StatementForm
 from webapp.web.db import session
-from webapp.web.downloads import attachment
+from webapp.web.downloads import attachment, wanted_format
 from webapp.web.guards import permits, public, writes
 from webapp.web.identity import actor, actor_or_none
 from webapp.web.paging import Page, page_number
@@ -30,7 +30,10 @@ PAIRS_PER_PAGE = 100
 @bp.get("/rounds/<uuid:round_id>/publication")
 @permits(Permission.ROUND_RUN, round=MatchingRound)
 def show(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
-    """Show the checklist, the notice's text, and the objections once it is out."""
+    """Show the checklist, the notice's text, and the objections once it is out; as a file, what was given."""
+    if wanted := wanted_format():
+        pairs_ = allocation_list.allocations_open_to(session(), round, actor())
+        return round_exports.allocations_file(wanted, round, pairs_)
     return _page(round)
 
 
@@ -79,6 +82,10 @@ def draft_document(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
 @permits(Permission.PAIR_LIST, round=MatchingRound)
 def pairs(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
     """Show the reader's own pairs with the other side's contacts, once they are published."""
+    if wanted := wanted_format():
+        rows = service.own_pairs(session(), round, actor())
+        is_enterprise = actor().role is Role.ENTERPRISE
+        return round_exports.own_pairs_file(wanted, round, rows, of_enterprise=is_enterprise)
     return _pairs(round)
 
 
@@ -110,6 +117,8 @@ def notices() -> ResponseReturnValue:
 def notice(code: str) -> ResponseReturnValue:
     """Show a notice to everybody: pairs, headcounts, corrections."""
     found, round_ = _published(code)
+    if wanted := wanted_format():
+        return round_exports.notice_file(wanted, found)
     number = page_number()
     first = (number - 1) * PAIRS_PER_PAGE
     history = corrections.corrections_of(session(), found)

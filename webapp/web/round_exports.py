@@ -1,0 +1,176 @@
+"""Lists of a round's work as files: invitations, checks, late posts, pairs that were decided, conflicts, results."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from flask import Response
+from flask_babel import gettext as _
+
+from webapp.models import Conflict, Demand, MatchingRound, Offering, PairRule, Publication
+from webapp.services.allocation_list import Pair
+from webapp.services.invitations import InvitationLine
+from webapp.services.late_posts import LatePost
+from webapp.services.precheck import Finding, PreCheck
+from webapp.services.spreadsheets.writing import Head
+from webapp.web.collecting_forms import field_names, rule_name
+from webapp.web.conflict_view import title_of
+from webapp.web.downloads import list_file
+from webapp.web.i18n import day, label, moment
+from webapp.web.publication_view import modes_of
+
+Heads = Sequence[tuple[str, int]]
+
+
+def _named(round_: MatchingRound, what: str) -> str:
+    return _("%(round)s %(what)s", round=round_.title, what=what)
+
+
+def _file(
+    kind: str, name: str, heads: Heads, rows: Iterable[Sequence[object]], *, total: int | None = None,
+    filters: Sequence[str] = (),
+) -> Response:  # fmt: skip
+    lines = list(rows)
+    shown = [Head(text, width) for text, width in heads]
+    return list_file(kind, name, shown, lines, total=len(lines) if total is None else total, filters=filters)
+
+
+def invitations_file(
+    kind: str, round_: MatchingRound, lines: Iterable[InvitationLine], filters: Sequence[str]
+) -> Response:
+    """Return who was invited and what they answered."""
+    heads = ((_("单位"), 28), (_("类型"), 10), (_("答复"), 14), (_("原因"), 20), (_("说明"), 40), (_("邀请日期"), 12))
+    rows = (
+        [
+            line.invitation.organisation.name,
+            label(line.invitation.organisation.kind),
+            label(line.state),
+            label(line.invitation.reason) if line.invitation.reason else "",
+            line.invitation.note,
+            day(line.invitation.invited_at),
+        ]
+        for line in lines
+    )
+    return _file(kind, _named(round_, _("受邀单位")), heads, rows, filters=filters)
+
+
+def late_file(kind: str, round_: MatchingRound, rows: Iterable[LatePost], total: int, *, of_demands: bool) -> Response:
+    """Return the posts that came after the freeze."""
+    what, owner = (_("岗位"), _("企业")) if of_demands else (_("专业"), _("学校"))
+    heads = ((_("编号"), 14), (what, 22), (owner, 28), (_("人数"), 8), (_("提交于"), 18), (_("准许的理由"), 50))
+    lines = (
+        [
+            row.post.number,
+            row.post.position if isinstance(row.post, Demand) else row.post.program.title,
+            row.owner.name,
+            (row.post.headcount if isinstance(row.post, Demand) else row.post.seats) or 0,
+            moment(row.post.submitted_at) if row.post.submitted_at else "",
+            _("%(name)s：%(reason)s", name=row.admitted_by, reason=row.admitted.reason) if row.admitted else "",
+        ]
+        for row in rows
+    )
+    return _file(kind, _named(round_, _("逾期提交")), heads, lines, total=total)
+
+
+def rules_file(kind: str, round_: MatchingRound, rows: Iterable[tuple[PairRule, str]], total: int) -> Response:
+    """Return the pairs that are pinned or banned."""
+    heads = (*_pair_heads(), (_("决定"), 12), (_("人数"), 8), (_("理由"), 50), (_("谁"), 14), (_("日期"), 12))
+    lines = (
+        [*_pair(rule.demand, rule.offering), label(rule.kind), rule.seats or "", rule.reason, name, day(rule.made_at)]
+        for rule, name in rows
+    )
+    return _file(kind, _named(round_, _("指定与不配")), heads, lines, total=total)
+
+
+def precheck_file(kind: str, round_: MatchingRound, found: PreCheck) -> Response:
+    """Return what to look at before the freeze."""
+    heads = ((_("问题"), 14), (_("编号"), 14), (_("岗位或专业"), 22), (_("单位"), 28), (_("人数"), 8), (_("情况"), 60))
+    groups = (
+        (_("配不上的"), found.impossible),
+        (_("重复的"), found.duplicated),
+        (_("过期的"), found.expired),
+        (_("有缺项的"), found.missing),
+        (_("还没有提交的"), found.unfinished),
+    )
+    rows = (
+        [title, row.post.number, row.post.title, row.post.owner, row.post.people or "", _situation(row)]
+        for title, findings in groups
+        for row in findings
+    )
+    return _file(kind, _named(round_, _("冻结前检查")), heads, rows)
+
+
+def _situation(row: Finding) -> str:
+    facts = row.facts
+    if "others" in facts:
+        return _(
+            "与对方全部 %(others)s 条都不能配，挡住的规则：%(rule)s",
+            others=facts["others"],
+            rule=rule_name(facts["rule"]),
+        )
+    if "twin" in facts:
+        return str(_("同一单位、岗位和地点已有：")) + str(facts["twin"].number)
+    if facts.get("valid_until"):
+        return _("有效期到 %(day)s，不会进入测算", day=day(facts["valid_until"]))
+    if "start_month" in facts:
+        return _("开始月份 %(month)s 已过", month=facts["start_month"])
+    if "fields" in facts:
+        return _("没有填写：%(fields)s", fields=field_names(facts["fields"]))
+    return label(row.post.status)
+
+
+def conflicts_file(
+    kind: str, round_: MatchingRound, rows: Iterable[Conflict], total: int, filters: Sequence[str]
+) -> Response:
+    """Return the round's conflicts."""
+    heads = ((_("编号"), 8), (_("类型"), 18), (_("事项"), 70), (_("涉及人数"), 10), (_("状态"), 12))
+    lines = ([f"C-{row.number:02d}", label(row.kind), title_of(row), row.headcount, label(row.state)] for row in rows)
+    return _file(kind, _named(round_, _("冲突裁定")), heads, lines, total=total, filters=filters)
+
+
+def allocations_file(kind: str, round_: MatchingRound, pairs: Iterable[Pair]) -> Response:
+    """Return the seats of the round as they were given, for those who lead it."""
+    counts = ((_("双方接受人数"), 12), (_("算法给出"), 10), (_("现在名额"), 10), (_("得分"), 8))
+    heads = (*_pair_heads(), *counts, (_("状态"), 10), (_("来源"), 12), (_("落空的原因"), 40))
+    lines = (
+        [
+            *_pair(demand, offering),
+            row.wanted,
+            row.suggested,
+            row.seats,
+            round(row.score, 1) if row.score is not None else "",
+            label(row.state),
+            label(row.origin),
+            row.fallen_reason,
+        ]
+        for row, demand, offering in pairs
+    )
+    return _file(kind, _named(round_, _("名额分配")), heads, lines)
+
+
+def own_pairs_file(kind: str, round_: MatchingRound, pairs: Iterable[Pair], *, of_enterprise: bool) -> Response:
+    """Return an organisation's own pairs with the contacts of the other side."""
+    heads = (*_pair_heads(), (_("人数"), 8), (_("对方联系人"), 14), (_("联系电话"), 18))
+    lines = []
+    for row, demand, offering in pairs:
+        other = offering if of_enterprise else demand
+        lines.append([*_pair(demand, offering), row.seats, other.contact_name, other.contact_phone])
+    return _file(kind, _named(round_, _("本单位的配对")), heads, lines)
+
+
+def notice_file(kind: str, publication: Publication) -> Response:
+    """Return the pairs of a public notice."""
+    heads = ((_("企业"), 28), (_("岗位"), 22), (_("学校"), 28), (_("专业"), 22), (_("人数"), 8), (_("合作方式"), 30))
+    names = ("enterprise", "position", "school", "major", "seats")
+    lines = ([*(pair[name] for name in names), modes_of(pair)] for pair in publication.pairs)
+    return _file(kind, publication.title, heads, lines)
+
+
+def _pair_heads() -> Heads:
+    demand = ((_("需求编号"), 14), (_("企业"), 28), (_("岗位"), 20))
+    return (*demand, (_("培养能力编号"), 14), (_("学校"), 28), (_("专业"), 22))
+
+
+def _pair(demand: Demand, offering: Offering) -> list[Any]:
+    program = offering.program
+    owner = demand.enterprise.name
+    return [demand.number, owner, demand.position, offering.number, program.school.name, program.title]
