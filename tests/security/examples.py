@@ -10,8 +10,12 @@ from sqlmodel import Session, SQLModel, col, select
 from werkzeug.routing import Rule
 
 from webapp.models import (
+    Allocation,
+    AlternateOffer,
+    Conflict,
     Demand,
     MatchingRound,
+    Objection,
     Offering,
     Organisation,
     Person,
@@ -23,7 +27,11 @@ from webapp.models import (
 
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 THINGS: dict[str, type[SQLModel]] = {
+    "allocation_id": Allocation,
+    "conflict_id": Conflict,
     "demand_id": Demand,
+    "objection_id": Objection,
+    "offer_id": AlternateOffer,
     "offering_id": Offering,
     "organisation_id": Organisation,
     "program_id": Program,
@@ -31,7 +39,18 @@ THINGS: dict[str, type[SQLModel]] = {
     "run_id": Run,
     "suggestion_id": Suggestion,
 }
-WORDS = {"kind": "region", "table": "industries", "filename": "css/base.css", "token": "x" * 43, "step": "open", "side": "school", "way": "up"}
+WORDS = {
+    "kind": "region",
+    "table": "industries",
+    "filename": "css/base.css",
+    "token": "x" * 43,
+    "step": "open",
+    "code": "R2026-02",
+    "day": "2026-10-01",
+    "answer": "accept",
+    "side": "school",
+    "way": "up",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +82,7 @@ def examples(app: Flask, rule: Rule, things: dict[str, list[SQLModel]]) -> Itera
     """Yield the addresses of a route: one for each example of the thing that it is about."""
     names = sorted(rule.arguments)
     own = [name for name in names if name in THINGS]
-    for thing in things[own[0]] if own else [None]:
+    for thing in (things.get(own[0]) or [None]) if own else [None]:
         values: dict[str, Any] = {name: WORDS.get(name, uuid4()) for name in names}
         if thing is not None:
             values[own[0]] = thing.id  # type: ignore[attr-defined]
@@ -88,6 +107,10 @@ def things_of(session: Session, people: list[Person]) -> dict[str, list[SQLModel
     )
     found["round_id"] = list(session.exec(select(MatchingRound)))
     found["run_id"] = list(session.exec(select(Run)))
+    for name, kind in (("conflict_id", Conflict), ("objection_id", Objection)):
+        found[name] = list(session.exec(select(kind).limit(2)))
+    for name, pair in (("allocation_id", Allocation), ("offer_id", AlternateOffer)):
+        found[name] = list(session.exec(select(pair).limit(2)))
     assert session.exec(select(RoundSnapshot)).first() is not None
     return found
 
