@@ -22,7 +22,7 @@ Heads = Sequence[tuple[str, int]]
 
 
 def _named(round_: MatchingRound, what: str) -> str:
-    return _("%(round)s %(what)s", round=round_.title, what=what)
+    return str(_("%(round)s %(what)s", round=round_.title, what=what))
 
 
 def _file(
@@ -100,22 +100,19 @@ def precheck_file(kind: str, round_: MatchingRound, found: PreCheck) -> Response
 
 
 def _situation(row: Finding) -> str:
-    facts = row.facts
+    facts, found = row.facts, label(row.post.status)
     if "others" in facts:
-        return _(
-            "与对方全部 %(others)s 条都不能配，挡住的规则：%(rule)s",
-            others=facts["others"],
-            rule=rule_name(facts["rule"]),
-        )
-    if "twin" in facts:
-        return str(_("同一单位、岗位和地点已有：")) + str(facts["twin"].number)
-    if facts.get("valid_until"):
-        return _("有效期到 %(day)s，不会进入测算", day=day(facts["valid_until"]))
-    if "start_month" in facts:
-        return _("开始月份 %(month)s 已过", month=facts["start_month"])
-    if "fields" in facts:
-        return _("没有填写：%(fields)s", fields=field_names(facts["fields"]))
-    return label(row.post.status)
+        rule = rule_name(facts["rule"])
+        found = _("与对方全部 %(others)s 条都不能配，挡住的规则：%(rule)s", others=facts["others"], rule=rule)
+    elif "twin" in facts:
+        found = _("同一单位、岗位和地点已有：") + facts["twin"].number
+    elif facts.get("valid_until"):
+        found = _("有效期到 %(day)s，不会进入测算", day=day(facts["valid_until"]))
+    elif "start_month" in facts:
+        found = _("开始月份 %(month)s 已过", month=facts["start_month"])
+    elif "fields" in facts:
+        found = _("没有填写：%(fields)s", fields=field_names(facts["fields"]))
+    return str(found)
 
 
 def conflicts_file(
