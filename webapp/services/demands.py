@@ -15,11 +15,13 @@ from webapp.models import Demand, MatchingRound, Organisation, Person, PostComme
 from webapp.models.base import now
 from webapp.models.demand_input import DemandDraft, DemandInput
 from webapp.models.enums import OrganisationStatus, PostStatus, Role, TrainingLevel, Visibility
+from webapp.models.market_enums import NoticeEvent
 from webapp.services import limit_checks, post_rules
 from webapp.services.audit import record
 from webapp.services.errors import DomainError
 from webapp.services.freshness import lock
 from webapp.services.limits import standing_rules
+from webapp.services.messages import people_of, tell
 from webapp.services.post_rules import InputRefused, Remark, VerificationOpen
 from webapp.services.programs import COLLECTING, changes, inside_region
 
@@ -164,6 +166,8 @@ def return_demand(
     after = {"status": "returned", "field": field, "text": text}
     record(session, "demand.returned", demand, by=by, before={"status": was}, after=after)
     session.flush()
+    people, path = people_of(session, [demand.enterprise_id]), f"/demands/{demand.id}"
+    tell(session, NoticeEvent.POST_RETURNED, people, path=path, thing_id=demand.id, post=demand.position, text=text)
     return comment
 
 

@@ -12,6 +12,7 @@ from webapp import policies
 from webapp.models import MatchingRound, Offering, Person, PostComment, Program, Region
 from webapp.models.base import now
 from webapp.models.enums import PostStatus, RoundStatus, Visibility
+from webapp.models.market_enums import NoticeEvent
 from webapp.models.program_input import OfferingDraft, OfferingInput
 from webapp.policies import Permission
 from webapp.services import post_rules, programs
@@ -19,6 +20,7 @@ from webapp.services.audit import record
 from webapp.services.demands import new_number
 from webapp.services.errors import DomainError
 from webapp.services.freshness import lock
+from webapp.services.messages import people_of, tell
 from webapp.services.post_rules import InputRefused, Remark
 from webapp.services.programs import COLLECTING, LEADING_CODE, changes, refuse_frozen
 
@@ -182,6 +184,9 @@ def return_offering(
     after = {"status": "returned", "field": field, "text": text}
     record(session, "offering.returned", offering, by=by, before={"status": was}, after=after)
     session.flush()
+    people, path = people_of(session, [offering.program.school_id]), f"/offerings/{offering.id}"
+    facts = {"post": offering.program.title, "text": text}
+    tell(session, NoticeEvent.POST_RETURNED, people, path=path, thing_id=offering.id, **facts)
     return comment
 
 

@@ -22,7 +22,7 @@ SENTENCES: dict[NoticeEvent, tuple[LazyString, ...]] = {
     E.INVITED: (_l("邀请贵单位参加“%(round)s”"), _l("邀请贵单位参加一个轮次")),
     E.POST_RETURNED: (_l("“%(post)s”被退回，请修改后重新提交"), _l("有一条填报被退回，请修改后重新提交")),
     E.PHASE_DUE: (
-        _l("“%(round)s”的%(phase)s阶段已到期，请决定是否进入下一步"),
+        _l("“%(round)s”的一个阶段已于 %(date)s 到期，请决定是否进入下一步"),
         _l("“%(round)s”的一个阶段已到期，请决定是否进入下一步"),
         _l("有轮次的阶段已到期，请决定是否进入下一步"),
     ),
@@ -61,6 +61,12 @@ SENTENCES: dict[NoticeEvent, tuple[LazyString, ...]] = {
         _l("合作协议有新进展"),
     ),
 }  # fmt: skip
+LATER: dict[tuple[NoticeEvent, str], tuple[LazyString, ...]] = {  # where the thing stands otherwise by then
+    (E.ALTERNATE, "taken"): (_l("“%(round)s”的递补已成立"), _l("一个递补已成立")),
+    (E.ALTERNATE, "refused"): (_l("“%(round)s”的递补有一方不接受"), _l("一个递补有一方不接受")),
+    (E.ALTERNATE, "lapsed"): (_l("“%(round)s”的递补已过答复日期"), _l("一个递补已过答复日期")),
+    (E.OBJECTION, "replied"): (_l("“%(round)s”的公示异议已有答复"), _l("公示异议已有答复")),
+}
 DETAILS: tuple[str, ...] = ("message", "note", "reason", "text")  # shown as they were written, below the sentence
 KINDS: dict[str, type[LabelledEnum]] = {"kind": ConflictKind, "way": RulingWay}
 STATES: dict[NoticeEvent, type[LabelledEnum]] = {E.ALTERNATE: AlternateState, E.OBJECTION: ObjectionState}
@@ -69,12 +75,18 @@ STATES: dict[NoticeEvent, type[LabelledEnum]] = {E.ALTERNATE: AlternateState, E.
 def headline(notice: Notice) -> str:
     """Return what happened, in one sentence."""
     facts = _worded(notice)
-    for sentence in SENTENCES[notice.event]:
+    for sentence in LATER.get((notice.event, _standing(notice)), SENTENCES[notice.event]):
         try:
             return str(sentence) % facts
         except KeyError:
             continue
     raise AssertionError(f"no sentence of {notice.event} does without facts")
+
+
+def _standing(notice: Notice) -> str:
+    if notice.event is E.OBJECTION:
+        return "replied" if notice.facts.get("text") else ""
+    return str(notice.facts.get("state", ""))
 
 
 def detail(notice: Notice) -> str:
@@ -105,7 +117,7 @@ def _body(notice: Notice, person: Person) -> str:
 
 
 def _worded(notice: Notice) -> dict[str, Any]:
-    facts = dict(notice.facts)
+    facts = {name: fact for name, fact in notice.facts.items() if fact not in (None, "")}
     kinds = KINDS | ({"state": STATES[notice.event]} if notice.event in STATES else {})
     for name, kind in kinds.items():
         if facts.get(name) in {member.value for member in kind}:

@@ -14,6 +14,7 @@ from sqlmodel import Session, select
 from tests.webapp.rounds.stage import Stage, the_round
 from tests.webapp.suggestions.steps import accept, press
 from webapp.models import AuditEvent
+from webapp.models.market_enums import AlternateState
 from webapp.services.audit import record
 from webapp.services.phases import TABLE
 from webapp.web.audit_words import KINDS, action_words
@@ -54,6 +55,9 @@ def recorded_actions() -> Iterator[tuple[str, str]]:
             for node in ast.walk(function):
                 if isinstance(node, ast.Constant) and isinstance(node.value, str) and ACTION.fullmatch(node.value):
                     yield node.value, path.name
+    for kind in ("organisation", "demand", "program", "offering"):
+        yield from ((f"{kind}.{step}", "applying.py") for step in ("restored", "taken_back"))
+    yield from ((f"alternate.{state.value}", "alternates.py") for state in AlternateState if state.value != "open")
     for line in TABLE:
         yield f"round.{line.step}", "phases.py"
 

@@ -4,11 +4,14 @@ import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from sqlmodel import select
 
 from tests.programs.conftest import hidden
 from tests.webapp.messages.conftest import files_of, mails, notices
 from tests.webapp.rounds.stage import Stage, person
+from webapp.models import Demand
 from webapp.models.market_enums import DECISIONS, NoticeEvent
+from webapp.services.demands import return_demand
 from webapp.services.messages import OPTIONAL, tell
 from webapp.web.notice_words import SENTENCES
 
@@ -113,3 +116,39 @@ def test_a_language_that_we_do_not_speak_is_refused(stage: Stage) -> None:
 
     assert answer.status_code == 422
     assert stage.ask(lambda session: person(session, "Ines")).language == "zh"
+
+
+@pytest.mark.parametrize(
+    ("event", "facts", "said"),
+    [
+        (NoticeEvent.ALTERNATE, {"round": "春季", "until": "2026-12-01", "state": "open"}, "请在 2026-12-01 前答复"),
+        (NoticeEvent.ALTERNATE, {"round": "春季", "until": "2026-12-01", "state": "taken"}, "“春季”的递补已成立"),
+        (NoticeEvent.ALTERNATE, {"state": "lapsed"}, "一个递补已过答复日期"),
+        (NoticeEvent.OBJECTION, {"round": "春季"}, "“春季”公示期间有一项异议"),
+        (NoticeEvent.OBJECTION, {"round": "春季", "text": "经复核无误"}, "“春季”的公示异议已有答复"),
+        (NoticeEvent.CONFLICT, {"round": "春季", "number": 3, "kind": "many_to_one"}, "第 3 号冲突（多选一）"),
+        (NoticeEvent.AGREEMENT, {"number": ""}, "合作协议有新进展"),
+        (NoticeEvent.PHASE_DUE, {"round": "春季", "date": "2026-12-01"}, "已于 2026-12-01 到期"),
+    ],
+)
+def test_a_notice_says_what_stands_by_then(
+    stage: Stage, event: NoticeEvent, facts: dict[str, object], said: str
+) -> None:
+    put(stage, event, "Ines", **facts)
+
+    assert said in stage.as_("Ines").get("/inbox").text
+
+
+def test_an_enterprise_is_told_what_was_sent_back_and_why(stage: Stage) -> None:
+    with stage.session() as session:
+        demand = session.exec(select(Demand).where(Demand.number == "D-1")).one()
+        return_demand(session, demand, field="headcount", text="请核对人数", by=person(session, "Noor"))
+        url = f"/demands/{demand.id}"
+
+    stage.place.work()
+
+    [mail] = stage.ask(mails)
+    assert mail.to == "mei@example.cn"
+    assert "“电梯安装维修工”被退回，请修改后重新提交" in mail.subject
+    assert "请核对人数" in mail.body
+    assert url in mail.body
