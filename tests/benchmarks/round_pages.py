@@ -3,7 +3,7 @@
 A round of 1,000 demands and 1,000 offerings on SQLite is computed, chosen on both sides, allocated, ruled on,
 published and closed. In each phase every page of the round is asked for by a coordinator, an enterprise and a school
 through the whole application, WSGI middleware included, without a network between; the first answers warm caches and
-do not count. Printed in milliseconds: the median, the slowest, and the number of queries; then what the long steps took.
+do not count. Printed in milliseconds: the median, the slowest, the number of queries; then what the long steps took.
 """
 
 import os
