@@ -59,6 +59,7 @@ def init_app(app: Flask) -> None:
             "register_url": url_for("auth.register"),
             "sign_out_url": url_for("auth.sign_out"),
             "footer_links": [
+                {"label": _("公示"), "url": url_for("publication.notices")},
                 {"label": _("算法与口径说明"), "url": url_for("home.method")},
                 {"label": _("无障碍说明"), "url": url_for("home.accessibility")},
                 {"label": _("帮助"), "url": url_for("home.guide")},
