@@ -21,7 +21,7 @@ from webapp.web.keys import key_in
 from webapp.web.refusals import wording
 from webapp.web.suggestion_forms import BulkDeclineForm
 
-bp = Blueprint("bulk_decline", __name__, url_prefix="/suggestions/decline")
+bp = Blueprint("bulk_decline", __name__, url_prefix="/declines")
 
 
 @bp.get("")

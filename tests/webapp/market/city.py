@@ -150,7 +150,7 @@ class City:
                 f"{round_}/runs/new", f"/runs/{run.id}", f"/runs/{run.id}?view=offering",
                 f"/runs/{run.id}?view=unmatched",
                 f"{round_}/invitations", f"{round_}/precheck", f"{round_}/late", f"{round_}/pair-rules",
-                "/suggestions", "/suggestions?page=3", "/suggestions?state=open", "/suggestions/decline",
+                "/suggestions", "/suggestions?page=3", "/suggestions?state=open", "/declines",
                 f"{round_}/conflicts", f"{round_}/publication", f"{round_}/pairs", f"{round_}/alternates", "/notices",
                 "/agreements", "/agreements?q=岗", "/inbox", "/demands", "/programs", "/audit",
             ]  # fmt: skip

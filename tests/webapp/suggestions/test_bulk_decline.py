@@ -12,7 +12,7 @@ from tests.webapp.suggestions.steps import accept, answers, press
 from webapp.models import Suggestion
 from webapp.models.enums import Decision, DeclineReason, Side
 
-URL = "/suggestions/decline"
+URL = "/declines"
 SCHOOL = "云川职业技术学院"
 
 
