@@ -259,3 +259,10 @@ def test_a_whole_page_leads_through_publication(settled: Market) -> None:
     assert (drafted.status_code, approved.status_code, published_.status_code) == (303, 303, 303)
     assert settled.stage.ask(the_round).status is RoundStatus.PUBLISHED
     assert "公示期" in noor.get(page).text
+
+
+def test_a_party_finds_its_pairs_and_the_notice_from_the_rounds_page(published: Market) -> None:
+    text = published.stage.as_("Mei").get(published.stage.round_url).text
+
+    assert f"{published.stage.round_url}/pairs" in text
+    assert "/notices/R1" in text
