@@ -137,3 +137,19 @@ def test_pages_ask_as_often_for_many_posts_as_for_few(stage: Stage) -> None:
             session.add(Demand(**values | {"number": f"D-9{number}", "position": f"岗位{number}"}))
 
     assert _queries(stage, noor, page) == before
+
+
+@pytest.mark.parametrize(
+    ("named", "asked", "serves"),
+    [
+        ("C3435", "C3435", True),
+        ("C3435", "C3434", True),  # one group of branches
+        ("C3435", "C34", True),  # a part of what is asked for
+        ("C34", "C3435", True),  # what it is part of
+        ("C", "C3435", True),
+        ("C3435", "C3491", False),
+        ("C35", "C3435", False),
+    ],
+)
+def test_a_branch_is_served_by_its_own_group_its_parts_and_its_whole(named: str, asked: str, serves: bool) -> None:
+    assert (balance.Serving([("电梯", [named])]).of([asked]) == {"电梯"}) is serves

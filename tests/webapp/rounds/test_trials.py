@@ -74,7 +74,7 @@ def test_a_preview_tells_what_a_whole_run_would_find(computed: Stage) -> None:
 def start_of(page: str, stage: Stage, **typed: str) -> dict[str, object]:
     """Return the fields of the form that starts the trial."""
     return {
-        **hidden(page.replace('method="get" action=', 'method="get" data-to='), f"{stage.round_url}/runs/new"),
+        **hidden(page.replace('class="stack-gap" method="get" action=', "data-to="), f"{stage.round_url}/runs/new"),
         **typed,
     }
 
