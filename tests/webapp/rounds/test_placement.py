@@ -184,3 +184,17 @@ def test_a_run_is_the_same_whenever_it_is_computed(stage: Stage) -> None:
 
     first, second = stage.ask(lambda session: session.exec(select(Run.metrics).order_by(Run.number)).all())
     assert first == second
+
+
+def test_a_pair_of_the_results_leads_to_the_form_that_pins_or_bans_it(stage: Stage) -> None:
+    stage.step("freeze")
+    stage.compute()
+    noor, run = stage.as_("Noor"), stage.ask(newest_run)
+    link = f"{stage.round_url}/pair-rules?demand=D-3&amp;offering=P-2"
+
+    page = noor.get(f"/runs/{run.id}").text
+    form = noor.get(link.replace("&amp;", "&")).text
+
+    assert link in page
+    assert 'value="D-3"' in form
+    assert 'value="P-2"' in form
