@@ -1,7 +1,8 @@
 """Industry: how near two codes of GB/T 4754 are, by tree, by a table of related branches, and along chains."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -131,13 +132,32 @@ class IndustryTable:
     def _stands(self, code: str) -> dict[int, tuple[int, int]]:
         """Return how well a code stands for the two sides of each link that it is part of; looked up once per code."""
         if code not in self._standing:
-            fits = [(_best(code, link.left), _best(code, link.right)) for link in self.links]
-            self._standing[code] = {place: both for place, both in enumerate(fits) if any(both)}
+            fits: dict[int, list[int]] = {}
+            for target in {*(code[:length] for length in range(1, len(code) + 1)), *self._under.get(code, ())}:
+                for place, side in self._places.get(target, ()):
+                    both = fits.setdefault(place, [0, 0])
+                    both[side] = max(both[side], stands_for(code, target))
+            self._standing[code] = {place: (fits[place][0], fits[place][1]) for place in sorted(fits)}
         return self._standing[code]
 
+    @cached_property
+    def _places(self) -> dict[str, list[tuple[int, int]]]:
+        """By target: the links that name it, and on which side."""
+        found: dict[str, list[tuple[int, int]]] = {}
+        for place, link in enumerate(self.links):
+            for side, targets in enumerate((link.left, link.right)):
+                for target in targets:
+                    found.setdefault(target, []).append((place, side))
+        return found
 
-def _best(code: str, targets: Iterable[str]) -> int:
-    return max((stands_for(code, target) for target in targets), default=0)
+    @cached_property
+    def _under(self) -> dict[str, list[str]]:
+        """By code: the targets that lie inside it."""
+        found: dict[str, list[str]] = {}
+        for target in self._places:
+            for length in range(1, len(target)):
+                found.setdefault(target[:length], []).append(target)
+        return found
 
 
 class _Places:
