@@ -10,6 +10,7 @@ from sqlmodel import Session, SQLModel, col, select
 from werkzeug.routing import Rule
 
 from webapp.models import (
+    Agreement,
     Allocation,
     AlternateOffer,
     Conflict,
@@ -22,12 +23,15 @@ from webapp.models import (
     Program,
     RoundSnapshot,
     Run,
+    StudentBatch,
     Suggestion,
 )
 
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 THINGS: dict[str, type[SQLModel]] = {
+    "agreement_id": Agreement,
     "allocation_id": Allocation,
+    "batch_id": StudentBatch,
     "conflict_id": Conflict,
     "demand_id": Demand,
     "objection_id": Objection,
@@ -105,6 +109,8 @@ def things_of(session: Session, people: list[Person]) -> dict[str, list[SQLModel
         lambda row: row.offering.program.school_id,
         own,
     )
+    found["agreement_id"] = _spread(session.exec(select(Agreement)).all(), lambda row: row.enterprise_id, own)
+    found["batch_id"] = _spread(session.exec(select(StudentBatch)).all(), lambda row: row.agreement.enterprise_id, own)
     found["round_id"] = list(session.exec(select(MatchingRound)))
     found["run_id"] = list(session.exec(select(Run)))
     for name, kind in (("conflict_id", Conflict), ("objection_id", Objection)):

@@ -11,7 +11,7 @@ from webapp.models import Demand, MatchingRound, Offering, Person, Program, Run,
 from webapp.models.choice_input import ChoiceInput
 from webapp.models.enums import Decision, DeclineReason, Role, RoundStatus, RunState, Side
 from webapp.models.round_input import DEFAULT_WEIGHTS, RoundInput
-from webapp.services import accounts, choices, membership, phases, rounds, runs, sample_data
+from webapp.services import accounts, choices, membership, past_agreements, phases, rounds, runs, sample_data
 from webapp.services.sample_data import Calendar, Organisations
 
 FIRST_MONTH: Final = "2027-02"  # the earliest month that the sample's posts begin in
@@ -93,6 +93,10 @@ def finish(session: Session, *, today: date) -> bool:
     _answer_a_little(session, run)
     calendar = Calendar(today)
     _collecting(session, coordinator, calendar, _half_a_year_after(FIRST_MONTH), today)
+    pairs = (("enterprise1", "school1"), ("enterprise2", "school1"), ("enterprise1", "school2"))
+    past_agreements.record_past(
+        session, [(_person(session, left), _person(session, right)) for left, right in pairs], today=today
+    )
     return True
 
 
