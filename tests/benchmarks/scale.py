@@ -164,12 +164,16 @@ def remember(part: Snapshot, tables: Taxonomies) -> None:
         return found[wanted, least == POSITION_FLOOR].get(offered, 0)
 
     plain_loop.likeness = look_up
-    words, features, codes = cache(plain_loop.wording), cache(plain_loop.features), cache(IndustryTable(tables).compare)
+    words, features = cache(plain_loop.wording), cache(plain_loop.features)
+    mine = sorted({demand.industry_code for demand in part.demands})
+    theirs = sorted({code for offering in part.offerings for code in offering.industry_codes})
+    grid = IndustryTable(tables).compare(mine, theirs)
+    codes = {(one, other): grid[row, column] for row, one in enumerate(mine) for column, other in enumerate(theirs)}
     known = Hashed(tables)
     plain_loop.wording = lambda texts, _tables: words(frozenset(texts), known)
     plain_loop.features = lambda text, _tables: features(text, known)
     plain_loop.IndustryTable = lambda _tables: SimpleNamespace(
-        compare=lambda mine, theirs: codes(tuple(mine), tuple(theirs))
+        compare=lambda wanted, offered: {(0, 0): codes[wanted[0], offered[0]]}
     )
 
 
