@@ -54,7 +54,7 @@ def _trial(round_: MatchingRound, form: RunForm, trial: RunInput | None, templat
     """Draw the rules of a trial with its preview: over the run that stands, or the newest one."""
     listed = [run for run in rounds.runs_of(session(), round_) if run.state is RunState.DONE]
     shown = next((run for run in listed if run.is_adopted), next(iter(listed), None))
-    rules = run_rules.policy_of(session(), round_, trial)
+    rules = run_rules.terms_of(session(), round_, trial)
     lines = weight_preview.preview(session(), shown, rules) if shown and not form.errors else []
     return render_template(
         template,

@@ -18,6 +18,11 @@ LAST = (UNRANKED, UNRANKED, 0.0)
 
 def policy_of(session: Session, round_: MatchingRound, trial: RunInput | None = None) -> dict[str, Any]:
     """Return everything besides the posts that a run depends on; a trial brings rules of its own."""
+    return terms_of(session, round_, trial) | _decided(session, round_)
+
+
+def terms_of(session: Session, round_: MatchingRound, trial: RunInput | None = None) -> dict[str, Any]:
+    """Return the rules by which a run scores, without the pairs that people have decided: scores do not ask them."""
     return {
         "weights": dict(trial.weights if trial else round_.weights),
         "min_score": trial.min_score if trial else round_.min_score,
@@ -28,7 +33,6 @@ def policy_of(session: Session, round_: MatchingRound, trial: RunInput | None = 
         "method": (trial.method if trial else round_.method).value,
         "version": round_.policy_version,
         **pair_rules.as_facts(pair_rules.rules_of(session, round_)),
-        **_decided(session, round_),
     }
 
 
