@@ -107,7 +107,9 @@ class _Kept:
         order = layout.offerings.places
         facts = [*index.facts, *(facts for _, facts in index.barriers)]
         columns = np.ascontiguousarray([entry.offering_codes[order] for entry in facts], np.int32)
-        self.side, self.shared = layout.offerings._replace(facts=columns), layout.shared
+        inline = index.profiles.set_codes_of(order)  # sets of codes in the order in which they are read
+        self.side = layout.offerings._replace(facts=columns, sets=np.arange(len(order), dtype=np.int32))
+        self.shared = layout.shared._replace(sets=inline)
         self.rows = dict(zip(codes, index.profiles.demand_codes[1:].tolist(), strict=False))
         self.chains = dict(
             zip(map(normalise, chains), index.profiles.demand_chains[1 + len(codes) :].tolist(), strict=True)

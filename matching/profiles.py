@@ -11,11 +11,11 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-from matching.arrays import IntArray, Points, number
+from matching.arrays import IntArray, Points, expand, number
 from matching.criteria.industry import IndustryTable
 from matching.criteria.part import FULL
 from matching.encoding import Encoded
-from matching.sparse import narrow
+from matching.sparse import Sparse, narrow
 from matching.taxonomy import Taxonomies
 from matching.text import ROUNDING
 from matching.types import Demand, Offering
@@ -53,6 +53,13 @@ class ProfileTable:
         self.code_points[[row for row, code in enumerate(self.wanted) if not code]] = UNKNOWN
         self.set_pointers = np.cumsum([0, *map(len, self.sets)])
         self.set_codes = np.array([place[code] for codes in self.sets for code in codes], np.int32)
+
+    def set_codes_of(self, offerings: IntArray) -> Sparse:
+        """Return the columns of the codes of some offerings, offering by offering."""
+        chosen = self.profile_sets[self.of_offering[offerings]]
+        owner, entry = expand(self.set_pointers, chosen)
+        pointers = np.searchsorted(owner, np.arange(len(offerings) + 1))
+        return Sparse(pointers.astype(np.int64), self.set_codes[entry], np.zeros(0, np.int32))
 
     @cached_property
     def set_points(self) -> Points:
