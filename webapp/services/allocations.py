@@ -130,7 +130,7 @@ def _write_conflicts(
     session.flush()
     for conflict, contest in zip(found, contests, strict=True):
         session.add_all(ConflictClaim(conflict_id=conflict.id, allocation_id=ids[key]) for key in contest.keys)
-        session.flush()
+    session.flush()
     return found
 
 

@@ -1,6 +1,6 @@
 """Alternates: places that a fallen pair has freed, offered to the next in line on both sides until a date."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -101,6 +101,20 @@ def lapse_offers(session: Session, *, today: date) -> int:
 def lapse_overdue(session: Session) -> int:
     """End the offers whose date has passed by now."""
     return lapse_offers(session, today=today_here())
+
+
+def drop_offers(session: Session, fallen: Collection[UUID], *, by: Person | None) -> None:
+    """End the open offers of pairs that stand again: their places are no longer free."""
+    query = select(AlternateOffer).where(col(AlternateOffer.fallen_id).in_(fallen))
+    for offer in session.exec(
+        query.where(AlternateOffer.state == AlternateState.OPEN).order_by(col(AlternateOffer.id))
+    ):
+        lock(session, offer)
+        offer.state, offer.ended_at = AlternateState.LAPSED, now()
+        offer.version += 1
+        session.add(offer)
+        record(session, "alternate.lapsed", offer, by=by, after={"seats": offer.seats})
+    session.flush()
 
 
 def offers_of(session: Session, round_: MatchingRound, viewer: Person) -> list[AlternateOffer]:

@@ -16,7 +16,7 @@ from webapp.models.market_enums import (
     RulingWay,
 )
 from webapp.models.ruling_input import RulingInput, WhyInput
-from webapp.services.alternates import offer_next
+from webapp.services.alternates import drop_offers, offer_next
 from webapp.services.audit import record
 from webapp.services.conflicts import (
     UNSETTLED,
@@ -132,6 +132,7 @@ def _revert(
         raise DomainError("round_not_adjudicating")
     target = {line.allocation_id: line.before for _conflict, ruling in found for line in ruling.seats}
     rows = list(session.exec(select(Allocation).where(col(Allocation.id).in_(target)).order_by(col(Allocation.id))))
+    drop_offers(session, [row.id for row in rows if row.state is AllocationState.FALLEN], by=by)
     for row in rows:
         row.state, row.fallen_reason = AllocationState.PROPOSED, ""
         row.version += 1

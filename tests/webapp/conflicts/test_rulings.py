@@ -9,8 +9,15 @@ from sqlmodel import Session, select
 
 from tests.webapp.allocations.market import CLOUD, LIFT, REASON, TUNER, Market, claims_of, the_allocation, the_conflict
 from tests.webapp.rounds.stage import person, the_round
-from webapp.models import Allocation, AuditEvent, Conflict, Notice, Organisation
-from webapp.models.market_enums import AllocationOrigin, AllocationState, ConflictState, NoticeEvent, RulingWay
+from webapp.models import Allocation, AlternateOffer, AuditEvent, Conflict, Notice, Organisation
+from webapp.models.market_enums import (
+    AllocationOrigin,
+    AllocationState,
+    AlternateState,
+    ConflictState,
+    NoticeEvent,
+    RulingWay,
+)
 from webapp.models.ruling_input import HearingInput, MinutesInput, RulingInput, StatementInput, WhyInput
 from webapp.services import conflicts, hearings, rulings
 from webapp.services.errors import DomainError
@@ -147,6 +154,16 @@ def test_a_cancelled_pair_has_fallen_and_holds_nothing(contest: Market) -> None:
 
     rows = contest.stage.ask(lambda session: session.exec(select(Allocation)).all())
     assert {(row.state, row.seats) for row in rows} == {(AllocationState.FALLEN, 0)}
+
+
+def test_taking_a_cancellation_back_ends_the_offers_to_the_next_in_line(contest: Market) -> None:
+    contest.stage.ask(ruling(RulingWay.CANCEL))
+
+    contest.stage.ask(revert)
+
+    open_ = select(AlternateOffer).where(AlternateOffer.state == AlternateState.OPEN)
+    assert contest.stage.ask(lambda session: session.exec(open_).all()) == []
+    assert sum(contest.seats().values()) == 45
 
 
 def test_a_party_says_something_once(contest: Market) -> None:
