@@ -95,7 +95,8 @@ KINDS: dict[str, LazyString] = {
 FIELDS: dict[str, LazyString] = {
     "status": _l("状态"), "state": _l("状态"), "side": _l("一方"), "title": _l("名称"), "name": _l("名称"),
     "code": _l("编号"), "number": _l("编号"), "run": _l("测算"), "reason": _l("原因"), "text": _l("说明"),
-    "note": _l("说明"), "people": _l("人"), "organisations": _l("单位数"), "post": lazy_pgettext("field", "填报"), "seats": _l("人数"),
+    "note": _l("说明"), "people": _l("人"), "organisations": _l("单位数"), "post": lazy_pgettext("field", "填报"),
+    "seats": _l("人数"),
     "headcount": _l("人数"), "way": _l("裁定方式"), "role": _l("角色"), "kind": _l("类型"), "method": _l("分配方法"),
     "rows": _l("行数"), "email": _l("邮箱"), "weights": _l("计分权重"), "min_score": _l("最低得分"),
     "max_ranks": _l("志愿上限"), "sha256": _l("快照校验码"), "signed_on": _l("签约日期"),
