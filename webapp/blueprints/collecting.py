@@ -174,7 +174,9 @@ def judge_late(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
     """Admit a post that came late, with a reason, or take that back."""
     kind = "offerings" if request.form.get("kind") == "offerings" else "demands"
     key = key_of(request.form.get("post"))
-    post = session().get(Demand if kind == "demands" else Offering, key) if key else None
+    post: Demand | Offering | None = None
+    if key:
+        post = session().get(Demand, key) if kind == "demands" else session().get(Offering, key)
     if post is None:
         raise NotFound("post_not_late")
     if request.form.get("deed") == "dismiss":

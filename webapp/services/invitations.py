@@ -98,10 +98,10 @@ def list_invitations(
 def count_states(session: Session, round_: MatchingRound, *, today: date) -> dict[InvitationState, int]:
     """Return how many of the invited stand where."""
     come = participants(session, round_, today=today)
-    counts = dict.fromkeys(InvitationState, 0)
+    counts: dict[InvitationState, int] = dict.fromkeys(InvitationState, 0)
     query = select(Invitation.organisation_id, Invitation.state).where(Invitation.round_id == round_.id)
     for organisation_id, state in session.exec(query):
-        counts[InvitationState.YES if organisation_id in come else state] += 1
+        counts[InvitationState.YES if organisation_id in come else InvitationState(state)] += 1
     return counts
 
 

@@ -78,8 +78,12 @@ def admit_post(session: Session, round_: MatchingRound, post: Demand | Offering,
         raise DomainError("post_already_admitted")
     if not 2 <= len(reason.strip()) <= 300:
         raise DomainError("reason_needed")
-    key = {"demand_id": post.id} if isinstance(post, Demand) else {"offering_id": post.id}
-    session.add(AdmittedPost(round_id=round_.id, reason=reason.strip(), admitted_by_id=by.id, **key))
+    admitted = AdmittedPost(round_id=round_.id, reason=reason.strip(), admitted_by_id=by.id)
+    if isinstance(post, Demand):
+        admitted.demand_id = post.id
+    else:
+        admitted.offering_id = post.id
+    session.add(admitted)
     record(session, "post.admitted", round_, by=by, after={"post": post.number, "reason": reason.strip()})
     session.flush()
 

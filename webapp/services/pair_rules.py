@@ -115,7 +115,7 @@ def _check_seats(session: Session, round_: MatchingRound, demand: Demand, offeri
         (offering.seats or 0, PairRule.offering_id == offering.id, "pin_beyond_seats"),
     ):
         others = select(func.coalesce(func.sum(PairRule.seats), 0)).where(PairRule.round_id == round_.id, own)
-        same = (PairRule.demand_id == demand.id) & (PairRule.offering_id == offering.id)
+        same = (col(PairRule.demand_id) == demand.id) & (col(PairRule.offering_id) == offering.id)
         left = capacity - int(session.exec(others.where(~same)).one() or 0)
         if seats > left:
             raise DomainError(code, left=max(left, 0), seats=seats)

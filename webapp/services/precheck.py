@@ -95,7 +95,7 @@ def check_round(session: Session, round_: MatchingRound, *, today: date) -> PreC
 
 
 def _demands(session: Session, round_: MatchingRound, *, today: date) -> Iterator[CheckedPost]:
-    in_round = Demand.round_id == round_.id
+    in_round = col(Demand.round_id) == round_.id
     query = (
         select(
             Demand.id, Demand.number, Demand.position, Demand.enterprise_id, Organisation.name, Demand.headcount,
@@ -138,7 +138,7 @@ def _offerings(session: Session, round_: MatchingRound) -> Iterator[CheckedPost]
         .where(
             Organisation.status == OrganisationStatus.VERIFIED,
             or_(
-                (Offering.round_id == round_.id) & col(Offering.status).in_(UNFINISHED),
+                (col(Offering.round_id) == round_.id) & col(Offering.status).in_(UNFINISHED),
                 _all(offering_conditions(round_)),
             ),
         )

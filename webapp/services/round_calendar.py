@@ -66,7 +66,7 @@ def coordinators_of(session: Session, round_: MatchingRound) -> list[Person]:
 
 
 def _due_rounds(session: Session, today: date) -> Iterator[tuple[MatchingRound, Due]]:
-    query = select(MatchingRound, Publication.ends_on).outerjoin(
+    query = select(MatchingRound, col(Publication.ends_on)).outerjoin(
         Publication, col(Publication.round_id) == col(MatchingRound.id)
     )
     open_ = query.where(MatchingRound.status != RoundStatus.CLOSED).order_by(col(MatchingRound.code))

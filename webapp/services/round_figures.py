@@ -56,9 +56,11 @@ def progress_of(session: Session, run: Run) -> list[Progress]:
 def agreement_of(session: Session, run: Run) -> Agreement:
     """Return how many pairs both sides have accepted, and for how many people at least."""
     ours, theirs = aliased(Choice), aliased(Choice)
-    both = case((ours.headcount < theirs.headcount, ours.headcount), else_=theirs.headcount)
+    both = case((col(ours.headcount) < col(theirs.headcount), ours.headcount), else_=theirs.headcount)
     query = select(func.count(), func.coalesce(func.sum(both), 0)).select_from(ours)
-    query = query.join(theirs, and_(theirs.suggestion_id == ours.suggestion_id, theirs.side == Side.SCHOOL))
+    query = query.join(
+        theirs, and_(col(theirs.suggestion_id) == col(ours.suggestion_id), col(theirs.side) == Side.SCHOOL)
+    )
     query = query.where(
         ours.run_id == run.id,
         ours.side == Side.ENTERPRISE,

@@ -55,7 +55,8 @@ def comparable(runs: Iterable[Run]) -> list[Run]:
 def compare_runs(session: Session, before: Run, after: Run, side: str) -> Comparison:
     """Return whose seats differ between two runs, on the side of demands or of offerings."""
     first, second = _seats(session, before, side), _seats(session, after, side)
-    posts, owners = [], {}
+    posts: list[Change] = []
+    owners: dict[str, tuple[str, int, int]] = {}
     for key in sorted(first.keys() | second.keys()):
         facts = (second.get(key) or first[key])[0]
         seats = (first.get(key, (facts, 0))[1], second.get(key, (facts, 0))[1])

@@ -86,7 +86,7 @@ class AnswerForm(TypedForm):
 
 def field_names(fields: Iterable[str]) -> str:
     """Return names of fields as a list in words."""
-    return _("、").join(str(FIELD_NAMES[name]) for name in fields)
+    return str(_("、")).join(str(FIELD_NAMES[name]) for name in fields)
 
 
 def rule_name(code: str) -> str:
