@@ -117,7 +117,7 @@ def _is_document(content: bytes) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+    except (zipfile.BadZipFile, ValueError, OSError, RuntimeError):  # the last: encrypted, or packed in an odd way
         return False
     names = {part.filename for part in parts}
     has_macros = any(name.lower().endswith(("vbaproject.bin", ".exe", ".js")) for name in names)

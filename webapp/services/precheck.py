@@ -8,7 +8,8 @@ from uuid import UUID
 
 import numpy as np
 from sqlalchemy import or_
-from sqlmodel import Session, col, select
+from sqlalchemy import select as columns
+from sqlmodel import Session, col
 
 from matching import Demand as ComparedDemand
 from matching import MatchingPolicy
@@ -96,15 +97,16 @@ def check_round(session: Session, round_: MatchingRound, *, today: date) -> PreC
 
 def _demands(session: Session, round_: MatchingRound, *, today: date) -> Iterator[CheckedPost]:
     in_round = col(Demand.round_id) == round_.id
+    fields: list[Any] = [
+        Demand.id, Demand.number, Demand.position, Demand.enterprise_id, Organisation.name, Demand.headcount,
+        Demand.status, Demand.level, Demand.modes, Demand.start_month, Demand.region, Demand.valid_until,
+        Demand.industry_code, Demand.chain_slug, Demand.required_skills,
+    ]  # fmt: skip
     query = (
-        select(
-            Demand.id, Demand.number, Demand.position, Demand.enterprise_id, Organisation.name, Demand.headcount,
-            Demand.status, Demand.level, Demand.modes, Demand.start_month, Demand.region, Demand.valid_until,
-            Demand.industry_code, Demand.chain_slug, Demand.required_skills,
-        )  # type: ignore[call-overload]
+        columns(*fields)
         .join(Organisation, col(Organisation.id) == col(Demand.enterprise_id))
         .where(
-            Organisation.status == OrganisationStatus.VERIFIED,
+            col(Organisation.status) == OrganisationStatus.VERIFIED,
             or_(
                 in_round & col(Demand.status).in_((PostStatus.SUBMITTED, *UNFINISHED)),
                 _all(demand_conditions(round_, today)),
@@ -112,7 +114,7 @@ def _demands(session: Session, round_: MatchingRound, *, today: date) -> Iterato
         )
         .order_by(col(Demand.number))
     )  # fmt: skip
-    for row in session.exec(query):
+    for row in session.execute(query):
         known = {
             "headcount": row[5], "level": row[7], "modes": row[8], "start_month": row[9], "region": row[10],
             "industry_code": row[12], "chain_slug": row[13], "required_skills": row[14],
@@ -125,18 +127,19 @@ def _demands(session: Session, round_: MatchingRound, *, today: date) -> Iterato
 
 
 def _offerings(session: Session, round_: MatchingRound) -> Iterator[CheckedPost]:
+    fields: list[Any] = [
+        Offering.id, Offering.number, Program.name, Program.direction, Program.school_id, Organisation.name,
+        Offering.seats, Offering.status, Program.level, Offering.modes, Offering.start_month, Program.id,
+        Offering.batch_min, Program.industry_codes, Major.class_name, Program.skills,
+    ]  # fmt: skip
     query = (
-        select(
-            Offering.id, Offering.number, Program.name, Program.direction, Program.school_id, Organisation.name,
-            Offering.seats, Offering.status, Program.level, Offering.modes, Offering.start_month, Program.id,
-            Offering.batch_min, Program.industry_codes, Major.class_name, Program.skills,
-        )  # type: ignore[call-overload]
+        columns(*fields)
         .select_from(Offering)
         .join(Program, col(Program.id) == col(Offering.program_id))
         .join(Organisation, col(Organisation.id) == col(Program.school_id))
         .outerjoin(Major, col(Major.key) == col(Program.major_key))
         .where(
-            Organisation.status == OrganisationStatus.VERIFIED,
+            col(Organisation.status) == OrganisationStatus.VERIFIED,
             or_(
                 (col(Offering.round_id) == round_.id) & col(Offering.status).in_(UNFINISHED),
                 _all(offering_conditions(round_)),
@@ -144,7 +147,7 @@ def _offerings(session: Session, round_: MatchingRound) -> Iterator[CheckedPost]
         )
         .order_by(col(Offering.number))
     )  # fmt: skip
-    for row in session.exec(query):
+    for row in session.execute(query):
         known = {
             "seats": row[6], "modes": row[9], "start_month": row[10], "industry_codes": row[13], "skills": row[15],
         }  # fmt: skip

@@ -126,6 +126,7 @@ class Interrupted(RunHandler):
     """A run that somebody stops while it computes."""
 
     def __init__(self, stage: Stage) -> None:
+        super().__init__()
         self.stage = stage
 
     def save_progress(self, session: Session, job: Job, done: int, total: int) -> None:
