@@ -9,6 +9,7 @@ from webapp.models.enums import Side
 from webapp.models.market_enums import AlternateState
 from webapp.policies import Permission, can
 from webapp.services import alternates as service
+from webapp.services.agreements import draft_for_alternate
 from webapp.services.audit import history_of
 from webapp.services.working_days import today_here
 from webapp.web.audit_words import history_lines
@@ -54,5 +55,6 @@ def answer(offer: AlternateOffer, answer: str) -> ResponseReturnValue:
     """Write the answer of the reader's side."""
     version = request.form.get("version", type=int)
     service.answer_offer(session(), offer, accepts=answer == "accept", seen_version=version, by=actor())
+    draft_for_alternate(session(), offer, by=actor())
     flash(_("已接受递补，双方都接受后生效") if answer == "accept" else _("已答复不接受"), "success")
     return redirect(url_for("alternates.show", offer_id=offer.id), code=303)

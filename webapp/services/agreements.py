@@ -10,12 +10,13 @@ from uuid import UUID
 from sqlalchemy.orm import joinedload
 from sqlmodel import Session, col, select
 
-from webapp.models import Agreement, AgreementLine, Allocation, MatchingRound, Person
+from webapp.models import Agreement, AgreementLine, Allocation, AlternateOffer, MatchingRound, Person
 from webapp.models.agreement_input import BreakInput, SignInput, TermsInput
 from webapp.models.base import now
-from webapp.models.enums import CooperationMode, Side
-from webapp.models.market_enums import AgreementState, AllocationState, NoticeEvent, Severity
+from webapp.models.enums import CooperationMode, RoundStatus, Side
+from webapp.models.market_enums import AgreementState, AllocationState, AlternateState, NoticeEvent, Severity
 from webapp.services import duties, limit_checks
+from webapp.services.alternates import let_fall
 from webapp.services.audit import record
 from webapp.services.demands import new_number
 from webapp.services.errors import DomainError
@@ -106,6 +107,14 @@ def draft_agreements(session: Session, round_: MatchingRound, *, by: Person | No
     for agreement in made:
         _tell(session, agreement, key=f"draft:{agreement.id}", round=round_.title)
     return made
+
+
+def draft_for_alternate(session: Session, offer: AlternateOffer, *, by: Person | None) -> list[Agreement]:
+    """Draft the agreement of an alternate that both sides have taken after their round was closed."""
+    round_ = session.get_one(MatchingRound, offer.round_id)
+    if offer.state is not AlternateState.TAKEN or round_.status is not RoundStatus.CLOSED:
+        return []
+    return draft_agreements(session, round_, by=by)
 
 
 def _draft(
@@ -246,11 +255,21 @@ def end_agreement(session: Session, agreement: Agreement, *, seen_version: int, 
 def break_off_agreement(
     session: Session, agreement: Agreement, data: BreakInput, *, seen_version: int, today: date, by: Person
 ) -> None:
-    """Break an agreement off, with the reason that the other side reads."""
+    """Break an agreement off, with the reason that the other side reads.
+
+    Before it is carried out, its pairs fall, and their places are offered to the next in line.
+    """
     lock(session, agreement, seen_version=seen_version)
     _refuse(session, agreement, "break_off")
+    has_begun = agreement.state is S.RUNNING
     agreement.ended_on, agreement.end_reason = today, data.reason
     _move(session, agreement, "break_off", {"ended_on": str(today), "reason": data.reason}, by=by)
+    if has_begun:
+        return
+    query = select(Allocation).join(AgreementLine, col(AgreementLine.allocation_id) == col(Allocation.id))
+    query = query.where(AgreementLine.agreement_id == agreement.id, Allocation.state != AllocationState.FALLEN)
+    for allocation in session.exec(query.order_by(col(Allocation.id))).all():
+        let_fall(session, allocation, data.reason, by=by)
 
 
 def refuse_unless_draft(agreement: Agreement) -> None:

@@ -9,8 +9,8 @@ from sqlalchemy import func
 from sqlmodel import col, select
 
 from tests.webapp.agreements.conftest import YEAR, Desk, ask
-from webapp.models import AuditEvent, Notice
-from webapp.models.market_enums import AgreementState, NoticeEvent
+from webapp.models import Allocation, AuditEvent, Notice
+from webapp.models.market_enums import AgreementState, AllocationState, NoticeEvent
 
 SIGNED = {"signed_on": str(date.today()), "signed_number": "校企〔2026〕12 号"}
 
@@ -140,6 +140,13 @@ def test_breaking_off_needs_a_reason_that_both_sides_read(desk: Desk) -> None:
     assert desk.agreement().state is AgreementState.BROKEN_OFF
     assert "产线搬迁，岗位取消" in desk.stage.as_("Ines").get(desk.url).text
     assert desk.post("Ines", f"{desk.url}/break-off", {"reason": "再终止一次"}).status_code == 409
+
+
+def test_what_is_broken_off_before_it_begins_frees_its_places(desk: Desk) -> None:
+    desk.post("Mei", f"{desk.url}/break-off", {"reason": "产线搬迁，岗位取消"})
+
+    pair = ask(desk, select(Allocation).where(col(Allocation.fallen_reason) != ""))[0]
+    assert (pair.state, pair.seats, pair.fallen_reason) == (AllocationState.FALLEN, 0, "产线搬迁，岗位取消")
 
 
 def test_somebody_else_does_not_learn_of_an_agreement(desk: Desk) -> None:
