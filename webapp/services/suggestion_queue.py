@@ -1,5 +1,6 @@
 """The queue of suggestions that concern somebody: by round, by programme or demand, by what has been answered."""
 
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -128,24 +129,16 @@ def lines(session: Session, viewer: Person, filters: QueueFilters) -> list[Queue
 
 def place_of(session: Session, viewer: Person, suggestion: Suggestion, filters: QueueFilters) -> Place:
     """Return where the suggestion stands among those of the filters, and its neighbours."""
-    score, key = suggestion.score, suggestion.id
-    better = or_(col(Suggestion.score) > score, and_(col(Suggestion.score) == score, col(Suggestion.id) < key))
-    worse = or_(col(Suggestion.score) < score, and_(col(Suggestion.score) == score, col(Suggestion.id) > key))
-
-    def counted(*conditions: ColumnElement[bool]) -> int:
-        query = _narrowed(select(func.count(col(Suggestion.id))), viewer, filters)
-        return int(session.exec(query.where(*conditions)).one())
-
-    def nearest(condition: ColumnElement[bool], *order: Any) -> UUID | None:
-        query = _narrowed(select(Suggestion.id), viewer, filters)
-        found: UUID | None = session.exec(query.where(condition).order_by(*order).limit(1)).first()
-        return found
-
+    query = _narrowed(columns(col(Suggestion.score), col(Suggestion.id)), viewer, filters)
+    order = sorted((-score, key) for score, key in session.execute(query))  # one scan of the queue, not one a question
+    number = bisect_left(order, (-suggestion.score, suggestion.id))
+    is_among = number < len(order) and order[number][1] == suggestion.id
+    after = number + 1 if is_among else number
     return Place(
-        number=counted(better) + 1,
-        total=counted(),
-        before=nearest(better, col(Suggestion.score), col(Suggestion.id).desc()),
-        after=nearest(worse, col(Suggestion.score).desc(), col(Suggestion.id)),
+        number=number + 1,
+        total=len(order),
+        before=order[number - 1][1] if number else None,
+        after=order[after][1] if after < len(order) else None,
     )
 
 
