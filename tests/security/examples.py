@@ -85,7 +85,7 @@ def verb(rule: Rule) -> str:
 def examples(app: Flask, rule: Rule, things: dict[str, list[SQLModel]]) -> Iterator[Example]:
     """Yield the addresses of a route: one for each example of the thing that it is about."""
     names = sorted(rule.arguments)
-    own = [name for name in names if name in THINGS]
+    own = [name for name in names if name in THINGS and not rule.endpoint.startswith("imports.")]
     for thing in (things.get(own[0]) or [None]) if own else [None]:
         values: dict[str, Any] = {name: WORDS.get(name, uuid4()) for name in names}
         if thing is not None:
