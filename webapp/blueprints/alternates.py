@@ -12,8 +12,10 @@ from webapp.services import alternates as service
 from webapp.services.agreements import draft_for_alternate
 from webapp.services.audit import history_of
 from webapp.services.working_days import today_here
+from webapp.web import round_exports
 from webapp.web.audit_words import history_lines
 from webapp.web.db import session
+from webapp.web.downloads import wanted_format
 from webapp.web.guards import permits, writes
 from webapp.web.identity import actor
 
@@ -26,6 +28,8 @@ def index(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
     """List the offers that the reader may see, open ones first."""
     rows = service.offers_of(session(), round, actor())
     leads = can(actor(), Permission.ROUND_RUN, round)
+    if wanted := wanted_format():
+        return round_exports.alternates_file(wanted, round, rows, shows_answers=leads)
     return render_template("publication/alternates.html", round=round, rows=rows, leads=leads)
 
 

@@ -1,6 +1,6 @@
 """Publication: checklist and text for coordinators, the notice for everybody, own pairs for their parties."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -32,6 +32,9 @@ PAIRS_PER_PAGE = 100
 def show(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
     """Show the checklist, the notice's text, and the objections once it is out; as a file, what was given."""
     if wanted := wanted_format():
+        found = corrections.publication_of(session(), round)
+        if found is not None and request.args.get("list") == "objections":
+            return round_exports.objections_file(wanted, round, objections.objections_of(session(), found))
         pairs_ = allocation_list.allocations_open_to(session(), round, actor())
         return round_exports.allocations_file(wanted, round, pairs_)
     return _page(round)

@@ -15,7 +15,7 @@ from webapp.policies import Permission
 from webapp.release import VERSION
 from webapp.services import rounds, run_compare, run_results, run_rules, runs, weight_preview
 from webapp.services.run_results import ResultFilters
-from webapp.web import exports, round_view
+from webapp.web import exports, round_exports, round_view
 from webapp.web.db import session
 from webapp.web.downloads import wanted_format
 from webapp.web.guards import permits, wants_fragment, writes
@@ -103,6 +103,9 @@ def compare(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
     before = by_number.get(request.args.get("with", "")) or (adopted if adopted in others else next(iter(others), None))
     side = "offering" if request.args.get("by") == "offering" else "demand"
     found = run_compare.compare_runs(session(), before, after, side) if before and after and before != after else None
+    if found and before and after and (wanted := wanted_format()):
+        of_demands = side == "demand"
+        return round_exports.comparison_file(wanted, round, found, before, after, of_demands=of_demands)
     number = page_number()
     posts = found.posts if found else []
     return render_template(

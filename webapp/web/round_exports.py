@@ -6,11 +6,23 @@ from typing import Any
 from flask import Response
 from flask_babel import gettext as _
 
-from webapp.models import Conflict, Demand, MatchingRound, Offering, PairRule, Publication
+from webapp.models import (
+    AlternateOffer,
+    Conflict,
+    Demand,
+    MatchingRound,
+    Objection,
+    Offering,
+    PairRule,
+    Publication,
+    Run,
+)
+from webapp.models.market_enums import AlternateState
 from webapp.services.allocation_list import Pair
 from webapp.services.invitations import InvitationLine
 from webapp.services.late_posts import LatePost
 from webapp.services.precheck import Finding, PreCheck
+from webapp.services.run_compare import Comparison
 from webapp.services.spreadsheets.writing import Head
 from webapp.web.collecting_forms import field_names, rule_name
 from webapp.web.conflict_view import title_of
@@ -142,6 +154,66 @@ def allocations_file(kind: str, round_: MatchingRound, pairs: Iterable[Pair]) ->
         for row, demand, offering in pairs
     )
     return _file(kind, _named(round_, _("名额分配")), heads, lines)
+
+
+def alternates_file(
+    kind: str, round_: MatchingRound, rows: Iterable[AlternateOffer], *, shows_answers: bool
+) -> Response:
+    """Return the places that were offered to the next in line; parties learn the answers once an offer has ended."""
+    answers = {True: _("接受"), False: _("不接受"), None: _("未答复")}
+    heads = (
+        *_pair_heads(),
+        (_("人数"), 8),
+        (_("答复期限"), 12),
+        (_("企业答复"), 12),
+        (_("学校答复"), 12),
+        (_("状态"), 14),
+    )
+    lines = []
+    for row in rows:
+        is_told = shows_answers or row.state is not AlternateState.OPEN
+        told = [answers[answer] if is_told else "" for answer in (row.enterprise_answer, row.school_answer)]
+        lines.append([*_pair(row.demand, row.offering), row.seats, day(row.until), *told, label(row.state)])
+    return _file(kind, _named(round_, _("递补机会")), heads, lines)
+
+
+def objections_file(kind: str, round_: MatchingRound, rows: Iterable[Objection]) -> Response:
+    """Return the objections to a notice with their replies, for those who lead the round."""
+    maker = ((_("提出人"), 12), (_("单位"), 28), (_("联系方式"), 22))
+    heads = (
+        (_("编号"), 8),
+        *maker,
+        (_("内容"), 60),
+        (_("提交于"), 18),
+        (_("答复期限"), 12),
+        (_("状态"), 10),
+        (_("答复"), 60),
+    )
+    lines = (
+        [
+            row.number,
+            row.name,
+            row.organisation_name,
+            row.contact,
+            row.content,
+            moment(row.made_at),
+            day(row.due_on) if row.due_on else "",
+            label(row.state),
+            row.reply,
+        ]
+        for row in rows
+    )
+    return _file(kind, _named(round_, _("异议")), heads, lines)
+
+
+def comparison_file(
+    kind: str, round_: MatchingRound, found: Comparison, before: Run, after: Run, *, of_demands: bool
+) -> Response:
+    """Return who gains and who loses seats from one run to another."""
+    what, owner = (_("岗位"), _("企业")) if of_demands else (_("专业"), _("学校"))
+    runs = [(_("第 %(number)s 次测算", number=run.number), 14) for run in (before, after)]
+    lines = ([row.name, row.owner, row.before, row.after, row.gain] for row in found.posts)
+    return _file(kind, _named(round_, _("测算比较")), ((what, 26), (owner, 28), *runs, (_("相差"), 8)), lines)
 
 
 def own_pairs_file(kind: str, round_: MatchingRound, pairs: Iterable[Pair], *, of_enterprise: bool) -> Response:

@@ -64,6 +64,16 @@ def test_both_sides_must_accept_before_a_place_is_taken(fallen: Market) -> None:
         assert the_allocation(session, TUNER).origin is AllocationOrigin.ALTERNATE
 
 
+def test_offers_leave_as_a_file_that_tells_no_open_answer_to_the_other_side(fallen: Market) -> None:
+    answer(fallen, "Hui", accepts=True)
+    page = f"{fallen.stage.round_url}/alternates?format=csv"
+
+    ines, noor = (fallen.stage.as_(name).get(page).text for name in ("Ines", "Noor"))
+
+    assert TUNER in ines
+    assert ("未答复" in ines, "未答复" in noor) == (False, True)
+
+
 def test_a_no_ends_the_offer(fallen: Market) -> None:
     answer(fallen, "Hui", accepts=False)
 

@@ -193,6 +193,17 @@ def test_an_objection_of_the_public_reaches_the_coordinators_and_is_shown_to_nob
     assert "13800138000" not in published.stage.app.test_client().get("/notices/R1").text
 
 
+def test_objections_leave_as_a_file_for_those_who_answer_them(published: Market) -> None:
+    object_to(published)
+    page = f"{published.stage.round_url}/publication"
+
+    sheet = published.stage.as_("Noor").get(f"{page}?list=objections&format=csv")
+
+    assert "13800138000" in sheet.text
+    assert "list=objections" in published.stage.as_("Noor").get(page).text
+    assert published.stage.as_("Mei").get(f"{page}?list=objections&format=csv").status_code == 403
+
+
 def test_nobody_floods_the_office_with_objections(published: Market) -> None:
     for _count in range(5):
         object_to(published)

@@ -122,6 +122,9 @@ def test_runs_stand_side_by_side_with_who_gains_and_who_loses(computed: Stage) -
     assert page.count("data-run=") == 2
     assert f"少 {found.lost} 人" in page
     assert "不稳定对" in page
+    sheet = computed.as_("Noor").get(f"{computed.round_url}/runs?format=csv").text
+    assert len(sheet.strip().splitlines()) >= len(found.posts) + 1
+    assert "相差" in sheet
 
 
 def test_both_sides_lose_the_same_number_of_seats(computed: Stage) -> None:
