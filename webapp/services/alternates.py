@@ -23,6 +23,7 @@ from webapp.models.base import now
 from webapp.models.enums import Decision, PostStatus, Role, RoundStatus, Side
 from webapp.models.market_enums import AllocationOrigin, AllocationState, AlternateState, NoticeEvent
 from webapp.services import rounds
+from webapp.services.alternate_room import room_for
 from webapp.services.audit import record
 from webapp.services.corrections import correct_publication
 from webapp.services.errors import DomainError
@@ -237,9 +238,10 @@ def _next_in_line(session: Session, fallen: Allocation, key: str) -> tuple[Sugge
     candidates = list(_candidates(session, fallen, key))
     other = "demand_id" if key == "offering_id" else "offering_id"
     there = _free(session, fallen.round_id, {getattr(row, other) for row, _order in candidates})
+    round_ = round_of(session, fallen)
     for row, _order in sorted(candidates, key=lambda found: (found[1], str(found[0].id))):
         seats = min(here, there.get(getattr(row, other), 0))
-        if seats > 0:
+        if seats > 0 and (seats := room_for(session, row, round_, seats)) > 0:
             return row, seats
     return None
 

@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import Session, select
 
 from tests.webapp.allocations.market import CLOUD, LIFT, TUNER, Market, the_allocation
-from tests.webapp.rounds.stage import person
+from tests.webapp.rounds.stage import person, the_round
 from webapp.models import AlternateOffer, Capacity, Organisation, Person
 from webapp.models.enums import Role
 from webapp.models.market_enums import AllocationOrigin, AllocationState, AlternateState
@@ -15,8 +15,15 @@ from webapp.services.errors import DomainError
 
 
 @pytest.fixture
-def fallen(market_anywhere: Market) -> Market:
-    """Return the market after the tuner's pair fell: the lift post had accepted 20 and got 15."""
+def fallen(contested: Market) -> Market:
+    """Return the market after the lift post's pair fell: the tuner's had accepted more than it got."""
+    fall(contested)
+    return contested
+
+
+@pytest.fixture
+def contested(market_anywhere: Market) -> Market:
+    """Return the market after choosing: two posts have asked for more of one programme than it has."""
     market_anywhere.choose(LIFT, CLOUD, 20, 20, (1, 2))
     market_anywhere.choose(TUNER, CLOUD, 30, 25, (1, 1))
     market_anywhere.end_choosing()
@@ -27,10 +34,14 @@ def fallen(market_anywhere: Market) -> Market:
                 email="hui@example.cn", name="Hui", password_hash="-", role=Role.ENTERPRISE, organisation_id=owner.id
             )
         )
-    with market_anywhere.stage.session() as session:
+    return market_anywhere
+
+
+def fall(market: Market) -> None:
+    """Let the lift post's pair fall."""
+    with market.stage.session() as session:
         row = the_allocation(session, LIFT)
         alternates.let_fall(session, row, "企业撤回用人计划", by=person(session, "Noor"))
-    return market_anywhere
 
 
 def the_offer(session: Session) -> AlternateOffer:
@@ -50,6 +61,30 @@ def test_the_next_in_line_is_offered_what_became_free(fallen: Market) -> None:
         offer = the_offer(session)
         assert (offer.demand.position, offer.seats) == (TUNER, 5)
         assert the_allocation(session, LIFT).state is AllocationState.FALLEN
+
+
+def test_nobody_is_offered_more_of_a_school_than_one_enterprise_may_take(contested: Market) -> None:
+    with contested.stage.session() as session:
+        the_round(session).cap_enterprise_pct = 1
+    fall(contested)
+
+    assert open_offers_of_the_programme(contested) == []
+
+
+def test_a_class_below_its_least_size_is_not_offered(contested: Market) -> None:
+    with contested.stage.session() as session:
+        the_allocation(session, LIFT).offering.batch_min = 500
+        the_allocation(session, LIFT).offering.batch_max = None
+    fall(contested)
+
+    assert open_offers_of_the_programme(contested) == []
+
+
+def open_offers_of_the_programme(market: Market) -> list[int]:
+    """Return the places on offer of the lift programme."""
+    with market.stage.session() as session:
+        rows = session.exec(select(AlternateOffer).where(AlternateOffer.state == AlternateState.OPEN)).all()
+        return [row.seats for row in rows if row.offering.program.school.name == CLOUD]
 
 
 def test_both_sides_must_accept_before_a_place_is_taken(fallen: Market) -> None:
