@@ -50,7 +50,9 @@ def make_ruling(
     _refuse_seats(claims, data)
     allocations = [claim.allocation for claim in claims]
     before = {row.id: row.seats for row in allocations}
-    move_seats(session, allocations, dict(zip([row.id for row in allocations], data.seats, strict=True)))
+    target = dict(zip([row.id for row in allocations], data.seats, strict=True))
+    _raise_fallen(session, [row for row in allocations if target[row.id]], by)
+    move_seats(session, allocations, target)
     for row in allocations:
         _settle(row, data)
         session.add(row)
@@ -158,6 +160,16 @@ def _revert(
         )
         session.flush()
         tell_parties(session, conflict, round_, NoticeEvent.CONFLICT, kind=conflict.kind.value, reason=data.reason)
+
+
+def _raise_fallen(session: Session, rows: Sequence[Allocation], by: Person) -> None:
+    """Let fallen pairs that get seats again stand again: what they had freed is no longer on offer."""
+    fallen = [row for row in rows if row.state is AllocationState.FALLEN]
+    drop_offers(session, [row.id for row in fallen], by=by)
+    for row in fallen:
+        row.state = AllocationState.PROPOSED
+        session.add(row)
+    session.flush()
 
 
 def _settle(row: Allocation, data: RulingInput) -> None:
