@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import insert
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from webapp.models import Allocation, Capacity, Conflict, ConflictClaim, MatchingRound, Person
 from webapp.models.base import now
@@ -49,19 +49,6 @@ def allocations_of(session: Session, round_: MatchingRound) -> list[Allocation]:
     """Return the round's allocations, in the order of their posts."""
     query = select(Allocation).where(Allocation.round_id == round_.id)
     return list(session.exec(query.order_by(col(Allocation.demand_id), col(Allocation.offering_id))))
-
-
-def capacity_of(session: Session, allocation: Allocation) -> tuple[Capacity, Capacity]:
-    """Return what the demand and the offering of an allocation take."""
-    query = select(Capacity).where(Capacity.round_id == allocation.round_id)
-    demand = session.exec(query.where(Capacity.demand_id == allocation.demand_id)).one()
-    return demand, session.exec(query.where(Capacity.offering_id == allocation.offering_id)).one()
-
-
-def seats_given(session: Session, round_: MatchingRound) -> int:
-    """Return how many seats of the round are given."""
-    query = select(func.coalesce(func.sum(Allocation.seats), 0)).where(Allocation.round_id == round_.id)
-    return int(session.exec(query).one())
 
 
 def _write_capacities(session: Session, round_: MatchingRound, agreed: AgreedPairs) -> None:

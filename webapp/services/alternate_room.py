@@ -6,8 +6,7 @@ from sqlmodel import Session, col, func, select
 
 from webapp.models import Allocation, AlternateOffer, Capacity, Demand, MatchingRound, Offering, Program, Suggestion
 from webapp.models.market_enums import AlternateState
-
-WHOLE = 100
+from webapp.services.seat_dealing import WHOLE, share_of
 
 
 def room_for(session: Session, suggestion: Suggestion, round_: MatchingRound, free: int) -> int:
@@ -43,5 +42,4 @@ def _share_left(session: Session, suggestion: Suggestion, round_: MatchingRound)
 
     held = session.exec(between(Allocation.seats, Allocation)).one()
     on_offer = between(AlternateOffer.seats, AlternateOffer).where(AlternateOffer.state == AlternateState.OPEN)
-    most = max(int(total) * round_.cap_enterprise_pct // WHOLE, 1)
-    return int(most - held - session.exec(on_offer).one())
+    return int(share_of(int(total), round_.cap_enterprise_pct) - held - session.exec(on_offer).one())

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from typing import Any
-from uuid import UUID
 
 from sqlmodel import Session, col, func, select
 
@@ -31,18 +30,6 @@ def rules_of(session: Session, round_: MatchingRound) -> list[PairRule]:
     """Return the round's pins and bans, by their keys."""
     query = select(PairRule).where(PairRule.round_id == round_.id)
     return list(session.exec(query.order_by(col(PairRule.demand_id), col(PairRule.offering_id))))
-
-
-def rules_between(
-    session: Session, round_: MatchingRound, demands: Iterable[UUID], offerings: Iterable[UUID]
-) -> dict[tuple[UUID, UUID], PairRule]:
-    """Return the pins and bans of pairs of some posts."""
-    query = select(PairRule).where(
-        PairRule.round_id == round_.id,
-        col(PairRule.demand_id).in_(list(demands)),
-        col(PairRule.offering_id).in_(list(offerings)),
-    )
-    return {(row.demand_id, row.offering_id): row for row in session.exec(query)}
 
 
 def as_facts(rules: Iterable[PairRule]) -> dict[str, list[list[Any]]]:

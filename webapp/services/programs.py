@@ -267,12 +267,6 @@ def matching_programs(filters: ProgramFilters, *, viewer: Person, mine: bool = F
     return query
 
 
-def program_count(session: Session, school_id: UUID) -> int:
-    """Return how many programmes of the school are on the exchange."""
-    query = select(func.count()).select_from(Program)
-    return session.exec(query.where(Program.school_id == school_id, col(Program.is_closed).is_(False))).one()
-
-
 def inside_region(column: Any, code: str) -> ColumnElement[bool]:
     """Return when the region in a column lies in a province, city or county, regions of one's own included."""
     prefix = region_prefix(code)

@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, case, or_
+from sqlalchemy import or_
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col, func, select
 
-from webapp.models import Choice, Demand, Offering, Organisation, Program, Run, Suggestion, UnmatchedPost
-from webapp.models.enums import Side
+from webapp.models import Demand, Offering, Organisation, Program, Run, Suggestion, UnmatchedPost
 
 SIDES = ("demand", "offering")
 LIST_ONLY = defer(Suggestion.explanation)  # type: ignore[arg-type]  # lists show scores, not how they came about
@@ -84,23 +83,6 @@ def count_unmatched(session: Session, run: Run) -> dict[str, int]:
     query = select(func.count(col(UnmatchedPost.demand_id)), func.count(col(UnmatchedPost.offering_id)))
     demands, offerings = session.exec(query.where(UnmatchedPost.run_id == run.id)).one()
     return {"demand": demands, "offering": offerings}
-
-
-def school_progress(session: Session, run: Run) -> list[tuple[str, int, int]]:
-    """Return each school's name, how many of its suggestions are open and how many there are, most open first."""
-    open_ = func.sum(case((col(Choice.id).is_(None), 1), else_=0))
-    query = (
-        select(Organisation.name, open_, func.count(col(Suggestion.id)))
-        .select_from(Suggestion)
-        .join(Offering, col(Offering.id) == col(Suggestion.offering_id))
-        .join(Program, col(Program.id) == col(Offering.program_id))
-        .join(Organisation, col(Organisation.id) == col(Program.school_id))
-        .outerjoin(Choice, and_(col(Choice.suggestion_id) == col(Suggestion.id), col(Choice.side) == Side.SCHOOL))
-        .where(Suggestion.run_id == run.id)
-        .group_by(col(Organisation.id), col(Organisation.name))
-    )
-    rows = session.exec(query.order_by(open_.desc(), col(Organisation.name)))
-    return [(name, int(waiting or 0), int(total)) for name, waiting, total in rows]
 
 
 def _organisations(session: Session, inside: Any) -> list[Organisation]:

@@ -169,12 +169,6 @@ def count_suggestions(session: Session, run_ids: list[UUID]) -> dict[UUID, int]:
     return dict(session.exec(query.group_by(col(Suggestion.run_id))).all())
 
 
-def count_decided(session: Session, run_id: UUID) -> int:
-    """Return how many of a run's suggestions a side has answered."""
-    query = select(func.count(func.distinct(Choice.suggestion_id))).join(Suggestion)
-    return session.exec(query.where(Suggestion.run_id == run_id)).one()
-
-
 def run_of_job(session: Session, job: Job) -> Run | None:
     """Return the run that a job computes."""
     return session.get(Run, UUID(str(job.args["run_id"])))

@@ -44,6 +44,11 @@ class Dealt:
     reason: str
 
 
+def share_of(seats: int, percent: int) -> int:
+    """Return how many of a school's seats one enterprise may take: one at the least."""
+    return max(seats * percent // WHOLE, 1)
+
+
 def deal(agreed: AgreedPairs, method: AllocationMethod, cap_enterprise_pct: int) -> dict[Key, Dealt]:
     """Deal seats out over the pairs that both sides accepted or that are pinned; the order of nothing matters."""
     demands = sorted(agreed.demands.values(), key=lambda post: (post.number, post.id))
@@ -137,5 +142,4 @@ class _Reasons:
 
     def _share_is_full(self, key: Key) -> bool:
         enterprise, school = self._owners(key)
-        most = max(int(self.of_school[school] * self.cap / WHOLE + 1e-9), 1)
-        return self.cap < WHOLE and self.shared[enterprise, school] >= most
+        return self.cap < WHOLE and self.shared[enterprise, school] >= share_of(self.of_school[school], self.cap)

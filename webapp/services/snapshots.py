@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from webapp.models import (
     Chain,
@@ -81,11 +81,6 @@ def latest_snapshot(session: Session, round_: MatchingRound) -> RoundSnapshot | 
     """Return the round's newest snapshot."""
     query = select(RoundSnapshot).where(RoundSnapshot.round_id == round_.id)
     return session.exec(query.order_by(col(RoundSnapshot.number).desc()).limit(1)).first()
-
-
-def count_snapshots(session: Session, round_: MatchingRound) -> int:
-    """Count the snapshots of a round."""
-    return session.exec(select(func.count()).where(RoundSnapshot.round_id == round_.id)).one()
 
 
 class _Names:

@@ -42,12 +42,6 @@ def add_working_days(session: Session, start: date, count: int) -> date:
     return day
 
 
-def working_days_between(session: Session, start: date, end: date) -> int:
-    """Return how many working days come after `start` up to `end`."""
-    special = special_between(session, start, end)
-    return sum(is_working_day(start + ONE * step, special) for step in range(1, max((end - start).days, 0) + 1))
-
-
 def special_between(session: Session, start: date, end: date) -> dict[date, DayKind]:
     """Return the days from `start` to `end` that depart from the plain week."""
     query = select(SpecialDay).where(SpecialDay.day >= start, SpecialDay.day <= end)

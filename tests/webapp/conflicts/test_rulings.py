@@ -19,7 +19,7 @@ from webapp.models.market_enums import (
     RulingWay,
 )
 from webapp.models.ruling_input import HearingInput, MinutesInput, RulingInput, StatementInput, WhyInput
-from webapp.services import conflicts, hearings, rulings
+from webapp.services import alternates, conflicts, hearings, rulings
 from webapp.services.errors import DomainError
 
 WHY = WhyInput(reason="学校更正了班额")
@@ -190,3 +190,16 @@ def test_a_conflict_knows_its_claims(contest: Market) -> None:
 
     assert found == sorted([LIFT, TUNER])
     assert contest.stage.ask(lambda session: session.exec(select(Conflict)).one().headcount) == 50
+
+
+def test_a_pair_that_fell_and_is_given_seats_stands_again(contest_anywhere: Market) -> None:
+    with contest_anywhere.stage.session() as session:
+        alternates.let_fall(session, the_allocation(session, LIFT), "企业撤回用人计划", by=person(session, "Noor"))
+
+    contest_anywhere.stage.ask(ruling(RulingWay.RULING, lift=10, tuner=25))
+
+    with contest_anywhere.stage.session() as session:
+        row = the_allocation(session, LIFT)
+        assert (row.state, row.seats, row.fallen_reason) == (AllocationState.SETTLED, 10, "")
+        open_offers = select(AlternateOffer).where(AlternateOffer.state == AlternateState.OPEN)
+        assert session.exec(open_offers).all() == []
