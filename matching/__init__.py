@@ -1,15 +1,15 @@
 """Ranks school–enterprise pairs by industry-code similarity and fuzzy skill overlap, and explains each score.
 
-Pure: no web framework, no database, no clock, no randomness; files only in `matching.io` and `matching.__main__`.
+Pure: no web framework, no database, no clock, no randomness; files only in `tables.load` and `__main__`.
 """
 
 from matching.engine import explain, match
 from matching.errors import ClusterError, InputError, MatchingError, MissingExtra, PolicyError
-from matching.kept import OfferingIndex
 from matching.policy import MatchingPolicy
-from matching.result import MatchResult
+from matching.ranking.offering_index import OfferingIndex
+from matching.results import MatchResult
 from matching.snapshot import Snapshot
-from matching.taxonomy import Taxonomies
+from matching.tables.taxonomy import Taxonomies
 from matching.types import (
     Contribution,
     Demand,

@@ -8,15 +8,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from matching import allocate_command, evaluate_command
+from matching.cli import allocate, evaluate
 from matching.engine import match
 from matching.errors import InputError, MatchingError
-from matching.io import load_taxonomies, write_rows
+from matching.explaining.wording import LANGUAGES, sentences
 from matching.policy import MatchingPolicy
-from matching.posts import read_demands, read_offerings
 from matching.snapshot import Snapshot
-from matching.taxonomy import Taxonomies
-from matching.wording import LANGUAGES, sentences
+from matching.tables.load import load_taxonomies, write_rows
+from matching.tables.posts import read_demands, read_offerings
+from matching.tables.taxonomy import Taxonomies
 
 BAD_INPUT = 2
 RANKED_WHOLE = 4_000_000  # pairs up to which an explained pair gets its rank, however far down it stands
@@ -48,7 +48,7 @@ def _parser() -> argparse.ArgumentParser:
     ranking.add_argument("--top", type=int, default=50, help="pairs per demand and per offering; 0: every pair")
     ranking.set_defaults(run=_rank)
 
-    allocate_command.add_parser(commands, _add_inputs, _read)
+    allocate.add_parser(commands, _add_inputs, _read)
 
     explaining = commands.add_parser("explain", help="one pair in JSON: points, evidence, what would change it")
     _add_inputs(explaining)
@@ -57,7 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     explaining.add_argument("--lang", choices=LANGUAGES, default="zh", help="language of the sentences (zh)")
     explaining.set_defaults(run=_explain)
 
-    evaluate_command.add_parser(commands, _read, read_policy)
+    evaluate.add_parser(commands, _read, read_policy)
     return parser
 
 

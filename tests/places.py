@@ -18,17 +18,17 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from webapp import create_app, schema
-from webapp.cli.demo import prepare
-from webapp.cli.demo_files import DemoFiles
+from webapp.cli.demo.command import prepare
+from webapp.cli.demo.files import DemoFiles
 from webapp.config import Settings
 from webapp.database import make_engine, writing
 from webapp.jobs.run_handler import handlers
 from webapp.jobs.turns import turns
 from webapp.jobs.worker import Worker
-from webapp.services import reference_data
-from webapp.services.demonstration import DemoAccount
-from webapp.services.notice_mail import mail_notices
-from webapp.web.notice_words import notice_worder
+from webapp.services.codes.tables import reference_data
+from webapp.services.notices.notice_mail import mail_notices
+from webapp.services.sample.demonstration import DemoAccount
+from webapp.web.notices.words import notice_worder
 
 SECRET = "s" * 40
 

@@ -12,7 +12,7 @@ from tests.places import Place
 from tests.security.examples import examples, rules, things_of
 from webapp.database import writing
 from webapp.models import Person, PersonSession
-from webapp.web.identity import hash_token
+from webapp.web.kernel.identity import hash_token
 
 ROLES = ("nobody", "enterprise", "school", "coordinator", "administrator")
 

@@ -37,7 +37,7 @@ KEYWORDS: dict[str, tuple[Any, ...] | None] = {
 # here every visible word is a message; other layers speak in codes and names of the tables
 WORDED = ("webapp/blueprints/", "webapp/web/", "webapp/templates/")
 # the living page shows specimens
-SPECIMENS = {"webapp/blueprints/design.py", "webapp/templates/design/index.html"}
+SPECIMENS = {"webapp/blueprints/kernel/design.py", "webapp/templates/design/index.html"}
 
 CHINESE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 FULL_WIDTH = re.compile(r"[\u3000-\u303f\ufe30-\ufe4f\uff00-\uffef]")
@@ -233,7 +233,7 @@ def nameless() -> Iterator[str]:
     models = importlib.import_module("webapp.models")
     for module in pkgutil.walk_packages(models.__path__, "webapp.models."):
         importlib.import_module(module.name)
-    labels = importlib.import_module("webapp.models.labels")
+    labels = importlib.import_module("webapp.models.kernel.labels")
     for kind in labels.LabelledEnum.__subclasses__():
         for member in kind:
             if not CHINESE.search(member.zh) and not set(member.zh) <= set(string.printable):

@@ -7,7 +7,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from webapp import blueprints
 from webapp.config import Settings
 from webapp.release import VERSION
-from webapp.web import api_requests, db, errors, headers, i18n, identity, navigation, static
+from webapp.web.api import requests
+from webapp.web.frame import errors, headers, navigation, static
+from webapp.web.kernel import db, i18n, identity
 
 csrf = CSRFProtect()
 
@@ -46,7 +48,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     navigation.init_app(app)
     errors.init_app(app)
     static.init_app(app)
-    api_requests.init_app(app, settings)
+    requests.init_app(app, settings)
     blueprints.register(app, settings)
     csrf.exempt(app.blueprints["api"])  # no cookie lets anybody in there: a request carries its token itself
     app.context_processor(lambda: {"version": VERSION, "demo_notice": settings.demo})

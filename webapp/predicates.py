@@ -25,7 +25,7 @@ from webapp.models import (
     StudentBatch,
     Suggestion,
 )
-from webapp.models.enums import OrganisationKind, PostStatus, Role, RoundStatus, Side, Visibility
+from webapp.models.kernel.enums import OrganisationKind, PostStatus, Role, RoundStatus, Side, Visibility
 
 Predicate = Callable[[Person, Any], bool]
 

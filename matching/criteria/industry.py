@@ -9,7 +9,7 @@ import numpy as np
 
 from matching.arrays import IntArray, Points
 from matching.criteria.part import FULL
-from matching.taxonomy import Taxonomies
+from matching.tables.taxonomy import Taxonomies
 
 LEVELS = 4  # section, division, group, class
 

@@ -9,12 +9,12 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from tests.places import Databases
-from tests.programs.conftest import COURSES, NEXT_YEAR, SKILLS
+from tests.webapp.posts.programs.conftest import COURSES, NEXT_YEAR, SKILLS
 from tests.webapp.rounds.stage import Stage, person
 from webapp.models import Major, MajorClass, PositionFamily, Skill, SkillField, SkillName
-from webapp.models.enums import MajorCatalogue, TokenScope
-from webapp.models.token import TokenInput
-from webapp.services import tokens
+from webapp.models.accounts.token import TokenInput
+from webapp.models.kernel.enums import MajorCatalogue, TokenScope
+from webapp.services.accounts import tokens
 
 ALL = tuple(TokenScope)
 DEMAND = {

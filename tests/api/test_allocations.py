@@ -1,9 +1,9 @@
 """Allocations of a round: all for coordinators, their own for the parties once they are published."""
 
 from tests.api.conftest import Give
-from tests.webapp.allocations.market import CLOUD, LIFT, Market, the_allocation
 from tests.webapp.rounds.stage import Stage, the_round
-from webapp.models.enums import RoundStatus
+from tests.webapp.seats.market import CLOUD, LIFT, Market, the_allocation
+from webapp.models.kernel.enums import RoundStatus
 
 
 def dealt(stage: Stage, status: RoundStatus | None = None) -> str:

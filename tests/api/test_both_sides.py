@@ -4,7 +4,7 @@ import pytest
 
 from tests.api.conftest import Caller, Give
 from tests.webapp.rounds.stage import LIFT, Stage, the_round
-from webapp.models.enums import RoundStatus, TokenScope
+from webapp.models.kernel.enums import RoundStatus, TokenScope
 
 
 def shared(*callers: Caller) -> str:

@@ -10,11 +10,11 @@ from tests.api.conftest import DEMAND, OFFERING, PROGRAM, Give
 from tests.webapp.rounds.stage import Stage, person
 from webapp import policies
 from webapp.models import Demand, MatchingRound, Offering, Organisation, Program
-from webapp.models.base import now
-from webapp.models.enums import OrganisationStatus, PostStatus, RoundStatus, Visibility
+from webapp.models.kernel.base import now
+from webapp.models.kernel.enums import OrganisationStatus, PostStatus, RoundStatus, Visibility
 from webapp.policies import Permission
-from webapp.services.offering_list import OfferingFilters, matching_offerings
-from webapp.services.organisation_list import OrganisationFilters, matching_organisations
+from webapp.services.accounts.directory import OrganisationFilters, matching_organisations
+from webapp.services.posts.offering_list import OfferingFilters, matching_offerings
 
 PEOPLE = ("Mei", "Ines", "Tomas", "Noor")
 CONFIDENTIAL = {"pay_min", "pay_max", "contact_name", "contact_phone", "visibility"}

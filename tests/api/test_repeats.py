@@ -9,8 +9,8 @@ from sqlmodel import select
 from tests.api.conftest import DEMAND, PROGRAM, Give, program_of
 from tests.webapp.rounds.stage import Stage
 from webapp.models import ApiAnswer, Demand
-from webapp.models.base import now
-from webapp.services.api_answers import KEPT
+from webapp.models.kernel.base import now
+from webapp.services.kernel.once import KEPT
 
 
 def count(stage: Stage) -> int:

@@ -8,12 +8,12 @@ from sqlmodel import select
 from tests.api.conftest import DEMAND, Caller, Give
 from tests.webapp.rounds.stage import Stage, person
 from webapp.models import ApiToken
-from webapp.models.base import now
-from webapp.models.enums import TokenScope
-from webapp.models.token import TokenInput
-from webapp.services import accounts, tokens
-from webapp.services.errors import DomainError, NotFound
-from webapp.services.passwords import hash_password
+from webapp.models.accounts.token import TokenInput
+from webapp.models.kernel.base import now
+from webapp.models.kernel.enums import TokenScope
+from webapp.services.accounts import accounts, tokens
+from webapp.services.accounts.passwords import hash_password
+from webapp.services.kernel.errors import DomainError, NotFound
 
 PASSWORD = "三只青蛙过河 tokens"
 

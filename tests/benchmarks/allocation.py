@@ -24,11 +24,11 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from matching.allocation import allocate  # noqa: E402
-from matching.best_total import best_total  # noqa: E402
-from matching.blocking import find_blocking  # noqa: E402
-from matching.market import Edges, Market  # noqa: E402
-from matching.stable import stable_allocation  # noqa: E402
+from matching.allocation.allocate import allocate  # noqa: E402
+from matching.allocation.best_total import best_total  # noqa: E402
+from matching.allocation.blocking import find_blocking  # noqa: E402
+from matching.allocation.market import Edges, Market  # noqa: E402
+from matching.allocation.stable import stable_allocation  # noqa: E402
 
 LIST = 50
 PER_FIELD = 100

@@ -17,11 +17,11 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from matching import MatchingPolicy  # noqa: E402
-from matching.cluster import connect, rank_on_cluster  # noqa: E402
-from matching.index import build_index  # noqa: E402
-from matching.io import load_taxonomies  # noqa: E402
-from matching.layout import Layout, lay_out  # noqa: E402
-from matching.tiling import rank_tiles  # noqa: E402
+from matching.ranking.cluster import connect, rank_on_cluster  # noqa: E402
+from matching.ranking.compiled.layout import Layout, lay_out  # noqa: E402
+from matching.ranking.compiled.tiling import rank_tiles  # noqa: E402
+from matching.ranking.index import build_index  # noqa: E402
+from matching.tables.load import load_taxonomies  # noqa: E402
 from tests.benchmarks.country import country  # noqa: E402
 
 LIMITS = {"least": 0, "per_demand": 50, "per_offering": 50}

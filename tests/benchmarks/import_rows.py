@@ -16,16 +16,17 @@ from sqlmodel import Session
 
 from webapp.database import make_engine, writing
 from webapp.models import Organisation, Person
-from webapp.models.enums import OrganisationKind, OrganisationStatus, Role
-from webapp.models.imports import ImportKind
+from webapp.models.imports.imports import ImportKind
+from webapp.models.kernel.enums import OrganisationKind, OrganisationStatus, Role
 from webapp.schema import upgrade
-from webapp.services import imports, reference_data
-from webapp.services.imports import Upload
-from webapp.services.spreadsheets import annotating
-from webapp.services.spreadsheets import writing as books
-from webapp.services.spreadsheets.annotating import GREEN, Annotation, RowNote
-from webapp.services.spreadsheets.demand_rows import layout_for
-from webapp.services.spreadsheets.writing import Head, Page
+from webapp.services.codes.tables import reference_data
+from webapp.services.imports import imports
+from webapp.services.imports.imports import Upload
+from webapp.services.imports.rows.demands import layout_for
+from webapp.services.sheets import annotating
+from webapp.services.sheets import writing as books
+from webapp.services.sheets.annotating import GREEN, Annotation, RowNote
+from webapp.services.sheets.writing import Head, Page
 
 TODAY = date.today()
 MOST_SECONDS = 10.0  # for reading, checking and keeping the findings of a list

@@ -12,7 +12,8 @@ from sqlmodel import Session
 
 from webapp.database import make_engine, writing
 from webapp.schema import upgrade
-from webapp.services import code_search, code_tree, reference_data
+from webapp.services.codes import search, tree
+from webapp.services.codes.tables import reference_data
 
 MOST_MS = 50.0
 REPEATS = 5
@@ -24,7 +25,7 @@ def measured(session: Session, kind: str, words: str) -> float:
     taken = []
     for _ in range(REPEATS):
         begun = time.perf_counter()
-        code_search.search(session, kind, words)
+        search.search(session, kind, words)
         taken.append((time.perf_counter() - begun) * 1000)
     return sorted(taken)[REPEATS // 2]
 
@@ -40,12 +41,12 @@ def main() -> int:
             session.commit()
         slowest = 0.0
         with Session(engine) as session:
-            for kind in code_search.FINDERS:
+            for kind in search.FINDERS:
                 times = {words: measured(session, kind, words) for words in WORDS}
                 words = max(times, key=lambda held: times[held])
                 slowest = max(slowest, times[words])
                 begun = time.perf_counter()
-                code_tree.columns(session, kind, "")
+                tree.columns(session, kind, "")
                 top = (time.perf_counter() - begun) * 1000
                 sys.stdout.write(f"{kind:10} slowest {times[words]:6.1f} ms for {words!r:12} top level {top:6.1f} ms\n")
         engine.dispose()

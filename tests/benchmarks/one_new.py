@@ -20,10 +20,10 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from matching import Demand, MatchingPolicy, OfferingIndex, Snapshot  # noqa: E402
-from matching.index import build_index  # noqa: E402
-from matching.io import load_taxonomies  # noqa: E402
-from matching.layout import lay_out  # noqa: E402
-from matching.tiling import rank_tiles  # noqa: E402
+from matching.ranking.compiled.layout import lay_out  # noqa: E402
+from matching.ranking.compiled.tiling import rank_tiles  # noqa: E402
+from matching.ranking.index import build_index  # noqa: E402
+from matching.tables.load import load_taxonomies  # noqa: E402
 from tests.benchmarks.country import country  # noqa: E402
 
 TOP = 50

@@ -17,7 +17,7 @@ from pathlib import Path
 import click
 
 from tests.places import Databases
-from tests.webapp.market.city import ROLES, City
+from tests.webapp.process.city import ROLES, City
 
 WARM, TURNS = 2, 9
 MOST = 300.0  # milliseconds at the median

@@ -30,12 +30,12 @@ sys.path.insert(0, str(ROOT))
 
 from matching import MatchingPolicy, Snapshot, Taxonomies, match  # noqa: E402
 from matching.criteria.industry import IndustryTable  # noqa: E402
-from matching.index import build_index  # noqa: E402
-from matching.io import load_taxonomies  # noqa: E402
-from matching.terms import POSITION_FLOOR  # noqa: E402
-from matching.text import normalise  # noqa: E402
+from matching.criteria.skills import POSITION_FLOOR  # noqa: E402
+from matching.ranking.index import build_index  # noqa: E402
+from matching.tables.load import load_taxonomies  # noqa: E402
+from matching.text.ngrams import normalise  # noqa: E402
 from tests.benchmarks.country import country  # noqa: E402
-from tests.matching import plain_loop  # noqa: E402
+from tests.matching.ranking import plain_loop  # noqa: E402
 
 TOP = 50
 EXPLAINED = 5
@@ -219,7 +219,7 @@ def cold() -> Figures:
     """Time a small round in a process that finds no compiled code: all of it, and the match alone."""
     code = (
         "import sys, time; sys.path.insert(0, '.'); from matching import match;"
-        "from matching.io import load_taxonomies;"
+        "from matching.tables.load import load_taxonomies;"
         "from tests.benchmarks.country import country; tables = load_taxonomies();"
         f"posts = country({COLD}, tables); begun = time.perf_counter(); match(posts, tables);"
         "print(time.perf_counter() - begun)"

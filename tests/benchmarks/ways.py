@@ -15,12 +15,13 @@ import click
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from matching import MatchingPolicy, effort  # noqa: E402
-from matching.index import build_index  # noqa: E402
-from matching.io import load_taxonomies  # noqa: E402
-from matching.layout import lay_out  # noqa: E402
-from matching.scoring import rank  # noqa: E402
-from matching.tiling import rank_tiles  # noqa: E402
+from matching import MatchingPolicy  # noqa: E402
+from matching.ranking import thresholds  # noqa: E402
+from matching.ranking.compiled.layout import lay_out  # noqa: E402
+from matching.ranking.compiled.tiling import rank_tiles  # noqa: E402
+from matching.ranking.index import build_index  # noqa: E402
+from matching.ranking.scoring import rank  # noqa: E402
+from matching.tables.load import load_taxonomies  # noqa: E402
 from tests.benchmarks.country import country  # noqa: E402
 
 TOP = 50
@@ -43,7 +44,7 @@ def main() -> None:
     tables = load_taxonomies()
     index = build_index(country(options.size, tables), tables, MatchingPolicy())
     layout, pairs = lay_out(index), options.size**2
-    effort.COMPILED_FROM = pairs + 1
+    thresholds.COMPILED_FROM = pairs + 1
     ways = {
         "arrays, all criteria, both sides": lambda: rank(index),
         "sparse product of the terms alone": lambda: index.terms.wanted @ index.given.T,

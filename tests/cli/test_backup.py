@@ -14,8 +14,8 @@ from tests.cli.shell import refused, zhiqiao
 from tests.places import Databases, Place
 from webapp import schema
 from webapp.models import Organisation
-from webapp.models.enums import OrganisationKind
-from webapp.services import membership
+from webapp.models.kernel.enums import OrganisationKind
+from webapp.services.accounts import joining
 
 
 @pytest.fixture(autouse=True)
@@ -58,7 +58,7 @@ def indexes(place: Place) -> set[str]:
 
 def add_noor(place: Place) -> None:
     with place.session() as session:
-        membership.add_administrator(session, email="noor@example.cn", name="Noor", password="korrekt pferd batterie")
+        joining.add_administrator(session, email="noor@example.cn", name="Noor", password="korrekt pferd batterie")
 
 
 def test_a_backup_comes_back_exactly(place: Place, other: Place, tmp_path: Path) -> None:

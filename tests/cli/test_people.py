@@ -8,7 +8,7 @@ from tests.cli.shell import refused, told, zhiqiao
 from tests.places import Place
 from tests.visitor import Visitor
 from webapp.models import AuditEvent, Person
-from webapp.services import accounts, tokens
+from webapp.services.accounts import accounts, tokens
 
 NOOR = ("--email", "noor@example.cn")
 

@@ -11,8 +11,8 @@ from tests.cli.shell import refused, told, zhiqiao
 from tests.places import Place
 from webapp.cli import main
 from webapp.models import Job, MatchingRound, OutboxMessage
-from webapp.models.base import now
-from webapp.models.enums import RoundStatus
+from webapp.models.kernel.base import now
+from webapp.models.kernel.enums import RoundStatus
 
 
 def codes(place: Place) -> dict[str, str]:

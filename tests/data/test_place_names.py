@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from webapp.services.place_names import latin, latin_path
+from webapp.services.codes.place_names import latin, latin_path
 
 REGIONS = Path(__file__).resolve().parents[2] / "data" / "taxonomies" / "regions.csv"
 

@@ -5,9 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from webapp.models.credit_code import check_credit_code
-from webapp.models.demand_input import DemandInput
-from webapp.models.enums import CooperationMode, EntryLevel, MajorCatalogue, OrganisationKind, SchoolType, TrainingLevel
+from webapp.models.accounts.credit_code import check_credit_code
+from webapp.models.kernel.enums import (
+    CooperationMode,
+    EntryLevel,
+    MajorCatalogue,
+    OrganisationKind,
+    SchoolType,
+    TrainingLevel,
+)
+from webapp.models.posts.demand_input import DemandInput
 
 DATA = Path(__file__).parents[2] / "data"
 FILES = ("organisations", "programs", "offerings", "demands", "partnerships")

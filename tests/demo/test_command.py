@@ -25,9 +25,9 @@ def _stays_in_this_process(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     before = dict(os.environ)
     for name in [name for name in before if name.startswith("ZHIQIAO_")]:
         del os.environ[name]
-    for module in ("webapp.cli.serve", "webapp.cli.demo"):
+    for module in ("webapp.cli.serve", "webapp.cli.demo.command"):
         monkeypatch.setattr(sys.modules[module], "become_gunicorn", refuse)
-    monkeypatch.setattr(sys.modules["webapp.cli.demo"], "give_up_root", lambda *_folders: True)
+    monkeypatch.setattr(sys.modules["webapp.cli.demo.command"], "give_up_root", lambda *_folders: True)
     monkeypatch.setattr(os, "umask", lambda _mask: 0o022)
     yield
     os.environ.clear()

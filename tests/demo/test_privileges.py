@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-PRIVILEGES = Path(__file__).parents[2] / "webapp" / "cli" / "privileges.py"
+PRIVILEGES = Path(__file__).parents[2] / "webapp" / "cli" / "demo" / "privileges.py"
 PYTHON = shutil.which("python3", path="/usr/bin") or sys.executable  # one that everybody may run
 ASK = """
 import importlib.util, os, sys

@@ -7,14 +7,14 @@ import pytest
 from sqlmodel import Session, col, select
 
 from tests.places import Databases
-from webapp.cli.demo import prepare
-from webapp.cli.demo_files import DemoFiles
+from webapp.cli.demo.command import prepare
+from webapp.cli.demo.files import DemoFiles
 from webapp.cli.refusal import Refusal
 from webapp.database import make_engine
 from webapp.jobs.worker import Worker
 from webapp.models import MatchingRound, Person
-from webapp.models.enums import RoundStatus
-from webapp.services import sample_data
+from webapp.models.kernel.enums import RoundStatus
+from webapp.services.sample import sample_data
 
 
 class CutShortError(Exception):

@@ -9,10 +9,11 @@ from sqlmodel import Session, col, func, select
 
 from tests.places import Place
 from webapp.models import Choice, Demand, MatchingRound, Offering, Organisation, Program, Suggestion
-from webapp.models.demand_input import DemandInput
-from webapp.models.enums import PostStatus, RoundStatus, Side
-from webapp.services import demands, programs, sample_data
-from webapp.services.sample_data import Calendar
+from webapp.models.kernel.enums import PostStatus, RoundStatus, Side
+from webapp.models.posts.demand_input import DemandInput
+from webapp.services.posts import demands, programs
+from webapp.services.sample import sample_data
+from webapp.services.sample.sample_data import Calendar
 
 SAMPLE = Path(__file__).parents[2] / "data" / "sample"
 

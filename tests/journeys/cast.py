@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from webapp.models.credit_code import check_character
+from webapp.models.accounts.credit_code import check_character
 
 PASSWORD = "korrekt pferd batterie klammer"
 TODAY = date.today()

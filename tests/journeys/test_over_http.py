@@ -8,8 +8,8 @@ from tests.journeys.cast import DEMAND, INES, MEI, OFFERING, PASSWORD, PROGRAM, 
 from tests.places import Place
 from tests.visitor import Page, Visitor
 from webapp.models import Choice, Organisation
-from webapp.models.enums import Decision, OrganisationKind, OrganisationStatus
-from webapp.services import membership
+from webapp.models.kernel.enums import Decision, OrganisationKind, OrganisationStatus
+from webapp.services.accounts import joining
 
 
 def add_coordinator(place: Place) -> None:
@@ -24,7 +24,7 @@ def add_coordinator(place: Place) -> None:
         )
         session.add(body)
         session.flush()
-        membership.add_person(session, body, email="noor@example.cn", name="Noor", password=PASSWORD)
+        joining.add_person(session, body, email="noor@example.cn", name="Noor", password=PASSWORD)
 
 
 def registered(visitor: Visitor, person: dict[str, str]) -> Page:

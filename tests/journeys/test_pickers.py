@@ -13,7 +13,7 @@ from tests.browser import NARROW, visit
 from tests.journeys.screens import SignIn
 from tests.places import Databases, Place
 from tests.serving import Served, serve
-from tests.webapp.codes.conftest import PASSWORD, add_mei
+from tests.webapp.codes.looking_up.conftest import PASSWORD, add_mei
 from webapp.models import Skill
 
 LONGER_THAN_THE_WAIT = 700

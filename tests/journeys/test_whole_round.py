@@ -39,12 +39,8 @@ from webapp.models import (
     Run,
     StudentBatch,
 )
-from webapp.models.enums import (
-    OrganisationStatus,
-    RoundStatus,
-    Side,
-)
-from webapp.models.market_enums import AgreementState, AllocationState, ConflictKind
+from webapp.models.kernel.enums import OrganisationStatus, RoundStatus, Side
+from webapp.models.kernel.market_enums import AgreementState, AllocationState, ConflictKind
 
 
 @pytest.fixture(params=("sqlite", "postgresql"))

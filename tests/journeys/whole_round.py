@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from werkzeug.test import TestResponse
 
 from tests.places import Place
-from tests.programs.conftest import hidden
+from tests.webapp.posts.programs.conftest import hidden
 from webapp.models import (
     Allocation,
     AlternateOffer,
@@ -24,8 +24,8 @@ from webapp.models import (
     Program,
     Suggestion,
 )
-from webapp.models.base import now
-from webapp.models.enums import (
+from webapp.models.kernel.base import now
+from webapp.models.kernel.enums import (
     OrganisationKind,
     OrganisationStatus,
     PostStatus,
@@ -33,10 +33,10 @@ from webapp.models.enums import (
     RoundStatus,
     TrainingLevel,
 )
-from webapp.models.market_enums import AlternateState, ConflictKind, ConflictState
-from webapp.models.round_input import DEFAULT_WEIGHTS
-from webapp.services import conflicts
-from webapp.web.identity import hash_token
+from webapp.models.kernel.market_enums import AlternateState, ConflictKind, ConflictState
+from webapp.models.rounds.round_input import DEFAULT_WEIGHTS
+from webapp.services.conflicts import conflicts
+from webapp.web.kernel.identity import hash_token
 
 YEAR = date.today().year + 1
 KINDS = {

@@ -5,9 +5,9 @@ from collections.abc import Callable
 import pytest
 
 from matching import Demand, Offering, Taxonomies
-from matching.io import load_taxonomies
-from matching.lexicon import LexiconRow
-from matching.taxonomy import Family, Industry, IndustryRelation, Major, MajorClass, Segment
+from matching.tables.lexicon import LexiconRow
+from matching.tables.load import load_taxonomies
+from matching.tables.taxonomy import Family, Industry, IndustryRelation, Major, MajorClass, Segment
 
 Post = Callable[..., Demand]
 Capacity = Callable[..., Offering]

@@ -12,11 +12,11 @@ import matching
 LIBRARY = Path(matching.__file__).parent
 SOURCES = {
     "criteria/industry.py": "Wu & Palmer",
-    "stable.py": "Baïou & Balinski",
-    "evaluation.py": "Järvelin & Kekäläinen",
-    "text.py": "Spärck Jones",
-    "learning.py": "Kott",
-    "semantic.py": "Wang et al. 2024",
+    "allocation/stable.py": "Baïou & Balinski",
+    "evaluation/measures.py": "Järvelin & Kekäläinen",
+    "text/ngrams.py": "Spärck Jones",
+    "learning/weights.py": "Kott",
+    "text/meaning.py": "Wang et al. 2024",
 }
 REFUSALS = {"InputError", "PolicyError", "MissingExtra", "KeyError", "ValueError", "TooFewChoices", "NoPattern"}
 

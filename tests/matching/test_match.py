@@ -15,7 +15,7 @@ FLASKLESS = """
 import sys
 for name in ("flask", "sqlalchemy", "sqlmodel", "pydantic", "webapp"):
     sys.modules[name] = None
-import matching, matching.__main__, matching.io
+import matching, matching.__main__, matching.tables.load
 """
 
 

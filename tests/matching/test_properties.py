@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matching import MatchingPolicy, Snapshot, explain, match
-from matching.index import build_index
-from matching.scoring import rank, score_block
+from matching.ranking.index import build_index
+from matching.ranking.scoring import rank, score_block
 from tests.matching.strategies import demands, offerings, rounds
 
 EVERY = MatchingPolicy(top_per_demand=0, top_per_offering=0)

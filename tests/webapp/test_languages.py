@@ -11,7 +11,7 @@ from babel.messages.pofile import read_po
 
 import webapp.models
 from tests.stage import ROLES, Stage
-from webapp.models.labels import LabelledEnum
+from webapp.models.kernel.labels import LabelledEnum
 
 CATALOGUE = Path(webapp.models.__file__).parents[1] / "translations" / "en" / "LC_MESSAGES" / "messages.po"
 HAN = re.compile(r"[\u4e00-\u9fff]")

@@ -5,10 +5,10 @@ import os
 import click
 
 from webapp import logs
-from webapp.cli.backup import backup
+from webapp.cli.backup.command import backup
 from webapp.cli.catalogues import import_
 from webapp.cli.data import data
-from webapp.cli.demo import demo
+from webapp.cli.demo.command import demo
 from webapp.cli.doctor import doctor
 from webapp.cli.people import people
 from webapp.cli.rounds import rounds

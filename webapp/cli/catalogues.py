@@ -9,11 +9,11 @@ import click
 
 from webapp.cli.database import transaction
 from webapp.cli.refusal import Refusal
-from webapp.services import catalogues
-from webapp.services.catalogues import CATALOGUES, EditionReport
-from webapp.services.code_exchange import CellComplaint, CsvRefused
-from webapp.services.spreadsheets.csv_text import decoded
-from webapp.services.spreadsheets.refusals import FileRefused
+from webapp.services.codes.editing.exchange import CellComplaint, CsvRefused
+from webapp.services.codes.tables import catalogues
+from webapp.services.codes.tables.catalogues import CATALOGUES, EditionReport
+from webapp.services.sheets.csv_text import decoded
+from webapp.services.sheets.refusals import FileRefused
 
 SHOWN: Final = 20
 REASONS: Final = {

@@ -13,7 +13,8 @@ from webapp.cli.database import migrate as bring_up_to_date
 from webapp.cli.database import open_engine, transaction
 from webapp.cli.output import json_option, print_json, print_table, tell
 from webapp.cli.refusal import Refusal, read_settings
-from webapp.services import reference_data, sample_data, taxonomy_versions
+from webapp.services.codes.tables import reference_data, versions
+from webapp.services.sample import sample_data
 
 
 @click.group()
@@ -89,7 +90,7 @@ def state_of(session: Session) -> dict[str, object]:
     except SQLAlchemyError:
         session.rollback()
         revision = None
-    version = taxonomy_versions.current_version(session) if revision == newest else None
+    version = versions.current_version(session) if revision == newest else None
     return {
         "schema": revision,
         "schema_is_current": revision == newest,

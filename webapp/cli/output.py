@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from webapp.cli.refusal import Refusal
-from webapp.services.errors import DomainError
+from webapp.services.kernel.errors import DomainError
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
 Sentences = dict[str, tuple[str, str]]

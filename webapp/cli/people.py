@@ -10,9 +10,9 @@ from webapp.cli.database import transaction
 from webapp.cli.output import json_option, print_json, print_table, refusal_of
 from webapp.cli.refusal import Refusal, read_settings
 from webapp.models import Organisation, Person
-from webapp.models.enums import Role
-from webapp.services import accounts, membership
-from webapp.services.errors import DomainError
+from webapp.models.kernel.enums import Role
+from webapp.services.accounts import accounts, joining
+from webapp.services.kernel.errors import DomainError
 
 SENTENCES = {
     "password_short": ("密码至少 10 个字符。", "The password needs at least 10 characters."),
@@ -57,7 +57,7 @@ def add(email: str, role: str, organisation: str, name: str, password_stdin: boo
     with transaction() as session:
         try:
             if role == Role.ADMINISTRATOR.value:
-                membership.add_administrator(session, email=email, name=name or email, password=password)
+                joining.add_administrator(session, email=email, name=name or email, password=password)
             else:
                 held = session.exec(select(Organisation).where(Organisation.credit_code == organisation)).first()
                 if held is None or held.kind.value != role:
@@ -65,7 +65,7 @@ def add(email: str, role: str, organisation: str, name: str, password_stdin: boo
                         f"没有统一社会信用代码为“{organisation}”的对应单位。",
                         f"There is no organisation of that kind with the credit code {organisation!r}.",
                     )
-                membership.add_person(session, held, email=email, name=name or email, password=password)
+                joining.add_person(session, held, email=email, name=name or email, password=password)
         except DomainError as error:
             raise refusal_of(error, SENTENCES) from None
     click.echo(email if password_stdin else f"{email} {password}")

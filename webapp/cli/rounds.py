@@ -10,12 +10,13 @@ from webapp.cli.database import transaction
 from webapp.cli.output import json_option, print_json, print_table, refusal_of, tell
 from webapp.cli.refusal import Refusal
 from webapp.models import MatchingRound, Run
-from webapp.models.enums import RunState
+from webapp.models.kernel.enums import RunState
 from webapp.release import VERSION
-from webapp.services import phases, runs
-from webapp.services import rounds as round_service
-from webapp.services.errors import DomainError
-from webapp.services.rounds import count_posts
+from webapp.services.kernel.errors import DomainError
+from webapp.services.process import phases
+from webapp.services.rounds import rounds as round_service
+from webapp.services.rounds.rounds import count_posts
+from webapp.services.runs import runs
 
 SENTENCES = {
     "run_needs_freeze": ("该轮次尚未冻结，不能测算。", "The round is not frozen, so it cannot be run."),

@@ -15,11 +15,11 @@ from webapp.jobs.supervision import end_with_parent
 from webapp.jobs.turns import turns
 from webapp.jobs.worker import Worker
 from webapp.models import Job, OutboxMessage
-from webapp.models.base import now
-from webapp.models.enums import JobState
-from webapp.services.notice_mail import mail_notices
-from webapp.services.outbox import MOST_ATTEMPTS
-from webapp.web.notice_words import notice_worder
+from webapp.models.kernel.base import now
+from webapp.models.kernel.enums import JobState
+from webapp.services.notices.notice_mail import mail_notices
+from webapp.services.notices.outbox import MOST_ATTEMPTS
+from webapp.web.notices.words import notice_worder
 
 PATIENCE = timedelta(minutes=1)  # how long work may wait before somebody should look
 

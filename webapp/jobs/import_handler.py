@@ -7,9 +7,10 @@ from sqlmodel import Session
 
 from webapp.jobs.worker import Handler, Progress, StopRequestedError
 from webapp.models import Job
-from webapp.models.enums import JobState
-from webapp.models.imports import ImportState
-from webapp.services import background, imports
+from webapp.models.imports.imports import ImportState
+from webapp.models.kernel.enums import JobState
+from webapp.services.imports import imports
+from webapp.services.kernel import queue
 
 STORING_SECONDS = 60.0
 
@@ -26,7 +27,7 @@ class ImportHandler(Handler):
                 return
             found = imports.look_at(session, batch, today=today, progress=progress)
         with Session(engine) as session:
-            if background.renew(session, job, lease=STORING_SECONDS):
+            if queue.renew(session, job, lease=STORING_SECONDS):
                 raise StopRequestedError
             batch = imports.batch_of_job(session, job)
             if batch is not None and batch.state is ImportState.CHECKING:

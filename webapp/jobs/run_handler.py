@@ -12,11 +12,14 @@ from matching import Explanation, MatchingError, MatchResult, ScoredPair, Taxono
 from webapp.jobs.import_handler import ImportHandler
 from webapp.jobs.worker import Handler, Progress, StopRequestedError
 from webapp.models import Job, RoundSnapshot
-from webapp.models.enums import JobState, RunState
-from webapp.services import background, imports, runs
-from webapp.services.frozen_posts import FrozenPosts, as_policy
-from webapp.services.run_figures import Pair, figures
-from webapp.services.run_placement import (
+from webapp.models.kernel.enums import JobState, RunState
+from webapp.services.codes.tables.frozen import tables_of
+from webapp.services.imports import imports
+from webapp.services.kernel import queue
+from webapp.services.runs import runs
+from webapp.services.runs.figures import Pair, figures
+from webapp.services.runs.frozen_posts import FrozenPosts, as_policy
+from webapp.services.runs.placing import (
     HeldPairs,
     filled_by,
     left_by_bans,
@@ -25,8 +28,7 @@ from webapp.services.run_placement import (
     shown_pairs,
     widened,
 )
-from webapp.services.run_tables import tables_of
-from webapp.services.runs import JOB_KIND, Outcome
+from webapp.services.runs.runs import JOB_KIND, Outcome
 
 STORING_SECONDS = 60.0
 ROWS_BETWEEN_SIGNS = 500
@@ -61,7 +63,7 @@ class RunHandler(Handler):
             session.commit()
         outcome = compute(content, tables, rules, progress, total, cluster=self.cluster)
         with Session(engine) as session:
-            if background.renew(session, job, lease=STORING_SECONDS):
+            if queue.renew(session, job, lease=STORING_SECONDS):
                 raise StopRequestedError
             run = runs.run_of_job(session, job)
             if run is not None:

@@ -1,9 +1,9 @@
 """What the worker does from time to time, whether or not somebody has asked for it."""
 
 from webapp.jobs.worker import Turn
-from webapp.services.alternates import lapse_overdue
-from webapp.services.reminders import remind_choosers
-from webapp.services.round_calendar import remind_of_dates
+from webapp.services.notices.calendar import remind_of_dates
+from webapp.services.notices.reminders import remind_choosers
+from webapp.services.seats.alternates import lapse_overdue
 
 
 def turns() -> tuple[Turn, ...]:

@@ -14,10 +14,10 @@ from sqlmodel import Session
 from webapp.config import Settings
 from webapp.database import writing
 from webapp.models import Job
-from webapp.models.enums import JobState
-from webapp.services import background
-from webapp.services.background import LostLeaseError
-from webapp.services.outbox import deliver_pending, deliverer
+from webapp.models.kernel.enums import JobState
+from webapp.services.kernel import queue
+from webapp.services.kernel.queue import LostLeaseError
+from webapp.services.notices.outbox import deliver_pending, deliverer
 
 log = structlog.get_logger()
 Progress = Callable[[int, int], None]
@@ -107,7 +107,7 @@ class Worker:
     def run_one(self) -> bool:
         """Do one job; return False when none waits."""
         with Session(self.engine, expire_on_commit=False) as session:
-            job = background.claim(session, self.name, lease=self.settings.job_lease_seconds)
+            job = queue.claim(session, self.name, lease=self.settings.job_lease_seconds)
             session.commit()
         if job is None:
             return False
@@ -133,7 +133,7 @@ class Worker:
 
     def _progress(self, handler: Handler, job: Job, done: int, total: int) -> None:
         with Session(self.engine) as session:
-            stop = background.renew(session, job, lease=self.settings.job_lease_seconds)
+            stop = queue.renew(session, job, lease=self.settings.job_lease_seconds)
             handler.save_progress(session, job, done, total)
             session.commit()
         if stop:
@@ -143,7 +143,7 @@ class Worker:
 
     def _end(self, handler: Handler, job: Job, state: JobState, error: str = "") -> None:
         with Session(self.engine) as session:
-            background.finish(session, job, state, error)
+            queue.finish(session, job, state, error)
             if state in (JobState.CANCELLED, JobState.FAILED):
                 handler.ended(session, job, state, error.strip().rsplit("\n", 1)[-1])
             session.commit()

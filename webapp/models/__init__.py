@@ -2,10 +2,12 @@
 
 from sqlmodel import SQLModel
 
-from webapp.models.agreement import Agreement, AgreementLine, Satisfaction, StudentBatch
-from webapp.models.allocation import Allocation, AlternateOffer, Capacity
-from webapp.models.choice import Choice
-from webapp.models.code_record import (
+from webapp.models.accounts.organisation import Organisation, OrganisationInput, RegistrationInput
+from webapp.models.accounts.person import ROLE_OF_KIND, AccessLink, Person, PersonSession, SignInAttempt
+from webapp.models.accounts.token import ApiAnswer, ApiToken
+from webapp.models.agreements.agreement import Agreement, AgreementLine, Satisfaction, StudentBatch
+from webapp.models.choosing.choice import Choice
+from webapp.models.codes.code_record import (
     CodeUpload,
     FrozenTables,
     IndustryRelation,
@@ -13,18 +15,7 @@ from webapp.models.code_record import (
     RuleParameter,
     SkillMerge,
 )
-from webapp.models.collecting import AdmittedPost, Invitation, PairRule
-from webapp.models.conflict import Conflict, ConflictClaim, ConflictStatement, Hearing, Ruling, RulingSeats
-from webapp.models.demand import Demand
-from webapp.models.imports import ImportBatch, ImportFile, ImportRow
-from webapp.models.message import Attachment, Notice, NoticeOptOut
-from webapp.models.organisation import Organisation, OrganisationInput, RegistrationInput
-from webapp.models.person import ROLE_OF_KIND, AccessLink, Person, PersonSession, SignInAttempt
-from webapp.models.program import Offering, Program
-from webapp.models.publication import Correction, Objection, Publication, SpecialDay
-from webapp.models.record import AuditEvent, Job, OutboxMessage, PostComment, TakenForm
-from webapp.models.round import MatchingRound, RoundSnapshot, Run, Suggestion, UnmatchedPost
-from webapp.models.taxonomy import (
+from webapp.models.codes.taxonomy import (
     Chain,
     ChainSegment,
     Industry,
@@ -37,7 +28,16 @@ from webapp.models.taxonomy import (
     SkillName,
     TaxonomyVersion,
 )
-from webapp.models.token import ApiAnswer, ApiToken
+from webapp.models.conflicts.conflict import Conflict, ConflictClaim, ConflictStatement, Hearing, Ruling, RulingSeats
+from webapp.models.imports.imports import ImportBatch, ImportFile, ImportRow
+from webapp.models.notices.message import Attachment, Notice, NoticeOptOut
+from webapp.models.posts.demand import Demand
+from webapp.models.posts.program import Offering, Program
+from webapp.models.publication.publication import Correction, Objection, Publication, SpecialDay
+from webapp.models.rounds.collecting import AdmittedPost, Invitation, PairRule
+from webapp.models.rounds.round import MatchingRound, RoundSnapshot, Run, Suggestion, UnmatchedPost
+from webapp.models.seats.allocation import Allocation, AlternateOffer, Capacity
+from webapp.models.workbench.record import AuditEvent, Job, OutboxMessage, PostComment, TakenForm
 
 metadata = SQLModel.metadata
 

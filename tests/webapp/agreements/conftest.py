@@ -9,11 +9,11 @@ import pytest
 from sqlmodel import Session, select
 
 from tests.places import Databases
-from tests.programs.conftest import hidden
-from tests.webapp.allocations.market import CLOUD, LIFT, Market
+from tests.webapp.posts.programs.conftest import hidden
 from tests.webapp.rounds.stage import Stage, person, the_round
+from tests.webapp.seats.market import CLOUD, LIFT, Market
 from webapp.models import Agreement, StudentBatch
-from webapp.services.agreements import draft_agreements
+from webapp.services.agreements.agreements import draft_agreements
 
 YEAR = date.today().year + 1
 BATCH = {

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 
 from tests.webapp.agreements.conftest import YEAR, Desk, ask
 from webapp.models import Allocation, AuditEvent, Notice
-from webapp.models.market_enums import AgreementState, AllocationState, NoticeEvent
+from webapp.models.kernel.market_enums import AgreementState, AllocationState, NoticeEvent
 
 SIGNED = {"signed_on": str(date.today()), "signed_number": "校企〔2026〕12 号"}
 

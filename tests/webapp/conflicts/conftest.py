@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.webapp.allocations import conftest as allocations_side
-from tests.webapp.allocations.market import Market
+from tests.webapp.seats import conftest as allocations_side
+from tests.webapp.seats.market import Market
 
 stage = allocations_side.stage
 stage_anywhere = allocations_side.stage_anywhere

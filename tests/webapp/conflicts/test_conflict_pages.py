@@ -6,8 +6,8 @@ from datetime import date, timedelta
 import pytest
 from docx import Document
 
-from tests.webapp.allocations.market import CLOUD, LIFT, REASON, TUNER, Market, the_conflict
-from webapp.models.market_enums import ConflictState
+from tests.webapp.seats.market import CLOUD, LIFT, REASON, TUNER, Market, the_conflict
+from webapp.models.kernel.market_enums import ConflictState
 
 
 @pytest.fixture

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from sqlmodel import Session, select
 
-from tests.webapp.allocations.market import CLOUD, LIFT, REASON, TUNER, Market, claims_of, the_allocation, the_conflict
 from tests.webapp.rounds.stage import person, the_round
+from tests.webapp.seats.market import CLOUD, LIFT, REASON, TUNER, Market, claims_of, the_allocation, the_conflict
 from webapp.models import Allocation, AlternateOffer, AuditEvent, Conflict, Notice, Organisation
-from webapp.models.market_enums import (
+from webapp.models.conflicts.ruling_input import HearingInput, MinutesInput, RulingInput, StatementInput, WhyInput
+from webapp.models.kernel.market_enums import (
     AllocationOrigin,
     AllocationState,
     AlternateState,
@@ -18,9 +19,9 @@ from webapp.models.market_enums import (
     NoticeEvent,
     RulingWay,
 )
-from webapp.models.ruling_input import HearingInput, MinutesInput, RulingInput, StatementInput, WhyInput
-from webapp.services import alternates, conflicts, hearings, rulings
-from webapp.services.errors import DomainError
+from webapp.services.conflicts import conflicts, hearings, rulings
+from webapp.services.kernel.errors import DomainError
+from webapp.services.seats import alternates
 
 WHY = WhyInput(reason="学校更正了班额")
 

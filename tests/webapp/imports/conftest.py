@@ -14,9 +14,9 @@ from openpyxl import Workbook, load_workbook
 from sqlmodel import Session, col, select
 from werkzeug.test import TestResponse
 
-from tests.programs import conftest as school_side
-from tests.programs.conftest import Visitor, fresh
-from tests.webapp.demands import conftest as enterprise_side
+from tests.webapp.posts.demands import conftest as enterprise_side
+from tests.webapp.posts.programs import conftest as school_side
+from tests.webapp.posts.programs.conftest import Visitor, fresh
 from webapp import create_app
 from webapp.config import Settings
 from webapp.database import make_engine, writing

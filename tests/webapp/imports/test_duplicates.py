@@ -2,7 +2,6 @@
 
 from sqlmodel import Session, select
 
-from tests.programs.conftest import fresh
 from tests.webapp.imports.conftest import (
     DEMAND,
     OFFERING,
@@ -20,6 +19,7 @@ from tests.webapp.imports.conftest import (
     token_of,
     xlsx,
 )
+from tests.webapp.posts.programs.conftest import fresh
 from webapp.models import (
     AuditEvent,
     Demand,

@@ -7,10 +7,10 @@ import re
 import pytest
 from sqlmodel import Session, select
 
-from tests.programs.conftest import fresh
 from tests.webapp.imports.conftest import DEMAND, OTHER, SignIn, bring, confirmed, imported, opened
+from tests.webapp.posts.programs.conftest import fresh
 from webapp.models import Demand, MatchingRound, Offering, Organisation, Program
-from webapp.services.spreadsheets import csv_text
+from webapp.services.sheets import csv_text
 
 LISTS = (
     ("Noor", "/orgs"),

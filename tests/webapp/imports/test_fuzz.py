@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 from sqlmodel import Session, func, select
 
-from tests.programs.conftest import fresh
 from tests.webapp.imports.conftest import (
     DEMAND,
     OFFERING,
@@ -23,8 +22,9 @@ from tests.webapp.imports.conftest import (
     upload,
     xlsx,
 )
+from tests.webapp.posts.programs.conftest import fresh
 from webapp.models import Demand, ImportBatch, ImportRow, Offering, Organisation, Program
-from webapp.models.imports import RowDeed
+from webapp.models.imports.imports import RowDeed
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=20).filter(
     lambda text: not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f]", text)

@@ -8,7 +8,6 @@ import pytest
 from openpyxl import Workbook
 from sqlmodel import Session, select
 
-from tests.programs.conftest import fresh
 from tests.webapp.imports.conftest import (
     DEMAND,
     ORGANISATION,
@@ -23,8 +22,9 @@ from tests.webapp.imports.conftest import (
     upload,
     xlsx,
 )
+from tests.webapp.posts.programs.conftest import fresh
 from webapp.models import ImportBatch, ImportFile, ImportRow
-from webapp.services.spreadsheets import container
+from webapp.services.sheets import container
 
 SHEET = "xl/worksheets/sheet1.xml"
 TYPES = "[Content_Types].xml"
@@ -204,8 +204,8 @@ def test_a_path_in_the_name_of_a_file_leads_nowhere(as_: SignIn, database: Sessi
 
 
 def test_files_are_let_go_after_thirty_days(as_: SignIn, database: Session) -> None:
-    from webapp.models.base import now
-    from webapp.services.imports import FILES_KEPT
+    from webapp.models.kernel.base import now
+    from webapp.services.imports.imports import FILES_KEPT
 
     imported(as_("Mei"), "demands", xlsx([DEMAND]))
     batch = fresh(database).exec(select(ImportBatch)).one()

@@ -3,7 +3,6 @@
 import pytest
 from sqlmodel import Session, col, select
 
-from tests.programs.conftest import freeze, fresh
 from tests.webapp.imports.conftest import (
     CODE_OF_MEI,
     DEMAND,
@@ -23,6 +22,7 @@ from tests.webapp.imports.conftest import (
     upload,
     xlsx,
 )
+from tests.webapp.posts.programs.conftest import freeze, fresh
 from webapp.models import (
     Demand,
     ImportBatch,
@@ -31,10 +31,11 @@ from webapp.models import (
     Organisation,
     Program,
 )
-from webapp.models.base import now
-from webapp.models.enums import PostStatus
-from webapp.services import demands, imports
-from webapp.services.errors import DomainError
+from webapp.models.kernel.base import now
+from webapp.models.kernel.enums import PostStatus
+from webapp.services.imports import imports
+from webapp.services.kernel.errors import DomainError
+from webapp.services.posts import demands
 
 
 def test_nothing_is_stored_before_the_report_is_confirmed(as_: SignIn, database: Session) -> None:

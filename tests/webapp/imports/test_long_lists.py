@@ -13,11 +13,11 @@ from tests.webapp.imports.conftest import CODE_OF_MEI, DEMAND, NEXT_YEAR, xlsx
 from webapp.jobs.import_handler import ImportHandler
 from webapp.jobs.worker import Worker, WorkerLeavesError
 from webapp.models import Demand, ImportBatch, ImportRow, Job, Organisation, Person
-from webapp.models.enums import JobState, OrganisationKind, OrganisationStatus, Role
-from webapp.models.imports import ImportKind, ImportState, RowOutcome
-from webapp.services import imports
-from webapp.services.imports import Upload
-from webapp.web.import_words import vocabularies
+from webapp.models.imports.imports import ImportKind, ImportState, RowOutcome
+from webapp.models.kernel.enums import JobState, OrganisationKind, OrganisationStatus, Role
+from webapp.services.imports import imports
+from webapp.services.imports.imports import Upload
+from webapp.web.imports.words import vocabularies
 
 REAL = {**DEMAND, "环节": "维保与改造", "工作地点": "330106"}
 ROWS = 400
@@ -48,7 +48,7 @@ def mei_of(session: Session) -> Person:
 def received(place: Place, rows: int) -> ImportBatch:
     content = xlsx([{**REAL, "岗位名称": f"岗位{number}"} for number in range(rows)])
     with place.app().test_request_context(), place.session() as session:
-        from webapp.services.spreadsheets.demand_rows import layout_for
+        from webapp.services.imports.rows.demands import layout_for
 
         words = vocabularies(layout_for(coordinating=False))
         upload = Upload("名单.xlsx", content, words)
@@ -119,26 +119,27 @@ def test_a_check_that_fails_for_good_is_said_and_can_be_begun_again(
 
 
 KILLED = """
-    import os, signal, sys
-    from datetime import date
-    from sqlmodel import Session, select
-    from webapp.database import make_engine, writing
-    from webapp.models import ImportBatch, Person
-    from webapp.services import demands, imports
+import os, signal, sys
+from datetime import date
+from sqlmodel import Session, select
+from webapp.database import make_engine, writing
+from webapp.models import ImportBatch, Person
+from webapp.services.posts import demands
+from webapp.services.imports import imports
 
-    real, calls = demands.submit_demand, []
+real, calls = demands.submit_demand, []
 
-    def submit(*arguments, **options):
-        calls.append(1)
-        if len(calls) == 7:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return real(*arguments, **options)
+def submit(*arguments, **options):
+    calls.append(1)
+    if len(calls) == 7:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return real(*arguments, **options)
 
-    demands.submit_demand = submit
-    with Session(writing(make_engine(sys.argv[1]))) as session:
-        batch, by = session.exec(select(ImportBatch)).one(), session.exec(select(Person)).one()
-        imports.confirm(session, batch, today=date.fromisoformat(sys.argv[2]), by=by)
-        session.commit()
+demands.submit_demand = submit
+with Session(writing(make_engine(sys.argv[1]))) as session:
+    batch, by = session.exec(select(ImportBatch)).one(), session.exec(select(Person)).one()
+    imports.confirm(session, batch, today=date.fromisoformat(sys.argv[2]), by=by)
+    session.commit()
 """
 
 

@@ -2,7 +2,6 @@
 
 from sqlmodel import Session, select
 
-from tests.programs.conftest import fresh
 from tests.webapp.imports.conftest import (
     CODE_OF_JUN,
     CODE_OF_MEI,
@@ -19,6 +18,7 @@ from tests.webapp.imports.conftest import (
     token_of,
     xlsx,
 )
+from tests.webapp.posts.programs.conftest import fresh
 from webapp.models import (
     AccessLink,
     AuditEvent,
@@ -26,7 +26,7 @@ from webapp.models import (
     Organisation,
     OutboxMessage,
 )
-from webapp.models.enums import OrganisationStatus
+from webapp.models.kernel.enums import OrganisationStatus
 
 
 def test_a_coordinator_hands_in_for_enterprises_by_their_code(as_: SignIn, database: Session) -> None:

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from openpyxl.utils.datetime import MAC_EPOCH
 from sqlmodel import Session, select
 
-from tests.programs.conftest import fresh
 from tests.webapp.imports.conftest import (
     CODE_OF_MEI,
     DEMAND,
@@ -26,9 +25,10 @@ from tests.webapp.imports.conftest import (
     upload,
     xlsx,
 )
+from tests.webapp.posts.programs.conftest import fresh
 from webapp.models import ImportRow, Program
-from webapp.services.spreadsheets import csv_text
-from webapp.services.spreadsheets.cells import Holds, Unreadable, entries_of, joined, text_of
+from webapp.services.sheets import csv_text
+from webapp.services.sheets.cells import Holds, Unreadable, entries_of, joined, text_of
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ from sqlmodel import Session, select
 from tests.places import Place
 from tests.webapp.imports.conftest import opened
 from webapp.models import ImportBatch, ImportRow, Person, PersonSession
-from webapp.models.imports import RowOutcome
-from webapp.web.identity import hash_token
+from webapp.models.imports.imports import RowOutcome
+from webapp.web.kernel.identity import hash_token
 
 LISTS = (
     ("coordinator", "organisations", "/orgs"),

@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from sqlmodel import Session, select
 
-from tests.programs.conftest import fresh
 from tests.webapp.imports.conftest import (
     DEMAND,
     ORGANISATION,
@@ -20,6 +19,7 @@ from tests.webapp.imports.conftest import (
     token_of,
     xlsx,
 )
+from tests.webapp.posts.programs.conftest import fresh
 from webapp.models import (
     AccessLink,
     ImportBatch,
@@ -29,9 +29,9 @@ from webapp.models import (
     Program,
     RoundSnapshot,
 )
-from webapp.models.base import now
-from webapp.models.enums import Role, RoundStatus
-from webapp.services import demands
+from webapp.models.kernel.base import now
+from webapp.models.kernel.enums import Role, RoundStatus
+from webapp.services.posts import demands
 
 
 def test_undo_takes_new_rows_away_and_gives_old_ones_their_values_back(as_: SignIn, database: Session) -> None:

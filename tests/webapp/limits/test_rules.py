@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 
 from webapp.models import Organisation
-from webapp.models.agreement_input import BatchInput
-from webapp.models.demand_input import DemandDraft
-from webapp.models.enums import CooperationMode, OrganisationKind
-from webapp.models.market_enums import BatchKind, Severity
-from webapp.services import limit_checks
-from webapp.services.limit_checks import Breach, Post
-from webapp.services.limits import FILE, Rules, delivered_rules
-from webapp.services.post_rules import InputRefused
+from webapp.models.agreements.agreement_input import BatchInput
+from webapp.models.kernel.enums import CooperationMode, OrganisationKind
+from webapp.models.kernel.market_enums import BatchKind, Severity
+from webapp.models.posts.demand_input import DemandDraft
+from webapp.services.limits import checks
+from webapp.services.limits.checks import Breach, Post
+from webapp.services.limits.rules import FILE, Rules, delivered_rules
+from webapp.services.posts.post_rules import InputRefused
 
 FACTORY = Organisation(kind=OrganisationKind.ENTERPRISE, credit_code="0", name="芯桥电梯有限公司", employees=1000)
 POST = Post(staff=100, pay=5000, employees=1000, taken=0)
@@ -26,19 +26,19 @@ def demand(**typed: Any) -> list[Breach]:
     """Return what a demand of 10 people breaches."""
     typed = {"headcount": 10, **typed}
     already = typed.pop("already", 0)
-    return limit_checks.demand_breaches(DemandDraft.model_validate(typed), FACTORY, already, delivered_rules())
+    return checks.demand_breaches(DemandDraft.model_validate(typed), FACTORY, already, delivered_rules())
 
 
 def terms(months: int) -> list[Breach]:
     """Return what an agreement on an apprenticeship of so many months breaches."""
     starts, ends = date(2027, 1, 1), date(2027 + (months - 1) // 12, (months - 1) % 12 + 1, 28)
-    return limit_checks.terms_breaches([CooperationMode.NEW_APPRENTICESHIP], starts, ends, delivered_rules())
+    return checks.terms_breaches([CooperationMode.NEW_APPRENTICESHIP], starts, ends, delivered_rules())
 
 
 def batch(rules: Rules | None = None, **typed: Any) -> list[Breach]:
     """Return what an internship of 10 second-year students for half a year breaches."""
     values = {"line_id": "x", "kind": "post_internship", "grade": "2", "planned": 10, **HALF_YEAR, **typed}
-    return limit_checks.batch_breaches(BatchInput.model_validate(values), POST, rules or delivered_rules())
+    return checks.batch_breaches(BatchInput.model_validate(values), POST, rules or delivered_rules())
 
 
 def apprentices(months: int) -> list[Breach]:
@@ -85,8 +85,8 @@ def test_every_rule_of_the_table_is_tried_above() -> None:
 def test_the_share_of_employees_counts_the_students_of_other_batches() -> None:
     values = {"line_id": "x", "kind": "apprenticeship", "planned": 10, **HALF_YEAR}
     data = BatchInput.model_validate(values)
-    assert limit_checks.batch_breaches(data, replace(POST, taken=90), delivered_rules()) == []
-    (breach,) = limit_checks.batch_breaches(data, replace(POST, taken=91), delivered_rules())
+    assert checks.batch_breaches(data, replace(POST, taken=90), delivered_rules()) == []
+    (breach,) = checks.batch_breaches(data, replace(POST, taken=91), delivered_rules())
     assert breach.remark.code == "share_of_employees"
 
 
@@ -102,13 +102,13 @@ def test_a_rule_that_is_switched_off_says_nothing() -> None:
 
 def test_only_what_is_mandatory_is_refused() -> None:
     rule = delivered_rules()["night_shifts"]
-    asked = limit_checks.to_explain(batch(nights=1))
+    asked = checks.to_explain(batch(nights=1))
     assert [remark.code for remark in asked] == ["batch_nights"]
     hinted = batch({**delivered_rules(), "night_shifts": replace(rule, severity=Severity.HINT)}, nights=1)
-    assert limit_checks.to_explain(hinted) == []
+    assert checks.to_explain(hinted) == []
     strict = batch({**delivered_rules(), "night_shifts": replace(rule, severity=Severity.ERROR)}, nights=1)
     with pytest.raises(InputRefused):
-        limit_checks.to_explain(strict)
+        checks.to_explain(strict)
 
 
 def test_every_rule_names_its_source_and_both_languages_and_lies_in_its_range() -> None:

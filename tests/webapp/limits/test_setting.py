@@ -5,10 +5,10 @@ from typing import Any
 
 from sqlmodel import Session
 
-from tests.webapp.admin.conftest import Office
-from webapp.models.market_enums import Severity
-from webapp.services.code_history import history_of_code
-from webapp.services.limits import Rules, standing_rules
+from tests.webapp.codes.editing.conftest import Office
+from webapp.models.kernel.market_enums import Severity
+from webapp.services.codes.editing.history import history_of_code
+from webapp.services.limits.rules import Rules, standing_rules
 
 PAGE = "/admin/codes/limits/entry?key=night_shifts"
 TYPED = {"key": "night_shifts", "severity": "error", "value": "2", "active": "yes", "source": "市教育局 2027 年通知"}

@@ -5,13 +5,13 @@ from datetime import date, timedelta
 import pytest
 from sqlmodel import Session, select
 
-from tests.webapp.allocations.market import CLOUD, LIFT, TUNER, Market, the_allocation
 from tests.webapp.rounds.stage import person, the_round
+from tests.webapp.seats.market import CLOUD, LIFT, TUNER, Market, the_allocation
 from webapp.models import AlternateOffer, Capacity, Organisation, Person
-from webapp.models.enums import Role
-from webapp.models.market_enums import AllocationOrigin, AllocationState, AlternateState
-from webapp.services import alternates
-from webapp.services.errors import DomainError
+from webapp.models.kernel.enums import Role
+from webapp.models.kernel.market_enums import AllocationOrigin, AllocationState, AlternateState
+from webapp.services.kernel.errors import DomainError
+from webapp.services.seats import alternates
 
 
 @pytest.fixture

@@ -7,16 +7,17 @@ import pytest
 from docx import Document
 from sqlmodel import select
 
-from tests.programs.conftest import Visitor
-from tests.webapp.allocations.market import CLOUD, LIFT, REASON, Market, the_allocation, the_conflict
+from tests.webapp.posts.programs.conftest import Visitor
 from tests.webapp.rounds.stage import person, the_round
+from tests.webapp.seats.market import CLOUD, LIFT, REASON, Market, the_allocation, the_conflict
 from webapp.models import Demand, Objection, Offering, Publication
-from webapp.models.enums import RoundStatus
-from webapp.models.market_enums import AllocationState, ConflictKind, ConflictState, ObjectionState, RulingWay
-from webapp.models.publication_input import NoticeInput
-from webapp.models.ruling_input import RulingInput
-from webapp.services import publication, rulings
-from webapp.services.errors import DomainError
+from webapp.models.conflicts.ruling_input import RulingInput
+from webapp.models.kernel.enums import RoundStatus
+from webapp.models.kernel.market_enums import AllocationState, ConflictKind, ConflictState, ObjectionState, RulingWay
+from webapp.models.publication.publication_input import NoticeInput
+from webapp.services.conflicts import rulings
+from webapp.services.kernel.errors import DomainError
+from webapp.services.publication import publication
 
 NOTICE = NoticeInput(
     title="关于春季校企匹配结果的公示",

@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlmodel import Session
 
-from tests.webapp.allocations.market import Market
 from tests.webapp.rounds.stage import person
-from webapp.models.market_enums import DayKind
-from webapp.services import working_days
-from webapp.services.errors import DomainError
-from webapp.services.working_days import add_working_days, is_working_day, load_calendar
+from tests.webapp.seats.market import Market
+from webapp.models.kernel.market_enums import DayKind
+from webapp.services.kernel.errors import DomainError
+from webapp.services.limits import working_days
+from webapp.services.limits.working_days import add_working_days, is_working_day, load_calendar
 
 
 def ahead(market: Market, start: date, count: int) -> date:

@@ -11,7 +11,7 @@ from flask import Flask
 from sqlmodel import Session, select
 
 from tests.places import MAKERS, Place
-from tests.programs.conftest import SKILLS, Visitor
+from tests.webapp.posts.programs.conftest import SKILLS, Visitor
 from webapp import schema
 from webapp.config import Settings
 from webapp.database import make_engine, writing
@@ -30,11 +30,19 @@ from webapp.models import (
     Run,
     Suggestion,
 )
-from webapp.models.base import now
-from webapp.models.enums import OrganisationKind, OrganisationStatus, PostStatus, Role, RoundStatus, TrainingLevel
-from webapp.models.round_input import DEFAULT_WEIGHTS
-from webapp.services import phases, runs
-from webapp.web.identity import hash_token
+from webapp.models.kernel.base import now
+from webapp.models.kernel.enums import (
+    OrganisationKind,
+    OrganisationStatus,
+    PostStatus,
+    Role,
+    RoundStatus,
+    TrainingLevel,
+)
+from webapp.models.rounds.round_input import DEFAULT_WEIGHTS
+from webapp.services.process import phases
+from webapp.services.runs import runs
+from webapp.web.kernel.identity import hash_token
 
 YEAR = date.today().year + 1
 LIFT, ROBOT = "电梯安装维修工", "机器人装调工"

@@ -5,12 +5,12 @@ from datetime import date
 import pytest
 from sqlmodel import select
 
-from tests.programs.conftest import hidden
+from tests.webapp.posts.programs.conftest import hidden
 from tests.webapp.rounds.stage import Stage, person, the_round
 from webapp.models import Invitation, Notice, Organisation
-from webapp.models.enums import OrganisationStatus, RoundStatus
-from webapp.models.market_enums import InvitationState, NoticeEvent
-from webapp.services import invitations
+from webapp.models.kernel.enums import OrganisationStatus, RoundStatus
+from webapp.models.kernel.market_enums import InvitationState, NoticeEvent
+from webapp.services.rounds import invitations
 
 NEWCOMER = "越东新材料有限公司"
 

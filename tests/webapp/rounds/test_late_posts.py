@@ -5,13 +5,13 @@ from datetime import date, timedelta
 import pytest
 from sqlmodel import select
 
-from tests.programs.conftest import hidden
+from tests.webapp.posts.programs.conftest import hidden
 from tests.webapp.rounds.stage import Stage, newest_run, person, the_round
 from webapp.models import AdmittedPost, Demand, Suggestion
-from webapp.models.base import now
-from webapp.models.enums import RoundStatus
-from webapp.services import late_posts, rounds
-from webapp.services.errors import DomainError
+from webapp.models.kernel.base import now
+from webapp.models.kernel.enums import RoundStatus
+from webapp.services.kernel.errors import DomainError
+from webapp.services.rounds import late_posts, rounds
 
 
 @pytest.fixture

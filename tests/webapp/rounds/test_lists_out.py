@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
-from tests.webapp.allocations.market import CLOUD, LIFT, Market, the_allocation
 from tests.webapp.rounds.stage import Stage, person, the_round
+from tests.webapp.seats.market import CLOUD, LIFT, Market, the_allocation
 from webapp.models import PairRule
-from webapp.models.enums import RoundStatus
-from webapp.models.market_enums import PairRuleKind
-from webapp.services import invitations
-from webapp.services.invitations import CandidateFilters
+from webapp.models.kernel.enums import RoundStatus
+from webapp.models.kernel.market_enums import PairRuleKind
+from webapp.services.rounds import invitations
+from webapp.services.rounds.invitations import CandidateFilters
 
 LEADERS_LISTS = ("invitations", "late", "late?kind=offerings", "pair-rules", "precheck", "publication")
 

@@ -7,11 +7,12 @@ from sqlmodel import select
 
 from tests.webapp.rounds.stage import Stage, newest_run, person, the_round, the_suggestion
 from webapp.models import Choice, Demand, MatchingRound, Notice, Offering, Run
-from webapp.models.base import now
-from webapp.models.enums import Decision, RoundStatus, Side
-from webapp.models.market_enums import NoticeEvent
-from webapp.services import phases, round_calendar
-from webapp.services.errors import DomainError
+from webapp.models.kernel.base import now
+from webapp.models.kernel.enums import Decision, RoundStatus, Side
+from webapp.models.kernel.market_enums import NoticeEvent
+from webapp.services.kernel.errors import DomainError
+from webapp.services.notices import calendar
+from webapp.services.process import phases
 
 
 @pytest.fixture
@@ -102,7 +103,7 @@ def test_choosing_is_taken_back_until_somebody_answers(scored: Stage) -> None:
 def test_a_date_that_has_passed_reminds_the_coordinators_once_and_moves_nothing(stage: Stage) -> None:
     for days in (5, 10, 10, 11):
         with stage.session() as session:
-            round_calendar.remind_of_dates(session, now() + timedelta(days=days))
+            calendar.remind_of_dates(session, now() + timedelta(days=days))
 
     told = stage.ask(lambda session: session.exec(select(Notice)).all())
     assert [(notice.event, notice.path) for notice in told] == [(NoticeEvent.PHASE_DUE, f"{stage.round_url}#next")]
@@ -121,10 +122,10 @@ def test_a_date_that_has_passed_reminds_the_coordinators_once_and_moves_nothing(
 def test_what_begins_on_a_day_is_due_on_it(status: str, day: str, step: str) -> None:
     round_, begins = dated(status), getattr(dated(status), day)
 
-    due = round_calendar.due_step(round_, begins)
+    due = calendar.due_step(round_, begins)
 
-    assert due == round_calendar.Due(step, begins)
-    assert round_calendar.due_step(round_, begins - timedelta(days=1)) is None
+    assert due == calendar.Due(step, begins)
+    assert calendar.due_step(round_, begins - timedelta(days=1)) is None
 
 
 @pytest.mark.parametrize(
@@ -138,8 +139,8 @@ def test_what_begins_on_a_day_is_due_on_it(status: str, day: str, step: str) -> 
 def test_what_ends_on_a_day_is_due_the_day_after(status: str, day: str, step: str) -> None:
     round_, ends = dated(status), getattr(dated(status), day)
 
-    assert round_calendar.due_step(round_, ends) is None
-    assert round_calendar.due_step(round_, ends + timedelta(days=1)) == round_calendar.Due(step, ends)
+    assert calendar.due_step(round_, ends) is None
+    assert calendar.due_step(round_, ends + timedelta(days=1)) == calendar.Due(step, ends)
 
 
 def dated(status: str) -> MatchingRound:

@@ -7,9 +7,9 @@ from sqlmodel import select
 
 from tests.webapp.rounds.stage import LIFT, ROBOT, Stage, the_round
 from webapp.models import ChainSegment, Demand, MajorClass, Offering
-from webapp.models.enums import PostStatus, TrainingLevel
-from webapp.services import balance, precheck
-from webapp.services.precheck import PreCheck
+from webapp.models.kernel.enums import PostStatus, TrainingLevel
+from webapp.services.rounds import balance, precheck
+from webapp.services.rounds.precheck import PreCheck
 
 TODAY = date.today()
 
@@ -126,7 +126,7 @@ def test_seats_stand_against_headcount_by_chain_and_by_class(stage: Stage) -> No
 
 
 def test_pages_ask_as_often_for_many_posts_as_for_few(stage: Stage) -> None:
-    from tests.webapp.rounds.test_results import _queries
+    from tests.webapp.runs.test_results import _queries
 
     noor, page = stage.as_("Noor"), f"{stage.round_url}/precheck"
     before = _queries(stage, noor, page)

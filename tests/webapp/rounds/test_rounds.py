@@ -5,10 +5,10 @@ from datetime import date, timedelta
 import pytest
 from sqlmodel import select
 
-from tests.programs.conftest import hidden
+from tests.webapp.posts.programs.conftest import hidden
 from tests.webapp.rounds.stage import YEAR, Stage, newest_run, the_round
 from webapp.models import Demand, MatchingRound, Offering
-from webapp.models.enums import PostStatus, RoundStatus
+from webapp.models.kernel.enums import PostStatus, RoundStatus
 
 TODAY = date.today()
 FORM = {

@@ -7,17 +7,17 @@ from flask_babel import lazy_gettext as _l
 
 from webapp.blueprints.api.root import bp
 from webapp.models import MatchingRound
-from webapp.models.enums import Role
-from webapp.models.market_enums import AllocationOrigin, AllocationState
+from webapp.models.kernel.enums import Role
+from webapp.models.kernel.market_enums import AllocationOrigin, AllocationState
 from webapp.policies import Permission
-from webapp.services import allocation_list
-from webapp.services.allocation_list import Pair
-from webapp.web.api_operations import Answer, operation
-from webapp.web.api_queries import ListQuery, part_after
-from webapp.web.api_wire import Party, Shown, page_of
-from webapp.web.db import session
-from webapp.web.guards import permits
-from webapp.web.identity import actor
+from webapp.services.seats import allocation_list
+from webapp.services.seats.allocation_list import Pair
+from webapp.web.api.operations import Answer, operation
+from webapp.web.api.queries import ListQuery, part_after
+from webapp.web.api.wire import Party, Shown, page_of
+from webapp.web.kernel.db import session
+from webapp.web.kernel.guards import permits
+from webapp.web.kernel.identity import actor
 
 
 class PostShown(Shown):

@@ -7,18 +7,18 @@ from pydantic import BaseModel
 from webapp.blueprints.api.root import bp
 from webapp.blueprints.api.suggestions import SuggestionShown, suggestion_answer
 from webapp.models import Suggestion
-from webapp.models.choice_input import ChoiceInput
-from webapp.models.enums import TokenScope
+from webapp.models.choosing.choice_input import ChoiceInput
+from webapp.models.kernel.enums import TokenScope
 from webapp.policies import Permission
-from webapp.services import choices
-from webapp.services import suggestions as service
-from webapp.web.api_operations import Answer, operation
-from webapp.web.api_preconditions import Precondition
-from webapp.web.api_wire import body_of, into
-from webapp.web.db import session
-from webapp.web.guards import permits, writes
-from webapp.web.identity import actor
-from webapp.web.suggestion_forms import ChoiceForm
+from webapp.services.choosing import choices
+from webapp.services.choosing import suggestions as service
+from webapp.web.api.operations import Answer, operation
+from webapp.web.api.preconditions import Precondition
+from webapp.web.api.wire import body_of, into
+from webapp.web.choosing.forms import ChoiceForm
+from webapp.web.kernel.db import session
+from webapp.web.kernel.guards import permits, writes
+from webapp.web.kernel.identity import actor
 
 CHOICE_LABELS = {name: getattr(ChoiceForm, name).args[0] for name in ChoiceInput.model_fields}
 ChoiceBody = body_of(ChoiceInput, "ChoiceBody", labels=CHOICE_LABELS)

@@ -3,15 +3,15 @@
 from flask_babel import lazy_gettext as _l
 
 from webapp.blueprints.api.root import bp
-from webapp.models.enums import MajorCatalogue, Stream
+from webapp.models.kernel.enums import MajorCatalogue, Stream
 from webapp.policies import Permission
-from webapp.services.code_tables import find_codes, read_table
-from webapp.web.api_operations import Answer, operation
-from webapp.web.api_queries import ListQuery, Words, decode_cursor, encode_cursor
-from webapp.web.api_wire import Shown, page_of
-from webapp.web.db import session
-from webapp.web.guards import permits
-from webapp.web.i18n import language
+from webapp.services.codes.tables.lists import find_codes, read_table
+from webapp.web.api.operations import Answer, operation
+from webapp.web.api.queries import ListQuery, Words, decode_cursor, encode_cursor
+from webapp.web.api.wire import Shown, page_of
+from webapp.web.kernel.db import session
+from webapp.web.kernel.guards import permits
+from webapp.web.kernel.i18n import language
 
 
 class Code(Shown):

@@ -10,21 +10,21 @@ from pydantic import BaseModel
 
 from webapp.blueprints.api.root import bp
 from webapp.models import Demand
-from webapp.models.demand_input import DemandDraft, DemandInput
-from webapp.models.enums import PostStatus, TokenScope, TrainingLevel
+from webapp.models.kernel.enums import PostStatus, TokenScope, TrainingLevel
+from webapp.models.posts.demand_input import DemandDraft, DemandInput
 from webapp.policies import Permission, can
-from webapp.services import demands
-from webapp.services.demands import DemandFilters
-from webapp.web.api_lists import in_order_of_creation
-from webapp.web.api_operations import Answer, operation
-from webapp.web.api_preconditions import Precondition
-from webapp.web.api_queries import ChangesQuery, Code, Flag, Words
-from webapp.web.api_wire import Explanations, Party, body_of, into, page_of, shown_of, visible
-from webapp.web.db import session
-from webapp.web.demand_forms import DEMAND_LABELS
-from webapp.web.demand_pages import today
-from webapp.web.guards import permits, writes
-from webapp.web.identity import actor
+from webapp.services.posts import demands
+from webapp.services.posts.demands import DemandFilters
+from webapp.web.api.lists import in_order_of_creation
+from webapp.web.api.operations import Answer, operation
+from webapp.web.api.preconditions import Precondition
+from webapp.web.api.queries import ChangesQuery, Code, Flag, Words
+from webapp.web.api.wire import Explanations, Party, body_of, into, page_of, shown_of, visible
+from webapp.web.kernel.db import session
+from webapp.web.kernel.guards import permits, writes
+from webapp.web.kernel.identity import actor
+from webapp.web.posts.demand_forms import DEMAND_LABELS
+from webapp.web.posts.demand_view import today
 
 ASKED: dict[str, Any] = {"explanations": (Explanations, {})}
 NewDemand = body_of(DemandDraft, "NewDemand", labels=DEMAND_LABELS, besides=ASKED)

@@ -10,21 +10,21 @@ from pydantic import BaseModel
 
 from webapp.blueprints.api.root import bp
 from webapp.models import Offering, Program
-from webapp.models.enums import PostStatus, TokenScope
-from webapp.models.program_input import OfferingDraft, OfferingInput
+from webapp.models.kernel.enums import PostStatus, TokenScope
+from webapp.models.posts.program_input import OfferingDraft, OfferingInput
 from webapp.policies import Permission, can
-from webapp.services import offerings
-from webapp.services.offering_list import OfferingFilters, matching_offerings
-from webapp.web.api_lists import in_order_of_creation
-from webapp.web.api_operations import Answer, operation
-from webapp.web.api_preconditions import Precondition
-from webapp.web.api_queries import ChangesQuery, Code, Flag, Words
-from webapp.web.api_wire import Party, body_of, into, page_of, shown_of, visible
-from webapp.web.db import session
-from webapp.web.demand_pages import today
-from webapp.web.guards import permits, writes
-from webapp.web.identity import actor
-from webapp.web.program_forms import OFFERING_LABELS
+from webapp.services.posts import offerings
+from webapp.services.posts.offering_list import OfferingFilters, matching_offerings
+from webapp.web.api.lists import in_order_of_creation
+from webapp.web.api.operations import Answer, operation
+from webapp.web.api.preconditions import Precondition
+from webapp.web.api.queries import ChangesQuery, Code, Flag, Words
+from webapp.web.api.wire import Party, body_of, into, page_of, shown_of, visible
+from webapp.web.kernel.db import session
+from webapp.web.kernel.guards import permits, writes
+from webapp.web.kernel.identity import actor
+from webapp.web.posts.demand_view import today
+from webapp.web.posts.program_forms import OFFERING_LABELS
 
 NewOffering = body_of(OfferingDraft, "NewOffering", labels=OFFERING_LABELS)
 OfferingChange = body_of(OfferingDraft, "OfferingChange", labels=OFFERING_LABELS, partial=True)

@@ -4,9 +4,9 @@ from flask import jsonify, render_template
 from flask.typing import ResponseReturnValue
 
 from webapp.blueprints.api.root import bp
-from webapp.web.api_document import document
-from webapp.web.api_pages import sections_of, types_of
-from webapp.web.guards import public
+from webapp.web.api.document import document
+from webapp.web.api.pages import sections_of, types_of
+from webapp.web.kernel.guards import public
 
 
 @bp.get("/openapi.json")

@@ -10,16 +10,16 @@ from pydantic import BaseModel
 
 from webapp.blueprints.api.root import bp
 from webapp.models import ApiToken, Organisation, OrganisationInput
-from webapp.models.enums import OrganisationKind, OrganisationStatus, Role, TokenScope
+from webapp.models.kernel.enums import OrganisationKind, OrganisationStatus, Role, TokenScope
 from webapp.policies import Permission
-from webapp.services.organisation_list import OrganisationFilters, matching_organisations
-from webapp.web.account_forms import OrganisationForm
-from webapp.web.api_lists import in_order_of_creation
-from webapp.web.api_operations import Answer, operation
-from webapp.web.api_queries import ChangesQuery, Code, Words
-from webapp.web.api_wire import Kept, Party, Shown, page_of, shown_of
-from webapp.web.guards import permits
-from webapp.web.identity import actor
+from webapp.services.accounts.directory import OrganisationFilters, matching_organisations
+from webapp.web.accounts.forms import OrganisationForm
+from webapp.web.api.lists import in_order_of_creation
+from webapp.web.api.operations import Answer, operation
+from webapp.web.api.queries import ChangesQuery, Code, Words
+from webapp.web.api.wire import Kept, Party, Shown, page_of, shown_of
+from webapp.web.kernel.guards import permits
+from webapp.web.kernel.identity import actor
 
 OrganisationShown = shown_of(
     OrganisationInput,

@@ -8,20 +8,20 @@ from pydantic import BaseModel
 
 from webapp.blueprints.api.root import bp
 from webapp.models import Program
-from webapp.models.enums import TokenScope, TrainingLevel
-from webapp.models.program_input import ProgramDraft
+from webapp.models.kernel.enums import TokenScope, TrainingLevel
+from webapp.models.posts.program_input import ProgramDraft
 from webapp.policies import Permission
-from webapp.services import programs
-from webapp.services.programs import ProgramFilters
-from webapp.web.api_lists import in_order_of_creation
-from webapp.web.api_operations import Answer, operation
-from webapp.web.api_preconditions import Precondition
-from webapp.web.api_queries import ChangesQuery, Code, Flag, Words
-from webapp.web.api_wire import Party, body_of, into, page_of, shown_of
-from webapp.web.db import session
-from webapp.web.guards import permits, writes
-from webapp.web.identity import actor
-from webapp.web.program_forms import PROGRAM_LABELS
+from webapp.services.posts import programs
+from webapp.services.posts.programs import ProgramFilters
+from webapp.web.api.lists import in_order_of_creation
+from webapp.web.api.operations import Answer, operation
+from webapp.web.api.preconditions import Precondition
+from webapp.web.api.queries import ChangesQuery, Code, Flag, Words
+from webapp.web.api.wire import Party, body_of, into, page_of, shown_of
+from webapp.web.kernel.db import session
+from webapp.web.kernel.guards import permits, writes
+from webapp.web.kernel.identity import actor
+from webapp.web.posts.program_forms import PROGRAM_LABELS
 
 NewProgram = body_of(ProgramDraft, "NewProgram", labels=PROGRAM_LABELS)
 ProgramChange = body_of(ProgramDraft, "ProgramChange", labels=PROGRAM_LABELS, partial=True)

@@ -5,10 +5,9 @@ from pydantic import ValidationError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
-from webapp.services.errors import DomainError
-from webapp.web import api_problems as problems
-from webapp.web import api_requests as requests
-from webapp.web.api_problems import ApiProblem
+from webapp.services.kernel.errors import DomainError
+from webapp.web.api import problems, requests
+from webapp.web.api.problems import ApiProblem
 
 bp = Blueprint("api", __name__, url_prefix="/api/v1")
 

@@ -9,20 +9,21 @@ from flask_babel import lazy_gettext as _l
 
 from webapp.blueprints.api.root import bp
 from webapp.models import MatchingRound, Run, UnmatchedPost
-from webapp.models.enums import RunState, TokenScope
+from webapp.models.kernel.enums import RunState, TokenScope
 from webapp.policies import Permission
 from webapp.release import VERSION
-from webapp.services import rounds, runs
-from webapp.services.run_lists import left_over_of
-from webapp.web.api_lists import in_order_of_key
-from webapp.web.api_operations import Answer, operation
-from webapp.web.api_queries import ListQuery, part_after
-from webapp.web.api_wire import Shown, page_of
-from webapp.web.db import session
-from webapp.web.demand_pages import today
-from webapp.web.guards import permits, writes
-from webapp.web.identity import actor
-from webapp.web.round_view import percent_done
+from webapp.services.rounds import rounds
+from webapp.services.runs import runs
+from webapp.services.runs.lists import left_over_of
+from webapp.web.api.lists import in_order_of_key
+from webapp.web.api.operations import Answer, operation
+from webapp.web.api.queries import ListQuery, part_after
+from webapp.web.api.wire import Shown, page_of
+from webapp.web.kernel.db import session
+from webapp.web.kernel.guards import permits, writes
+from webapp.web.kernel.identity import actor
+from webapp.web.posts.demand_view import today
+from webapp.web.rounds.view import percent_done
 
 
 class RunShown(Shown):

@@ -10,19 +10,19 @@ from pydantic import Field
 
 from webapp.blueprints.api.root import bp
 from webapp.models import Choice, MatchingRound, Run, Suggestion
-from webapp.models.enums import Decision, DeclineReason, Role, Side
+from webapp.models.kernel.enums import Decision, DeclineReason, Role, Side
 from webapp.policies import Permission, can
-from webapp.services import suggestion_queue as queue
-from webapp.services import suggestions as service
-from webapp.services.run_lists import choices_of, suggestions_of
-from webapp.services.suggestion_queue import QueueFilters
-from webapp.web.api_lists import in_order_of_score
-from webapp.web.api_operations import Answer, operation
-from webapp.web.api_queries import ListQuery, Words
-from webapp.web.api_wire import Shown, page_of
-from webapp.web.db import session
-from webapp.web.guards import permits
-from webapp.web.identity import actor
+from webapp.services.choosing import queue
+from webapp.services.choosing import suggestions as service
+from webapp.services.choosing.queue import QueueFilters
+from webapp.services.runs.lists import choices_of, suggestions_of
+from webapp.web.api.lists import in_order_of_score
+from webapp.web.api.operations import Answer, operation
+from webapp.web.api.queries import ListQuery, Words
+from webapp.web.api.wire import Shown, page_of
+from webapp.web.kernel.db import session
+from webapp.web.kernel.guards import permits
+from webapp.web.kernel.identity import actor
 
 
 class ChoiceShown(Shown):

@@ -1,0 +1,1 @@
+"""How well known partnerships are found again."""

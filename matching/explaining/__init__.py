@@ -1,0 +1,1 @@
+"""Why a pair scored as it did, and why a post stayed without one."""

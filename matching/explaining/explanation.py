@@ -1,0 +1,116 @@
+"""One score split into points and evidence; what would change it; what keeps the pair apart."""
+
+from collections.abc import Mapping
+
+from matching.criteria import FULL, capacity
+from matching.criteria.hard_rules import exclusions
+from matching.criteria.industry_evidence import industry_evidence
+from matching.criteria.level import Level
+from matching.criteria.mode import Mode
+from matching.criteria.region import Region
+from matching.explaining.facts import NO_GAIN, PairFacts, PairJudge, verdict_of
+from matching.explaining.terms import Nearest
+from matching.ranking.index import Index
+from matching.text.ngrams import normalise
+from matching.types import CRITERIA, Contribution, Evidence, Explanation, Rule, SkillEvidence, WhatIf
+
+POINTS = 100.0
+
+
+class Explainer:
+    """Explains pairs of one index."""
+
+    def __init__(self, index: Index) -> None:
+        """Number the words."""
+        self.index, self.judge = index, PairJudge(index).judge
+
+    def explain(self, row: int, column: int, ranks: tuple[int | None, int | None] = (None, None)) -> Explanation:
+        """Return the explanation of demand number `row` with offering number `column`."""
+        return self.put(row, column, self.judge(row, column), ranks)
+
+    def put(
+        self, row: int, column: int, facts: PairFacts, ranks: tuple[int | None, int | None] = (None, None)
+    ) -> Explanation:
+        """Return the explanation that the facts of a pair give."""
+        demand, offering = self.index.snapshot.demands[row], self.index.snapshot.offerings[column]
+        spelled = {normalise(text): text for text in (*demand.preferred_skills, *demand.required_skills)}
+        taught = {normalise(text): text for text in (*offering.courses, *offering.skills)}
+        return Explanation(
+            demand.id,
+            offering.id,
+            facts.score / POINTS,
+            facts.known / FULL,
+            self._contributions(row, column, facts),
+            tuple(name for name in CRITERIA if name not in facts.similarity),
+            tuple(self._skill(match, spelled, taught) for match in facts.matches),
+            self._what_if(spelled, facts),
+            *ranks,
+            exclusions(self.index.policy, demand, offering),
+        )
+
+    def _contributions(self, row: int, column: int, facts: PairFacts) -> tuple[Contribution, ...]:
+        found = []
+        for name, similarity in facts.similarity.items():
+            most = self.index.weights[name] / facts.known * POINTS if facts.known else 0.0
+            evidence = self._evidence(name, row, column, facts)
+            found.append(Contribution(name, most * similarity / FULL, most, similarity / FULL, evidence))
+        return tuple(found)
+
+    def _evidence(self, criterion: str, row: int, column: int, facts: PairFacts) -> tuple[Evidence, ...]:
+        demand, offering = self.index.snapshot.demands[row], self.index.snapshot.offerings[column]
+        if criterion == "skills":
+            verdicts = [verdict_of(match.points) for match in facts.matches]
+            counts = {verdict: verdicts.count(verdict) for verdict in ("full", "near", "missing")}
+            covered = Evidence("skills_covered", {"wanted": len(verdicts), **counts})
+            return covered, Evidence("words_alike", {"similarity": facts.words / FULL})
+        if criterion == "industry":
+            return industry_evidence(self.index.profiles, facts.names, demand, offering)
+        if criterion == "record":
+            count, outcome = self.index.records[row, column]
+            return (Evidence("record", {"count": count, "outcome": outcome}),)
+        judges = {
+            "capacity": capacity.evidence,
+            "level": Level().evidence,
+            "mode": Mode().evidence,
+            "region": Region().evidence,
+        }
+        return judges[criterion](demand, offering)
+
+    def _skill(self, match: Nearest, spelled: Mapping[str, str], taught: Mapping[str, str]) -> SkillEvidence:
+        terms = self.index.terms
+        rule, canonical = self._rule(match)
+        return SkillEvidence(
+            spelled[terms.skills[match.skill]],
+            "must" if match.must else "nice",
+            taught[terms.offered[match.taught]] if match.taught is not None else None,
+            match.points / FULL,
+            rule,
+            verdict_of(match.points),
+            canonical,
+        )
+
+    def _rule(self, match: Nearest) -> tuple[Rule, str]:
+        if match.taught is None:
+            return "none", ""
+        wanted, taught = self.index.terms.skills[match.skill], self.index.terms.offered[match.taught]
+        lexicon = self.index.taxonomies.lexicon
+        shared = sorted(set(lexicon.meanings.get(wanted, ())) & set(lexicon.meanings.get(taught, ())))
+        canonical = lexicon.skills[shared[0]].skill if shared else ""
+        if wanted == taught:
+            return "same", canonical
+        if shared:
+            return "alias", canonical
+        return ("semantic" if match.points > self._spelt(match) else "fuzzy"), ""
+
+    def _spelt(self, match: Nearest) -> int:
+        """Return how near the two are by words alone."""
+        lexical = self.index.terms.lexical
+        return match.points if lexical is None else int(lexical[match.skill, match.taught])
+
+    def _what_if(self, spelled: Mapping[str, str], facts: PairFacts) -> tuple[WhatIf, ...]:
+        found = [
+            WhatIf(spelled[self.index.terms.skills[match.skill]], gain / POINTS)
+            for match, gain in zip(facts.matches, facts.gains, strict=True)
+            if gain != NO_GAIN
+        ]
+        return tuple(sorted(found, key=lambda change: (-change.score, change.skill)))

@@ -1,0 +1,1 @@
+"""From numbers to the best pairs of each side."""

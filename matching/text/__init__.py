@@ -1,0 +1,1 @@
+"""Text as the library compares it."""

@@ -1,0 +1,297 @@
+"""Runs: one at a time, computed by the worker, stopped, taken up again, adopted, and shown as they go."""
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from sqlmodel import Session, select
+
+from tests.webapp.posts.programs.conftest import Visitor, hidden
+from tests.webapp.rounds.stage import LIFT, Stage, newest_run, person, the_round
+from webapp.database import writing
+from webapp.jobs.run_handler import RunHandler, handlers
+from webapp.jobs.worker import Progress, Worker, WorkerLeavesError
+from webapp.models import Job, Run, Suggestion, UnmatchedPost
+from webapp.models.kernel.base import now
+from webapp.models.kernel.enums import JobState, RoundStatus, RunState
+from webapp.services.kernel import queue
+from webapp.services.kernel.errors import DomainError
+from webapp.services.runs import runs
+
+
+def start(visitor: Visitor, stage: Stage) -> int:
+    form = hidden(visitor.get(stage.round_url).text, f"{stage.round_url}/runs")
+    return visitor.client.post(f"{stage.round_url}/runs", data=form).status_code
+
+
+def test_a_round_is_frozen_computed_adopted_and_opened_for_choosing(stage: Stage) -> None:
+    noor = stage.as_("Noor")
+
+    noor.press(stage.round_url, f"{stage.round_url}/freeze")
+    assert start(noor, stage) == 303
+    stage.place.work()
+    run = stage.ask(newest_run)
+    noor.press(stage.round_url, f"/runs/{run.id}/adopt")
+    answer = noor.press(stage.round_url, f"{stage.round_url}/choose")
+
+    assert answer.status_code == 303
+    assert stage.ask(the_round).status is RoundStatus.CHOOSING
+    page = noor.get(stage.round_url).text
+    assert 'data-round-state="choosing"' in page
+    assert 'data-run-state="done" data-progress="100"' in page
+    assert "采用第 1 次" in page
+
+
+def test_a_run_stores_explained_suggestions_and_figures(stage: Stage) -> None:
+    stage.step("freeze")
+
+    stage.compute()
+
+    run = stage.ask(newest_run)
+    rows = stage.ask(lambda session: session.exec(select(Suggestion)).all())
+    assert (run.state, run.pairs_total, run.pairs_done) == (RunState.DONE, 6, 6)
+    assert rows
+    assert run.metrics["suggestions"] == len(rows)
+    assert sum(step["count"] for step in run.metrics["spread"]) == len(rows)
+    assert run.metrics["places_filled"] <= min(run.metrics["places_asked"], run.metrics["seats"])
+    for row in rows:
+        parts = row.explanation["contributions"]
+        assert sum(part["points"] for part in parts) == pytest.approx(row.score, abs=0.0501)
+        assert row.score >= 20
+        assert row.seats_suggested == min(row.facts["demand"]["headcount"], row.facts["offering"]["seats"])
+
+
+def test_four_simultaneous_starts_make_one_run(stage_anywhere: Stage) -> None:
+    stage = stage_anywhere
+    stage.step("freeze")
+    visitors = [stage.as_("Noor") for _ in range(4)]
+    forms = [hidden(visitor.get(stage.round_url).text, f"{stage.round_url}/runs") for visitor in visitors]
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(
+            pool.map(
+                lambda pair: pair[0].client.post(f"{stage.round_url}/runs", data=pair[1]),
+                zip(visitors, forms, strict=True),
+            )
+        )
+
+    assert sorted(answer.status_code for answer in answers) == [303, 409, 409, 409]
+    assert len(stage.ask(lambda session: session.exec(select(Run)).all())) == 1
+    assert len(stage.ask(lambda session: session.exec(select(Job)).all())) == 1
+    refused = next(answer for answer in answers if answer.status_code == 409)
+    assert "已有一次测算在进行" in refused.text
+
+
+def test_the_same_start_sent_twice_leads_to_the_same_place(stage: Stage) -> None:
+    stage.step("freeze")
+    noor = stage.as_("Noor")
+    form = hidden(noor.get(stage.round_url).text, f"{stage.round_url}/runs")
+
+    answers = [noor.client.post(f"{stage.round_url}/runs", data=form).status_code for _ in range(2)]
+
+    assert answers == [303, 303]
+    assert len(stage.ask(lambda session: session.exec(select(Run)).all())) == 1
+
+
+def test_a_waiting_run_is_stopped_at_once_and_another_may_begin(stage: Stage) -> None:
+    stage.step("freeze")
+    stage.queue()
+    noor, run = stage.as_("Noor"), stage.ask(newest_run)
+
+    noor.press(stage.round_url, f"/runs/{run.id}/stop")
+
+    assert stage.ask(newest_run).state is RunState.CANCELLED
+    assert 'data-run-state="cancelled"' in noor.get(stage.round_url).text
+    assert start(noor, stage) == 303
+    stage.place.work()
+    assert [run.state for run in stage.ask(lambda session: session.exec(select(Run).order_by(Run.number)).all())] == [
+        RunState.CANCELLED,
+        RunState.DONE,
+    ]
+
+
+def test_a_running_run_stops_at_its_next_sign_of_life_and_leaves_nothing(stage: Stage) -> None:
+    stage.step("freeze")
+    stage.queue()
+    worker = Worker(stage.place.engine(), stage.place.settings, {"run": Interrupted(stage)})
+
+    worker.run_one()
+
+    run = stage.ask(newest_run)
+    assert (run.state, run.ended_at is not None) == (RunState.CANCELLED, True)
+    assert stage.ask(lambda session: session.exec(select(Suggestion)).all()) == []
+
+
+class Interrupted(RunHandler):
+    """A run that somebody stops while it computes."""
+
+    def __init__(self, stage: Stage) -> None:
+        super().__init__()
+        self.stage = stage
+
+    def save_progress(self, session: Session, job: Job, done: int, total: int) -> None:
+        super().save_progress(session, job, done, total)
+        session.commit()
+        with self.stage.session() as apart:
+            run = newest_run(apart)
+            if run.is_active and not apart.get_one(Job, job.id).cancel_requested:
+                runs.stop_run(apart, run, by=person(apart, "Noor"))
+
+
+def test_a_run_whose_worker_died_is_taken_up_again_without_duplicates(stage_anywhere: Stage) -> None:
+    stage = stage_anywhere
+    stage.step("freeze")
+    stage.queue()
+    with stage.session() as session:
+        job = queue.claim(session, "dead:1", lease=30.0)
+        assert job is not None
+        run = newest_run(session)
+        runs.begin_run(session, run)
+        runs.note_progress(session, run, 4)
+        job.lease_until = now() - timedelta(seconds=1)
+
+    stage.place.work()
+
+    run = stage.ask(newest_run)
+    rows = stage.ask(lambda session: session.exec(select(Suggestion)).all())
+    assert (run.state, run.pairs_done) == (RunState.DONE, 6)
+    assert len({(row.demand_id, row.offering_id) for row in rows}) == len(rows) == run.metrics["suggestions"]
+
+
+def test_a_run_that_was_stored_before_its_worker_died_is_not_stored_again(stage: Stage) -> None:
+    stage.step("freeze")
+    stage.compute()
+    before = len(stage.ask(lambda session: session.exec(select(Suggestion)).all()))
+    with stage.session() as session:
+        job = session.exec(select(Job)).one()
+        job.state, job.lease_until = JobState.RUNNING, now() - timedelta(seconds=1)
+
+    stage.place.work()
+
+    assert len(stage.ask(lambda session: session.exec(select(Suggestion)).all())) == before
+    assert stage.ask(newest_run).state is RunState.DONE
+    assert stage.ask(lambda session: session.exec(select(Job)).one()).state is JobState.DONE
+
+
+def test_a_worker_that_lost_its_lease_stores_nothing(stage: Stage) -> None:
+    stage.step("freeze")
+    stage.queue()
+    engine = stage.place.engine()
+    with stage.session() as session:
+        late = queue.claim(session, "late:1", lease=0.0)
+    with stage.session() as session:
+        queue.claim(session, "next:1", lease=60.0)
+    assert late is not None
+
+    with pytest.raises(queue.LostLeaseError):
+        RunHandler().work(writing(engine), late, lambda _done, _total: None)
+
+    assert stage.ask(lambda session: session.exec(select(Suggestion)).all()) == []
+
+
+def test_progress_never_goes_back(stage: Stage) -> None:
+    stage.step("freeze")
+    stage.queue()
+    noor, seen = stage.as_("Noor"), []
+
+    def look(done: int) -> int:
+        with stage.session() as session:
+            run = newest_run(session)
+            runs.begin_run(session, run)
+            runs.note_progress(session, run, done)
+        page = noor.get(stage.round_url).text
+        found = re.search(r'data-progress="(\d+)"', page)
+        assert found
+        return int(found.group(1))
+
+    seen = [look(done) for done in (1, 4, 2, 5, 900)]
+
+    assert seen == sorted(seen)
+    assert seen[-1] == 99
+    stage.place.work()
+    assert 'data-progress="100"' in noor.get(stage.round_url).text
+
+
+def test_a_failure_is_told_in_one_plain_line_and_leaves_what_was_adopted(stage: Stage) -> None:
+    stage.step("freeze")
+    stage.compute()
+    with stage.session() as session:
+        runs.adopt_run(session, newest_run(session), by=person(session, "Noor"))
+    stage.queue()
+    worker = Worker(stage.place.engine(), stage.place.settings, {"run": Broken()})
+
+    for _ in range(4):
+        worker.run_one()
+
+    run = stage.ask(newest_run)
+    assert run.state is RunState.FAILED
+    page = stage.as_("Noor").get(stage.round_url).text
+    assert 'role="alert"' in page
+    assert "测算出错，没有完成" in page
+    assert "ZeroDivisionError" not in page
+    assert "采用第 1 次" in page
+    assert start(stage.as_("Noor"), stage) == 303
+
+
+class Broken(RunHandler):
+    """A run that cannot be computed."""
+
+    def work(self, engine: object, job: Job, progress: Progress) -> None:
+        raise ZeroDivisionError("division by zero")
+
+
+def test_a_worker_that_leaves_gives_the_run_back(stage: Stage) -> None:
+    stage.step("freeze")
+    stage.queue()
+
+    Worker(stage.place.engine(), stage.place.settings, {"run": Leaving()}).run_one()
+
+    assert stage.ask(lambda session: session.exec(select(Job)).one()).state is JobState.QUEUED
+    Worker(stage.place.engine(), stage.place.settings, handlers()).run_one()
+    assert stage.ask(newest_run).state is RunState.DONE
+
+
+class Leaving(RunHandler):
+    """A run whose worker is asked to leave."""
+
+    def work(self, engine: object, job: Job, progress: Progress) -> None:
+        raise WorkerLeavesError
+
+
+def test_a_run_of_content_that_was_frozen_anew_is_not_adopted(stage: Stage) -> None:
+    stage.step("freeze")
+    stage.compute()
+    stage.step("thaw")
+    stage.step("freeze")
+
+    with stage.session() as session, pytest.raises(DomainError, match="run_before_freeze"):
+        runs.adopt_run(session, newest_run(session), by=person(session, "Noor"))
+
+    answer = stage.as_("Noor").press(stage.round_url, f"/runs/{stage.ask(newest_run).id}/adopt")
+    assert answer.status_code == 409
+    assert "请再测算一次" in answer.text
+
+
+def test_a_round_cannot_be_thawed_or_left_while_a_run_computes(stage: Stage) -> None:
+    stage.step("freeze")
+    stage.queue()
+
+    with pytest.raises(DomainError, match="run_active"):
+        stage.step("thaw")
+
+
+def test_posts_left_over_are_stored_with_reason_and_remedy(stage: Stage) -> None:
+    with stage.session() as session:
+        the_round(session).min_score = 95
+    stage.step("freeze")
+
+    stage.compute()
+
+    rows = stage.ask(lambda session: session.exec(select(UnmatchedPost)).all())
+    assert {row.reason for row in rows} == {"below_minimum"}
+    page = stage.as_("Noor").get(f"/runs/{stage.ask(newest_run).id}?by=left").text
+    assert LIFT in page
+    assert "低于最低得分 95 分" in page
+    assert "高空作业防护" in page
+    assert "把最低得分降到" in page

@@ -1,0 +1,191 @@
+"""Organisations: profile, colleagues, verification."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_pgettext
+
+from webapp.models import Organisation, OrganisationInput
+from webapp.models.kernel.enums import EnterpriseScale, OrganisationKind, OrganisationStatus, Ownership, SchoolType
+from webapp.policies import Permission, can
+from webapp.services.accounts import joining
+from webapp.services.codes import pickers, resolve, search
+from webapp.services.kernel.audit import history_of
+from webapp.services.kernel.errors import DomainError, StaleEdit
+from webapp.web.accounts import letters
+from webapp.web.accounts.forms import InviteForm, JudgeForm, OrganisationForm, organisation_values, refuse_on
+from webapp.web.kernel.db import session
+from webapp.web.kernel.downloads import wanted_format
+from webapp.web.kernel.guards import permits, writes
+from webapp.web.kernel.i18n import label, language
+from webapp.web.kernel.identity import actor
+from webapp.web.kernel.paging import Page, option, page_number
+from webapp.web.posts.program_forms import ACTIONS, ENUM_OF_FIELD, history_lines
+from webapp.web.runs import exports
+from webapp.web.words.codes import shown_names, with_names
+
+bp = Blueprint("organisations", __name__, url_prefix="/orgs")
+PER_PAGE = 20
+ORGANISATION_LABELS = {name: getattr(OrganisationForm, name).args[0] for name in OrganisationInput.model_fields}
+ENUM_OF_FIELD.update({"ownership": Ownership, "scale": EnterpriseScale, "school_type": SchoolType})
+ACTIONS.update(
+    {
+        "organisation.registered": lazy_pgettext("history", "单位注册"),
+        "organisation.edited": lazy_pgettext("history", "修改单位信息"),
+        "organisation.verified": lazy_pgettext("history", "认证通过"),
+        "organisation.rejected": lazy_pgettext("history", "认证未通过"),
+        "colleague.invited": lazy_pgettext("history", "邀请同事"),
+        "colleague.joined": lazy_pgettext("history", "同事加入"),
+    }
+)
+
+
+@bp.get("")
+@permits(Permission.ORGANISATION_LIST)
+def index() -> ResponseReturnValue:
+    """List organisations, those that wait for verification first."""
+    kind, status = option(OrganisationKind, "kind"), option(OrganisationStatus, "status")
+    words = request.args.get("q", "").replace("\x00", "").strip()[:60]
+
+    def find(offset: int, limit: int) -> tuple[list[Organisation], int]:
+        return joining.list_organisations(session(), kind=kind, status=status, words=words, offset=offset, limit=limit)
+
+    if wanted := wanted_format():
+        told = [words, label(kind), label(status)]
+        return exports.organisations_file(wanted, lambda most: find(0, most), [text for text in told if text])
+    number = page_number()
+    rows, total = find((number - 1) * PER_PAGE, PER_PAGE)
+    return render_template(
+        "accounts/organisations/index.html",
+        page=Page(rows, total, number, PER_PAGE),
+        kind=kind,
+        status=status,
+        words=words,
+        filtered=bool(kind or status or words),
+        kinds=OrganisationKind,
+        statuses=OrganisationStatus,
+        regions=search.region_names(session(), [row.region for row in rows], language()),
+    )
+
+
+def _show(organisation: Organisation, **forms: object) -> str:
+    inside = can(actor(), Permission.COLLEAGUE_INVITE, organisation)
+    judging = can(actor(), Permission.ORGANISATION_VERIFY, organisation)
+    lines = history_lines(history_of(session(), organisation), ORGANISATION_LABELS) if inside or judging else []
+    codes = {code for line in lines for _what, was, new in line["changes"] for code in (was, new)}
+    blank = {"version": str(organisation.version)}
+    return render_template(
+        "accounts/organisations/show.html",
+        organisation=organisation,
+        region=search.region_names(session(), [organisation.region], language()).get(organisation.region, ""),
+        industry=search.industry(session(), organisation.industry_code),
+        inside=inside,
+        judging=judging,
+        colleagues=joining.colleagues_of(session(), organisation) if inside or judging else [],
+        invitations=joining.open_invitations(session(), organisation) if inside else [],
+        history=with_names(lines, shown_names(pickers.named_slugs(session(), codes))),
+        **{
+            "invite_form": InviteForm(formdata=None),
+            "judge_form": JudgeForm(formdata=None, data=blank),
+            **forms,
+        },
+    )
+
+
+@bp.get("/<uuid:organisation_id>")
+@permits(Permission.ORGANISATION_VIEW, organisation=Organisation)
+def show(organisation: Organisation) -> ResponseReturnValue:
+    """Show an organisation."""
+    return _show(organisation)
+
+
+@bp.get("/<uuid:organisation_id>/edit")
+@permits(Permission.ORGANISATION_EDIT, organisation=Organisation)
+def edit(organisation: Organisation) -> ResponseReturnValue:
+    """Show the form with what the organisation says of itself."""
+    values = organisation_values(organisation, _names(organisation.region, organisation.industry_code))
+    return _edit(OrganisationForm(formdata=None, data=values), organisation, organisation.version)
+
+
+@bp.post("/<uuid:organisation_id>/edit")
+@permits(Permission.ORGANISATION_EDIT, organisation=Organisation)
+@writes
+def edit_submit(organisation: Organisation) -> ResponseReturnValue:
+    """Store what the organisation says of itself."""
+    form, seen = OrganisationForm(), _seen_version()
+    codes, remarks = resolve.resolve(session(), form.industry_code.data, form.region.data)
+    data = form.into(OrganisationInput, **codes)
+    form.refuse(remarks)
+    if data is None or remarks:
+        return _edit(form, organisation, seen), 422
+    try:
+        joining.edit_organisation(session(), organisation, data, seen_version=seen, by=actor())
+    except StaleEdit:
+        names = _names(organisation.region, organisation.industry_code, data.region, data.industry_code)
+        if differences := form.against(organisation, data, names):
+            return _edit(form, organisation, organisation.version, differences=differences), 409
+    except DomainError as error:
+        refuse_on(form, error)
+        return _edit(form, organisation, seen), 422
+    flash(_("单位信息已保存"), "success")
+    return redirect(url_for("organisations.show", organisation_id=organisation.id), code=303)
+
+
+def _edit(form: OrganisationForm, organisation: Organisation, version: int, **facts: object) -> str:
+    return render_template(
+        "accounts/organisations/edit.html", form=form, organisation=organisation, seen_version=version, **facts
+    )
+
+
+def _names(*codes: str | None) -> dict[str, str]:
+    return shown_names(pickers.named_slugs(session(), [code or "" for code in codes]))
+
+
+def _seen_version() -> int:
+    return request.form.get("version", type=int) or 0
+
+
+@bp.post("/<uuid:organisation_id>/verify")
+@permits(Permission.ORGANISATION_VERIFY, organisation=Organisation)
+@writes
+def verify(organisation: Organisation) -> ResponseReturnValue:
+    """Verify the organisation: what it has posted becomes visible."""
+    joining.judge_organisation(session(), organisation, verified=True, seen_version=_seen_version(), by=actor())
+    letters.tell_of_judgement(session(), organisation)
+    flash(_("已认证：%(name)s", name=organisation.name), "success")
+    return redirect(url_for("organisations.show", organisation_id=organisation.id), code=303)
+
+
+@bp.post("/<uuid:organisation_id>/reject")
+@permits(Permission.ORGANISATION_VERIFY, organisation=Organisation)
+@writes
+def reject(organisation: Organisation) -> ResponseReturnValue:
+    """Turn the organisation down with a reason."""
+    form = JudgeForm()
+    if not form.validate():
+        return _show(organisation, judge_form=form), 422
+    reason = (form.reason.data or "").strip()
+    joining.judge_organisation(
+        session(), organisation, verified=False, reason=reason, seen_version=_seen_version(), by=actor()
+    )
+    letters.tell_of_judgement(session(), organisation)
+    flash(_("已退回：%(name)s", name=organisation.name), "success")
+    return redirect(url_for("organisations.show", organisation_id=organisation.id), code=303)
+
+
+@bp.post("/<uuid:organisation_id>/invite")
+@permits(Permission.COLLEAGUE_INVITE, organisation=Organisation)
+@writes
+def invite(organisation: Organisation) -> ResponseReturnValue:
+    """Invite a colleague into one's own organisation."""
+    form = InviteForm()
+    if not form.validate():
+        return _show(organisation, invite_form=form), 422
+    try:
+        token = joining.invite_colleague(session(), organisation, form.email.data or "", by=actor())
+    except DomainError as error:
+        refuse_on(form, error)
+        return _show(organisation, invite_form=form), 422
+    letters.send_invitation(session(), organisation, form.email.data or "", token, by=actor())
+    flash(_("邀请已发出"), "success")
+    return redirect(url_for("organisations.show", organisation_id=organisation.id), code=303)

@@ -1,0 +1,75 @@
+"""Tokens of the API, on the pages of a person's account."""
+
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from webapp.models.accounts.token import TokenInput
+from webapp.models.kernel.enums import TokenScope
+from webapp.policies import Permission
+from webapp.services.accounts import accounts, tokens
+from webapp.services.kernel.errors import DomainError
+from webapp.web.accounts.forms import refuse_on
+from webapp.web.accounts.token_forms import USUAL, TokenForm
+from webapp.web.kernel.db import session
+from webapp.web.kernel.guards import permits, writes
+from webapp.web.kernel.identity import actor
+from webapp.web.kernel.once import once
+
+bp = Blueprint("tokens", __name__, url_prefix="/account/tokens")
+
+
+def _page(form: TokenForm, made: str = "") -> str:
+    return render_template(
+        "accounts/account/tokens.html",
+        form=form,
+        tokens=tokens.tokens_of(session(), actor()),
+        made=made,
+        scopes=TokenScope,
+    )
+
+
+def _empty_form() -> TokenForm:
+    return TokenForm(formdata=None, data={"scopes": [TokenScope.READ.value], "days": str(USUAL)})
+
+
+@bp.get("")
+@permits(Permission.OWN_ACCOUNT)
+def index() -> ResponseReturnValue:
+    """List the person's tokens, with the form of a new one."""
+    return _page(_empty_form())
+
+
+@bp.post("")
+@permits(Permission.OWN_ACCOUNT)
+@writes
+def make() -> ResponseReturnValue:
+    """Make a token and show its text, this once: a redirect would have to carry it."""
+    form, made = TokenForm(), ""
+    if (data := form.into(TokenInput)) is None:
+        return _page(form), 422
+
+    def store() -> str:
+        nonlocal made
+        accounts.confirm_password(actor(), form.current_password.data or "")
+        _token, made = tokens.make_token(session(), actor(), data, by=actor())
+        return url_for("tokens.index")
+
+    try:
+        led = once(form.form_key.data, store)
+    except DomainError as error:
+        refuse_on(form, error)
+        return _page(form), 422
+    return _page(_empty_form(), made) if made else led
+
+
+@bp.post("/<uuid:token_id>/revoke")
+@permits(Permission.OWN_ACCOUNT)
+@writes
+def revoke(token_id: UUID) -> ResponseReturnValue:
+    """End one of the person's tokens at once."""
+    tokens.revoke_token(session(), actor(), token_id, by=actor())
+    flash(_("令牌已作废，用它的程序立即停止访问"), "success")
+    return redirect(url_for("tokens.index"), code=303)

@@ -1,0 +1,278 @@
+"""Agreements: the list, the page of one, its terms and duties, signature, end, files and grades."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from webapp.models import Agreement
+from webapp.models.agreements.agreement_input import BreakInput, DutyInput, GradeInput, SignInput, TermsInput
+from webapp.models.kernel.market_enums import AgreementState
+from webapp.policies import Permission
+from webapp.services.agreements import agreed_duties, agreement_list, agreements, satisfaction
+from webapp.services.agreements.agreement_list import AgreementFilters
+from webapp.services.imports.exporting import MOST_ROWS
+from webapp.services.kernel import files
+from webapp.services.kernel.errors import StaleEdit
+from webapp.services.limits.working_days import today_here
+from webapp.services.posts.post_rules import InputRefused, VerificationOpen
+from webapp.web.agreements import view
+from webapp.web.agreements.exports import agreements_file
+from webapp.web.agreements.forms import BreakForm, DutyForm, FileForm, GradeForm, SignForm, TermsForm
+from webapp.web.agreements.papers import agreement_draft
+from webapp.web.agreements.words import LOOKS, explanations
+from webapp.web.kernel.db import session
+from webapp.web.kernel.downloads import wanted_format
+from webapp.web.kernel.files import accept_files, sent_file
+from webapp.web.kernel.guards import permits, writes
+from webapp.web.kernel.i18n import label
+from webapp.web.kernel.identity import actor
+from webapp.web.kernel.once import once
+from webapp.web.kernel.paging import Page, option, page_number
+from webapp.web.kernel.query import key_of, words_asked
+
+bp = Blueprint("agreements", __name__, url_prefix="/agreements")
+accept_files(bp, "agreements.sign_submit", "agreements.attach")
+PER_PAGE = 20
+
+
+@bp.get("")
+@permits(Permission.AGREEMENT_LIST)
+def index() -> ResponseReturnValue:
+    """List the agreements that the reader may open."""
+    filters = AgreementFilters(words_asked(), option(AgreementState, "state"), key_of(request.args.get("round")))
+    rounds = agreement_list.rounds_with_agreements(session(), actor())
+    names = {row.id: row.title for row in rounds}
+
+    def find(offset: int, limit: int) -> tuple[list[Agreement], int]:
+        return agreement_list.find_agreements(session(), filters, viewer=actor(), offset=offset, limit=limit)
+
+    if wanted := wanted_format():
+        rows, total = find(0, MOST_ROWS)
+        told = [filters.words, label(filters.state), names.get(filters.round_id, "") if filters.round_id else ""]
+        lines = agreement_list.lines_of(session(), rows)
+        return agreements_file(wanted, rows, lines, names, total, [text for text in told if text])
+    number = page_number()
+    rows, total = find((number - 1) * PER_PAGE, PER_PAGE)
+    return render_template(
+        "agreements/index.html",
+        page=Page(rows, total, number, PER_PAGE),
+        filters=filters,
+        rounds=rounds,
+        names=names,
+        states=AgreementState,
+        lines=agreement_list.lines_of(session(), rows),
+        looks=LOOKS,
+    )
+
+
+@bp.get("/<uuid:agreement_id>")
+@permits(Permission.AGREEMENT_VIEW, agreement=Agreement)
+def show(agreement: Agreement) -> ResponseReturnValue:
+    """Show an agreement with its duties, batches, grades and history."""
+    return _page(agreement)
+
+
+@bp.get("/<uuid:agreement_id>/document")
+@permits(Permission.AGREEMENT_VIEW, agreement=Agreement)
+def document(agreement: Agreement) -> ResponseReturnValue:
+    """Send the agreement as a Word document."""
+    return agreement_draft(agreement)
+
+
+@bp.get("/<uuid:agreement_id>/terms")
+@permits(Permission.AGREEMENT_EDIT, agreement=Agreement)
+def terms(agreement: Agreement) -> ResponseReturnValue:
+    """Show the form of the terms."""
+    agreements.refuse_unless_draft(agreement)
+    return _terms(agreement, TermsForm(data=view.terms_values(agreement), formdata=None))
+
+
+@bp.post("/<uuid:agreement_id>/terms")
+@permits(Permission.AGREEMENT_EDIT, agreement=Agreement)
+@writes
+def terms_submit(agreement: Agreement) -> ResponseReturnValue:
+    """Store the terms."""
+    form = TermsForm()
+    if (data := form.into(TermsInput)) is None:
+        return _terms(agreement, form), 422
+    try:
+        agreements.save_terms(session(), agreement, data, notes=form.notes, seen_version=form.seen_version, by=actor())
+    except InputRefused as refused:
+        form.refuse(refused.remarks)
+        return _terms(agreement, form), 422
+    except VerificationOpen as asked:
+        form.ask_for_explanations(asked.remarks)
+        return _terms(agreement, form, **explanations(asked.remarks)), 422
+    flash(_("条款已保存"), "success")
+    return _back(agreement)
+
+
+def _terms(agreement: Agreement, form: TermsForm, **facts: Any) -> str:
+    return render_template(
+        "agreements/terms.html", agreement=agreement, form=form, **{"asked": {}, "warnings": [], **facts}
+    )
+
+
+@bp.post("/<uuid:agreement_id>/duties")
+@permits(Permission.AGREEMENT_EDIT, agreement=Agreement)
+@writes
+def agree(agreement: Agreement) -> ResponseReturnValue:
+    """Keep which duties the actor's side agrees to."""
+    places = [int(text) for text in request.form.getlist("duty") if text.isascii() and text.isdigit() and len(text) < 4]
+    agreed_duties.agree_duties(session(), agreement, places, seen_version=_seen_version(), by=actor())
+    flash(_("职责确认已保存"), "success")
+    return _back(agreement)
+
+
+@bp.post("/<uuid:agreement_id>/duties/add")
+@permits(Permission.AGREEMENT_EDIT, agreement=Agreement)
+@writes
+def add_duty(agreement: Agreement) -> ResponseReturnValue:
+    """Add a duty in words of one's own."""
+    form = DutyForm()
+    if (data := form.into(DutyInput)) is None:
+        return _page(agreement, duty_form=form), 422
+    agreed_duties.add_duty(session(), agreement, data, seen_version=form.seen_version, by=actor())
+    flash(_("已增加一项职责"), "success")
+    return _back(agreement)
+
+
+@bp.post("/<uuid:agreement_id>/duties/drop")
+@permits(Permission.AGREEMENT_EDIT, agreement=Agreement)
+@writes
+def drop_duty(agreement: Agreement) -> ResponseReturnValue:
+    """Take away a duty that somebody has added."""
+    text = request.form.get("place", "")
+    place = int(text) if text.isascii() and text.isdigit() and len(text) < 4 else -1
+    agreed_duties.drop_duty(session(), agreement, place, seen_version=_seen_version(), by=actor())
+    flash(_("已删除一项职责"), "success")
+    return _back(agreement)
+
+
+@bp.get("/<uuid:agreement_id>/sign")
+@permits(Permission.AGREEMENT_EDIT, agreement=Agreement)
+def sign(agreement: Agreement) -> ResponseReturnValue:
+    """Ask when and under which number both sides signed."""
+    return _sign(agreement, SignForm(data={"version": str(agreement.version)}, formdata=None))
+
+
+@bp.post("/<uuid:agreement_id>/sign")
+@permits(Permission.AGREEMENT_EDIT, agreement=Agreement)
+@writes
+def sign_submit(agreement: Agreement) -> ResponseReturnValue:
+    """Record the signature, with the signed text where it was sent along."""
+    form = SignForm()
+    if (data := form.into(SignInput)) is None:
+        return _sign(agreement, form), 422
+
+    def do() -> str:
+        agreements.sign_agreement(
+            session(), agreement, data, seen_version=form.seen_version, today=today_here(), by=actor()
+        )
+        if (file := sent_file(form.file)) is not None:
+            files.attach(session(), agreement, file, by=actor())
+        flash(_("已登记签约：%(number)s", number=data.signed_number), "success")
+        return url_for("agreements.show", agreement_id=agreement.id)
+
+    return once(form.form_key.data, do)
+
+
+def _sign(agreement: Agreement, form: SignForm) -> str:
+    return render_template(
+        "agreements/sign.html",
+        agreement=agreement,
+        form=form,
+        refusals=view.told(agreements.refusals(session(), agreement, "sign")),
+    )
+
+
+@bp.post("/<uuid:agreement_id>/begin")
+@permits(Permission.AGREEMENT_EDIT, agreement=Agreement)
+@writes
+def begin(agreement: Agreement) -> ResponseReturnValue:
+    """Record that the agreement is being carried out."""
+    agreements.begin_agreement(session(), agreement, seen_version=_seen_version(), by=actor())
+    flash(_("协议开始履行"), "success")
+    return _back(agreement)
+
+
+@bp.post("/<uuid:agreement_id>/end")
+@permits(Permission.AGREEMENT_EDIT, agreement=Agreement)
+@writes
+def end(agreement: Agreement) -> ResponseReturnValue:
+    """Record that the agreement has been carried out."""
+    agreements.end_agreement(session(), agreement, seen_version=_seen_version(), today=today_here(), by=actor())
+    flash(_("协议已履行完成，请评价这次合作"), "success")
+    return _back(agreement)
+
+
+@bp.get("/<uuid:agreement_id>/break-off")
+@permits(Permission.AGREEMENT_END, agreement=Agreement)
+def break_off(agreement: Agreement) -> ResponseReturnValue:
+    """Ask why the agreement ends before its time."""
+    form = BreakForm(data={"version": str(agreement.version)}, formdata=None)
+    return render_template("agreements/break_off.html", agreement=agreement, form=form)
+
+
+@bp.post("/<uuid:agreement_id>/break-off")
+@permits(Permission.AGREEMENT_END, agreement=Agreement)
+@writes
+def break_off_submit(agreement: Agreement) -> ResponseReturnValue:
+    """Break the agreement off."""
+    form = BreakForm()
+    if (data := form.into(BreakInput)) is None:
+        return render_template("agreements/break_off.html", agreement=agreement, form=form), 422
+    agreements.break_off_agreement(
+        session(), agreement, data, seen_version=form.seen_version, today=today_here(), by=actor()
+    )
+    flash(_("协议已提前终止，双方都会收到消息"), "success")
+    return _back(agreement)
+
+
+@bp.post("/<uuid:agreement_id>/files")
+@permits(Permission.AGREEMENT_EDIT, agreement=Agreement)
+@writes
+def attach(agreement: Agreement) -> ResponseReturnValue:
+    """Keep a file with the agreement."""
+    form = FileForm()
+    file = sent_file(form.file)
+    if not form.validate() or file is None:
+        form.complain(["file"], _("请选择一个文件"))
+        return _page(agreement, file_form=form), 422
+
+    def do() -> str:
+        files.attach(session(), agreement, file, by=actor())
+        flash(_("附件已保存"), "success")
+        return url_for("agreements.show", agreement_id=agreement.id)
+
+    return once(form.form_key.data, do)
+
+
+@bp.post("/<uuid:agreement_id>/grade")
+@permits(Permission.AGREEMENT_EDIT, agreement=Agreement)
+@writes
+def grade(agreement: Agreement) -> ResponseReturnValue:
+    """Keep what the actor's side thinks of the cooperation."""
+    form = GradeForm()
+    if (data := form.into(GradeInput)) is None:
+        return _page(agreement, grade_form=form), 422
+    satisfaction.grade_agreement(session(), agreement, data, seen_version=form.seen_version, by=actor())
+    flash(_("评价已保存"), "success")
+    return _back(agreement)
+
+
+def _page(agreement: Agreement, **forms: Any) -> str:
+    return render_template("agreements/show.html", **view.page_facts(agreement, **forms))
+
+
+def _back(agreement: Agreement) -> ResponseReturnValue:
+    return redirect(url_for("agreements.show", agreement_id=agreement.id), code=303)
+
+
+def _seen_version() -> int:
+    text = request.form.get("version", "")
+    if not (text.isascii() and text.isdigit() and len(text) < 9):
+        raise StaleEdit(stands=None, seen=None)
+    return int(text)

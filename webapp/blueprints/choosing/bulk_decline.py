@@ -1,0 +1,68 @@
+"""Declining many suggestions at once: look first, then confirm how many."""
+
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import ngettext
+
+from webapp.blueprints.choosing.suggestions import own_side, queue_filters
+from webapp.models import MatchingRound
+from webapp.models.kernel.enums import RoundStatus
+from webapp.policies import Permission
+from webapp.services.choosing import bulk_decline as service
+from webapp.services.choosing import queue
+from webapp.services.choosing.bulk_decline import BulkDeclineInput
+from webapp.services.kernel.errors import DomainError
+from webapp.web.choosing.forms import BulkDeclineForm
+from webapp.web.kernel.db import session
+from webapp.web.kernel.guards import permits, writes
+from webapp.web.kernel.identity import actor
+from webapp.web.kernel.keys import key_in
+from webapp.web.kernel.refusals import wording
+
+bp = Blueprint("bulk_decline", __name__, url_prefix="/declines")
+
+
+@bp.get("")
+@permits(Permission.SUGGESTION_CHOOSE)
+def ask() -> ResponseReturnValue:
+    """Ask below which score to decline, and why."""
+    return _page(_round(), BulkDeclineForm(formdata=None), None)
+
+
+@bp.post("")
+@permits(Permission.SUGGESTION_CHOOSE)
+@writes
+def decline() -> ResponseReturnValue:
+    """Say how many would be declined; once that number is confirmed, decline them."""
+    round_, form = _round(), BulkDeclineForm()
+    if (data := form.into(BulkDeclineInput)) is None:
+        return _page(round_, form, None), 422
+    filters, confirmed = queue_filters(round_), request.form.get("confirmed", "")
+    try:
+        doomed = service.look_below(session(), actor(), filters, data.below)
+        if not confirmed.isascii() or not confirmed.isdigit() or len(confirmed) > 4 or not int(confirmed):
+            return _page(round_, form, doomed), 422
+        count = service.decline_below(session(), filters, data, side=own_side(), expected=int(confirmed), by=actor())
+    except DomainError as error:
+        session().rollback()
+        form.complain((), wording(error.code, **error.facts))
+        return _page(round_, form, service.look_below(session(), actor(), filters, data.below)), error.status
+    flash(ngettext("%(num)s 条建议已填写“不接受”", "%(num)s 条建议已填写“不接受”", count), "success")
+    kept: dict[str, Any] = {"program": filters.program_id, "demand": filters.demand_id}
+    return redirect(url_for("suggestions.index", round=round_.id, state="declined", **kept), code=303)
+
+
+def _round() -> MatchingRound:
+    wanted = key_in("round")
+    choosing = (row for row in queue.rounds_with_suggestions(session(), actor()) if row.status is RoundStatus.CHOOSING)
+    return next((row for row in choosing if wanted in (None, row.id)), None) or abort(404)
+
+
+def _page(round_: MatchingRound, form: BulkDeclineForm, doomed: service.Doomed | None) -> str:
+    filters = queue_filters(round_)
+    counts = queue.count_states(session(), actor(), filters)
+    return render_template(
+        "choosing/decline.html", round=round_, form=form, doomed=doomed, filters=filters, counts=counts
+    )

@@ -1,0 +1,1 @@
+"""Looking codes up, and keeping the code tables."""

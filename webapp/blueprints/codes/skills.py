@@ -1,0 +1,126 @@
+"""Skills: the queue of words that the lexicon does not know, and two skills that become one."""
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from webapp.blueprints.codes.tables import editable_sheet
+from webapp.policies import Permission
+from webapp.services.codes.editing import changes, merging
+from webapp.services.codes.editing import review as skill_review
+from webapp.services.codes.editing.skills import skill_fields
+from webapp.services.kernel.errors import StaleEdit
+from webapp.services.posts.post_rules import InputRefused
+from webapp.web.codes import exports
+from webapp.web.codes.forms import MergeForm
+from webapp.web.kernel.db import session
+from webapp.web.kernel.downloads import wanted_format
+from webapp.web.kernel.guards import permits, writes
+from webapp.web.kernel.identity import actor
+from webapp.web.kernel.paging import Page, page_number
+from webapp.web.kernel.refusals import wording
+
+bp = Blueprint("admin_skills", __name__, url_prefix="/admin/skills")
+PER_PAGE = 15
+DECIDED = 10
+
+
+@bp.get("/review")
+@permits(Permission.SKILLS_REVIEW)
+def review() -> ResponseReturnValue:
+    """Show the words that wait, each with where it is used and what is near."""
+    return _queue()
+
+
+@bp.post("/review")
+@permits(Permission.SKILLS_REVIEW)
+@writes
+def decide() -> ResponseReturnValue:
+    """Take a word in as a skill, as an alias, or not at all."""
+    word = request.form.get("word", "").replace("\x00", "").strip()[:60]
+    action = request.form.get("action", "")
+    skill = request.form.get("skill", "").replace("\x00", "").strip()
+    typed = request.form.get("other", "").replace("\x00", "").strip()
+    try:
+        if action == "accept":
+            skill_review.accept_word(session(), word, field_slug=request.form.get("field", "")[:32], by=actor())
+            flash(_("“%(word)s”已收为新技能", word=word), "success")
+        elif action == "alias":
+            skill_review.add_as_alias(session(), word, (typed or skill)[:40], by=actor())
+            flash(_("“%(word)s”已作为“%(skill)s”的别名", word=word, skill=typed or skill), "success")
+        elif action == "dismiss":
+            skill_review.dismiss_word(session(), word, by=actor())
+            flash(_("“%(word)s”不收录，原内容保持不变", word=word), "success")
+        elif action == "back":
+            skill_review.bring_back(session(), word, by=actor())
+            flash(_("“%(word)s”已放回待审", word=word), "success")
+    except InputRefused as refused:
+        remark = refused.remarks[0]
+        return _queue(wrong=(word, wording(remark.code, **remark.facts))), 422
+    return redirect(url_for("admin_skills.review", **request.args.to_dict(flat=False)), code=303)  # type: ignore[arg-type]
+
+
+def _queue(wrong: tuple[str, str] | None = None) -> str | Response:
+    dismissed = request.args.get("state") == "dismissed"
+    number = page_number()
+    words = skill_review.waiting_words(session(), dismissed=dismissed)
+    if (wanted := wanted_format()) and wrong is None:
+        title = _("不收录的说法") if dismissed else _("自填技能审核")
+        return exports.words_file(wanted, title, words)
+    rows = words[(number - 1) * PER_PAGE : number * PER_PAGE]
+    demands, programs = skill_review.places_of(session(), rows)
+    return render_template(
+        "codes/editing/review.html",
+        page=Page(rows, len(words), number, PER_PAGE),
+        dismissed=dismissed,
+        near={} if dismissed else skill_review.nearest(session(), [row.word for row in rows]),
+        demands=demands,
+        programs=programs,
+        fields=skill_fields(session()),
+        decided=skill_review.decided_words(session(), limit=DECIDED),
+        wrong=wrong,
+        most=skill_review.SHOWN_PLACES,
+    )
+
+
+@bp.get("/merge")
+@permits(Permission.CODE_EDIT)
+def merge() -> ResponseReturnValue:
+    """Ask which skill another becomes part of."""
+    key = _key()
+    row = changes.find_row(session(), editable_sheet("skills"), key)
+    return _merge(MergeForm(formdata=None, data={"version": changes.mark_of(row)}), key)
+
+
+@bp.post("/merge")
+@permits(Permission.CODE_EDIT)
+@writes
+def merge_submit() -> ResponseReturnValue:
+    """Make the skill part of the other one."""
+    editable_sheet("skills")
+    key, form = _key(), MergeForm()
+    if not form.validate():
+        return _merge(form, key), 422
+    into = (form.into.data or "").replace("\x00", "").strip()[:60]
+    seen = str(form.version.data or "")[:64]
+    try:
+        held = merging.merge_skills(session(), key, into, seen=seen, by=actor())
+    except InputRefused as refused:
+        form.refuse(refused.remarks)
+        return _merge(form, key), 422
+    except StaleEdit:
+        row = changes.find_row(session(), editable_sheet("skills"), key)
+        form.version.data = changes.mark_of(row)
+        form.form_errors.append(_("这项技能刚被别人修改，请核对下面的别名，再合并一次"))
+        return _merge(form, key), 409
+    flash(_("“%(old)s”已并入“%(into)s”，原来的叫法仍能找到它", old=held.old_name, into=held.into_name), "success")
+    return redirect(url_for("admin.entry", table="skills", key=held.into_name), code=303)
+
+
+def _merge(form: MergeForm, key: str) -> str:
+    row = changes.find_row(session(), editable_sheet("skills"), key)
+    return render_template("codes/editing/merge.html", form=form, key=key, row=row)
+
+
+def _key() -> str:
+    return request.args.get("key", "").replace("\x00", "")[:60]

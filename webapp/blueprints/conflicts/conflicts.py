@@ -1,0 +1,264 @@
+"""Conflicts: listed by round, looked at by their parties, settled by coordinators."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from webapp.models import Conflict, MatchingRound
+from webapp.models.conflicts.ruling_input import HearingInput, MinutesInput, RulingInput, StatementInput, WhyInput
+from webapp.models.kernel.market_enums import ConflictKind, RulingWay
+from webapp.policies import Permission, can
+from webapp.services.conflicts import conflicts as service
+from webapp.services.conflicts import hearings, rulings
+from webapp.services.conflicts.conflicts import ConflictFilters
+from webapp.services.conflicts.proposals import proposed_seats
+from webapp.services.imports.exporting import MOST_ROWS
+from webapp.services.kernel.audit import history_of
+from webapp.services.kernel.errors import DomainError
+from webapp.services.kernel.files import attach, attachments_of
+from webapp.web.conflicts import view
+from webapp.web.conflicts.forms import CAUSES, REASONS, HearingForm, MinutesForm, RulingForm, StatementForm, WhyForm
+from webapp.web.kernel.db import session
+from webapp.web.kernel.downloads import attachment, wanted_format
+from webapp.web.kernel.files import accept_files, sent_file
+from webapp.web.kernel.guards import permits, writes
+from webapp.web.kernel.i18n import SHANGHAI, label
+from webapp.web.kernel.identity import actor
+from webapp.web.kernel.paging import Page, option, page_number
+from webapp.web.kernel.refusals import wording
+from webapp.web.rounds import exports
+from webapp.web.workbench.audit_words import history_lines
+
+bp = Blueprint("conflicts", __name__)
+accept_files(bp, "conflicts.minutes", "conflicts.state")
+PER_PAGE = 20
+FILLS = {way.value: way for way in (RulingWay.ADOPT, RulingWay.BY_RANK, RulingWay.BY_SCORE, RulingWay.CANCEL)}
+
+
+@bp.get("/rounds/<uuid:round_id>/conflicts")
+@permits(Permission.CONFLICT_LIST, round=MatchingRound)
+def index(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
+    """List the round's conflicts that the reader may see, the greatest first."""
+    if wanted := wanted_format():
+        filters = _filters()
+        rows, total = service.find_conflicts(session(), round, actor(), filters, offset=0, limit=MOST_ROWS)
+        states = {None: "", True: _("已裁定"), False: _("未裁定")}
+        told = [text for text in (label(filters.kind) if filters.kind else "", states[filters.settled]) if text]
+        return exports.conflicts_file(wanted, round, rows, total, told)
+    return _list(round, WhyForm(formdata=None, data={"version": str(round.version)}))
+
+
+@bp.post("/rounds/<uuid:round_id>/conflicts/revert")
+@permits(Permission.ROUND_RUN, round=MatchingRound)
+@writes
+def revert_all(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
+    """Take all rulings of the round back."""
+    form = WhyForm()
+    if (data := form.into(WhyInput)) is None:
+        return _list(round, form), 422
+    count = rulings.revert_all(session(), round, data, by=actor())
+    flash(_("已撤销 %(count)s 项裁定", count=count), "success")
+    return redirect(url_for("conflicts.index", round_id=round.id), code=303)
+
+
+@bp.get("/conflicts/<uuid:conflict_id>")
+@permits(Permission.CONFLICT_VIEW, conflict=Conflict)
+def show(conflict: Conflict) -> ResponseReturnValue:
+    """Show a conflict: claims side by side, statements, hearing, rulings; for coordinators the forms."""
+    return _page(conflict)
+
+
+@bp.post("/conflicts/<uuid:conflict_id>/ruling")
+@permits(Permission.CONFLICT_RULE, conflict=Conflict)
+@writes
+def rule(conflict: Conflict) -> ResponseReturnValue:
+    """Settle a conflict."""
+    form = RulingForm.of(service.claims_of(session(), conflict))()
+    if (data := form.into(RulingInput)) is None:
+        return _page(conflict, ruling=form), 422
+    try:
+        rulings.make_ruling(session(), conflict, data, seen_version=form.seen_version, by=actor())
+    except DomainError as error:
+        session().rollback()
+        form.refuse(error.code, error.facts, wording(error.code, **error.facts))
+        return _page(conflict, ruling=form), error.status
+    flash(_("裁定已作出，已通知各方"), "success")
+    return _back(conflict.id)
+
+
+@bp.post("/conflicts/<uuid:conflict_id>/revert")
+@permits(Permission.CONFLICT_RULE, conflict=Conflict)
+@writes
+def revert(conflict: Conflict) -> ResponseReturnValue:
+    """Take the standing ruling back."""
+    form = WhyForm()
+    if (data := form.into(WhyInput)) is None:
+        return _page(conflict, why=form), 422
+    rulings.revert_ruling(session(), conflict, data, seen_version=form.seen_version, by=actor())
+    flash(_("裁定已撤销，恢复为裁定前的人数"), "success")
+    return _back(conflict.id)
+
+
+@bp.post("/conflicts/<uuid:conflict_id>/hearing")
+@permits(Permission.CONFLICT_RULE, conflict=Conflict)
+@writes
+def set_hearing(conflict: Conflict) -> ResponseReturnValue:
+    """Call the parties to a hearing."""
+    form = HearingForm()
+    if (data := form.into(HearingInput)) is None:
+        return _page(conflict, hearing_form=form), 422
+    hearings.set_hearing(session(), conflict, data, seen_version=form.seen_version, by=actor())
+    flash(_("答辩会已安排，已通知各方"), "success")
+    return _back(conflict.id)
+
+
+@bp.post("/conflicts/<uuid:conflict_id>/minutes")
+@permits(Permission.CONFLICT_RULE, conflict=Conflict)
+@writes
+def minutes(conflict: Conflict) -> ResponseReturnValue:
+    """Write the minutes of the hearing, with a file."""
+    form = MinutesForm()
+    if (data := form.into(MinutesInput)) is None:
+        return _page(conflict, minutes_form=form), 422
+    try:
+        hearings.write_minutes(session(), conflict, data, seen_version=form.seen_version, by=actor())
+        held, file = service.hearing_of(session(), conflict), sent_file(form.file)
+        if file is not None and held is not None:
+            attach(session(), held, file, by=actor())
+    except DomainError as error:
+        session().rollback()
+        place = ("file",) if error.code.startswith("attachment") else ()
+        form.complain(place, wording(error.code, **error.facts))
+        return _page(conflict, minutes_form=form), error.status
+    flash(_("答辩纪要已保存"), "success")
+    return _back(conflict.id)
+
+
+@bp.post("/conflicts/<uuid:conflict_id>/statement")
+@permits(Permission.CONFLICT_STATE, conflict=Conflict)
+@writes
+def state(conflict: Conflict) -> ResponseReturnValue:
+    """Add the one statement of a party, with a file."""
+    form = StatementForm()
+    if (data := form.into(StatementInput)) is None:
+        return _page(conflict, statement=form), 422
+    try:
+        made = service.state_case(session(), conflict, data, by=actor())
+        file = sent_file(form.file)
+        if file is not None:
+            attach(session(), made, file, by=actor())
+    except DomainError as error:
+        session().rollback()
+        place = ("file",) if error.code.startswith("attachment") else ()
+        form.complain(place, wording(error.code, **error.facts))
+        return _page(conflict, statement=form), error.status
+    flash(_("意见已提交，统筹员会看到"), "success")
+    return _back(conflict.id)
+
+
+@bp.get("/conflicts/<uuid:conflict_id>/letter")
+@permits(Permission.CONFLICT_VIEW, conflict=Conflict)
+def letter(conflict: Conflict) -> ResponseReturnValue:
+    """Give the letter of the standing ruling away."""
+    standing = rulings.standing_ruling(session(), conflict)
+    if standing is None:
+        abort(404)
+    round_ = service.round_of(session(), conflict)
+    content = view.letter(conflict, round_, standing, service.claims_of(session(), conflict))
+    name = _("%(code)s 第 %(number)s 号裁定书", code=round_.code, number=conflict.number)
+    return attachment(content, "docx", name)
+
+
+def _list(round_: MatchingRound, why: WhyForm) -> str:
+    filters = _filters()
+    number = page_number()
+    rows, total = service.find_conflicts(
+        session(), round_, actor(), filters, offset=(number - 1) * PER_PAGE, limit=PER_PAGE
+    )
+    leads = can(actor(), Permission.ROUND_RUN, round_)
+    return render_template(
+        "conflicts/index.html",
+        round=round_,
+        page=Page(rows, total, number, PER_PAGE),
+        filters=filters,
+        kinds=ConflictKind,
+        titles={row.id: view.title_of(row) for row in rows},
+        unsettled=service.count_unsettled(session(), round_) if leads else None,
+        leads=leads,
+        why=why,
+        form=why,
+    )
+
+
+def _filters() -> ConflictFilters:
+    return ConflictFilters(
+        kind=option(ConflictKind, "kind"),
+        settled={"open": False, "settled": True}.get(request.args.get("state", "")),
+    )
+
+
+def _page(conflict: Conflict, **drawn: Any) -> str:
+    claims = service.claims_of(session(), conflict)
+    viewer, round_ = actor(), service.round_of(session(), conflict)
+    leads = can(viewer, Permission.CONFLICT_RULE, conflict)
+    open_ = conflict.state in service.UNSETTLED
+    hearing = service.hearing_of(session(), conflict)
+    statements = [
+        row for row in service.statements_of(session(), conflict) if can(viewer, Permission.STATEMENT_READ, row)
+    ]
+    held = [hearing] if hearing is not None and leads else []
+    version = {"version": str(conflict.version)}
+    forms: dict[str, Any] = {
+        "ruling": _ruling_form(conflict, claims) if leads and open_ else None,
+        "why": WhyForm(formdata=None, data=version) if leads and not open_ else None,
+        "hearing_form": _hearing_form(conflict, hearing)
+        if leads and open_ and not (hearing and hearing.minutes)
+        else None,
+        "minutes_form": MinutesForm(formdata=None, data={**version, "minutes": hearing.minutes})
+        if leads and open_ and hearing
+        else None,
+        "statement": StatementForm(formdata=None) if service.may_state(session(), conflict, viewer) else None,
+        **drawn,
+    }
+    return render_template(
+        "conflicts/show.html",
+        conflict=conflict,
+        round=round_,
+        title=view.title_of(conflict),
+        claims=claims,
+        words=[(view.choice_words(row.enterprise), view.choice_words(row.school)) for row in claims],
+        causes=CAUSES,
+        reasons=REASONS,
+        hearing=hearing,
+        statements=statements,
+        rulings=service.rulings_of(session(), conflict),
+        files=attachments_of(session(), [*statements, *held]),
+        history=history_lines(history_of(session(), conflict)) if leads else [],
+        leads=leads,
+        open=open_,
+        form=next(iter(drawn.values()), None),
+        **forms,
+    )  # fmt: skip
+
+
+def _ruling_form(conflict: Conflict, claims: list[service.Claim]) -> RulingForm:
+    way = FILLS.get(request.args.get("fill", ""), RulingWay.ADOPT)
+    seats = proposed_seats(claims, way) or []
+    values: dict[str, Any] = {f"seats_{place}": str(number) for place, number in enumerate(seats)}
+    chosen = way.value if request.args.get("fill") in FILLS else ""
+    return RulingForm.of(claims)(formdata=None, data={**values, "way": chosen, "version": str(conflict.version)})
+
+
+def _hearing_form(conflict: Conflict, hearing: Any) -> HearingForm:
+    values: dict[str, Any] = {"version": str(conflict.version)}
+    if hearing is not None:
+        local = hearing.held_at.astimezone(SHANGHAI)
+        values |= {"held_on": local.date(), "held_at": f"{local:%H:%M}", "place": hearing.place, "panel": hearing.panel}
+    return HearingForm(formdata=None, data=values)
+
+
+def _back(conflict_id: UUID) -> ResponseReturnValue:
+    return redirect(url_for("conflicts.show", conflict_id=conflict_id), code=303)

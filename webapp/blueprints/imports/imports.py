@@ -1,0 +1,287 @@
+"""Imports: a template, an upload, its report, the confirmation, the way back."""
+
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from webapp.models import ImportBatch
+from webapp.models.imports.imports import ImportKind, ImportState, RowOutcome, TwinChoice
+from webapp.models.kernel.base import now
+from webapp.policies import Permission
+from webapp.services.imports import imports, template
+from webapp.services.imports.code_book import CodeBook
+from webapp.services.imports.columns import Layout
+from webapp.services.imports.imports import Upload
+from webapp.services.imports.kinds import kinds_for, layout_of
+from webapp.services.imports.reading import MOST_ROWS
+from webapp.services.sheets import annotating, container
+from webapp.services.sheets.refusals import FileRefused, ImportChanged
+from webapp.web.accounts import letters
+from webapp.web.imports import words
+from webapp.web.imports.report import annotation_of, report_row, warnings_of
+from webapp.web.kernel.db import session
+from webapp.web.kernel.downloads import attachment, wanted_format
+from webapp.web.kernel.guards import permits, writes
+from webapp.web.kernel.i18n import SHANGHAI, language
+from webapp.web.kernel.identity import actor
+from webapp.web.kernel.once import new_form_key, once
+from webapp.web.kernel.paging import Page, option, page_number
+from webapp.web.kernel.refusals import wording
+
+bp = Blueprint("imports", __name__, url_prefix="/imports")
+PER_PAGE = 50
+RECENT = 10
+LARGEST_BODY = container.LARGEST_FILE + 500_000  # the file, and the fields around it
+PROBLEMS_FIRST = (RowOutcome.ERROR, RowOutcome.VERIFY, RowOutcome.TWIN, RowOutcome.NEW, RowOutcome.SAME)
+LISTS = {
+    ImportKind.ORGANISATIONS: "organisations.index",
+    ImportKind.DEMANDS: "demands.mine",
+    ImportKind.PROGRAMS: "programs.mine",
+    ImportKind.OFFERINGS: "programs.mine",
+}
+
+
+@bp.url_value_preprocessor
+def allow_files(endpoint: str | None, _values: dict[str, Any] | None) -> None:
+    """Let an upload be as large as a file may be: before anything reads the body."""
+    if endpoint == "imports.upload":
+        request.max_content_length = LARGEST_BODY
+
+
+@bp.app_template_global("file_url")
+def file_url(kind: str, **more: str) -> str:
+    """Return the address of this page as a file, with the filters that are on screen."""
+    kept = {name: values for name, values in request.args.to_dict(flat=False).items() if name != "page"}
+    arguments: dict[str, Any] = {**kept, **(request.view_args or {}), **more, "format": kind}
+    return url_for(request.endpoint or "home.index", **arguments)
+
+
+def _today() -> date:
+    return now().astimezone(SHANGHAI).date()
+
+
+def _kind() -> ImportKind:
+    """Return the kind of list that the address names, or the first that the person may import."""
+    allowed = kinds_for(actor())
+    if not allowed:
+        abort(403)
+    wanted = request.args.get("type")
+    if wanted is None:
+        return allowed[0]
+    kind = option(ImportKind, "type")
+    if kind is None:
+        abort(404)
+    if kind not in allowed:
+        abort(403)
+    return kind
+
+
+@bp.get("/new")
+@permits(Permission.IMPORT_LIST)
+def new() -> ResponseReturnValue:
+    """Show the kinds of lists, the template and the upload on one page."""
+    return _new(_kind())
+
+
+def _new(kind: ImportKind, refusal: str = "") -> str:
+    allowed = kinds_for(actor())
+    layout = layout_of(kind, actor())
+    own = actor().organisation_id
+    return render_template(
+        "imports/new.html",
+        kind=kind,
+        kinds=allowed,
+        layout=layout,
+        labels=words.labels(layout),
+        refusal=refusal,
+        form_key=new_form_key(),
+        recent=imports.recent(session(), own, allowed, limit=RECENT) if own else [],
+        most=MOST_ROWS,
+    )
+
+
+@bp.get("/template")
+@permits(Permission.IMPORT_LIST)
+def template_file() -> ResponseReturnValue:
+    """Hand out the template of a list."""
+    kind = _kind()
+    layout, form = layout_of(kind, actor()), wanted_format() or "xlsx"
+    write = template.template if form == "xlsx" else template.template_csv
+    content = write(session(), layout, words.words(layout, language()), today=_today())
+    return attachment(content, form, _("%(kind)s导入模板", kind=kind.label(language())))
+
+
+@bp.post("/new")
+@permits(Permission.IMPORT_LIST)
+@writes
+def upload() -> ResponseReturnValue:
+    """Read an uploaded list and lead to its report."""
+    kind = _kind()
+    sent = request.files.get("file")
+    content = sent.stream.read(container.LARGEST_FILE + 1) if sent is not None else b""
+
+    def receive() -> str:
+        if sent is None or not sent.filename:
+            raise FileRefused("file_missing")
+        layout = layout_of(kind, actor())
+        held = Upload(
+            _file_name(sent.filename),
+            content,
+            words.vocabularies(layout),
+            _examples(layout),
+            words.passed_over(),
+        )
+        batch = imports.receive(session(), kind, held, language=language(), today=_today(), by=actor())
+        return url_for("imports.show", batch_id=batch.id)
+
+    try:
+        return once(request.form.get("form_key"), receive)
+    except FileRefused as refused:
+        session().rollback()
+        return _new(kind, wording(refused.code, **_told(kind, refused))), 422
+
+
+def _told(kind: ImportKind, refused: FileRefused) -> dict[str, Any]:
+    told = words.fact_words(kind, refused.facts)
+    if refused.code == "other_template":
+        told["kind"] = ImportKind(told["kind"]).label(language())
+    return told
+
+
+def _file_name(name: str) -> str:
+    """Return what a file is called, without any folder and without signs that would not print."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    return "".join(sign for sign in last if sign.isprintable()) or "-"
+
+
+def _examples(layout: Layout) -> tuple[dict[str, str], ...]:
+    found = (template.example_as_read(layout, CodeBook(session(), tongue), _today()) for tongue in ("zh", "en"))
+    return tuple(found)
+
+
+@bp.get("/<uuid:batch_id>")
+@permits(Permission.IMPORT_VIEW, batch=ImportBatch)
+def show(batch: ImportBatch) -> ResponseReturnValue:
+    """Show how far a list is, what the check found, or what the import did."""
+    counts = imports.count_outcomes(session(), batch)
+    wanted = option(RowOutcome, "rows") or next((o for o in PROBLEMS_FIRST if counts[o]), RowOutcome.NEW)
+    number = page_number()
+    rows = imports.page_of_rows(session(), batch, wanted, offset=(number - 1) * PER_PAGE, limit=PER_PAGE)
+    chosen = imports.count_choices(session(), batch)
+    return render_template(
+        "imports/show.html",
+        batch=batch,
+        counts=counts,
+        wanted=wanted,
+        page=Page([report_row(batch, row) for row in rows], counts[wanted], number, PER_PAGE),
+        chosen=chosen,
+        outcomes=PROBLEMS_FIRST,
+        to_store=counts[RowOutcome.NEW] + chosen[TwinChoice.UPDATE] + chosen[TwinChoice.NEW],
+        deeds=imports.count_deeds(session(), batch),
+        warnings=warnings_of(batch),
+        may_undo=imports.may_undo(batch, now()),
+        undo_until=batch.applied_at + imports.UNDO_WITHIN if batch.applied_at else None,
+        has_file=imports.file_of(session(), batch) is not None,
+        percent=_percent(batch),
+        list_url=_list_url(batch.kind),
+        form_key=new_form_key(),
+    )
+
+
+def _percent(batch: ImportBatch) -> int:
+    return 100 * batch.rows_done // batch.rows_total if batch.rows_total else 0
+
+
+def _list_url(kind: ImportKind) -> str:
+    return url_for("demands.index" if kind is ImportKind.DEMANDS and _coordinates() else LISTS[kind])
+
+
+def _coordinates() -> bool:
+    return ImportKind.ORGANISATIONS in kinds_for(actor())
+
+
+@bp.get("/<uuid:batch_id>/progress")
+@permits(Permission.IMPORT_VIEW, batch=ImportBatch)
+def progress(batch: ImportBatch) -> ResponseReturnValue:
+    """Show how far the check is; once it is over, the page that watches it is drawn anew."""
+    drawn = render_template("imports/_progress.html", batch=batch, percent=_percent(batch))
+    return drawn, {} if batch.state is ImportState.CHECKING else {"HX-Refresh": "true"}
+
+
+@bp.get("/<uuid:batch_id>/annotated")
+@permits(Permission.IMPORT_VIEW, batch=ImportBatch)
+def annotated(batch: ImportBatch) -> ResponseReturnValue:
+    """Hand the person's own file out again, with what the check found."""
+    content = imports.file_of(session(), batch)
+    if content is None or batch.state is ImportState.CHECKING:
+        abort(404)
+    rows = imports.rows_of(session(), batch)
+    notes = annotation_of(batch, rows)
+    name = _("%(name)s-标注结果", name=batch.file_name.rsplit(".", 1)[0])
+    if batch.file_kind == "csv":
+        return attachment(annotating.annotated_csv(content, notes), "csv", name)
+    labels = words.labels(layout_of(batch.kind, actor()))
+    made = annotating.annotated(content, notes)
+    return attachment(
+        made or annotating.rebuilt([(row.number, row.cells) for row in rows], labels, notes), "xlsx", name
+    )
+
+
+@bp.post("/<uuid:batch_id>/choices")
+@permits(Permission.IMPORT_VIEW, batch=ImportBatch)
+@writes
+def choose(batch: ImportBatch) -> ResponseReturnValue:
+    """Remember what is to become of rows that are there already, one by one or all alike."""
+    known = {choice.value: choice for choice in TwinChoice}
+    every = known.get(request.form.get("every", ""))
+    rows = imports.page_of_rows(session(), batch, RowOutcome.TWIN, offset=0, limit=MOST_ROWS)
+    typed = {row.number: every or known.get(request.form.get(f"row-{row.number}", "")) for row in rows}
+    wanted = {number: choice for number, choice in typed.items() if choice is not None}
+    imports.choose(session(), batch, wanted, by=actor())
+    flash(_("重复行的处理方式已保存"), "success")
+    return redirect(url_for("imports.show", batch_id=batch.id, rows=RowOutcome.TWIN.value), code=303)
+
+
+@bp.post("/<uuid:batch_id>/confirm")
+@permits(Permission.IMPORT_VIEW, batch=ImportBatch)
+@writes
+def confirm(batch: ImportBatch) -> ResponseReturnValue:
+    """Store every row that passed, or none; where something has changed since, check again."""
+    if batch.kind not in kinds_for(actor()):
+        abort(403)
+    try:
+        with session().begin_nested():
+            invitations = imports.confirm(session(), batch, today=_today(), by=actor())
+    except ImportChanged as changed:
+        imports.check_again(session(), batch, today=_today())
+        told = _("第 %(row)s 行的情况在校验之后变了，已重新校验，请再核对一遍", row=changed.facts["row"])
+        flash(told, "warning")
+        return redirect(url_for("imports.show", batch_id=batch.id), code=303)
+    for organisation, email, token in invitations:
+        letters.send_invitation(session(), organisation, email, token, by=actor())
+    return redirect(url_for("imports.show", batch_id=batch.id), code=303)
+
+
+@bp.post("/<uuid:batch_id>/recheck")
+@permits(Permission.IMPORT_VIEW, batch=ImportBatch)
+@writes
+def recheck(batch: ImportBatch) -> ResponseReturnValue:
+    """Check a list anew."""
+    imports.check_again(session(), batch, today=_today())
+    return redirect(url_for("imports.show", batch_id=batch.id), code=303)
+
+
+@bp.post("/<uuid:batch_id>/undo")
+@permits(Permission.IMPORT_VIEW, batch=ImportBatch)
+@writes
+def undo(batch: ImportBatch) -> ResponseReturnValue:
+    """Take an import back."""
+    if batch.kind not in kinds_for(actor()):
+        abort(403)
+    taken = imports.undo(session(), batch, today=_today(), by=actor())
+    flash(ngettext("已撤销 %(num)s 行", "已撤销 %(num)s 行", taken.gone), "success")
+    return redirect(url_for("imports.show", batch_id=batch.id), code=303)

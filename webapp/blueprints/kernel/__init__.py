@@ -1,0 +1,1 @@
+"""Health, attachments, the page of components."""

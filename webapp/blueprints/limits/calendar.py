@@ -1,0 +1,65 @@
+"""The calendar of working days: public holidays and the weekend days that are worked instead, year by year."""
+
+from datetime import date
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from webapp.models.publication.publication_input import DayInput
+from webapp.policies import Permission
+from webapp.services.kernel.errors import DomainError
+from webapp.services.limits import working_days
+from webapp.web.kernel.db import session
+from webapp.web.kernel.guards import permits, writes
+from webapp.web.kernel.identity import actor
+from webapp.web.kernel.refusals import wording
+from webapp.web.publication.forms import DayForm
+
+bp = Blueprint("calendar", __name__, url_prefix="/admin/calendar")
+FIRST, LAST = 2025, 2099
+
+
+@bp.get("")
+@permits(Permission.CODES_ADMINISTER)
+def index() -> ResponseReturnValue:
+    """List a year's special days, with the form to add or change one."""
+    return _page(DayForm(formdata=None))
+
+
+@bp.post("")
+@permits(Permission.CODES_ADMINISTER)
+@writes
+def set_day() -> ResponseReturnValue:
+    """Add a day, or change it."""
+    form = DayForm()
+    if (data := form.into(DayInput)) is None:
+        return _page(form), 422
+    try:
+        working_days.set_day(session(), data.day, data.kind, data.name, by=actor())
+    except DomainError as error:
+        form.complain(("day",), wording(error.code, **error.facts))
+        return _page(form), error.status
+    flash(_("%(day)s 已保存", day=data.day.isoformat()), "success")
+    return redirect(url_for("calendar.index", year=data.day.year), code=303)
+
+
+@bp.post("/<day>/drop")
+@permits(Permission.CODES_ADMINISTER)
+@writes
+def drop_day(day: str) -> ResponseReturnValue:
+    """Let a day be as the week has it."""
+    try:
+        found = date.fromisoformat(day)
+    except ValueError:
+        abort(404)
+    working_days.drop_day(session(), found, by=actor())
+    flash(_("%(day)s 已恢复为平常的一天", day=found.isoformat()), "success")
+    return redirect(url_for("calendar.index", year=found.year), code=303)
+
+
+def _page(form: DayForm) -> str:
+    wanted = request.args.get("year", type=int) or working_days.today_here().year
+    year = min(max(wanted, FIRST), LAST)
+    rows = working_days.days_of_year(session(), year)
+    return render_template("limits/calendar.html", year=year, rows=rows, form=form, first=FIRST)

@@ -1,0 +1,1 @@
+"""Demands, programmes, offerings."""

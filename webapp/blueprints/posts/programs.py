@@ -1,0 +1,220 @@
+"""Programmes: the list of all, the school's own, the form, the page."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from webapp.models import Program
+from webapp.models.kernel.enums import TrainingLevel
+from webapp.models.posts.program_input import ProgramDraft, ProgramInput
+from webapp.policies import Permission, can
+from webapp.services.codes import search
+from webapp.services.kernel.audit import history_of
+from webapp.services.kernel.errors import DomainError, StaleEdit
+from webapp.services.posts import offerings, programs
+from webapp.services.posts.post_rules import InputRefused
+from webapp.services.posts.programs import ProgramFilters
+from webapp.web.kernel.db import session
+from webapp.web.kernel.downloads import wanted_format
+from webapp.web.kernel.guards import permits, writes
+from webapp.web.kernel.i18n import label, language
+from webapp.web.kernel.identity import actor
+from webapp.web.kernel.once import new_form_key, once
+from webapp.web.kernel.paging import Page, option, page_number
+from webapp.web.posts.program_forms import PROGRAM_LABELS, ProgramForm, hint_sentences, history_lines, program_values
+from webapp.web.runs import exports
+
+bp = Blueprint("programs", __name__, url_prefix="/programs")
+PER_PAGE = 20
+PROVINCES = 40
+
+
+@bp.get("")
+@permits(Permission.PROGRAM_LIST)
+def index() -> ResponseReturnValue:
+    """List the programmes that the reader may open."""
+    return _list(mine=False)
+
+
+@bp.get("/mine")
+@permits(Permission.PROGRAM_POST)
+def mine() -> ResponseReturnValue:
+    """List the school's own programmes, closed ones last."""
+    return _list(mine=True)
+
+
+def _list(*, mine: bool) -> ResponseReturnValue:
+    filters = ProgramFilters(
+        words=request.args.get("q", "").replace("\x00", "").strip()[:60],
+        level=option(TrainingLevel, "level"),
+        region="" if mine else request.args.get("region", "").replace("\x00", "")[:6],
+        with_closed=mine,
+    )
+
+    def find(offset: int, limit: int) -> tuple[list[Program], int]:
+        return programs.find_programs(session(), filters, viewer=actor(), mine=mine, offset=offset, limit=limit)
+
+    if wanted := wanted_format():
+        region = search.region_names(session(), [filters.region], language()).get(filters.region, "")
+        told = [text for text in (filters.words, label(filters.level), region) if text]
+        make = exports.offerings_file if request.args.get("of") == "offerings" else exports.programs_file
+        return make(wanted, lambda most: find(0, most), mine=mine, filters=told)
+    number = page_number()
+    rows, total = find((number - 1) * PER_PAGE, PER_PAGE)
+    return render_template(
+        "posts/programs/index.html",
+        page=Page(rows, total, number, PER_PAGE),
+        filters=filters,
+        mine=mine,
+        levels=TrainingLevel,
+        provinces=[] if mine else search.search(session(), "region", "", language=language(), limit=PROVINCES),
+        regions=search.region_names(session(), [row.school.region for row in rows], language()),
+        capacities=offerings.capacities(session(), rows, actor()),
+        gaps={row.id: programs.gaps(row) for row in rows} if mine else {},
+    )
+
+
+@bp.get("/<uuid:program_id>")
+@permits(Permission.PROGRAM_VIEW, program=Program)
+def show(program: Program) -> ResponseReturnValue:
+    """Show a programme with the offerings that the reader may open."""
+    own = can(actor(), Permission.PROGRAM_EDIT, program)
+    shown = offerings.offerings_shown(session(), program, actor())
+    watching = own or can(actor(), Permission.POST_RETURN)
+    return render_template(
+        "posts/programs/show.html",
+        program=program,
+        own=own,
+        industries=search.industry_names(session(), program.industry_codes),
+        region=search.region_names(session(), [program.school.region], language()).get(program.school.region, ""),
+        offerings=shown,
+        rounds=offerings.rounds_of(session(), shown),
+        capacity=offerings.capacities(session(), [program], actor()).get(program.id, offerings.Capacity()),
+        gaps=[str(PROGRAM_LABELS[name]) for name in programs.gaps(program)] if own else [],
+        hints=hint_sentences(programs.hints_for(session(), program), PROGRAM_LABELS) if own else [],
+        history=history_lines(history_of(session(), program), PROGRAM_LABELS) if watching else [],
+        form_key=new_form_key(),
+    )
+
+
+@bp.get("/new")
+@permits(Permission.PROGRAM_POST)
+def new() -> ResponseReturnValue:
+    """Show an empty form; a major in the address comes with its proposals."""
+    form = ProgramForm(formdata=None)
+    wanted = request.args.get("major", "")[:80]
+    if wanted:
+        form.major_key.data = wanted
+        return _propose(form, None)
+    return _form(form, None)
+
+
+@bp.post("/new")
+@permits(Permission.PROGRAM_POST)
+@writes
+def new_submit() -> ResponseReturnValue:
+    """Store a new programme."""
+    return _save(ProgramForm(), None)
+
+
+@bp.get("/<uuid:program_id>/edit")
+@permits(Permission.PROGRAM_EDIT, program=Program)
+def edit(program: Program) -> ResponseReturnValue:
+    """Show the form with what stands."""
+    if program.is_closed:
+        raise DomainError("program_closed")
+    return _form(ProgramForm(data=_values(program), formdata=None), program)
+
+
+@bp.post("/<uuid:program_id>/edit")
+@permits(Permission.PROGRAM_EDIT, program=Program)
+@writes
+def edit_submit(program: Program) -> ResponseReturnValue:
+    """Store what the school has changed."""
+    return _save(ProgramForm(), program)
+
+
+@bp.post("/<uuid:program_id>/withdraw")
+@permits(Permission.PROGRAM_EDIT, program=Program)
+@writes
+def withdraw(program: Program) -> ResponseReturnValue:
+    """Take a programme off the exchange."""
+
+    def close() -> str:
+        programs.close_program(session(), program, seen_version=_seen_version(), by=actor())
+        flash(_("已停止发布：%(name)s", name=program.title), "success")
+        return url_for("programs.show", program_id=program.id)
+
+    return once(request.form.get("form_key"), close)
+
+
+@bp.post("/<uuid:program_id>/reopen")
+@permits(Permission.PROGRAM_EDIT, program=Program)
+@writes
+def reopen(program: Program) -> ResponseReturnValue:
+    """Bring a programme back."""
+
+    def open_again() -> str:
+        programs.reopen_program(session(), program, seen_version=_seen_version(), by=actor())
+        flash(_("已恢复发布：%(name)s", name=program.title), "success")
+        return url_for("programs.show", program_id=program.id)
+
+    return once(request.form.get("form_key"), open_again)
+
+
+def _seen_version() -> int:
+    return request.form.get("version", type=int) or 0
+
+
+def _values(program: Program) -> dict[str, Any]:
+    return program_values(program, search.industry_names(session(), program.industry_codes))
+
+
+def _form(form: ProgramForm, program: Program | None, **facts: object) -> str:
+    return render_template("posts/programs/edit.html", form=form, program=program, **facts)
+
+
+def _propose(form: ProgramForm, program: Program | None) -> ResponseReturnValue:
+    try:
+        major = programs.find_major(session(), form.major_key.data or "")
+    except InputRefused as refused:
+        form.refuse(refused.remarks)
+        return _form(form, program), 422
+    proposals = programs.propose(session(), major)
+    form.offer(proposals, major)
+    return _form(form, program, proposals=proposals)
+
+
+def _save(form: ProgramForm, program: Program | None) -> ResponseReturnValue:
+    action = request.form.get("action", "save")
+    if action == "propose":
+        return _propose(form, program)
+    data = form.into(ProgramDraft if action == "draft" else ProgramInput)
+    if data is None:
+        return _form(form, program), 422
+
+    def store() -> str:
+        kept = programs.save_program(session(), program, data, seen_version=form.seen_version, by=actor())
+        flash(_("专业已保存：%(name)s", name=kept.title), "success")
+        return url_for("programs.show", program_id=kept.id)
+
+    try:
+        return once(form.form_key.data, store) if program is None else redirect(store(), code=303)
+    except InputRefused as refused:
+        form.refuse(refused.remarks)
+        return _form(form, program), 422
+    except StaleEdit:
+        return _stale(form, program)
+
+
+def _stale(form: ProgramForm, program: Program | None) -> ResponseReturnValue:
+    """Show what stands beside what was typed; the same thing sent twice is no conflict."""
+    if program is None:
+        raise RuntimeError("a new programme cannot be stale")
+    differences = form.against(_values(program))
+    if not differences:
+        return redirect(url_for("programs.show", program_id=program.id), code=303)
+    form.version.data = str(program.version)
+    return _form(form, program, differences=differences), 409

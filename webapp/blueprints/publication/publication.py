@@ -1,0 +1,223 @@
+"""Publication: checklist and text for coordinators, the notice for everybody, own pairs for their parties."""
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from webapp.models import Allocation, MatchingRound, Publication
+from webapp.models.conflicts.ruling_input import StatementInput
+from webapp.models.kernel.enums import Role, RoundStatus
+from webapp.models.publication.publication_input import NoticeInput
+from webapp.policies import Permission
+from webapp.services.conflicts import conflicts
+from webapp.services.kernel.errors import DomainError
+from webapp.services.publication import objections
+from webapp.services.publication import publication as service
+from webapp.services.seats import allocation_list, corrections
+from webapp.web.conflicts.forms import StatementForm
+from webapp.web.kernel.db import session
+from webapp.web.kernel.downloads import attachment, wanted_format
+from webapp.web.kernel.guards import permits, public, writes
+from webapp.web.kernel.identity import actor, actor_or_none
+from webapp.web.kernel.paging import Page, page_number
+from webapp.web.kernel.refusals import wording
+from webapp.web.publication import view
+from webapp.web.publication.forms import NoticeForm
+from webapp.web.rounds import exports
+
+bp = Blueprint("publication", __name__)
+PER_PAGE = 20
+PAIRS_PER_PAGE = 100
+
+
+@bp.get("/rounds/<uuid:round_id>/publication")
+@permits(Permission.ROUND_RUN, round=MatchingRound)
+def show(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
+    """Show the checklist, the notice's text, and the objections once it is out; as a file, what was given."""
+    if wanted := wanted_format():
+        found = corrections.publication_of(session(), round)
+        if found is not None and request.args.get("list") == "objections":
+            return exports.objections_file(wanted, round, objections.objections_of(session(), found))
+        pairs_ = allocation_list.allocations_open_to(session(), round, actor())
+        return exports.allocations_file(wanted, round, pairs_)
+    return _page(round)
+
+
+@bp.post("/rounds/<uuid:round_id>/publication")
+@permits(Permission.ROUND_RUN, round=MatchingRound)
+@writes
+def draft(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
+    """Store the notice's text."""
+    form = NoticeForm()
+    if (data := form.into(NoticeInput)) is None:
+        return _page(round, form), 422
+    try:
+        service.draft_notice(session(), round, data, seen_version=form.seen_version, by=actor())
+    except DomainError as error:
+        form.form_errors.append(wording(error.code, **error.facts))
+        return _page(round, form), error.status
+    flash(_("公示稿已保存，请审定"), "success")
+    return _back(round)
+
+
+@bp.post("/rounds/<uuid:round_id>/publication/approve")
+@permits(Permission.ROUND_RUN, round=MatchingRound)
+@writes
+def approve(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
+    """Approve the text that was seen."""
+    found = corrections.publication_of(session(), round)
+    if found is None:
+        raise DomainError("check_notice_written")
+    service.approve_notice(session(), found, seen_version=NoticeForm().seen_version, by=actor())
+    flash(_("公示稿已审定"), "success")
+    return _back(round)
+
+
+@bp.get("/rounds/<uuid:round_id>/publication/document")
+@permits(Permission.ROUND_RUN, round=MatchingRound)
+def draft_document(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
+    """Give the notice away as a Word document before it is out."""
+    found = corrections.publication_of(session(), round)
+    if found is None:
+        abort(404)
+    pairs = found.pairs if found.published_at else corrections.pairs_of(session(), round)
+    return _document(found, round, pairs)
+
+
+@bp.get("/rounds/<uuid:round_id>/pairs")
+@permits(Permission.PAIR_LIST, round=MatchingRound)
+def pairs(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
+    """Show the reader's own pairs with the other side's contacts, once they are published."""
+    if wanted := wanted_format():
+        rows = service.own_pairs(session(), round, actor())
+        is_enterprise = actor().role is Role.ENTERPRISE
+        return exports.own_pairs_file(wanted, round, rows, of_enterprise=is_enterprise)
+    return _pairs(round)
+
+
+@bp.post("/pairs/<uuid:allocation_id>/withdraw")
+@permits(Permission.PAIR_WITHDRAW, allocation=Allocation)
+@writes
+def withdraw(allocation: Allocation) -> ResponseReturnValue:
+    """Note that a party wants out of a published pair."""
+    form = StatementForm()
+    round_ = session().get_one(MatchingRound, allocation.round_id)
+    if (data := form.into(StatementInput)) is None:
+        return _pairs(round_, allocation, form), 422
+    conflict = conflicts.withdraw_pair(session(), allocation, data.text, by=actor())
+    flash(_("已提交退出申请，由统筹员裁定"), "success")
+    return redirect(url_for("conflicts.show", conflict_id=conflict.id), code=303)
+
+
+@bp.get("/notices")
+@public
+def notices() -> ResponseReturnValue:
+    """List all published notices."""
+    number = page_number()
+    rows, total = service.published_notices(session(), offset=(number - 1) * PER_PAGE, limit=PER_PAGE)
+    return render_template("publication/notices.html", page=Page(rows, total, number, PER_PAGE))
+
+
+@bp.get("/notices/<code>")
+@public
+def notice(code: str) -> ResponseReturnValue:
+    """Show a notice to everybody: pairs, headcounts, corrections."""
+    found, round_ = _published(code)
+    if wanted := wanted_format():
+        return exports.notice_file(wanted, found)
+    number = page_number()
+    first = (number - 1) * PAIRS_PER_PAGE
+    history = corrections.corrections_of(session(), found)
+    viewer = actor_or_none()
+    return render_template(
+        "publication/notice.html",
+        publication=found,
+        round=round_,
+        page=Page(found.pairs[first : first + PAIRS_PER_PAGE], len(found.pairs), number, PAIRS_PER_PAGE),
+        people=sum(int(pair["seats"]) for pair in found.pairs),
+        modes=view.modes_of,
+        corrections=[(row, corrections.changes_between(row.before, row.after)) for row in history],
+        may_object=objections.is_open_to_objections(found, round_),
+        is_party=viewer is not None and bool(service.own_pairs(session(), round_, viewer)),
+    )
+
+
+@bp.get("/notices/<code>/print")
+@public
+def printed(code: str) -> ResponseReturnValue:
+    """Show the whole notice on paper, ready to print or to store as PDF."""
+    found, round_ = _published(code)
+    return render_template(
+        "publication/print.html",
+        publication=found,
+        round=round_,
+        people=sum(int(pair["seats"]) for pair in found.pairs),
+        modes=view.modes_of,
+    )
+
+
+@bp.get("/notices/<code>/document")
+@public
+def document(code: str) -> ResponseReturnValue:
+    """Give the notice away as a Word document."""
+    found, round_ = _published(code)
+    return _document(found, round_, found.pairs)
+
+
+def _page(round_: MatchingRound, form: NoticeForm | None = None) -> str:
+    found = corrections.publication_of(session(), round_)
+    is_editable = round_.status is RoundStatus.ADJUDICATING
+    if form is None and is_editable:
+        values = (
+            {
+                "title": found.title,
+                "text": found.text,
+                "contact": found.contact,
+                "notice_days": str(found.notice_days),
+                "version": str(found.version),
+            }
+            if found
+            else view.usual_values(round_)
+        )
+        form = NoticeForm(formdata=None, data=values)
+    checks = view.check_lines(service.checklist(session(), round_))
+    return render_template(
+        "publication/show.html",
+        round=round_,
+        publication=found,
+        form=form,
+        checks=checks,
+        green=sum(line[0] for line in checks),
+        closing=[wording(reason.code, **reason.facts) for reason in service.closing_refusals(session(), round_)]
+        if round_.status is RoundStatus.PUBLISHED
+        else [],
+        objections=objections.objections_of(session(), found) if found else [],
+    )
+
+
+def _pairs(round_: MatchingRound, chosen: Allocation | None = None, form: StatementForm | None = None) -> str:
+    rows = service.own_pairs(session(), round_, actor())
+    return render_template(
+        "publication/pairs.html",
+        round=round_,
+        rows=rows,
+        chosen=chosen,
+        form=form,
+        blank=StatementForm(formdata=None),
+        may_withdraw=round_.status is RoundStatus.PUBLISHED,
+        is_out=round_.status in service.OPEN_FROM,
+    )
+
+
+def _published(code: str) -> tuple[Publication, MatchingRound]:
+    found = service.published_by_code(session(), code)
+    return found if found is not None else abort(404)
+
+
+def _document(found: Publication, round_: MatchingRound, pairs_: list[dict[str, object]]) -> ResponseReturnValue:
+    content = view.notice_document(found, round_, pairs_)
+    return attachment(content, "docx", _("%(code)s 公示", code=round_.code))
+
+
+def _back(round_: MatchingRound) -> ResponseReturnValue:
+    return redirect(url_for("publication.show", round_id=round_.id), code=303)

@@ -1,0 +1,253 @@
+"""What comes before choosing: invitations and answers, the check before the freeze, posts that came late."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from webapp.models import Demand, Invitation, MatchingRound, Offering
+from webapp.models.kernel.enums import OrganisationKind
+from webapp.models.kernel.market_enums import InvitationState
+from webapp.models.rounds.collecting_input import InvitationAnswer
+from webapp.policies import Permission
+from webapp.services.codes import search
+from webapp.services.imports.exporting import MOST_ROWS
+from webapp.services.kernel.errors import DomainError, NotFound
+from webapp.services.rounds import balance, invitations, late_posts, precheck
+from webapp.services.rounds.invitations import INVITED_KINDS, CandidateFilters
+from webapp.web.kernel.db import session
+from webapp.web.kernel.downloads import wanted_format
+from webapp.web.kernel.guards import permits, writes
+from webapp.web.kernel.i18n import label, language
+from webapp.web.kernel.identity import actor
+from webapp.web.kernel.once import new_form_key, once
+from webapp.web.kernel.paging import Page, option, page_number
+from webapp.web.kernel.query import key_of, words_asked
+from webapp.web.kernel.refusals import wording
+from webapp.web.posts.demand_view import today
+from webapp.web.rounds import exports
+from webapp.web.rounds.invitation_forms import AnswerForm, field_names, rule_name
+
+bp = Blueprint("collecting", __name__)
+PER_PAGE = 50
+
+
+@bp.get("/rounds/<uuid:round_id>/invitations")
+@permits(Permission.ROUND_RUN, round=MatchingRound)
+def invited(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
+    """List who was invited and what they answered."""
+    state, number = option(InvitationState, "state"), page_number()
+    lines = invitations.list_invitations(session(), round, today=today(), state=state, words=words_asked())
+    if wanted := wanted_format():
+        told = [text for text in (words_asked(), label(state) if state else "") if text]
+        return exports.invitations_file(wanted, round, lines, told)
+    shown = lines[(number - 1) * PER_PAGE : number * PER_PAGE]
+    return render_template(
+        "rounds/invitations.html",
+        round=round,
+        page=Page(shown, len(lines), number, PER_PAGE),
+        counts=invitations.count_states(session(), round, today=today()),
+        states=list(InvitationState),
+        state=state,
+        words=words_asked(),
+    )
+
+
+@bp.get("/rounds/<uuid:round_id>/invitations/new")
+@permits(Permission.ROUND_RUN, round=MatchingRound)
+def choose_guests(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
+    """Show the organisations that may be invited."""
+    return _guests(round)
+
+
+@bp.post("/rounds/<uuid:round_id>/invitations/new")
+@permits(Permission.ROUND_RUN, round=MatchingRound)
+@writes
+def invite(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
+    """Invite the chosen organisations, or all that the filters leave."""
+    message = request.form.get("message", "").replace("\x00", "")
+
+    def make() -> str:
+        if request.form.get("whom") == "all":
+            asked = invitations.invite_all(session(), round, _filters(), message=message, by=actor())
+        else:
+            chosen = [key for key in map(key_of, request.form.getlist("organisation")) if key]
+            asked = invitations.invite(session(), round, chosen, message=message, by=actor())
+        flash(ngettext("已邀请 %(num)s 家单位", "已邀请 %(num)s 家单位", asked), "success")
+        return url_for("collecting.invited", round_id=round.id)
+
+    try:
+        return once(request.form.get("form_key"), make)
+    except DomainError as error:
+        return _guests(round, refusal=wording(error.code, **error.facts), message=message)
+
+
+@bp.post("/rounds/<uuid:round_id>/invitations/remind")
+@permits(Permission.ROUND_RUN, round=MatchingRound)
+@writes
+def remind_waiting(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
+    """Remind everybody who has not answered or may take part."""
+    told = invitations.remind_waiting(session(), round, today=today(), by=actor())
+    flash(_("已提醒 %(people)s 人；同一天内不重复提醒", people=told), "success")
+    return redirect(url_for("collecting.invited", round_id=round.id), code=303)
+
+
+@bp.post("/invitations/<uuid:invitation_id>/remind")
+@permits(Permission.ROUND_RUN, invitation=Invitation)
+@writes
+def remind(invitation: Invitation) -> ResponseReturnValue:
+    """Remind one organisation."""
+    if invitations.remind(session(), invitation, by=actor()):
+        flash(_("已提醒 %(name)s", name=invitation.organisation.name), "success")
+    else:
+        flash(_("%(name)s 今天已提醒过，或还没有可以通知的人", name=invitation.organisation.name), "warning")
+    return redirect(url_for("collecting.invited", round_id=invitation.round_id), code=303)
+
+
+@bp.get("/invitations/<uuid:invitation_id>")
+@permits(Permission.INVITATION_ANSWER, invitation=Invitation)
+def answer(invitation: Invitation) -> ResponseReturnValue:
+    """Show an invitation to those invited."""
+    values = {
+        "version": str(invitation.version),
+        "state": "" if invitation.state is InvitationState.INVITED else invitation.state.value,
+        "reason": invitation.reason.value if invitation.reason else "",
+        "note": invitation.note,
+    }
+    return _invitation(invitation, AnswerForm(formdata=None, data=values))
+
+
+@bp.post("/invitations/<uuid:invitation_id>")
+@permits(Permission.INVITATION_ANSWER, invitation=Invitation)
+@writes
+def answer_submit(invitation: Invitation) -> ResponseReturnValue:
+    """Record what those invited answer."""
+    form = AnswerForm()
+    if (data := form.into(InvitationAnswer)) is None:
+        return _invitation(invitation, form), 422
+    try:
+        invitations.answer_invitation(session(), invitation, data, seen_version=form.seen_version, by=actor())
+    except DomainError as error:
+        form.form_errors.append(wording(error.code, **error.facts))
+        return _invitation(invitation, form), error.status
+    flash(_("答复已记录，征集截止前可以修改"), "success")
+    return redirect(url_for("collecting.answer", invitation_id=invitation.id), code=303)
+
+
+@bp.get("/rounds/<uuid:round_id>/precheck")
+@permits(Permission.ROUND_RUN, round=MatchingRound)
+def check(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
+    """Show what to look at before the freeze."""
+    found = precheck.check_round(session(), round, today=today())
+    if wanted := wanted_format():
+        return exports.precheck_file(wanted, round, found)
+    return render_template(
+        "rounds/precheck.html",
+        round=round,
+        found=found,
+        chains=balance.by_chain(session(), found.demands, found.offerings),
+        classes=balance.by_class(session(), found.demands, found.offerings),
+        field_names=field_names,
+        rule_name=rule_name,
+        most=PER_PAGE,
+        everything=request.args.get("all") == "1",
+    )
+
+
+@bp.get("/rounds/<uuid:round_id>/late")
+@permits(Permission.ROUND_RUN, round=MatchingRound)
+def late(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
+    """List the posts that came after the freeze."""
+    if wanted := wanted_format():
+        kind = "offerings" if request.args.get("kind") == "offerings" else "demands"
+        rows, total = late_posts.find_late(session(), round, kind, today=today(), offset=0, limit=MOST_ROWS)
+        return exports.late_file(wanted, round, rows, total, of_demands=kind == "demands")
+    return _late(round)
+
+
+@bp.post("/rounds/<uuid:round_id>/late")
+@permits(Permission.ROUND_RUN, round=MatchingRound)
+@writes
+def judge_late(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
+    """Admit a post that came late, with a reason, or take that back."""
+    kind = "offerings" if request.form.get("kind") == "offerings" else "demands"
+    key = key_of(request.form.get("post"))
+    post: Demand | Offering | None = None
+    if key:
+        post = session().get(Demand, key) if kind == "demands" else session().get(Offering, key)
+    if post is None:
+        raise NotFound("post_not_late")
+    if request.form.get("deed") == "dismiss":
+        late_posts.dismiss_post(session(), round, post, by=actor())
+        flash(_("已取消准许，%(number)s 参加下一轮", number=post.number), "success")
+    else:
+        reason = request.form.get("reason", "").replace("\x00", "")
+        try:
+            late_posts.admit_post(session(), round, post, reason=reason, by=actor())
+        except DomainError as error:
+            if error.code != "reason_needed":
+                raise
+            return _late(round, refused=post.id, typed=reason, refusal=wording(error.code)), 422
+        flash(_("已准许 %(number)s 参加本轮，请再测算一次", number=post.number), "success")
+    return redirect(url_for("collecting.late", round_id=round.id, kind=kind), code=303)
+
+
+def _guests(round_: MatchingRound, refusal: str = "", message: str = "") -> ResponseReturnValue:
+    number, filters = page_number(), _filters()
+    window = {"offset": (number - 1) * PER_PAGE, "limit": PER_PAGE}
+    rows, total = invitations.find_candidates(session(), round_, filters, **window)
+    drawn = render_template(
+        "rounds/invite.html",
+        round=round_,
+        page=Page(rows, total, number, PER_PAGE),
+        filters=filters,
+        kinds=INVITED_KINDS,
+        regions=search.host_regions(session(), language()),
+        names=search.region_names(session(), [row.region for row in rows], language()),
+        refusal=refusal,
+        message=message,
+        chosen=set(request.form.getlist("organisation")),
+        form_key=new_form_key(),
+    )
+    return (drawn, 422) if refusal else drawn
+
+
+def _filters() -> CandidateFilters:
+    kind, region = option(OrganisationKind, "kind"), request.args.get("region", "")
+    return CandidateFilters(
+        words=words_asked(),
+        kind=kind if kind in INVITED_KINDS else None,
+        region=region if region.isascii() and len(region) <= 6 else "",
+    )
+
+
+def _invitation(invitation: Invitation, form: AnswerForm) -> str:
+    round_ = session().get_one(MatchingRound, invitation.round_id)
+    come = invitations.participants(session(), round_, today=today())
+    return render_template(
+        "rounds/invitation.html",
+        invitation=invitation,
+        round=round_,
+        form=form,
+        takes_part=invitation.organisation_id in come,
+    )
+
+
+def _late(round_: MatchingRound, refused: UUID | None = None, **told: Any) -> str:
+    source = request.form if request.method == "POST" else request.args
+    kind, number = "offerings" if source.get("kind") == "offerings" else "demands", page_number()
+    window = {"offset": (number - 1) * PER_PAGE, "limit": PER_PAGE}
+    rows, total = late_posts.find_late(session(), round_, kind, today=today(), **window)
+    return render_template(
+        "rounds/late.html",
+        round=round_,
+        kind=kind,
+        page=Page(rows, total, number, PER_PAGE),
+        counts=late_posts.count_late(session(), round_, today=today()),
+        may_admit=round_.status in late_posts.STILL_POSSIBLE,
+        refused=refused,
+        **{"typed": "", "refusal": "", **told},
+    )

@@ -1,0 +1,75 @@
+"""Pairs that are pinned or banned in a round."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from webapp.models import MatchingRound, PairRule
+from webapp.models.rounds.collecting_input import PairRuleInput
+from webapp.policies import Permission
+from webapp.services.imports.exporting import MOST_ROWS
+from webapp.services.kernel.errors import DomainError
+from webapp.services.rounds import pair_rules
+from webapp.web.kernel.db import session
+from webapp.web.kernel.downloads import wanted_format
+from webapp.web.kernel.guards import permits, writes
+from webapp.web.kernel.identity import actor
+from webapp.web.kernel.paging import Page, page_number
+from webapp.web.kernel.query import words_asked
+from webapp.web.kernel.refusals import wording
+from webapp.web.rounds import exports
+from webapp.web.rounds.pair_rule_forms import PairRuleForm
+
+bp = Blueprint("pair_rules", __name__)
+PER_PAGE = 20
+
+
+@bp.get("/rounds/<uuid:round_id>/pair-rules")
+@permits(Permission.ROUND_RUN, round=MatchingRound)
+def index(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
+    """List the pins and bans, with the form for another; a link may name the pair."""
+    if wanted := wanted_format():
+        rows, total = pair_rules.find_rules(session(), round, offset=0, limit=MOST_ROWS)
+        return exports.rules_file(wanted, round, rows, total)
+    known = {name: words_asked(name) for name in ("demand", "offering", "kind", "seats")}
+    return _page(round, PairRuleForm(formdata=None, data=known))
+
+
+@bp.post("/rounds/<uuid:round_id>/pair-rules")
+@permits(Permission.ROUND_RUN, round=MatchingRound)
+@writes
+def make(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
+    """Pin or ban a pair."""
+    form = PairRuleForm()
+    if (data := form.into(PairRuleInput)) is None:
+        return _page(round, form), 422
+    try:
+        pair_rules.make_rule(session(), round, data, by=actor())
+    except DomainError as error:
+        form.refuse(error.code, wording(error.code, **error.facts))
+        return _page(round, form), error.status
+    flash(_("已记录，下一次测算起生效"), "success")
+    return redirect(url_for("pair_rules.index", round_id=round.id), code=303)
+
+
+@bp.post("/pair-rules/<uuid:rule_id>/remove")
+@permits(Permission.ROUND_RUN, rule=PairRule)
+@writes
+def remove(rule: PairRule) -> ResponseReturnValue:
+    """Take a pin or a ban back."""
+    round_id = rule.round_id
+    pair_rules.remove_rule(session(), rule, by=actor())
+    flash(_("已取消，下一次测算起生效"), "success")
+    return redirect(url_for("pair_rules.index", round_id=round_id), code=303)
+
+
+def _page(round_: MatchingRound, form: PairRuleForm) -> str:
+    number = page_number() if request.method == "GET" else 1
+    rows, total = pair_rules.find_rules(session(), round_, offset=(number - 1) * PER_PAGE, limit=PER_PAGE)
+    return render_template(
+        "rounds/pairs.html",
+        round=round_,
+        form=form,
+        page=Page(rows, total, number, PER_PAGE),
+        may_rule=round_.status in pair_rules.STILL_POSSIBLE,
+    )

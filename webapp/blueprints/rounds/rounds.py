@@ -1,0 +1,240 @@
+"""Rounds: listed, set up, led from phase to phase."""
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from webapp.models import Conflict, MatchingRound, Run
+from webapp.models.kernel.base import now
+from webapp.models.kernel.enums import RoundStatus, RunState
+from webapp.models.kernel.market_enums import AllocationMethod
+from webapp.models.rounds.round_input import DEFAULT_WEIGHTS, RoundInput
+from webapp.policies import Permission, can
+from webapp.services.codes import search
+from webapp.services.conflicts import conflicts
+from webapp.services.conflicts.conflicts import ConflictFilters
+from webapp.services.kernel.audit import history_of
+from webapp.services.kernel.errors import DomainError
+from webapp.services.notices import calendar
+from webapp.services.process import phases
+from webapp.services.rounds import invitations, late_posts, progress, rounds
+from webapp.services.rounds import posts as round_posts
+from webapp.services.runs import results, runs, snapshots
+from webapp.services.seats import corrections
+from webapp.web.kernel.db import session
+from webapp.web.kernel.downloads import wanted_format
+from webapp.web.kernel.guards import permits, writes
+from webapp.web.kernel.i18n import SHANGHAI, language
+from webapp.web.kernel.identity import actor
+from webapp.web.kernel.once import new_form_key, once
+from webapp.web.kernel.paging import Page, page_number
+from webapp.web.kernel.refusals import wording
+from webapp.web.rounds import steps, view
+from webapp.web.rounds.forms import CRITERION_NAMES, HARD_RULES, RoundForm
+from webapp.web.runs import exports
+from webapp.web.workbench.audit_words import history_lines
+
+bp = Blueprint("rounds", __name__, url_prefix="/rounds")
+
+PER_PAGE = 50
+MOST_CONFLICTS = 6
+BUTTONS = ", ".join(step for step, line in phases.STEPS.items() if line.has_button)
+
+
+@bp.get("")
+@permits(Permission.ROUND_LIST)
+def index() -> ResponseReturnValue:
+    """List the rounds."""
+    listed = rounds.list_rounds(session(), actor())
+    if wanted := wanted_format():
+        return exports.rounds_file(wanted, listed)
+    regions = search.region_names(session(), [row.region for row in listed], language())
+    return render_template("rounds/index.html", rounds=listed, regions=regions)
+
+
+@bp.get("/new")
+@permits(Permission.ROUND_MAKE)
+def new() -> ResponseReturnValue:
+    """Show an empty form with usual dates and weights."""
+    today = _today()
+    usual = {
+        "term": f"{today.year + 1}-1",
+        "collect_from": today,
+        "collect_until": today + timedelta(days=30),
+        "choose_from": today + timedelta(days=33),
+        "choose_until": today + timedelta(days=47),
+        "min_score": 40,
+        "top_per_demand": 5,
+        "top_per_offering": 10,
+        "max_ranks": 5,
+        "cap_enterprise_pct": 100,
+        "method": AllocationMethod.STABLE_ENTERPRISE.value,
+        "adjudicate_until": today + timedelta(days=57),
+        "notice_days": 5,
+        **{f"weight_{name}": points for name, points in DEFAULT_WEIGHTS.items()},
+    }
+    return render_template("rounds/edit.html", form=RoundForm(formdata=None, data=usual), round=None)
+
+
+@bp.post("/new")
+@permits(Permission.ROUND_MAKE)
+@writes
+def new_submit() -> ResponseReturnValue:
+    """Set a round up."""
+    form = RoundForm()
+    if (data := form.into(RoundInput)) is None:
+        return render_template("rounds/edit.html", form=form, round=None), 422
+
+    def make() -> str:
+        made = rounds.make_round(session(), data, by=actor())
+        flash(_("轮次已建立，核对后即可开始征集"), "success")
+        return url_for("rounds.show", round_id=made.id)
+
+    try:
+        return once(form.form_key.data, make)
+    except DomainError as error:
+        form.form_errors.append(wording(error.code, **error.facts))
+        return render_template("rounds/edit.html", form=form, round=None), 422
+
+
+@bp.get("/<uuid:round_id>")
+@permits(Permission.ROUND_VIEW, round=MatchingRound)
+def show(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
+    """Show a round: phase, figures, runs side by side, results, history."""
+    listed = rounds.runs_of(session(), round)
+    leads = can(actor(), Permission.ROUND_RUN, round)
+    adopted = next((run for run in listed if run.is_adopted), None)
+    shown = adopted or next((run for run in listed if run.state is RunState.DONE), None)
+    snapshot = snapshots.latest_snapshot(session(), round)
+    collects = round.status is RoundStatus.COLLECTING
+    notice = corrections.publication_of(session(), round) if leads else None
+    notice_ends = notice.ends_on if notice else None
+    is_frozen = round.status not in (RoundStatus.DRAFT, RoundStatus.COLLECTING)
+    chains = {row.slug: row for row in search.chains(session())} if leads and shown else {}
+    return render_template(
+        "rounds/show.html",
+        round=round,
+        phases=view.phases_of(round, snapshot, adopted),
+        phase_number=view.phase_number(round),
+        totals=view.totals_of(rounds.count_posts(session(), round), shown if is_frozen else None),
+        region=search.region_names(session(), [round.region], language()).get(round.region or "", ""),
+        lines=view.run_lines(listed, runs.count_suggestions(session(), [run.id for run in listed])) if leads else [],
+        newest=listed[0] if leads and listed else None,
+        active=next((run for run in listed if run.is_active), None) if leads else None,
+        adopted=adopted,
+        shown=shown if leads else None,
+        chain_lines=view.chain_lines(shown, chains) if leads and shown else [],
+        spread_words=view.spread_words(shown) if leads and shown else "",
+        left=results.count_unmatched(session(), shown) if leads and shown else {},
+        progress=progress.progress_of(session(), adopted) if leads and adopted else [],
+        agreed=progress.agreement_of(session(), adopted) if leads and adopted and round.chosen_at else None,
+        due=view.due_words(calendar.due_step(round, _today(), notice_ends)) if leads else "",
+        unsettled=conflicts.count_unsettled(session(), round) if leads and round.chosen_at else (0, 0),
+        contested=_contested(round) if leads and round.status is RoundStatus.ADJUDICATING else [],
+        guests=invitations.count_states(session(), round, today=_today()) if leads and collects else {},
+        late=late_posts.count_late(session(), round, today=_today()) if leads and round.frozen_at else {},
+        snapshot=snapshot,
+        steps=steps.offers_of(session(), round) if leads else [],
+        leads=leads,
+        criteria=CRITERION_NAMES,
+        hard_rules=HARD_RULES,
+        history=history_lines(history_of(session(), round, limit=12)) if leads else [],
+        form_key=new_form_key(),
+        today=_today(),
+        **(_progress(listed[0]) if leads and listed else {}),
+    )
+
+
+@bp.get("/<uuid:round_id>/posts")
+@permits(Permission.ROUND_RUN, round=MatchingRound)
+def posts(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
+    """List what the round has collected."""
+    kind = "offerings" if request.args.get("kind") == "offerings" else "demands"
+    words = request.args.get("q", "").replace("\x00", "").strip()[:60]
+
+    def find(offset: int, limit: int) -> tuple[list[Any], int]:
+        window: dict[str, Any] = {"words": words, "offset": offset, "limit": limit}
+        if kind == "demands":
+            return round_posts.demands_collected(session(), round, today=_today(), **window)
+        return round_posts.offerings_collected(session(), round, **window)
+
+    if wanted := wanted_format():
+        told = [round.title, *([words] if words else [])]
+        return exports.posts_file(wanted, kind, lambda most: find(0, most), told)
+    number = page_number()
+    rows = find((number - 1) * PER_PAGE, PER_PAGE)
+    return render_template(
+        "rounds/posts.html",
+        round=round,
+        kind=kind,
+        words=words,
+        page=Page(rows[0], rows[1], number, PER_PAGE),
+        counts=rounds.count_posts(session(), round, today=_today()),
+        may_return=round.status in (RoundStatus.DRAFT, RoundStatus.COLLECTING),
+    )
+
+
+@bp.get("/<uuid:round_id>/edit")
+@permits(Permission.ROUND_RUN, round=MatchingRound)
+def edit(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
+    """Show the form with the round's settings."""
+    values = {**rounds.as_input(round), "version": round.version}
+    return render_template("rounds/edit.html", form=RoundForm(formdata=None, data=values), round=round)
+
+
+@bp.post("/<uuid:round_id>/edit")
+@permits(Permission.ROUND_RUN, round=MatchingRound)
+@writes
+def edit_submit(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
+    """Store the round's settings; they affect later runs only."""
+    form = RoundForm()
+    if (data := form.into(RoundInput)) is None:
+        return render_template("rounds/edit.html", form=form, round=round), 422
+    try:
+        rounds.edit_round(session(), round, data, seen_version=_seen(), by=actor())
+    except DomainError as error:
+        form.form_errors.append(wording(error.code, **error.facts))
+        return render_template("rounds/edit.html", form=form, round=round), error.status
+    flash(_("轮次设置已保存；改动只影响之后的测算"), "success")
+    return _back(round.id)
+
+
+@bp.post(f"/<uuid:round_id>/<any({BUTTONS}):step>")
+@permits(Permission.ROUND_RUN, round=MatchingRound)
+@writes
+def take_step(round: MatchingRound, step: str) -> ResponseReturnValue:  # noqa: A002
+    """Move the round on to another phase, or back where that is allowed."""
+    phases.move(session(), round, step, seen_version=_seen(), by=actor())
+    flash(str(steps.WORDS[step].told), "success")
+    return _back(round.id)
+
+
+def _progress(run: Run) -> dict[str, Any]:
+    """Return what the newest run's progress shows."""
+    return {
+        "percent": view.percent_done(run),
+        "left_time": view.time_left(run, now()) if run.is_active else "",
+        "failure": view.failure(run),
+    }
+
+
+def _contested(round_: MatchingRound) -> list[Conflict]:
+    """Return the conflicts that wait for a ruling, the greatest first."""
+    waiting = ConflictFilters(settled=False)
+    return conflicts.find_conflicts(session(), round_, actor(), waiting, offset=0, limit=MOST_CONFLICTS)[0]
+
+
+def _today() -> date:
+    return now().astimezone(SHANGHAI).date()
+
+
+def _seen() -> int:
+    return request.form.get("version", type=int) or 0
+
+
+def _back(round_id: UUID) -> ResponseReturnValue:
+    return redirect(url_for("rounds.show", round_id=round_id), code=303)

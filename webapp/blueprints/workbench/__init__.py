@@ -1,0 +1,1 @@
+"""First pages and the record."""

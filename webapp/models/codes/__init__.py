@@ -1,0 +1,1 @@
+"""Code tables and what their administration keeps."""

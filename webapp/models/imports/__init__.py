@@ -1,0 +1,1 @@
+"""Uploaded lists and their rows."""

@@ -1,0 +1,1 @@
+"""What every table shares, and the closed lists of values."""

@@ -1,0 +1,1 @@
+"""Demands, programmes, offerings, and what may be typed in them."""

@@ -1,0 +1,111 @@
+"""What an enterprise may write in a demand: a draft may be incomplete, a demand may not."""
+
+import re
+from typing import Annotated
+
+from pydantic import Field, field_validator
+from pydantic_core import PydanticCustomError
+from sqlmodel import SQLModel
+
+from webapp.models.kernel.enums import CooperationMode, TrainingLevel, Visibility
+from webapp.models.kernel.typed import BlankIsNone, Day, Line, Lines, Month, WholeNumber
+
+PHONE = re.compile(r"(1[3-9][0-9]{9})|(0[0-9]{2,3}-?[0-9]{7,8}(-[0-9]{1,5})?)", re.ASCII)
+APPRENTICESHIPS = frozenset({CooperationMode.MODERN_APPRENTICESHIP, CooperationMode.NEW_APPRENTICESHIP})
+LONGEST_SKILL = 40
+
+
+def check_skills(skills: list[str]) -> list[str]:
+    """Refuse a skill that is a sentence."""
+    if any(len(skill) > LONGEST_SKILL for skill in skills):
+        raise PydanticCustomError("skill_long", "a skill is too long", {"longest": LONGEST_SKILL})
+    return skills
+
+
+class DemandDraft(SQLModel):
+    """A demand as far as it has been written: nothing is required, but what is there must be readable."""
+
+    round_id: Annotated[str | None, BlankIsNone] = None
+    position: Line = Field(default="", max_length=30)
+    chain_slug: Annotated[str | None, BlankIsNone] = None
+    segment_slug: Annotated[str | None, BlankIsNone] = None
+    industry_code: Annotated[str | None, BlankIsNone] = None
+    family_slug: Annotated[str | None, BlankIsNone] = None
+    level: Annotated[TrainingLevel | None, BlankIsNone] = None
+    headcount: WholeNumber | None = Field(default=None, ge=1, le=999)
+    current_staff: WholeNumber | None = Field(default=None, ge=0, le=100_000)
+    required_skills: Lines = Field(default_factory=list, max_length=15)
+    preferred_skills: Lines = Field(default_factory=list, max_length=10)
+    modes: list[CooperationMode] = Field(default_factory=list)
+    start_month: Month | None = None
+    months: WholeNumber | None = Field(default=None, ge=1, le=36)
+    mentors: WholeNumber | None = Field(default=None, ge=0, le=999)
+    region: Annotated[str | None, BlankIsNone] = None
+    address: Line = Field(default="", max_length=80)
+    lodging: bool = False
+    pay_min: WholeNumber | None = Field(default=None, ge=1, le=200_000)
+    pay_max: WholeNumber | None = Field(default=None, ge=1, le=200_000)
+    contact_name: Line = Field(default="", max_length=40)
+    contact_phone: Line = Field(default="", max_length=20)
+    visibility: Visibility = Visibility.PUBLIC
+    valid_until: Day | None = None
+
+    @field_validator("required_skills", "preferred_skills")
+    @classmethod
+    def _skills_are_short(cls, value: list[str]) -> list[str]:
+        return check_skills(value)
+
+    @field_validator("pay_max")
+    @classmethod
+    def _pay_in_order(cls, value: int | None, info: object) -> int | None:
+        low = getattr(info, "data", {}).get("pay_min")
+        if value is not None and low is not None and value < low:
+            raise PydanticCustomError("pay_order", "the upper figure is below the lower")
+        return value
+
+
+class DemandInput(DemandDraft):
+    """A demand that can be handed in."""
+
+    position: Line = Field(min_length=2, max_length=30)
+    chain_slug: str = Field(min_length=1)
+    segment_slug: str = Field(min_length=1)
+    industry_code: str = Field(min_length=1)
+    level: TrainingLevel
+    headcount: WholeNumber = Field(ge=1, le=999)
+    required_skills: Lines = Field(min_length=3, max_length=15)
+    modes: list[CooperationMode] = Field(min_length=1)
+    start_month: Month
+    region: str = Field(min_length=1)
+    pay_min: WholeNumber = Field(ge=1, le=200_000)
+    pay_max: WholeNumber = Field(ge=1, le=200_000)
+    contact_name: Line = Field(min_length=1, max_length=40)
+    contact_phone: Line = Field(min_length=1, max_length=20)
+    valid_until: Day
+
+    @field_validator("chain_slug", "segment_slug", "industry_code", "region", "level", mode="before")
+    @classmethod
+    def _blank_is_missing(cls, value: object) -> object:
+        if value is None or (isinstance(value, str) and not value.strip()):
+            raise PydanticCustomError("missing", "missing")
+        return value
+
+    @field_validator("headcount", "pay_min", "pay_max", "start_month", "valid_until", mode="before")
+    @classmethod
+    def _none_is_missing(cls, value: object) -> object:
+        if value is None or (isinstance(value, str) and not value.strip()):
+            raise PydanticCustomError("missing", "missing")
+        return value
+
+    @field_validator("contact_phone")
+    @classmethod
+    def _phone_can_be_called(cls, value: str) -> str:
+        if value and not PHONE.fullmatch(value):
+            raise PydanticCustomError("phone", "not a phone number")
+        return value
+
+    def period_complaints(self) -> list[tuple[str, str]]:
+        """Return (field, code) for what is wrong between the modes and the period."""
+        if not APPRENTICESHIPS & set(self.modes):
+            return []
+        return [("months", "months_of_apprenticeship")] if self.months is None else []

@@ -1,0 +1,146 @@
+"""What a school may write of a programme and of an offering: drafts may be incomplete, what is handed in may not."""
+
+import re
+from typing import Annotated, Final
+
+from pydantic import Field, field_validator
+from pydantic_core import PydanticCustomError
+from sqlmodel import SQLModel
+
+from webapp.models.kernel.enums import CooperationMode, EntryLevel, TrainingLevel, Visibility
+from webapp.models.kernel.typed import BlankIsNone, Line, Lines, Month, Text, WholeNumber
+from webapp.models.posts.demand_input import PHONE, check_skills
+
+TERM = re.compile(r"20[0-9]{2}-[12]", re.ASCII)
+LONGEST_ENTRY: Final = 60
+SHORTEST_NEW_APPRENTICESHIP: Final = 12
+
+
+def _refuse_blank(value: object) -> object:
+    if value is None or (isinstance(value, str) and not value.strip()):
+        raise PydanticCustomError("missing", "missing")
+    return value
+
+
+def _check_entries(entries: list[str]) -> list[str]:
+    if any(len(entry) > LONGEST_ENTRY for entry in entries):
+        raise PydanticCustomError("entry_long", "an entry is too long", {"longest": LONGEST_ENTRY})
+    return entries
+
+
+class ProgramDraft(SQLModel):
+    """A programme as far as it has been written: the major and the level say which one it is."""
+
+    major_key: Line = Field(max_length=80)
+    level: TrainingLevel
+    direction: Line = Field(default="", max_length=30)
+    entry_level: Annotated[EntryLevel | None, BlankIsNone] = None
+    years: WholeNumber | None = Field(default=None, ge=1, le=7)
+    skills: Lines = Field(default_factory=list, max_length=40)
+    courses: Lines = Field(default_factory=list, max_length=60)
+    industry_codes: Lines = Field(default_factory=list, max_length=12)
+    certificates: Lines = Field(default_factory=list, max_length=20)
+
+    @field_validator("major_key", "level", mode="before")
+    @classmethod
+    def _must_be_there(cls, value: object) -> object:
+        return _refuse_blank(value)
+
+    @field_validator("skills")
+    @classmethod
+    def _skills_are_short(cls, value: list[str]) -> list[str]:
+        return check_skills(value)
+
+    @field_validator("courses", "certificates", "industry_codes")
+    @classmethod
+    def _entries_are_short(cls, value: list[str]) -> list[str]:
+        return _check_entries(value)
+
+
+class ProgramInput(ProgramDraft):
+    """A programme that says enough to be compared with demands."""
+
+    entry_level: EntryLevel
+    years: WholeNumber = Field(ge=1, le=7)
+    skills: Lines = Field(min_length=5, max_length=40)
+    courses: Lines = Field(min_length=3, max_length=60)
+    industry_codes: Lines = Field(min_length=1, max_length=12)
+
+    @field_validator("entry_level", "years", mode="before")
+    @classmethod
+    def _must_be_known(cls, value: object) -> object:
+        return _refuse_blank(value)
+
+
+class OfferingDraft(SQLModel):
+    """An offering as far as it has been written: nothing is required, but what is there must be readable."""
+
+    round_id: Annotated[Line | None, BlankIsNone] = None
+    term: Line = ""
+    seats: WholeNumber | None = Field(default=None, ge=1, le=2000)
+    batch_min: WholeNumber | None = Field(default=None, ge=1, le=2000)
+    batch_max: WholeNumber | None = Field(default=None, ge=1, le=2000)
+    modes: list[CooperationMode] = Field(default_factory=list)
+    start_month: Month | None = None
+    months: WholeNumber | None = Field(default=None, ge=1, le=36)
+    regions: Lines = Field(default_factory=list, max_length=20)
+    teachers: WholeNumber | None = Field(default=None, ge=0, le=999)
+    visibility: Visibility = Visibility.PUBLIC
+    contact_name: Line = Field(default="", max_length=40)
+    contact_phone: Line = Field(default="", max_length=20)
+    note: Text = Field(default="", max_length=300)
+
+    @field_validator("term")
+    @classmethod
+    def _term_is_readable(cls, value: str) -> str:
+        if value and not TERM.fullmatch(value):
+            raise PydanticCustomError("term", "not a term")
+        return value
+
+    @field_validator("regions")
+    @classmethod
+    def _entries_are_short(cls, value: list[str]) -> list[str]:
+        return _check_entries(value)
+
+    @field_validator("batch_max")
+    @classmethod
+    def _batch_in_order(cls, value: int | None, info: object) -> int | None:
+        low = getattr(info, "data", {}).get("batch_min")
+        if value is not None and low is not None and value < low:
+            raise PydanticCustomError("batch_order", "the upper limit is below the lower")
+        return value
+
+
+class OfferingInput(OfferingDraft):
+    """An offering that can be handed in."""
+
+    seats: WholeNumber = Field(ge=1, le=2000)
+    modes: list[CooperationMode] = Field(min_length=1)
+    start_month: Month
+    months: WholeNumber = Field(ge=1, le=36)
+    contact_name: Line = Field(min_length=1, max_length=40)
+    contact_phone: Line = Field(min_length=1, max_length=20)
+
+    @field_validator("seats", "start_month", "months", "contact_name", "contact_phone", mode="before")
+    @classmethod
+    def _must_be_there(cls, value: object) -> object:
+        return _refuse_blank(value)
+
+    @field_validator("contact_phone")
+    @classmethod
+    def _phone_can_be_called(cls, value: str) -> str:
+        if not PHONE.fullmatch(value):
+            raise PydanticCustomError("phone", "not a phone number")
+        return value
+
+    def complaints(self) -> list[tuple[str, str]]:
+        """Return (field, code) for what the fields say against each other."""
+        found = []
+        if not self.term and not self.round_id:
+            found.append(("term", "term_or_round"))
+        if self.batch_min is not None and self.batch_min > self.seats:
+            found.append(("batch_min", "batch_above_seats"))
+        short = self.months < SHORTEST_NEW_APPRENTICESHIP
+        if CooperationMode.NEW_APPRENTICESHIP in self.modes and short:
+            found.append(("months", "months_new_apprenticeship"))
+        return found

@@ -1,0 +1,1 @@
+"""Publications, objections, special days."""

@@ -1,0 +1,1 @@
+"""Rounds, runs, suggestions, and what is collected before."""

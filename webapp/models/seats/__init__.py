@@ -1,0 +1,1 @@
+"""Capacities, allocations, offers to alternates."""

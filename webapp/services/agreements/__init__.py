@@ -1,0 +1,1 @@
+"""Agreements, their duties, batches of students, what both sides think of it."""

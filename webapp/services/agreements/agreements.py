@@ -1,0 +1,301 @@
+"""Agreements: drafted for the pairs of a published round, settled by both sides, signed, carried out, ended."""
+
+import calendar
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy.orm import joinedload
+from sqlmodel import Session, col, select
+
+from webapp.models import Agreement, AgreementLine, Allocation, AlternateOffer, MatchingRound, Person
+from webapp.models.agreements.agreement_input import BreakInput, SignInput, TermsInput
+from webapp.models.kernel.base import now
+from webapp.models.kernel.enums import CooperationMode, RoundStatus, Side
+from webapp.models.kernel.market_enums import AgreementState, AllocationState, AlternateState, NoticeEvent, Severity
+from webapp.services.agreements import duties
+from webapp.services.kernel.audit import record
+from webapp.services.kernel.errors import DomainError
+from webapp.services.kernel.locking import lock
+from webapp.services.limits import checks
+from webapp.services.limits.rules import standing_rules
+from webapp.services.notices.notices import people_of, tell
+from webapp.services.posts.demands import new_number
+from webapp.services.posts.post_rules import VerificationOpen, unexplained
+from webapp.services.seats.alternates import let_fall
+
+S = AgreementState
+DEFAULT_MONTHS: Final = 12
+TITLE_LENGTH: Final = 100
+Guard = Callable[[Session, Agreement], Iterable[DomainError]]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of the table of an agreement's states: from where, to where, and what must hold."""
+
+    name: str
+    origins: tuple[AgreementState, ...]
+    target: AgreementState
+    guards: tuple[Guard, ...] = ()
+
+
+def _has_period(_session: Session, agreement: Agreement) -> Iterator[DomainError]:
+    if agreement.starts_on is None or agreement.ends_on is None or not agreement.modes:
+        yield DomainError("agreement_without_terms")
+
+
+def _keeps_to_limits(session: Session, agreement: Agreement) -> Iterator[DomainError]:
+    if agreement.starts_on is None or agreement.ends_on is None:
+        return
+    modes = [CooperationMode(mode) for mode in agreement.modes]
+    breaches = checks.terms_breaches(modes, agreement.starts_on, agreement.ends_on, standing_rules(session))
+    asked = checks.remarks_of(breaches, Severity.VERIFY)
+    if checks.remarks_of(breaches, Severity.ERROR) or unexplained(asked, agreement.verify_notes):
+        yield DomainError("agreement_beyond_limits")
+
+
+def _duties_are_agreed(_session: Session, agreement: Agreement) -> Iterator[DomainError]:
+    missing = duties.open_duties(agreement.duties)
+    if any(missing.values()):
+        yield DomainError("duties_open", enterprise=missing[Side.ENTERPRISE], school=missing[Side.SCHOOL])
+
+
+TABLE: Final = (
+    Step("sign", (S.DRAFT,), S.SIGNED, (_has_period, _keeps_to_limits, _duties_are_agreed)),
+    Step("begin", (S.SIGNED,), S.RUNNING),
+    Step("end", (S.RUNNING,), S.ENDED),
+    Step("break_off", (S.DRAFT, S.SIGNED, S.RUNNING), S.BROKEN_OFF),
+)
+STEPS: Final = {step.name: step for step in TABLE}
+
+
+def draft_agreements(session: Session, round_: MatchingRound, *, by: Person | None) -> list[Agreement]:
+    """Draft one agreement for each pair of organisations with seats in a published round; tell both sides.
+
+    Pairs that have their agreement already are left as they are, so that drafting again adds what is new.
+    """
+    drafted = select(AgreementLine.allocation_id).join(Agreement, col(Agreement.id) == col(AgreementLine.agreement_id))
+    drafted = drafted.where(Agreement.round_id == round_.id, col(AgreementLine.allocation_id).is_not(None))
+    query = (
+        select(Allocation)
+        .where(Allocation.round_id == round_.id, Allocation.seats > 0, Allocation.state != AllocationState.FALLEN)
+        .where(col(Allocation.id).not_in(drafted))
+        .options(joinedload(Allocation.demand), joinedload(Allocation.offering))  # type: ignore[arg-type]
+        .order_by(col(Allocation.demand_id), col(Allocation.offering_id))
+    )
+    pairs: dict[tuple[UUID, UUID], list[Allocation]] = {}
+    for allocation in session.exec(query):
+        key = (allocation.demand.enterprise_id, allocation.offering.program.school_id)
+        pairs.setdefault(key, []).append(allocation)
+    held = {
+        (row.enterprise_id, row.school_id): row
+        for row in session.exec(select(Agreement).where(Agreement.round_id == round_.id))
+    }
+    made = []
+    for (enterprise_id, school_id), given in pairs.items():
+        agreement = held.get((enterprise_id, school_id))
+        if agreement is None:
+            agreement = _draft(session, round_, enterprise_id, school_id, given)
+            made.append(agreement)
+        session.add_all(_line(agreement, allocation) for allocation in given)
+        session.flush()
+        facts = {"round": round_.title, "headcount": sum(allocation.seats for allocation in given)}
+        record(session, "agreement.drafted", agreement, by=by, after=facts)
+    session.flush()
+    for agreement in made:
+        _tell(session, agreement, key=f"draft:{agreement.id}", round=round_.title)
+    return made
+
+
+def draft_for_alternate(session: Session, offer: AlternateOffer, *, by: Person | None) -> list[Agreement]:
+    """Draft the agreement of an alternate that both sides have taken after their round was closed."""
+    round_ = session.get_one(MatchingRound, offer.round_id)
+    if offer.state is not AlternateState.TAKEN or round_.status is not RoundStatus.CLOSED:
+        return []
+    return draft_agreements(session, round_, by=by)
+
+
+def _draft(
+    session: Session, round_: MatchingRound, enterprise_id: UUID, school_id: UUID, given: list[Allocation]
+) -> Agreement:
+    wanted = [mode for row in given for mode in row.demand.modes if mode in row.offering.modes]
+    modes = list(dict.fromkeys(wanted or [mode for row in given for mode in row.demand.modes]))
+    starts = min((_first_day(row.demand.start_month) for row in given if row.demand.start_month), default=None)
+    months = max(row.demand.months or row.offering.months or DEFAULT_MONTHS for row in given)
+    agreement = Agreement(
+        number=new_number("A"),
+        round_id=round_.id,
+        enterprise_id=enterprise_id,
+        school_id=school_id,
+        modes=modes,
+        starts_on=starts,
+        ends_on=after_months(starts, months) if starts else None,
+        duties=duties.standard_duties(modes),
+    )
+    session.add(agreement)
+    session.flush()
+    return agreement
+
+
+def _line(agreement: Agreement, allocation: Allocation) -> AgreementLine:
+    program = allocation.offering.program
+    return AgreementLine(
+        agreement_id=agreement.id,
+        allocation_id=allocation.id,
+        program_id=program.id,
+        demand_id=allocation.demand_id,
+        program_title=program.title[:TITLE_LENGTH],
+        position=allocation.demand.position,
+        headcount=allocation.seats,
+    )
+
+
+def _first_day(month: str) -> date:
+    return date.fromisoformat(f"{month}-01")
+
+
+def after_months(day: date, months: int) -> date:
+    """Return the same day so many months later, or the last of a shorter month."""
+    index = day.year * 12 + day.month - 1 + months
+    year, month = index // 12, index % 12 + 1
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+
+def side_of(agreement: Agreement, person: Person) -> Side | None:
+    """Return which party of an agreement a person belongs to."""
+    sides = {agreement.enterprise_id: Side.ENTERPRISE, agreement.school_id: Side.SCHOOL}
+    return sides.get(person.organisation_id) if person.organisation_id else None
+
+
+def party_of(agreement: Agreement, person: Person) -> Side:
+    """Return the side of a party; refuse somebody else."""
+    side = side_of(agreement, person)
+    if side is None:
+        raise DomainError("agreement_not_yours")
+    return side
+
+
+def save_terms(
+    session: Session,
+    agreement: Agreement,
+    data: TermsInput,
+    *,
+    notes: dict[str, str],
+    seen_version: int,
+    by: Person,
+) -> None:
+    """Change how and how long both sides work together, as long as nothing is signed; explain what is unusual."""
+    lock(session, agreement, seen_version=seen_version)
+    refuse_unless_draft(agreement)
+    breaches = checks.terms_breaches(data.modes, data.starts_on, data.ends_on, standing_rules(session))
+    remarks = checks.to_explain(breaches)
+    if unexplained(remarks, notes):
+        raise VerificationOpen(remarks)
+    before = terms_of(agreement)
+    modes: list[CooperationMode] = data.modes
+    agreement.modes = [mode.value for mode in modes]
+    agreement.starts_on, agreement.ends_on = data.starts_on, data.ends_on
+    agreement.duties = duties.adapted(agreement.duties, agreement.modes)
+    agreement.verify_notes = {remark.code: notes[remark.code].strip() for remark in remarks}
+    after = terms_of(agreement)
+    if before == after:
+        return
+    agreement.version += 1
+    changed = [name for name in after if after[name] != before[name]]
+    was, stands = ({name: facts[name] for name in changed} for facts in (before, after))
+    record(session, "agreement.edited", agreement, by=by, before=was, after=stands)
+    session.flush()
+
+
+def terms_of(agreement: Agreement) -> dict[str, Any]:
+    """Return the terms as plain JSON."""
+    days = {"starts_on": agreement.starts_on, "ends_on": agreement.ends_on}
+    texts = {name: str(day or "") for name, day in days.items()}
+    return {"modes": list(agreement.modes), **texts, "verify_notes": dict(agreement.verify_notes)}
+
+
+def refusals(session: Session, agreement: Agreement, step: str) -> list[DomainError]:
+    """Return all that stands against a step, as refusals that pages put into words."""
+    line = STEPS[step]
+    if agreement.state not in line.origins:
+        return [DomainError("agreement_step_impossible", state=agreement.state)]
+    return [refusal for guard in line.guards for refusal in guard(session, agreement)]
+
+
+def sign_agreement(
+    session: Session, agreement: Agreement, data: SignInput, *, seen_version: int, today: date, by: Person
+) -> None:
+    """Record that both sides have signed."""
+    if data.signed_on > today:
+        raise DomainError("signed_in_future")
+    lock(session, agreement, seen_version=seen_version)
+    _refuse(session, agreement, "sign")
+    agreement.signed_on, agreement.signed_number = data.signed_on, data.signed_number
+    facts = {"signed_on": str(data.signed_on), "signed_number": data.signed_number}
+    _move(session, agreement, "sign", facts, by=by)
+
+
+def begin_agreement(session: Session, agreement: Agreement, *, seen_version: int, by: Person) -> None:
+    """Record that a signed agreement is being carried out."""
+    lock(session, agreement, seen_version=seen_version)
+    _refuse(session, agreement, "begin")
+    _move(session, agreement, "begin", {}, by=by)
+
+
+def end_agreement(session: Session, agreement: Agreement, *, seen_version: int, today: date, by: Person) -> None:
+    """Record that an agreement has been carried out to its end."""
+    lock(session, agreement, seen_version=seen_version)
+    _refuse(session, agreement, "end")
+    agreement.ended_on = today
+    _move(session, agreement, "end", {"ended_on": str(today)}, by=by)
+
+
+def break_off_agreement(
+    session: Session, agreement: Agreement, data: BreakInput, *, seen_version: int, today: date, by: Person
+) -> None:
+    """Break an agreement off, with the reason that the other side reads.
+
+    Before it is carried out, its pairs fall, and their places are offered to the next in line.
+    """
+    lock(session, agreement, seen_version=seen_version)
+    _refuse(session, agreement, "break_off")
+    has_begun = agreement.state is S.RUNNING
+    agreement.ended_on, agreement.end_reason = today, data.reason
+    _move(session, agreement, "break_off", {"ended_on": str(today), "reason": data.reason}, by=by)
+    if has_begun:
+        return
+    query = select(Allocation).join(AgreementLine, col(AgreementLine.allocation_id) == col(Allocation.id))
+    query = query.where(AgreementLine.agreement_id == agreement.id, Allocation.state != AllocationState.FALLEN)
+    for allocation in session.exec(query.order_by(col(Allocation.id))).all():
+        let_fall(session, allocation, data.reason, by=by)
+
+
+def refuse_unless_draft(agreement: Agreement) -> None:
+    """Refuse a change of what has been signed."""
+    if agreement.state is not S.DRAFT:
+        raise DomainError("agreement_is_signed", state=agreement.state)
+
+
+def _refuse(session: Session, agreement: Agreement, step: str) -> None:
+    for refusal in refusals(session, agreement, step):
+        raise refusal
+
+
+def _move(session: Session, agreement: Agreement, step: str, facts: dict[str, Any], *, by: Person | None) -> None:
+    before, agreement.state = agreement.state, STEPS[step].target
+    agreement.version += 1
+    agreement.updated_at = now()
+    after = {"state": agreement.state.value, **facts}
+    record(session, f"agreement.{step}", agreement, by=by, before={"state": before.value}, after=after)
+    session.flush()
+    reason = {"reason": agreement.end_reason} if agreement.end_reason else {}
+    _tell(session, agreement, key=f"{step}:{agreement.id}", number=agreement.number, **reason)
+
+
+def _tell(session: Session, agreement: Agreement, *, key: str, **facts: Any) -> None:
+    people = people_of(session, [agreement.enterprise_id, agreement.school_id])
+    path = f"/agreements/{agreement.id}"
+    tell(session, NoticeEvent.AGREEMENT, people, path=path, thing_id=agreement.id, key=key, **facts)

@@ -1,0 +1,1 @@
+"""Suggestions and what both sides answer to them."""

@@ -1,0 +1,1 @@
+"""Code tables as people search, pick and read them."""

@@ -1,0 +1,1 @@
+"""Code tables as an administrator changes them."""

@@ -1,0 +1,97 @@
+"""Relations of industries, and what classes of majors serve and teach, as rows of cells."""
+
+from sqlmodel import Session, col, select
+
+from webapp.models import IndustryRelation, MajorClass
+from webapp.models.codes.code_input import ClassIndustriesRow, ClassSkillsRow, RelationRow
+from webapp.services.codes.editing.sheets import References, Sheet
+from webapp.services.posts.post_rules import Remark
+
+
+class Relations(Sheet[RelationRow]):
+    """Bonds between branches; a bond has no direction."""
+
+    name, file, row, key = "relations", "industry_relations", RelationRow, ("a", "b")
+
+    def stored(self, session: Session) -> dict[str, RelationRow]:
+        """Return the relations."""
+        kept = IndustryRelation
+        query = select(kept.a, kept.b, kept.relation, kept.strength, kept.reason).order_by(col(kept.a), col(kept.b))  # type: ignore[call-overload]
+        rows = (self.made(row) for row in session.exec(query))
+        return {self.key_of(row): row for row in rows}
+
+    def remarks(self, row: RelationRow, held: References) -> list[Remark]:
+        """Ask for both industries."""
+        return held.unknown("a", "codes_unknown", [row.a], held.industries) + held.unknown(
+            "b", "codes_unknown", [row.b], held.industries
+        )
+
+    def put(self, session: Session, row: RelationRow) -> None:
+        """Store a relation."""
+        held = session.get(IndustryRelation, (row.a, row.b)) or IndustryRelation(**row.model_dump())
+        held.relation, held.strength, held.reason = row.relation, row.strength, row.reason
+        session.add(held)
+        session.flush()
+
+    def take(self, session: Session, key: str) -> None:
+        """Take a relation away."""
+        session.delete(session.get_one(IndustryRelation, tuple(key.split("~"))))
+        session.flush()
+
+
+class ClassIndustries(Sheet[ClassIndustriesRow]):
+    """The industries that a class of majors serves."""
+
+    name, file, row, key = "class-industries", "major_class_industries", ClassIndustriesRow, ("major_class",)
+
+    def stored(self, session: Session) -> dict[str, ClassIndustriesRow]:
+        """Return the classes that serve something."""
+        query = select(MajorClass.name, MajorClass.industry_codes, MajorClass.reason).order_by(col(MajorClass.name))
+        return {
+            name: self.made((name, codes, reason)) for name, codes, reason in session.exec(query) if codes or reason
+        }
+
+    def remarks(self, row: ClassIndustriesRow, held: References) -> list[Remark]:
+        """Ask for the industries."""
+        return held.unknown("industry_codes", "codes_unknown", row.industry_codes, held.industries)
+
+    def put(self, session: Session, row: ClassIndustriesRow) -> None:
+        """Store what a class serves."""
+        held = session.get(MajorClass, row.major_class) or MajorClass(name=row.major_class)
+        held.industry_codes, held.reason = row.industry_codes, row.reason
+        session.add(held)
+        session.flush()
+
+    def take(self, session: Session, key: str) -> None:
+        """Forget what a class serves."""
+        self.put(session, ClassIndustriesRow.model_construct(major_class=key, industry_codes=[], reason=""))
+
+
+class ClassSkills(Sheet[ClassSkillsRow]):
+    """The skills and courses that a class of majors teaches."""
+
+    name, file, row, key = "class-skills", "major_class_skills", ClassSkillsRow, ("major_class",)
+
+    def stored(self, session: Session) -> dict[str, ClassSkillsRow]:
+        """Return the classes that teach something."""
+        query = select(MajorClass.name, MajorClass.skills, MajorClass.courses).order_by(col(MajorClass.name))
+        return {
+            name: self.made((name, skills, courses))
+            for name, skills, courses in session.exec(query)
+            if skills or courses
+        }
+
+    def remarks(self, row: ClassSkillsRow, held: References) -> list[Remark]:
+        """Ask for the skills."""
+        return held.unknown("skills", "skills_unknown", row.skills, held.skills)
+
+    def put(self, session: Session, row: ClassSkillsRow) -> None:
+        """Store what a class teaches."""
+        held = session.get(MajorClass, row.major_class) or MajorClass(name=row.major_class)
+        held.skills, held.courses = row.skills, row.courses
+        session.add(held)
+        session.flush()
+
+    def take(self, session: Session, key: str) -> None:
+        """Forget what a class teaches."""
+        self.put(session, ClassSkillsRow.model_construct(major_class=key, skills=[], courses=[]))

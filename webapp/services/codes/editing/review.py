@@ -1,0 +1,188 @@
+"""Words that posts use for skills and the lexicon does not know: how often, where, what is near; taken in or not."""
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+from uuid import UUID
+
+from rapidfuzz import fuzz, process
+from sqlmodel import Session, col, select
+
+from matching.text.ngrams import Rarity, cosines, normalise
+from webapp.models import Demand, Person, Program, ReviewedWord, Skill, SkillField, SkillName
+from webapp.models.codes.code_input import SkillRow
+from webapp.models.codes.code_record import WordVerdict
+from webapp.services.codes.editing import changes
+from webapp.services.codes.editing.history import note_change
+from webapp.services.codes.editing.skills import Skills, words_in_posts
+from webapp.services.codes.tables.versions import hold_tables
+from webapp.services.kernel.errors import DomainError
+from webapp.services.posts.post_rules import InputRefused, Remark
+
+SHEET = Skills()
+NEAREST = 5
+FLOOR = 1_500  # n-gram cosines below this, in basis points, are noise
+LETTERS_FLOOR = 55  # of 100, the likeness of two words by their characters
+SHOWN_PLACES = 5
+
+
+@dataclass(slots=True)
+class CustomWord:
+    """A word that the lexicon does not know, and where it is used."""
+
+    word: str
+    demands: list[UUID] = field(default_factory=list)
+    programs: list[UUID] = field(default_factory=list)
+    spellings: set[str] = field(default_factory=set)
+
+    @property
+    def count(self) -> int:
+        """Return in how many posts it is used."""
+        return len(self.demands) + len(self.programs)
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A canonical skill that is near a word, the word of it that is nearest, and how near: 0 to 100."""
+
+    skill: str
+    via: str
+    likeness: int
+    field: str
+
+
+def waiting_words(session: Session, *, dismissed: bool = False) -> list[CustomWord]:
+    """Return the words that wait for a review, the most used first; or those that were not taken in."""
+    known = {normalise(word) for word in session.exec(select(SkillName.word))}
+    turned_down = {
+        normalise(word)
+        for word in session.exec(select(ReviewedWord.word).where(ReviewedWord.verdict == WordVerdict.DISMISSED))
+    }
+    found: dict[str, CustomWord] = {}
+    for use in words_in_posts(session):
+        key = normalise(use.word)
+        if not key or key in known or (key in turned_down) != dismissed:
+            continue
+        word = found.setdefault(key, CustomWord(use.word))
+        word.spellings.add(use.word)
+        if use.demand_id is not None and use.demand_id not in word.demands:
+            word.demands.append(use.demand_id)
+        if use.program_id is not None and use.program_id not in word.programs:
+            word.programs.append(use.program_id)
+    return sorted(found.values(), key=lambda word: (-word.count, word.word))
+
+
+def nearest(session: Session, words: list[str]) -> dict[str, list[Near]]:
+    """Return the canonical skills nearest to each word, by rare n-grams and by characters, best first."""
+    rows = session.exec(
+        select(SkillName.word, SkillName.skill_name, SkillField.name)
+        .join(Skill, col(Skill.name) == col(SkillName.skill_name))
+        .join(SkillField, col(SkillField.slug) == col(Skill.field_slug))
+        .order_by(col(SkillName.is_alias), col(SkillName.id))
+    ).all()
+    if not rows or not words:
+        return {word: [] for word in words}
+    forms = tuple(normalise(row[0]) for row in rows)
+    wanted = [normalise(word) for word in words]
+    by_grams = cosines(wanted, forms, _rarity(forms), floor=FLOOR)
+    near: dict[str, list[Near]] = {}
+    for place, word in enumerate(words):
+        points = {
+            int(column): int(value) // 100
+            for column, value in zip(
+                by_grams.indices[by_grams.indptr[place] : by_grams.indptr[place + 1]],
+                by_grams.data[by_grams.indptr[place] : by_grams.indptr[place + 1]],
+                strict=True,
+            )
+        }
+        by_letters = process.extract(
+            wanted[place], forms, scorer=fuzz.ratio, limit=NEAREST * 2, score_cutoff=LETTERS_FLOOR
+        )
+        for _form, likeness, column in by_letters:
+            points[column] = max(points.get(column, 0), int(likeness))
+        best: dict[str, Near] = {}
+        for column, likeness in sorted(points.items(), key=lambda item: (-item[1], item[0])):
+            text, skill, field_name = rows[column]
+            best.setdefault(skill, Near(skill, text, likeness, field_name))
+            if len(best) == NEAREST:
+                break
+        near[word] = list(best.values())
+    return near
+
+
+@lru_cache(maxsize=2)
+def _rarity(forms: tuple[str, ...]) -> Rarity:
+    return Rarity.of(forms)
+
+
+def places_of(session: Session, words: list[CustomWord]) -> tuple[dict[UUID, Demand], dict[UUID, Program]]:
+    """Return the posts that a page names for its words."""
+    demands = {key for word in words for key in word.demands[:SHOWN_PLACES]}
+    programs = {key for word in words for key in word.programs[:SHOWN_PLACES]}
+    asked = session.exec(select(Demand).where(col(Demand.id).in_(demands))) if demands else ()
+    taught = session.exec(select(Program).where(col(Program.id).in_(programs))) if programs else ()
+    return {row.id: row for row in asked}, {row.id: row for row in taught}
+
+
+def accept_word(session: Session, word: str, *, field_slug: str, by: Person) -> None:
+    """Take a word into the lexicon as a skill of its own."""
+    _refuse_known(session, word)
+    try:
+        row = SkillRow(skill=word, aliases=[], field=field_slug)
+        changes.save_row(session, SHEET, row, key=None, seen="", by=by)
+    except InputRefused as refused:
+        first = refused.remarks[0]
+        raise DomainError(first.code, **first.facts) from None
+    _decide(session, word, WordVerdict.ACCEPTED, word, by=by)
+
+
+def add_as_alias(session: Session, word: str, skill: str, *, by: Person) -> None:
+    """Make a word an alias of a skill."""
+    _refuse_known(session, word)
+    held = SHEET.stored(session).get(skill)
+    if held is None:
+        raise InputRefused([Remark("skill", "skills_unknown", {"entries": skill or "--"})])
+    row = SHEET.made((skill, [*held.aliases, word], held.field))
+    changes.save_row(session, SHEET, row, key=skill, seen=changes.mark_of(held), by=by)
+    _decide(session, word, WordVerdict.ALIAS, skill, by=by)
+
+
+def dismiss_word(session: Session, word: str, *, by: Person) -> None:
+    """Leave a word out of the lexicon; it no longer waits, and posts keep it."""
+    _refuse_known(session, word)
+    _decide(session, word, WordVerdict.DISMISSED, "", by=by)
+
+
+def bring_back(session: Session, word: str, *, by: Person) -> None:
+    """Let a word that was not taken in wait again."""
+    reviewed = _reviewed(session, word)
+    if reviewed is None or reviewed.verdict is not WordVerdict.DISMISSED:
+        raise DomainError("word_reviewed")
+    session.delete(reviewed)
+    note_change(session, "skill.waits_again", "words", word, by=by)
+    session.flush()
+
+
+def _refuse_known(session: Session, word: str) -> None:
+    hold_tables(session)
+    form = normalise(word)
+    if not form or len(word) > SkillName.model_fields["word"].metadata[0].max_length:
+        raise DomainError("word_unusable")
+    if any(normalise(held) == form for held in session.exec(select(SkillName.word))):
+        raise DomainError("word_reviewed")
+
+
+def _decide(session: Session, word: str, verdict: WordVerdict, skill: str, *, by: Person) -> None:
+    reviewed = _reviewed(session, word) or ReviewedWord(word=word, verdict=verdict)
+    reviewed.verdict, reviewed.skill_name, reviewed.decided_by_id = verdict, skill, by.id
+    session.add(reviewed)
+    note_change(session, f"word.{verdict.value}", "words", word, by=by, after={"skill": skill})
+    session.flush()
+
+
+def _reviewed(session: Session, word: str) -> ReviewedWord | None:
+    return session.exec(select(ReviewedWord).where(ReviewedWord.word == word)).first()
+
+
+def decided_words(session: Session, *, limit: int) -> list[ReviewedWord]:
+    """Return the latest verdicts."""
+    return list(session.exec(select(ReviewedWord).order_by(col(ReviewedWord.decided_at).desc()).limit(limit)))

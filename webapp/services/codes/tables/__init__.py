@@ -1,0 +1,1 @@
+"""Code tables as a whole: loaded, packed, kept in versions."""

@@ -1,0 +1,22 @@
+"""The code tables that a run compares by: those frozen with its round, or those that come with the platform."""
+
+from functools import cache
+
+from sqlmodel import Session
+
+from matching import Taxonomies
+from matching.tables.load import load_taxonomies
+from webapp.models import RoundSnapshot
+from webapp.services.codes.tables.reference_data import FOLDER
+from webapp.services.codes.tables.versions import frozen_taxonomies
+
+
+@cache
+def taxonomies() -> Taxonomies:
+    """Return the code tables that come with the platform: those of snapshots that froze none of their own."""
+    return load_taxonomies(FOLDER)
+
+
+def tables_of(session: Session, snapshot: RoundSnapshot) -> Taxonomies:
+    """Return the code tables as they stood when the round was frozen; raise `MatchingError` where they are odd."""
+    return frozen_taxonomies(session, snapshot.taxonomy_version_id) or taxonomies()

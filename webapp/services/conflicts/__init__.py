@@ -1,0 +1,1 @@
+"""Conflicts between choices: statements, hearings, rulings."""

@@ -1,0 +1,105 @@
+"""Storing the rows that passed, and taking them back: all of it in the caller's one transaction."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session
+
+from webapp.models import ImportRow, MatchingRound, Person
+from webapp.models.imports.imports import RowDeed, RowOutcome, TwinChoice
+from webapp.models.kernel.base import Keyed
+from webapp.models.kernel.enums import PostStatus
+from webapp.services.imports.checking import checked
+from webapp.services.imports.memory import recall, remembered
+from webapp.services.imports.rows.row_book import RowBook
+from webapp.services.kernel.audit import record
+from webapp.services.kernel.errors import DomainError
+from webapp.services.kernel.locking import lock
+from webapp.services.posts.programs import COLLECTING
+from webapp.services.sheets.refusals import ImportChanged
+
+
+def apply_rows(book: RowBook[Any], rows: Iterable[ImportRow]) -> int:
+    """Store the new rows and the duplicates that were chosen; raise ImportChanged where the check no longer holds."""
+    stored = 0
+    for row in rows:
+        if row.outcome not in (RowOutcome.NEW, RowOutcome.TWIN):
+            continue
+        if row.outcome is RowOutcome.TWIN and row.choice is TwinChoice.SKIP:
+            continue
+        _apply(book, row)
+        stored += 1
+    return stored
+
+
+def _apply(book: RowBook[Any], row: ImportRow) -> None:
+    finding = book.examine(row.number, row.cells, row.unreadable, row.choice)
+    seen = checked(finding)
+    if (seen.outcome, seen.target_id, seen.target_version) != (row.outcome, row.target_id, row.target_version):
+        raise ImportChanged(row=row.number)
+    target = finding.target if row.choice is TwinChoice.UPDATE else None
+    if row.outcome is RowOutcome.TWIN and not book.may(finding, row.choice):
+        raise ImportChanged(row=row.number)
+    row.before = remembered(target, book.memory_fields) if target is not None else {}
+    try:
+        thing = book.store(finding, target)
+    except (DomainError, IntegrityError):
+        raise ImportChanged(row=row.number) from None
+    row.deed = RowDeed.CHANGED if target is not None else RowDeed.MADE
+    row.thing_id = thing.id
+    row.thing_version = thing.version
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """How many rows were taken back, and how many had to stay."""
+
+    gone: int
+    kept: int
+
+
+def take_back(session: Session, book: RowBook[Any], kind: type[Keyed], rows: list[ImportRow], by: Person) -> TakenBack:
+    """Take back what an import stored, last row first; what has been changed or used since stays."""
+    gone = 0
+    for row in sorted(rows, key=lambda row: row.number, reverse=True):
+        thing = session.get(kind, row.thing_id)
+        if thing is not None and _take_back(session, book, thing, row, by):
+            row.deed = RowDeed.TAKEN_BACK
+            gone += 1
+        else:
+            row.deed = RowDeed.TAKEN_BACK if thing is None else RowDeed.KEPT
+            gone += thing is None
+    return TakenBack(gone, len(rows) - gone)
+
+
+def _take_back(session: Session, book: RowBook[Any], thing: Any, row: ImportRow, by: Person) -> bool:
+    lock(session, thing)
+    if thing.version != row.thing_version or _is_frozen(session, thing):
+        return False
+    if row.deed is RowDeed.CHANGED:
+        recall(thing, row.before)
+        thing.version += 1
+        session.add(thing)
+        record(session, f"{thing.__tablename__}.restored", thing, by=by)
+        session.flush()
+        return True
+    if book.is_frozen_since and getattr(thing, "submitted_at", None) is not None:
+        return False
+    try:
+        with session.begin_nested():
+            book.forget(thing)
+            record(session, f"{thing.__tablename__}.taken_back", thing, by=by)
+            session.delete(thing)
+    except IntegrityError:
+        session.refresh(thing)
+        return False
+    return True
+
+
+def _is_frozen(session: Session, thing: Any) -> bool:
+    """Tell whether a post stands in a round past collecting, whose snapshot holds it."""
+    if getattr(thing, "round_id", None) is None or thing.status is not PostStatus.SUBMITTED:
+        return False
+    return session.get_one(MatchingRound, thing.round_id).status not in COLLECTING

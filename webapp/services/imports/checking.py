@@ -1,0 +1,56 @@
+"""Looking at every row of a list without storing anything."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from webapp.models import ImportRow
+from webapp.models.imports.imports import RowOutcome
+from webapp.services.imports.rows.row_book import Finding, RowBook
+
+Progress = Callable[[int, int], None]
+BETWEEN_SIGNS = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What was found of one row, as it is stored."""
+
+    outcome: RowOutcome
+    remarks: list[dict[str, Any]]
+    differences: list[tuple[str, str, str]]
+    target_id: UUID | None
+    target_version: int | None
+
+
+def check_rows(book: RowBook[Any], rows: Sequence[ImportRow], progress: Progress | None = None) -> list[Checked]:
+    """Return what each row means for what stands."""
+    found = []
+    for done, row in enumerate(rows):
+        if progress is not None and done % BETWEEN_SIGNS == 0:
+            progress(done, len(rows))
+        found.append(checked(book.examine(row.number, row.cells, row.unreadable, row.choice)))
+    return found
+
+
+def checked(finding: Finding[Any]) -> Checked:
+    """Return a finding as it is stored."""
+    target = finding.target
+    return Checked(
+        finding.outcome,
+        [note.as_json() for note in finding.notes],
+        list(finding.differences),
+        target.id if target is not None else None,
+        target.version if target is not None else None,
+    )
+
+
+def keep(rows: Iterable[ImportRow], found: Iterable[Checked]) -> None:
+    """Write the findings into the rows."""
+    for row, seen in zip(rows, found, strict=True):
+        row.outcome = seen.outcome
+        row.remarks = seen.remarks
+        row.differences = [list(line) for line in seen.differences]
+        row.target_id = seen.target_id
+        row.target_version = seen.target_version

@@ -1,0 +1,275 @@
+"""Codes and their names as cells say them: read from a cell, and written into one."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from functools import cached_property
+from typing import Any, Final
+
+from rapidfuzz import fuzz
+from sqlmodel import Session, col, select
+
+from webapp.models import Chain, ChainSegment, Industry, Major, MatchingRound, PositionFamily, Region
+from webapp.models.kernel.enums import PostStatus, RoundStatus
+from webapp.models.kernel.labels import LabelledEnum
+from webapp.services.imports.columns import Column
+from webapp.services.imports.heads import folded
+from webapp.services.posts import programs
+from webapp.services.posts.offerings import resolve_regions
+from webapp.services.posts.post_rules import InputRefused, Remark
+from webapp.services.posts.programs import resolve_industries
+from webapp.services.sheets.cells import Holds, entries_of, joined
+
+YES: Final = frozenset({"是", "有", "提供", "√", "✓", "y", "yes", "true", "1"})
+NO: Final = frozenset({"否", "无", "没有", "不提供", "×", "x", "n", "no", "false", "0"})
+MOST_PROPOSALS: Final = 3
+LEAST_LIKENESS: Final = 50
+
+
+class Misread(Exception):
+    """A cell whose words are no known value."""
+
+    def __init__(self, code: str, **facts: Any) -> None:
+        """Hold the code of the reason and the facts of its sentence."""
+        super().__init__(code)
+        self.code = code
+        self.facts = facts
+
+
+class CodeBook:
+    """The code tables as one import or export needs them, each read at most once, each distinct text resolved once."""
+
+    def __init__(self, session: Session, language: str) -> None:
+        """Know the database and the language in which names are written."""
+        self.session = session
+        self.language = language
+        self._resolved: dict[tuple[Holds, str], Any] = {}
+
+    @cached_property
+    def industries(self) -> dict[str, str]:
+        """Return the names of all industries, by code."""
+        names = col(Industry.name_en) if self.language == "en" else col(Industry.name)
+        rows = self.session.exec(select(Industry.code, Industry.name, names).order_by(col(Industry.code)))
+        return {code: wanted or name for code, name, wanted in rows}
+
+    @cached_property
+    def regions(self) -> dict[str, str]:
+        """Return the full names of all regions, by code."""
+        return dict(self.session.exec(select(Region.code, Region.full_name).order_by(col(Region.code))).all())
+
+    @cached_property
+    def majors(self) -> dict[str, str]:
+        """Return code and name of all majors, by key."""
+        rows = self.session.exec(select(Major.key, Major.code, Major.name).where(Major.level == 3))
+        return {key: f"{code} {name}" for key, code, name in rows}
+
+    @cached_property
+    def chains(self) -> list[Chain]:
+        """Return all chains."""
+        return list(self.session.exec(select(Chain).order_by(col(Chain.position), col(Chain.slug))))
+
+    @cached_property
+    def segments(self) -> list[ChainSegment]:
+        """Return all segments."""
+        order = (col(ChainSegment.chain_slug), col(ChainSegment.position), col(ChainSegment.slug))
+        return list(self.session.exec(select(ChainSegment).order_by(*order)))
+
+    @cached_property
+    def families(self) -> list[PositionFamily]:
+        """Return all position families."""
+        order = (col(PositionFamily.segment_slug), col(PositionFamily.position), col(PositionFamily.slug))
+        return list(self.session.exec(select(PositionFamily).order_by(*order)))
+
+    @cached_property
+    def rounds(self) -> list[MatchingRound]:
+        """Return all rounds that have been announced."""
+        query = select(MatchingRound).where(MatchingRound.status != RoundStatus.DRAFT)
+        return list(self.session.exec(query.order_by(col(MatchingRound.collect_from).desc(), col(MatchingRound.code))))
+
+    # --- out of a cell
+
+    def read(self, column: Column, text: str, values: Mapping[str, Any]) -> Any:
+        """Return the value that a cell's text means beside what its row already says; raise Misread."""
+        holds = column.holds
+        if holds in RESOLVED:
+            key = (holds, text)
+            if key not in self._resolved:
+                self._resolved[key] = self._resolve(holds, text)
+            if isinstance(found := self._resolved[key], Misread):
+                raise found
+            return list(found) if isinstance(found, list) else found
+        if holds is Holds.SEGMENT:
+            return self._of_chain(text, values.get("chain_slug"))
+        if holds is Holds.FAMILY:
+            return self._of_segment(text, values.get("segment_slug"))
+        if holds is Holds.CHOICE:
+            return _choice(text, column.options)
+        if holds is Holds.CHOICES:
+            return [_choice(entry, column.options) for entry in entries_of(text.replace("/", "；"))]
+        if holds is Holds.STATE:
+            return _choice(text, tuple(PostStatus))
+        if holds is Holds.YES_NO:
+            return _yes_or_no(text)
+        return entries_of(text) if holds is Holds.ENTRIES else text
+
+    def _resolve(self, holds: Holds, text: str) -> Any:
+        try:
+            return RESOLVED[holds](self, text)
+        except Misread as misread:
+            return misread
+        except InputRefused as refused:
+            remark = refused.remarks[0]
+            return Misread(remark.code, **remark.facts, near=self._near(holds, remark, text))
+
+    def _near(self, holds: Holds, remark: Remark, text: str) -> list[str]:
+        entries = remark.facts.get("entries", text)
+        wanted = entries if isinstance(entries, str) else " ".join(entries)
+        if holds in (Holds.INDUSTRY, Holds.INDUSTRIES):
+            return nearest(wanted, {f"{code} {name}": name for code, name in self.industries.items() if len(code) > 2})
+        if holds in (Holds.REGION, Holds.REGIONS):
+            return nearest(wanted, {f"{code} {name}": name for code, name in self.regions.items()})
+        return nearest(wanted, {name: name.partition(" ")[2] for name in self.majors.values()})
+
+    def _industry(self, text: str) -> str:
+        return resolve_industries(self.session, [_printable(text, "industries_unknown")])[0]
+
+    def _industries(self, text: str) -> list[str]:
+        entries = [_printable(entry, "industries_unknown") for entry in entries_of(text, by_comma=False)]
+        return resolve_industries(self.session, entries)
+
+    def _region(self, text: str) -> str:
+        return resolve_regions(self.session, [_printable(text, "regions_unknown")])[0]
+
+    def _regions(self, text: str) -> list[str]:
+        return resolve_regions(self.session, [_printable(entry, "regions_unknown") for entry in entries_of(text)])
+
+    def _major(self, text: str) -> str:
+        return programs.find_major(self.session, text).key
+
+    def _chain(self, text: str) -> str:
+        return str(_named(text, self.chains, "chain_unknown").slug)
+
+    def _round(self, text: str) -> str:
+        wanted = folded(text)
+        for row in self.rounds:
+            if wanted in (str(row.id), folded(row.code), folded(row.title), folded(round_name(row))):
+                return str(row.id)
+        raise Misread("round_unknown", near=[round_name(row) for row in self.rounds][:MOST_PROPOSALS])
+
+    def _of_chain(self, text: str, chain: str | None) -> str:
+        return str(_named(text, self.segments, "segment_unknown", lambda row: row.chain_slug == chain).slug)
+
+    def _of_segment(self, text: str, segment: str | None) -> str:
+        return str(_named(text, self.families, "family_unknown", lambda row: row.segment_slug == segment).slug)
+
+    # --- into a cell
+
+    def write(self, column: Column, value: Any) -> str | int:
+        """Return what a cell says of a value, so that `read` finds the value again."""
+        holds = column.holds
+        if value is None or value == "" or value == []:
+            return ""
+        if holds in (Holds.CHOICE, Holds.STATE):
+            return self.label(value)
+        if holds is Holds.CHOICES:
+            labels = {member.value: member for member in column.options}
+            return "；".join(self.label(labels[item]) for item in map(str, value) if item in labels)
+        if holds is Holds.YES_NO:
+            return ("Yes" if value else "No") if self.language == "en" else ("是" if value else "否")
+        if holds in WRITTEN:
+            return WRITTEN[holds](self, value)
+        if isinstance(value, int):
+            return value
+        return value.isoformat() if isinstance(value, date) else str(value)
+
+    def label(self, value: Any) -> str:
+        """Return an enum member's name."""
+        return value.label(self.language) if isinstance(value, LabelledEnum) else str(value)
+
+    def named(self, row: Any) -> str:
+        """Return a code's name."""
+        return str((self.language == "en" and row.name_en) or row.name)
+
+    def _slug(self, rows: Iterable[Any], slug: str) -> str:
+        return next((self.named(row) for row in rows if row.slug == slug), slug)
+
+    def _coded(self, names: Mapping[str, str], code: str) -> str:
+        return f"{code} {names.get(code, '')}".strip()
+
+
+def round_name(row: MatchingRound) -> str:
+    """Return how a round is called in a cell."""
+    return f"{row.code} {row.title}"
+
+
+def nearest(text: str, names: Mapping[str, str]) -> list[str]:
+    """Return what the writer most likely meant: keys of the names that are most like the text."""
+    wanted = _pairs(text)
+    likeness = {key: (len(wanted & _pairs(name)), fuzz.ratio(text, name)) for key, name in names.items()}
+    near = [key for key, (shared, alike) in likeness.items() if shared or alike >= LEAST_LIKENESS]
+    return sorted(near, key=lambda key: likeness[key], reverse=True)[:MOST_PROPOSALS]
+
+
+def _pairs(text: str) -> set[str]:
+    """Return the neighbouring signs of a text, two by two: Chinese names have no words to compare by."""
+    return {text[at : at + 2] for at in range(len(text) - 1)} or {text}
+
+
+def _printable(text: str, code: str) -> str:
+    if not text.isprintable():
+        raise Misread(code, entries="".join(filter(str.isprintable, text)))
+    return text
+
+
+def _named(text: str, rows: Iterable[Any], code: str, is_near: Callable[[Any], bool] | None = None) -> Any:
+    wanted = folded(text)
+    held = list(rows)
+    found = [row for row in held if wanted in (row.slug, folded(row.name), folded(row.name_en))]
+    found.sort(key=lambda row: is_near is not None and not is_near(row))
+    if found:
+        return found[0]
+    candidates = [row for row in held if is_near is None or is_near(row)]
+    raise Misread(code, near=nearest(text, {row.name: row.name for row in candidates}))
+
+
+def _choice(text: str, options: Iterable[LabelledEnum]) -> LabelledEnum:
+    wanted = folded(text)
+    held = list(options)
+    for member in held:
+        if wanted in (member.value, folded(member.zh), folded(member.en)):
+            return member
+    near = [
+        member for member in held if len(wanted) > 1 and (wanted in folded(member.zh) or folded(member.zh) in wanted)
+    ]
+    if len(near) == 1:
+        return near[0]
+    raise Misread("enum", options=[member.value for member in held])
+
+
+def _yes_or_no(text: str) -> bool:
+    wanted = text.casefold()
+    if wanted in YES or wanted in NO:
+        return wanted in YES
+    raise Misread("yes_or_no")
+
+
+RESOLVED: Final[dict[Holds, Callable[[CodeBook, str], Any]]] = {
+    Holds.INDUSTRY: CodeBook._industry,
+    Holds.INDUSTRIES: CodeBook._industries,
+    Holds.REGION: CodeBook._region,
+    Holds.REGIONS: CodeBook._regions,
+    Holds.MAJOR: CodeBook._major,
+    Holds.CHAIN: CodeBook._chain,
+    Holds.ROUND: CodeBook._round,
+}
+WRITTEN: Final[dict[Holds, Callable[[CodeBook, Any], str]]] = {
+    Holds.INDUSTRY: lambda book, code: book._coded(book.industries, code),
+    Holds.INDUSTRIES: lambda book, codes: "\n".join(book._coded(book.industries, code) for code in codes),
+    Holds.REGION: lambda book, code: book._coded(book.regions, code),
+    Holds.REGIONS: lambda book, codes: "\n".join(book._coded(book.regions, code) for code in codes),
+    Holds.MAJOR: lambda book, key: book.majors.get(key, key),
+    Holds.CHAIN: lambda book, slug: book._slug(book.chains, slug),
+    Holds.SEGMENT: lambda book, slug: book._slug(book.segments, slug),
+    Holds.FAMILY: lambda book, slug: book._slug(book.families, slug),
+    Holds.ROUND: lambda book, key: next((round_name(r) for r in book.rounds if str(r.id) == str(key)), str(key)),
+    Holds.ENTRIES: lambda book, entries: joined(list(entries)),
+}

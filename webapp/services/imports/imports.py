@@ -1,0 +1,295 @@
+"""Imports: a list is received, checked, confirmed as a whole, taken back within a day."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import delete
+from sqlmodel import Session, col, func, select
+
+from webapp.models import (
+    Demand,
+    ImportBatch,
+    ImportFile,
+    ImportRow,
+    Job,
+    Offering,
+    Organisation,
+    Person,
+    Program,
+    RoundSnapshot,
+)
+from webapp.models.imports.imports import ImportKind, ImportState, RowDeed, RowOutcome, TwinChoice
+from webapp.models.kernel.base import Keyed, now
+from webapp.services.imports import applying, checking
+from webapp.services.imports.applying import TakenBack
+from webapp.services.imports.checking import Checked, Progress
+from webapp.services.imports.heads import Names
+from webapp.services.imports.kinds import BOOKS, layout_of, row_book
+from webapp.services.imports.reading import Table, read_list
+from webapp.services.kernel import queue
+from webapp.services.kernel.audit import record
+from webapp.services.kernel.errors import DomainError
+from webapp.services.kernel.locking import lock
+
+JOB_KIND: Final = "import"
+CHECKED_AT_ONCE: Final = 300  # rows: about a second; longer lists are checked in the background, with their progress
+UNDO_WITHIN: Final = timedelta(hours=24)
+FILES_KEPT: Final = timedelta(days=30)
+LONGEST_NAME: Final = 120
+THINGS: Final[dict[ImportKind, type[Keyed]]] = {
+    ImportKind.ORGANISATIONS: Organisation,
+    ImportKind.DEMANDS: Demand,
+    ImportKind.PROGRAMS: Program,
+    ImportKind.OFFERINGS: Offering,
+}
+Invitations = list[tuple[Organisation, str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file as it came, with the words by which its columns may be called."""
+
+    name: str
+    content: bytes
+    vocabularies: tuple[Mapping[str, str], ...]
+    examples: tuple[Mapping[str, str], ...] = ()
+    passed: tuple[str, ...] = ()
+
+
+def receive(
+    session: Session, kind: ImportKind, upload: Upload, *, language: str, today: date, by: Person
+) -> ImportBatch:
+    """Read an uploaded list and check it, or queue the check of a long one; raise FileRefused where it is none."""
+    layout = layout_of(kind, by)
+    names = Names(layout, upload.vocabularies, upload.passed)
+    table = read_list(upload.content, layout, names, list(upload.examples))
+    if by.organisation_id is None:
+        raise DomainError("no_organisation")
+    forget_old_files(session)
+    batch = _stored(session, kind, upload, table, by.organisation_id, language=language, by=by)
+    begin_check(session, batch, today=today)
+    return batch
+
+
+def _stored(
+    session: Session, kind: ImportKind, upload: Upload, table: Table, owner: UUID, *, language: str, by: Person
+) -> ImportBatch:
+    batch = ImportBatch(
+        kind=kind,
+        organisation_id=owner,
+        made_by_id=by.id,
+        file_name=upload.name[-LONGEST_NAME:],
+        file_kind=table.kind,
+        sha256=hashlib.sha256(upload.content).hexdigest(),
+        sheet=table.sheet,
+        head_row=table.head.row,
+        places=table.head.places,
+        language=language,
+        warnings=[[code, facts] for code, facts in table.warnings],
+        rows_total=len(table.lines),
+    )
+    session.add(batch)
+    session.flush()
+    session.add(ImportFile(batch_id=batch.id, content=upload.content))
+    session.add_all(
+        ImportRow(batch_id=batch.id, number=line.number, cells=line.cells, unreadable=line.unreadable)
+        for line in table.lines
+    )
+    record(session, "import.received", batch, by=by, after={"kind": kind.value, "rows": len(table.lines)})
+    session.flush()
+    return batch
+
+
+def begin_check(session: Session, batch: ImportBatch, *, today: date) -> None:
+    """Check a short list at once, and queue the check of a long one."""
+    batch.state, batch.rows_done = ImportState.CHECKING, 0
+    if batch.rows_total > CHECKED_AT_ONCE:
+        job = queue.enqueue(session, JOB_KIND, batch=str(batch.id), today=today.isoformat())
+        batch.job_id = job.id
+        session.flush()
+        return
+    store_check(session, batch, look_at(session, batch, today=today))
+
+
+def check_again(session: Session, batch: ImportBatch, *, today: date) -> None:
+    """Look at a list anew: after an interruption, or because something has changed since."""
+    lock(session, batch)
+    if batch.state not in (ImportState.CHECKED, ImportState.FAILED):
+        raise DomainError("import_not_open")
+    begin_check(session, batch, today=today)
+
+
+def look_at(session: Session, batch: ImportBatch, *, today: date, progress: Progress | None = None) -> list[Checked]:
+    """Return what each row means for what stands; nothing is stored."""
+    by = session.get_one(Person, batch.made_by_id)
+    book = row_book(session, batch.kind, by=by, today=today, language=batch.language, dry=True)
+    with session.no_autoflush:
+        return checking.check_rows(book, rows_of(session, batch), progress)
+
+
+def store_check(session: Session, batch: ImportBatch, found: list[Checked]) -> None:
+    """Write the findings into the rows; the list waits for its confirmation."""
+    checking.keep(rows_of(session, batch), found)
+    batch.state, batch.rows_done = ImportState.CHECKED, batch.rows_total
+    batch.version += 1
+    session.add(batch)
+    session.flush()
+
+
+def fail_check(session: Session, batch: ImportBatch) -> None:
+    """Note that the check has ended without findings."""
+    if batch.state is ImportState.CHECKING:
+        batch.state = ImportState.FAILED
+        session.add(batch)
+        session.flush()
+
+
+def batch_of_job(session: Session, job: Job) -> ImportBatch | None:
+    """Return the import that a job checks."""
+    return session.exec(select(ImportBatch).where(ImportBatch.job_id == job.id)).first()
+
+
+def choose(session: Session, batch: ImportBatch, wanted: Mapping[int, TwinChoice], *, by: Person) -> None:
+    """Remember what is to become of rows that are there already; what a row does not allow is left out."""
+    lock(session, batch)
+    if batch.state is not ImportState.CHECKED:
+        raise DomainError("import_not_open")
+    query = select(ImportRow).where(ImportRow.batch_id == batch.id, ImportRow.outcome == RowOutcome.TWIN)
+    for row in session.exec(query):
+        choice = wanted.get(row.number, row.choice)
+        if choice in choices_of(batch, row):
+            row.choice = choice
+            session.add(row)
+    session.flush()
+
+
+def choices_of(batch: ImportBatch, row: ImportRow) -> list[TwinChoice]:
+    """Return what may become of a row that is there already."""
+    codes = {remark["code"] for remark in row.remarks}
+    allowed = list(BOOKS[batch.kind].choices)
+    if row.target_id is None or "organisation_has_people" in codes:
+        allowed = [choice for choice in allowed if choice is not TwinChoice.UPDATE]
+    return allowed
+
+
+def confirm(session: Session, batch: ImportBatch, *, today: date, by: Person) -> Invitations:
+    """Store every row that passed, in the caller's one transaction; return the invitations that go out with it.
+
+    Raises ImportChanged where the findings no longer hold: the caller rolls back and has the list checked again.
+    """
+    lock(session, batch)
+    if batch.state is ImportState.APPLIED:
+        return []
+    if batch.state is not ImportState.CHECKED:
+        raise DomainError("import_not_open")
+    rows = rows_of(session, batch)
+    _lock_owners(session, batch, rows)
+    book = row_book(session, batch.kind, by=by, today=today, language=batch.language)
+    stored = applying.apply_rows(book, rows)
+    if not stored:
+        raise DomainError("import_nothing")
+    batch.state, batch.applied_at = ImportState.APPLIED, now()
+    batch.version += 1
+    session.add(batch)
+    record(session, "import.applied", batch, by=by, after={"kind": batch.kind.value, "rows": stored})
+    session.flush()
+    return list(getattr(book, "invitations", ()))
+
+
+def undo(session: Session, batch: ImportBatch, *, today: date, by: Person) -> TakenBack:
+    """Take back what the import stored, for as long as that is offered; what has been used since stays."""
+    lock(session, batch)
+    if batch.state is not ImportState.APPLIED or batch.applied_at is None:
+        raise DomainError("import_not_applied")
+    if not may_undo(batch, now()):
+        raise DomainError("import_undo_late")
+    rows = [row for row in rows_of(session, batch) if row.deed is not None]
+    book = row_book(session, batch.kind, by=by, today=today, language=batch.language)
+    frozen = select(RoundSnapshot.id).where(col(RoundSnapshot.taken_at) >= batch.applied_at).limit(1)
+    book.is_frozen_since = session.exec(frozen).first() is not None
+    taken = applying.take_back(session, book, THINGS[batch.kind], rows, by)
+    batch.state, batch.undone_at = ImportState.UNDONE, now()
+    batch.version += 1
+    session.add(batch)
+    record(session, "import.undone", batch, by=by, after={"gone": taken.gone, "kept": taken.kept})
+    session.flush()
+    return taken
+
+
+def may_undo(batch: ImportBatch, moment: datetime) -> bool:
+    """Tell whether the import can still be taken back."""
+    return (
+        batch.state is ImportState.APPLIED and batch.applied_at is not None and moment - batch.applied_at <= UNDO_WITHIN
+    )
+
+
+def rows_of(session: Session, batch: ImportBatch) -> list[ImportRow]:
+    """Return all rows of a list."""
+    query = select(ImportRow).where(ImportRow.batch_id == batch.id).order_by(col(ImportRow.number))
+    return list(session.exec(query))
+
+
+def page_of_rows(
+    session: Session, batch: ImportBatch, outcome: RowOutcome | None, *, offset: int, limit: int
+) -> list[ImportRow]:
+    """Return a page of the rows with an outcome."""
+    query = select(ImportRow).where(ImportRow.batch_id == batch.id)
+    if outcome is not None:
+        query = query.where(ImportRow.outcome == outcome)
+    return list(session.exec(query.order_by(col(ImportRow.number)).offset(offset).limit(limit)))
+
+
+def count_outcomes(session: Session, batch: ImportBatch) -> dict[RowOutcome, int]:
+    """Return how many rows have each outcome."""
+    query = select(ImportRow.outcome, func.count()).where(ImportRow.batch_id == batch.id)
+    found: dict[Any, int] = dict(session.exec(query.group_by(col(ImportRow.outcome))).all())
+    return {outcome: found.get(outcome, 0) for outcome in RowOutcome}
+
+
+def count_choices(session: Session, batch: ImportBatch) -> dict[TwinChoice, int]:
+    """Return how many duplicates are to be skipped, updated, added."""
+    query = select(ImportRow.choice, func.count()).where(
+        ImportRow.batch_id == batch.id, ImportRow.outcome == RowOutcome.TWIN
+    )
+    found: dict[Any, int] = dict(session.exec(query.group_by(col(ImportRow.choice))).all())
+    return {choice: found.get(choice, 0) for choice in TwinChoice}
+
+
+def count_deeds(session: Session, batch: ImportBatch) -> dict[RowDeed, int]:
+    """Return how many rows were added, updated, taken back, kept."""
+    query = select(ImportRow.deed, func.count()).where(ImportRow.batch_id == batch.id)
+    found = {deed: count for deed, count in session.exec(query.group_by(col(ImportRow.deed))) if deed}
+    return {deed: found.get(deed, 0) for deed in RowDeed}
+
+
+def recent(session: Session, organisation_id: UUID, kinds: Iterable[ImportKind], *, limit: int) -> list[ImportBatch]:
+    """Return the organisation's newest imports of these kinds."""
+    query = select(ImportBatch).where(
+        ImportBatch.organisation_id == organisation_id, col(ImportBatch.kind).in_(list(kinds))
+    )
+    return list(session.exec(query.order_by(col(ImportBatch.created_at).desc(), col(ImportBatch.id)).limit(limit)))
+
+
+def file_of(session: Session, batch: ImportBatch) -> bytes | None:
+    """Return the uploaded file, for as long as it is kept."""
+    held = session.get(ImportFile, batch.id)
+    return held.content if held is not None else None
+
+
+def forget_old_files(session: Session) -> None:
+    """Let the files go that nobody needs any more: they hold contacts."""
+    old: Any = select(ImportBatch.id).where(col(ImportBatch.created_at) < now() - FILES_KEPT)
+    session.execute(delete(ImportFile).where(col(ImportFile.batch_id).in_(old)))
+
+
+def _lock_owners(session: Session, batch: ImportBatch, rows: list[ImportRow]) -> None:
+    """Let two imports into the same organisations take turns, so that both cannot find the same place free."""
+    codes = {row.cells.get("enterprise_code", "") for row in rows}
+    owners = select(Organisation.id).where(
+        (col(Organisation.id) == batch.organisation_id) | col(Organisation.credit_code).in_(codes)
+    )
+    session.exec(owners.order_by(col(Organisation.id)).with_for_update(of=Organisation)).all()

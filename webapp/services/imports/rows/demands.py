@@ -1,0 +1,195 @@
+"""Rows of demands: an enterprise's own, or what a coordinator hands in for enterprises."""
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import col, select
+
+from webapp import policies
+from webapp.models import Chain, ChainSegment, Demand, Industry, Organisation, PositionFamily, Region
+from webapp.models.imports.imports import TwinChoice
+from webapp.models.kernel.enums import OrganisationKind, PostStatus
+from webapp.models.posts.demand_input import DemandDraft, DemandInput
+from webapp.policies import Permission
+from webapp.services.imports.columns import DEMANDS, Layout
+from webapp.services.imports.heads import folded
+from webapp.services.imports.rows.row_book import Finding, Grade, Key, Note, RowBook, Said, plain
+from webapp.services.limits import checks
+from webapp.services.limits.rules import standing_rules
+from webapp.services.posts import demands, post_rules
+
+FIELDS = tuple(DemandDraft.model_fields)
+FOR_COORDINATORS = ("enterprise_code", "enterprise_name")
+EXPLAINED = checks.DEMAND_CODES
+WRITABLE = (PostStatus.DRAFT, PostStatus.SUBMITTED)
+
+
+def layout_for(*, coordinating: bool) -> Layout:
+    """Return the columns that an enterprise fills, or a coordinator for enterprises."""
+    return DEMANDS.without(("status",) if coordinating else FOR_COORDINATORS)
+
+
+class DemandRows(RowBook[Demand]):
+    """Demands as rows."""
+
+    draft_type = DemandDraft
+    memory_fields = (*FIELDS, "status", "verify_notes", "submitted_at", "demo_fields")
+    choices = tuple(TwinChoice)
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        """Know whose demands may be written."""
+        super().__init__(*arguments, **options)
+        self.coordinating = policies.can(self.by, Permission.DEMAND_POST_FOR)
+        self.layout = layout_for(coordinating=self.coordinating)
+        self.asked: dict[UUID, int] = {}
+
+    @cached_property
+    def _enterprises(self) -> dict[str, Organisation]:
+        query = select(Organisation).where(Organisation.kind == OrganisationKind.ENTERPRISE)
+        return {row.credit_code: row for row in self.session.exec(query)}
+
+    @cached_property
+    def _standing(self) -> list[Demand]:
+        query = select(Demand).order_by(col(Demand.created_at), col(Demand.id))
+        if self.coordinating:  # an enterprise's private drafts do not exist for a coordinator
+            return list(self.session.exec(query.where(col(Demand.submitted_at).is_not(None))))
+        return list(self.session.exec(query.where(Demand.enterprise_id == self.by.organisation_id)))
+
+    @cached_property
+    def _by_number(self) -> dict[str, Demand]:
+        return {demand.number: demand for demand in self._standing}
+
+    @cached_property
+    def _by_key(self) -> dict[Key, Demand]:
+        kept = (demand for demand in self._standing if demand.status is not PostStatus.WITHDRAWN)
+        return {_key(demand.enterprise_id, self.as_typed(demand)): demand for demand in kept}
+
+    def find(self, said: Said) -> Demand | None:
+        """Return the demand with the row's number, or the one of the same enterprise, round, position and place."""
+        owner = self._owner(said)
+        number = said.values.get("number")
+        if number:
+            found = self._by_number.get(number)
+            if found is None or (owner is not None and found.enterprise_id != owner.id):
+                said.complain("number", "number_unknown")
+                return None
+            return found
+        return self._by_key.get(_key(owner.id, said.values)) if owner is not None else None
+
+    def key(self, said: Said) -> Key:
+        """Return the enterprise, round, position, level and place."""
+        owner = said.known.get("owner")
+        return _key(owner.id if owner is not None else None, said.values)
+
+    def _owner(self, said: Said) -> Organisation | None:
+        if not self.coordinating:
+            owner = self.by.organisation
+        else:
+            code = said.values.get("enterprise_code")
+            owner = self._enterprises.get(str(code))
+            if owner is None and not said.is_noted("enterprise_code"):
+                said.complain("enterprise_code", "enterprise_unknown" if code else "missing")
+            name = said.values.get("enterprise_name")
+            if owner is not None and name and folded(name) not in (folded(owner.name), folded(owner.short_name)):
+                said.notes.append(Note("enterprise_name", "enterprise_named", {"name": owner.name}, Grade.HINT))
+        said.known["owner"] = owner
+        return owner
+
+    def as_typed(self, thing: Demand) -> dict[str, Any]:
+        """Return a stored demand by the fields of the list."""
+        return demands.as_typed(thing) | {"number": thing.number}
+
+    def would_change(self, said: Said, target: Demand) -> bool:
+        """Tell whether the row hands in what has not been handed in, or explains anew."""
+        wanted = said.values.get("status")
+        handed_in = wanted is PostStatus.SUBMITTED and target.status is not PostStatus.SUBMITTED
+        note = said.values.get("verify_note") or ""
+        return handed_in or bool(note and note != joined_notes(target))
+
+    def check(self, said: Said, values: Mapping[str, Any], target: Demand | None) -> Any:
+        """Return a whole demand, or a draft where the row asks for no more."""
+        whole = self._is_whole(said, target)
+        data = self.validated(DemandInput if whole else DemandDraft, said, values)
+        owner = said.known["owner"]
+        said.known["notes"] = {code: _note(said, target, code) for code in EXPLAINED}
+        if data is None or said.is_wrong or owner is None:
+            return None
+        self._keep_codes(data)
+        if not self.dry:  # the services that store the row check it once more
+            return data
+        if target is not None:
+            demands.refuse_frozen(self.session, target)
+        if not isinstance(data, DemandInput):
+            demands.check_draft(self.session, data, target)
+            return data
+        besides = target.id if target is not None else None
+        remarks = demands.check_demand(self.session, data, owner, besides=besides, today=self.today)
+        if self.dry and self.asked.get(owner.id):
+            asked = post_rules.headcount_already_asked(self.session, owner.id, besides) + self.asked[owner.id]
+            breaches = checks.demand_breaches(data, owner, asked, standing_rules(self.session))
+            remarks = checks.to_explain(breaches)
+        self.note_all(said, post_rules.unexplained(remarks, said.known["notes"]), Grade.VERIFY)
+        return data
+
+    def _keep_codes(self, data: DemandDraft) -> None:
+        self.keep(Chain, [data.chain_slug])
+        self.keep(ChainSegment, [data.segment_slug])
+        self.keep(PositionFamily, [data.family_slug])
+        self.keep(Industry, [data.industry_code])
+        self.keep(Region, [data.region])
+
+    def _is_whole(self, said: Said, target: Demand | None) -> bool:
+        wanted = said.values.get("status")
+        if target is None:
+            if wanted is not None and wanted not in WRITABLE:
+                said.complain("status", "status_new")
+            return wanted is not PostStatus.DRAFT
+        return target.status is PostStatus.SUBMITTED or wanted is PostStatus.SUBMITTED
+
+    def count(self, said: Said, data: Any, target: Demand | None) -> None:
+        """Add the headcount to what the enterprise asks for."""
+        if not isinstance(data, DemandInput):
+            return
+        owner = said.known["owner"]
+        stood = target is not None and target.status is PostStatus.SUBMITTED
+        before = target.headcount or 0 if stood and target is not None else 0
+        self.asked[owner.id] = self.asked.get(owner.id, 0) + data.headcount - before
+
+    def store(self, finding: Finding[Demand], target: Demand | None) -> Demand:
+        """Store a demand, and hand it in where the row says so."""
+        said, data = finding.said, finding.data
+        seen = target.version if target is not None else None
+        if not isinstance(data, DemandInput):
+            notes = dict(target.verify_notes) if target is not None else {}
+            return demands.save_draft(self.session, target, data, notes=notes, seen_version=seen, by=self.by)
+        demand = demands.save_checked(
+            self.session,
+            target,
+            data,
+            notes=said.known["notes"],
+            seen_version=seen,
+            today=self.today,
+            enterprise=said.known["owner"],
+            by=self.by,
+        )
+        if demand.status is not PostStatus.SUBMITTED:
+            demands.submit_demand(self.session, demand, seen_version=demand.version, today=self.today, by=self.by)
+        return demand
+
+
+def joined_notes(demand: Demand) -> str:
+    """Return the explanations of a demand as one cell."""
+    return "\n".join(dict.fromkeys(demand.verify_notes[code] for code in sorted(demand.verify_notes)))
+
+
+def _note(said: Said, target: Demand | None, code: str) -> str:
+    typed = str(said.values.get("verify_note") or "")
+    known = target.verify_notes.get(code, "") if target is not None else ""
+    return known if target is not None and (not typed or typed == joined_notes(target)) else typed
+
+
+def _key(owner: UUID | None, values: Mapping[str, Any]) -> Key:
+    names = ("round_id", "level", "region", "segment_slug")
+    return (owner, folded(str(values.get("position") or "")), *(plain(values.get(name)) for name in names))

@@ -1,0 +1,135 @@
+"""Rows of offerings: the capacity that a school's programmes open."""
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+from sqlmodel import col, select
+
+from webapp.models import MatchingRound, Offering, Program
+from webapp.models.imports.imports import TwinChoice
+from webapp.models.kernel.enums import PostStatus
+from webapp.models.posts.program_input import OfferingDraft, OfferingInput
+from webapp.services.imports.columns import OFFERINGS
+from webapp.services.imports.rows.programs import PROGRAM_KEY, OwnPrograms
+from webapp.services.imports.rows.row_book import Finding, Key, RowBook, Said, plain
+from webapp.services.kernel.errors import DomainError
+from webapp.services.posts import offerings, programs
+
+FIELDS = tuple(OfferingDraft.model_fields)
+WRITABLE = (PostStatus.DRAFT, PostStatus.SUBMITTED)
+
+
+class OfferingRows(RowBook[Offering]):
+    """Offerings as rows."""
+
+    layout = OFFERINGS
+    draft_type = OfferingDraft
+    memory_fields = (*FIELDS, "status", "submitted_at", "demo_fields")
+    choices = tuple(TwinChoice)
+
+    @cached_property
+    def _own(self) -> OwnPrograms:
+        return OwnPrograms(self.session, self.by)
+
+    @cached_property
+    def _standing(self) -> list[Offering]:
+        query = select(Offering).join(Program).where(Program.school_id == self.by.organisation_id)
+        return list(self.session.exec(query.order_by(col(Offering.created_at), col(Offering.id))))
+
+    @cached_property
+    def _by_number(self) -> dict[str, Offering]:
+        return {offering.number: offering for offering in self._standing}
+
+    @cached_property
+    def _by_key(self) -> dict[Key, Offering]:
+        kept = (offering for offering in self._standing if offering.status is not PostStatus.WITHDRAWN)
+        return {_key(offering.program, self.as_typed(offering)): offering for offering in kept}
+
+    def find(self, said: Said) -> Offering | None:
+        """Return the offering with the row's number, or the programme's one of the same round and term."""
+        said.known["program"] = program = self._program(said)
+        self._term_of_round(said)
+        number = said.values.get("number")
+        if number:
+            found = self._by_number.get(number)
+            if found is None or (program is not None and found.program_id != program.id):
+                said.complain("number", "number_unknown")
+                return None
+            return found
+        return self._by_key.get(_key(program, said.values)) if program is not None else None
+
+    def key(self, said: Said) -> Key:
+        """Return the programme, round and term."""
+        return _key(said.known.get("program"), said.values)
+
+    def _program(self, said: Said) -> Program | None:
+        if any(said.is_noted(name) for name in PROGRAM_KEY[1:]):
+            return None
+        found = self._own.like(said)
+        if len(found) == 1:
+            said.settle("major_key")
+            return found[0]
+        if not said.is_noted("major_key"):
+            if not said.values.get("major_key"):
+                said.complain("major_key", "missing")
+            else:
+                said.complain("major_key", "program_ambiguous" if found else "program_not_found")
+        return None
+
+    def _term_of_round(self, said: Said) -> None:
+        key = said.values.get("round_id")
+        if key:
+            round_ = next((row for row in self.codes.rounds if str(row.id) == key), None)
+            said.values["term"] = round_.term if isinstance(round_, MatchingRound) else ""
+
+    def as_typed(self, thing: Offering) -> dict[str, Any]:
+        """Return a stored offering by the fields of the list."""
+        return offerings.as_typed(thing) | {"number": thing.number}
+
+    def would_change(self, said: Said, target: Offering) -> bool:
+        """Tell whether the row hands in what has not been handed in."""
+        return said.values.get("status") is PostStatus.SUBMITTED and target.status is not PostStatus.SUBMITTED
+
+    def check(self, said: Said, values: Mapping[str, Any], target: Offering | None) -> Any:
+        """Return a whole offering, or a draft where the row asks for no more."""
+        whole = self._is_whole(said, target)
+        data = self.validated(OfferingInput if whole else OfferingDraft, said, values)
+        program = said.known.get("program")
+        if data is None or said.is_wrong or program is None:
+            return None
+        if not self.dry:  # the services that store the row check it once more
+            return data
+        if target is not None:
+            programs.refuse_frozen(self.session, target)
+        if program.is_closed:
+            raise DomainError("program_closed")
+        if whole and programs.gaps(program):
+            raise DomainError("program_incomplete")
+        offerings.check_offering(self.session, data, today=self.today)
+        return data
+
+    def _is_whole(self, said: Said, target: Offering | None) -> bool:
+        wanted = said.values.get("status")
+        if target is None:
+            if wanted is not None and wanted not in WRITABLE:
+                said.complain("status", "status_new")
+            return wanted is not PostStatus.DRAFT
+        return target.status is PostStatus.SUBMITTED or wanted is PostStatus.SUBMITTED
+
+    def store(self, finding: Finding[Offering], target: Offering | None) -> Offering:
+        """Store an offering, and hand it in where the row says so."""
+        seen = target.version if target is not None else None
+        program = finding.said.known["program"]
+        offering = offerings.save_offering(
+            self.session, program, target, finding.data, seen_version=seen, today=self.today, by=self.by
+        )
+        if isinstance(finding.data, OfferingInput) and offering.status is not PostStatus.SUBMITTED:
+            offerings.submit_offering(
+                self.session, offering, seen_version=offering.version, today=self.today, by=self.by
+            )
+        return offering
+
+
+def _key(program: Program | None, values: Mapping[str, Any]) -> Key:
+    return (program.id if program is not None else None, plain(values.get("round_id")), plain(values.get("term")))

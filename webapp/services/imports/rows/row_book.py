@@ -1,0 +1,274 @@
+"""What a row of a list means: read, compared with what stands, checked by the same rules as the pages, stored."""
+
+import dataclasses
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any, Final, Generic, TypeVar
+from uuid import UUID
+
+from pydantic import ValidationError
+from sqlmodel import Session, SQLModel
+
+from webapp.models import Person
+from webapp.models.imports.imports import RowOutcome, TwinChoice
+from webapp.models.kernel.base import Keyed
+from webapp.services.imports.code_book import CodeBook, Misread
+from webapp.services.imports.columns import Layout
+from webapp.services.kernel.errors import DomainError
+from webapp.services.posts.post_rules import InputRefused, Remark
+
+T = TypeVar("T", bound=Keyed)
+Key = tuple[Any, ...]
+
+NEVER_BLANK: Final = frozenset(
+    {"visibility", "kind"}
+)  # an empty cell says nothing here; elsewhere it empties the field
+SHOWN: Final = 200
+
+
+class Grade(StrEnum):
+    """What a note does to its row."""
+
+    ERROR = "error"
+    VERIFY = "verify"
+    TWIN = "twin"
+    HINT = "hint"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something about one cell, or about the row where the field is empty."""
+
+    field: str
+    code: str
+    facts: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    grade: Grade = Grade.ERROR
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the note as it is stored."""
+        return {"field": self.field, "code": self.code, "facts": dict(self.facts), "grade": self.grade.value}
+
+
+@dataclass(slots=True)
+class Said:
+    """What a row says: values by field, and what is wrong with its cells."""
+
+    values: dict[str, Any] = dataclasses.field(default_factory=dict)
+    notes: list[Note] = dataclasses.field(default_factory=list)
+    cells: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    known: dict[str, Any] = dataclasses.field(default_factory=dict)
+
+    def cell(self, name: str) -> str:
+        """Return what a cell says, word for word."""
+        return self.cells.get(name, "").strip()
+
+    def is_noted(self, name: str) -> bool:
+        """Tell whether a cell has been found wrong."""
+        return any(note.field == name and note.grade is Grade.ERROR for note in self.notes)
+
+    def settle(self, name: str) -> None:
+        """Take back what was noted of a cell."""
+        self.notes[:] = [note for note in self.notes if note.field != name]
+
+    def complain(self, name: str, code: str, **facts: Any) -> None:
+        """Note an error."""
+        self.notes.append(Note(name, code, facts))
+
+    @property
+    def is_wrong(self) -> bool:
+        """Tell whether an error was noted."""
+        return any(note.grade is Grade.ERROR for note in self.notes)
+
+
+@dataclass(slots=True)
+class Finding(Generic[T]):
+    """What the check found of a row, and what storing it needs."""
+
+    outcome: RowOutcome
+    notes: list[Note]
+    differences: list[tuple[str, str, str]] = dataclasses.field(default_factory=list)
+    target: T | None = None
+    data: Any = None
+    said: Said = dataclasses.field(default_factory=Said)
+
+
+class RowBook(ABC, Generic[T]):
+    """Reads, checks and stores the rows of one kind of list for one person."""
+
+    layout: Layout
+    draft_type: type[SQLModel]
+    memory_fields: tuple[str, ...] = ()
+    choices: tuple[TwinChoice, ...] = (TwinChoice.SKIP, TwinChoice.UPDATE)
+
+    def __init__(self, session: Session, *, by: Person, today: date, language: str, dry: bool) -> None:
+        """Know who imports; a dry run stores nothing and therefore adds up what rows ask for itself."""
+        self.session = session
+        self.by = by
+        self.today = today
+        self.codes = CodeBook(session, language)
+        self.dry = dry
+        self.is_frozen_since = False  # whether a round has been frozen since the import: its snapshot may hold posts
+        self._seen: dict[Key, int] = {}
+        self._kept: dict[tuple[type[SQLModel], str], SQLModel | None] = {}
+
+    # --- what each kind of list knows
+
+    @abstractmethod
+    def find(self, said: Said) -> T | None:
+        """Return the stored thing that a row is about, or None for a new one."""
+
+    @abstractmethod
+    def key(self, said: Said) -> Key:
+        """Return what makes two rows of a file the same thing."""
+
+    @abstractmethod
+    def as_typed(self, thing: T) -> dict[str, Any]:
+        """Return a stored thing by the fields of the list."""
+
+    @abstractmethod
+    def check(self, said: Said, values: Mapping[str, Any], target: T | None) -> Any:
+        """Return the checked input of a row, or note what is wrong; `target` is what it would change."""
+
+    @abstractmethod
+    def store(self, finding: Finding[T], target: T | None) -> T:
+        """Store a row that passed: as a new thing, or into the target."""
+
+    def would_change(self, said: Said, target: T) -> bool:
+        """Tell whether a row asks for more than other values."""
+        return False
+
+    def count(self, said: Said, data: Any, target: T | None) -> None:
+        """Add up what a row asks for, in a dry run."""
+
+    def forget(self, thing: T) -> None:
+        """Let go of what hangs on a thing that is taken back."""
+
+    # --- the same for all
+
+    def may(self, finding: Finding[T], choice: TwinChoice) -> bool:
+        """Tell whether a row that is there already may be treated so."""
+        return choice in self.choices and (choice is not TwinChoice.UPDATE or finding.target is not None)
+
+    def keep(self, kind: type[SQLModel], keys: Iterable[str | None]) -> None:
+        """Hold rows of code tables, so that the services find them without asking the database again."""
+        for key in keys:
+            if key and (kind, key) not in self._kept:
+                self._kept[kind, key] = self.session.get(kind, key)
+
+    def examine(
+        self,
+        number: int,
+        cells: Mapping[str, str],
+        unreadable: Mapping[str, str],
+        choice: TwinChoice,
+    ) -> Finding[T]:
+        """Return what a row means for what stands; nothing is stored."""
+        said = self._read(cells, unreadable)
+        target = self.find(said)
+        differences = [] if target is None else self.differences(said, target)
+        if target is not None and not differences and not said.is_wrong and not self.would_change(said, target):
+            return Finding(RowOutcome.SAME, said.notes, target=target, said=said)
+        as_new = target is not None and choice is TwinChoice.NEW
+        held = None if as_new else target
+        key = self.key(said)
+        twin_row = self._seen.get(key) if target is None else None
+        if twin_row is not None:
+            said.notes.append(Note("", "row_twice", {"row": twin_row}, Grade.TWIN))
+        values = ({} if held is None else self.as_typed(held)) | said.values
+        data = self._checked(said, values, held)
+        outcome = self._outcome(said, target, twin_row)
+        if outcome in (RowOutcome.NEW, RowOutcome.TWIN) and not said.is_wrong:
+            if target is None:
+                self._seen.setdefault(key, number)
+            if self.dry and (outcome is RowOutcome.NEW or choice is not TwinChoice.SKIP):
+                self.count(said, data, held)
+        return Finding(outcome, said.notes, differences, target, data, said)
+
+    def _outcome(self, said: Said, target: T | None, twin_row: int | None) -> RowOutcome:
+        if said.is_wrong:
+            return RowOutcome.ERROR
+        if any(note.grade is Grade.VERIFY for note in said.notes):
+            return RowOutcome.VERIFY
+        return RowOutcome.NEW if target is None and twin_row is None else RowOutcome.TWIN
+
+    def _read(self, cells: Mapping[str, str], unreadable: Mapping[str, str]) -> Said:
+        said = Said(cells=cells)
+        for column in self.layout.columns:
+            name = column.field
+            if name in unreadable:
+                said.complain(name, unreadable[name])
+            elif name in cells and cells[name].strip():
+                try:
+                    said.values[name] = self.codes.read(column, cells[name], said.values)
+                except Misread as misread:
+                    said.complain(name, misread.code, **misread.facts)
+            elif name in cells and name not in NEVER_BLANK:
+                said.values[name] = self._blank(name)
+        return said
+
+    def _blank(self, name: str) -> Any:
+        described = self.draft_type.model_fields.get(name)
+        if described is None or described.is_required():
+            return None
+        return described.get_default(call_default_factory=True)
+
+    def differences(self, said: Said, target: T) -> list[tuple[str, str, str]]:
+        """Return (field, stored, new) where the row says something else than what stands."""
+        stored = self.as_typed(target)
+        found = []
+        for name, value in said.values.items():
+            if name in stored and plain(value) != plain(stored[name]):
+                column = self.layout[name]
+                was, new = self.codes.write(column, stored[name]), self.codes.write(column, value)
+                found.append((name, str(was)[:SHOWN], str(new)[:SHOWN]))
+        return found
+
+    def _checked(self, said: Said, values: Mapping[str, Any], held: T | None) -> Any:
+        try:
+            return self.check(said, values, held)
+        except InputRefused as refused:
+            self.note_all(said, refused.remarks)
+        except DomainError as refused:
+            said.complain("", refused.code, **refused.facts)
+        return None
+
+    def validated(self, kind: type[SQLModel], said: Said, values: Mapping[str, Any]) -> Any:
+        """Return the input type's object, or None with its complaints noted beside their cells."""
+        bad = {note.field for note in said.notes if note.grade is Grade.ERROR}
+        try:
+            found = kind.model_validate({k: v for k, v in values.items() if k in kind.model_fields and k not in bad})
+        except ValidationError as error:
+            for complaint in error.errors():
+                name = str(complaint["loc"][0]) if complaint["loc"] else ""
+                if name not in bad:
+                    code, facts = _complaint(complaint["type"], complaint.get("ctx") or {})
+                    said.notes.append(Note(name, code, facts))
+                    bad.add(name)
+            return None
+        return None if bad else found
+
+    def note_all(self, said: Said, remarks: Iterable[Remark], grade: Grade = Grade.ERROR) -> None:
+        """Take over the remarks of a service."""
+        said.notes += [Note(remark.field, remark.code, remark.facts, grade) for remark in remarks]
+
+
+def plain(value: Any) -> Any:
+    """Return a value so that what was typed and what is stored can be compared."""
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    if value is None or value == "" or value is False:
+        return ""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, UUID):
+        return str(value)
+    return str(value).replace("\r\n", "\n").strip()
+
+
+def _complaint(kind: str, context: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+    """Return code and facts of an input type's complaint, as plain JSON."""
+    code = str(context["error"].args[0]) if kind == "value_error" and "error" in context else kind
+    return code, {name: value for name, value in context.items() if isinstance(value, str | int | float)}

@@ -1,0 +1,1 @@
+"""What every service stands on: refusals, locks, order of lists, the record, the queue, files, papers."""

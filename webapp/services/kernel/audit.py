@@ -1,0 +1,36 @@
+"""The append-only record of who did what."""
+
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from webapp.models import AuditEvent, Person
+from webapp.models.kernel.base import Keyed
+
+
+def record(
+    session: Session,
+    action: str,
+    thing: Keyed,
+    *,
+    by: Person | None,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+) -> AuditEvent:
+    """Add one event for the thing; values must be plain JSON."""
+    event = AuditEvent(
+        action=action,
+        thing_kind=str(getattr(type(thing), "__tablename__", type(thing).__name__.lower())),
+        thing_id=thing.id,
+        actor_id=by.id if by else None,
+        before=before or {},
+        after=after or {},
+    )
+    session.add(event)
+    return event
+
+
+def history_of(session: Session, thing: Keyed, *, limit: int = 50) -> list[AuditEvent]:
+    """Return the thing's events, newest first."""
+    query = select(AuditEvent).where(AuditEvent.thing_id == thing.id)
+    return list(session.exec(query.order_by(col(AuditEvent.at).desc(), col(AuditEvent.id)).limit(limit)))

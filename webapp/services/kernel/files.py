@@ -1,0 +1,125 @@
+"""Files that belong to a choice, a ruling, a hearing, an objection or an agreement: told by content, never run."""
+
+import hashlib
+import io
+import unicodedata
+import zipfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy.orm import defer
+from sqlmodel import Session, SQLModel, col, select
+
+from webapp.models import Agreement, Attachment, Choice, Person
+from webapp.models.kernel.base import Keyed
+from webapp.policies import Permission, can
+from webapp.services.kernel.errors import DomainError
+
+LARGEST: Final = 5 * 1024 * 1024
+LARGEST_UNPACKED: Final = 60 * 1024 * 1024
+LONGEST_NAME: Final = 120
+TYPES: Final = {
+    "pdf": "application/pdf",
+    "jpg": "image/jpeg",
+    "png": "image/png",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+ACCEPTED: Final = ".pdf,.jpg,.jpeg,.png,.docx"
+ENDINGS: Final = {"jpeg": "jpg"}
+FORBIDDEN: Final = frozenset("<>:\"/\\|?*;'`$&")
+# what each kind of thing is, and who may see it: its attachments are seen by the same people
+THINGS: dict[str, tuple[type[SQLModel], Permission]] = {
+    "agreement": (Agreement, Permission.AGREEMENT_VIEW),
+    "choice": (Choice, Permission.CHOICE_VIEW),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file as somebody sends it."""
+
+    name: str
+    content: bytes
+
+
+def attach(session: Session, thing: Keyed, file: File, *, by: Person | None) -> Attachment:
+    """Keep a file with a thing; refuse what is too large, empty or of another kind than it may be."""
+    ending = kind_of(file.content)
+    attachment = Attachment(
+        thing_kind=str(getattr(type(thing), "__tablename__", "")),
+        thing_id=thing.id,
+        name=safe_name(file.name, ending),
+        media_type=TYPES[ending],
+        size=len(file.content),
+        sha256=hashlib.sha256(file.content).hexdigest(),
+        content=file.content,
+        added_by_id=by.id if by else None,
+    )
+    session.add(attachment)
+    session.flush()
+    return attachment
+
+
+def kind_of(content: bytes) -> str:
+    """Return the ending that a file's content calls for; refuse everything but PDF, JPG, PNG and DOCX."""
+    if len(content) > LARGEST:
+        raise DomainError("attachment_large", most=LARGEST // 1024 // 1024)
+    if not content:
+        raise DomainError("attachment_empty")
+    if content.startswith(b"%PDF-"):
+        return "pdf"
+    if content.startswith(b"\xff\xd8\xff"):
+        return "jpg"
+    if content.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "png"
+    if content.startswith(b"PK\x03\x04") and _is_document(content):
+        return "docx"
+    raise DomainError("attachment_kind")
+
+
+def safe_name(name: str, ending: str) -> str:
+    """Return a name without folders, control signs and tricks, which ends as its content calls for."""
+    plain = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
+    kept = "".join(sign for sign in plain if sign not in FORBIDDEN and unicodedata.category(sign)[0] not in "CZ")
+    stem, dot, given = kept.rpartition(".")
+    if not dot or ENDINGS.get(given.lower(), given.lower()) not in TYPES:
+        stem = kept
+    return f"{stem.strip('. ')[: LONGEST_NAME - 1 - len(ending)] or 'file'}.{ending}"
+
+
+def attachments_of(session: Session, things: Iterable[Keyed]) -> dict[UUID, list[Attachment]]:
+    """Return the files of things by the thing's id, oldest first, without their content."""
+    wanted = [thing.id for thing in things]
+    query = select(Attachment).options(defer(Attachment.content, raiseload=True))  # type: ignore[arg-type]
+    query = query.where(col(Attachment.thing_id).in_(wanted))
+    found: dict[UUID, list[Attachment]] = {}
+    for row in session.exec(query.order_by(col(Attachment.added_at), col(Attachment.id))):
+        found.setdefault(row.thing_id, []).append(row)
+    return found
+
+
+def read_attachment(session: Session, attachment_id: UUID, *, by: Person) -> Attachment | None:
+    """Return a file with its content, if the person may see what it belongs to."""
+    attachment = session.get(Attachment, attachment_id)
+    return attachment if attachment is not None and may_read(session, attachment, by) else None
+
+
+def may_read(session: Session, attachment: Attachment, person: Person) -> bool:
+    """Tell whether somebody may see what a file belongs to; once that is gone, those who read the audit may."""
+    kind, permission = THINGS.get(attachment.thing_kind, (None, Permission.AUDIT_READ))
+    thing = session.get(kind, attachment.thing_id) if kind is not None else None
+    return can(person, permission, thing) if thing is not None else can(person, Permission.AUDIT_READ)
+
+
+def _is_document(content: bytes) -> bool:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            parts = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, OSError, RuntimeError):  # the last: encrypted, or packed in an odd way
+        return False
+    names = {part.filename for part in parts}
+    has_macros = any(name.lower().endswith(("vbaproject.bin", ".exe", ".js")) for name in names)
+    fits = sum(part.file_size for part in parts) <= LARGEST_UNPACKED
+    return "word/document.xml" in names and "[Content_Types].xml" in names and fits and not has_macros

@@ -1,0 +1,83 @@
+"""Background work under a lease: one table, one path for SQLite and PostgreSQL, no broker.
+
+A worker claims a job for some seconds and renews the claim at each step. A worker that dies stops renewing, and the
+next one takes the job up; `attempt` is the fencing token that keeps the dead one's late words out.
+"""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CursorResult, and_, or_, update
+from sqlmodel import Session, col, select
+
+from webapp.models import Job
+from webapp.models.kernel.base import now
+from webapp.models.kernel.enums import JobState
+
+LONGEST_ERROR = 2000
+
+
+class LostLeaseError(Exception):
+    """Another worker has taken the job over."""
+
+
+def enqueue(session: Session, kind: str, **args: Any) -> Job:
+    """Put a job at the end of the queue; arguments must be plain JSON."""
+    job = Job(kind=kind, args=args)
+    session.add(job)
+    session.flush()
+    return job
+
+
+def request_cancel(session: Session, job_id: UUID) -> bool:
+    """Ask for a job to stop; return True when it had not begun and is stopped at once."""
+    job = session.get(Job, job_id, with_for_update=True, populate_existing=True)
+    if job is None or job.state not in (JobState.QUEUED, JobState.RUNNING):
+        return False
+    job.cancel_requested = True
+    if job.state is JobState.QUEUED:
+        job.state = JobState.CANCELLED
+    session.flush()
+    return job.state is JobState.CANCELLED
+
+
+def claim(session: Session, worker: str, *, lease: float) -> Job | None:
+    """Take the oldest job that waits, or whose worker has fallen silent, for `lease` seconds."""
+    due = or_(
+        col(Job.state) == JobState.QUEUED,
+        and_(col(Job.state) == JobState.RUNNING, col(Job.lease_until) < now()),
+    )
+    oldest = select(Job.id).where(due).order_by(col(Job.created_at), col(Job.id)).limit(1)
+    job_id = session.exec(oldest.with_for_update(skip_locked=True)).first()
+    job = session.get(Job, job_id, populate_existing=True) if job_id else None
+    if job is None:
+        return None
+    job.state, job.worker = JobState.RUNNING, worker
+    job.attempt += 1
+    job.lease_until = now() + timedelta(seconds=lease)
+    session.flush()
+    return job
+
+
+def renew(session: Session, job: Job, *, lease: float) -> bool:
+    """Keep the claim; return True when somebody asked for the job to stop. Raises LostLeaseError."""
+    _fenced(session, job, lease_until=now() + timedelta(seconds=lease))
+    return bool(session.exec(select(Job.cancel_requested).where(Job.id == job.id)).one())
+
+
+def finish(session: Session, job: Job, state: JobState, error: str = "") -> None:
+    """Give the job its end, or send it back to the queue. Raises LostLeaseError."""
+    _fenced(session, job, state=state, error=error[-LONGEST_ERROR:], lease_until=None)
+
+
+def _fenced(session: Session, job: Job, **values: Any) -> None:
+    statement = (
+        update(Job)
+        .where(col(Job.id) == job.id, col(Job.attempt) == job.attempt, col(Job.state) == JobState.RUNNING)
+        .values(**values)
+        .execution_options(synchronize_session=False)
+    )
+    result = session.execute(statement)
+    if not isinstance(result, CursorResult) or result.rowcount != 1:
+        raise LostLeaseError(str(job.id))

@@ -1,0 +1,163 @@
+"""Which limits of the law a demand, an agreement or a batch of students goes beyond."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from webapp.models import Organisation
+from webapp.models.agreements.agreement_input import BatchInput
+from webapp.models.kernel.enums import CooperationMode, TrainingLevel
+from webapp.models.kernel.market_enums import BatchKind, Severity
+from webapp.models.posts.demand_input import DemandDraft
+from webapp.services.limits.rules import Rules, shown
+from webapp.services.posts.post_rules import InputRefused, Remark
+
+PERCENT: Final = 100
+DAYS_OF_A_MONTH: Final = 365.25 / 12
+DEMAND_CODES: Final = (  # what the writer of a demand may have to explain
+    "share_of_post", "share_of_employees", "few_mentors", "months_unusual", "months_few", "months_many", "pay_unusual",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """A limit that something goes beyond, and how strictly it is held."""
+
+    severity: Severity
+    remark: Remark
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """What is known of the post that a batch works in; `taken` counts the enterprise's other students."""
+
+    staff: int | None
+    pay: int | None
+    employees: int | None
+    taken: int
+
+
+class Findings:
+    """Collects breaches of rules that are active."""
+
+    def __init__(self, rules: Rules) -> None:
+        """Hold the rules that stand."""
+        self.rules = rules
+        self.breaches: list[Breach] = []
+
+    def most(self, slug: str) -> float:
+        """Return the parameter of a rule."""
+        return self.rules[slug].value
+
+    def note(self, slug: str, field: str, code: str, **facts: Any) -> None:
+        """Keep a breach of a rule, unless the rule is switched off."""
+        rule = self.rules[slug]
+        if rule.is_active:
+            remark = Remark(field, code, {"most": shown(rule.value), **facts})
+            self.breaches.append(Breach(rule.severity, remark))
+
+
+def demand_breaches(
+    data: DemandDraft, enterprise: Organisation | None, already_asked: int, rules: Rules
+) -> list[Breach]:
+    """Return the limits that a demand goes beyond; `already_asked` is the headcount of the enterprise's others."""
+    found = Findings(rules)
+    if data.headcount:
+        _share_of_post(found, data.headcount, data.current_staff, "headcount")
+        _share_of_employees(
+            found, data.headcount + already_asked, enterprise.employees if enterprise else None, "current_staff"
+        )
+        _mentors(found, data.headcount, data.mentors)
+    if data.months is not None and CooperationMode.NEW_APPRENTICESHIP in data.modes:
+        _apprenticeship(found, data.months, "months")
+    if data.level is TrainingLevel.SECONDARY and data.pay_min and data.pay_min > found.most("pay_at_secondary"):
+        found.note("pay_at_secondary", "pay_min", "pay_unusual")
+    return found.breaches
+
+
+def terms_breaches(modes: Iterable[CooperationMode], starts_on: date, ends_on: date, rules: Rules) -> list[Breach]:
+    """Return the limits that the terms of an agreement go beyond."""
+    found = Findings(rules)
+    if CooperationMode.NEW_APPRENTICESHIP in modes:
+        _apprenticeship(found, months_between(starts_on, ends_on), "ends_on")
+    return found.breaches
+
+
+def batch_breaches(data: BatchInput, post: Post, rules: Rules) -> list[Breach]:
+    """Return the limits that a batch of students goes beyond."""
+    found = Findings(rules)
+    if data.kind in (BatchKind.COGNITION, BatchKind.EMPLOYMENT):
+        return []
+    _share_of_post(found, data.planned, post.staff, "planned")
+    _share_of_employees(found, data.planned + post.taken, post.employees, "planned")
+    _mentors(found, data.planned, data.mentors)
+    if data.hazardous and data.planned > found.most("hazardous_posts"):
+        found.note("hazardous_posts", "hazardous", "batch_hazardous", planned=data.planned)
+    if data.hours is not None and data.hours > found.most("daily_hours"):
+        found.note("daily_hours", "hours", "batch_hours", hours=data.hours)
+    if data.nights > found.most("night_shifts"):
+        found.note("night_shifts", "nights", "batch_nights", nights=data.nights)
+    if data.kind is BatchKind.INTERNSHIP:
+        _internship(found, data, post)
+    return found.breaches
+
+
+def _internship(found: Findings, data: BatchInput, post: Post) -> None:
+    if data.grade is not None and int(data.grade) < found.most("internship_first_grade"):
+        found.note("internship_first_grade", "grade", "batch_grade", grade=data.grade)
+    months = months_between(data.starts_on, data.ends_on)
+    if months != round(found.most("internship_months")):
+        found.note("internship_months", "ends_on", "batch_months", months=months)
+    if data.pay is not None and post.pay:
+        share = PERCENT * data.pay / post.pay
+        if share < found.most("internship_pay_share"):
+            facts = {"pay": data.pay, "post_pay": post.pay, "share": shown(round(share, 1))}
+            found.note("internship_pay_share", "pay", "batch_pay", **facts)
+
+
+def _share_of_post(found: Findings, headcount: int, staff: int | None, field: str) -> None:
+    if staff:
+        limit = int(staff * found.most("share_of_same_post") / PERCENT)
+        if headcount > limit:
+            share = round(PERCENT * headcount / staff, 1)
+            facts = {"headcount": headcount, "staff": staff, "share": share, "limit": limit}
+            found.note("share_of_same_post", field, "share_of_post", **facts)
+
+
+def _share_of_employees(found: Findings, total: int, employees: int | None, field: str) -> None:
+    if employees and total > employees * found.most("share_of_employees") / PERCENT:
+        found.note("share_of_employees", field, "share_of_employees", total=total, employees=employees)
+
+
+def _mentors(found: Findings, headcount: int, mentors: int | None) -> None:
+    if mentors is not None and mentors * found.most("apprentices_per_mentor") < headcount:
+        found.note("apprentices_per_mentor", "mentors", "few_mentors", mentors=mentors, headcount=headcount)
+
+
+def _apprenticeship(found: Findings, months: int, field: str) -> None:
+    """Note the one rule of the period that bites hardest."""
+    if months < found.most("new_apprenticeship_shortest"):
+        found.note("new_apprenticeship_shortest", field, "months_few", months=months)
+    elif months > found.most("new_apprenticeship_longest"):
+        found.note("new_apprenticeship_longest", field, "months_many", months=months)
+    elif months > found.most("new_apprenticeship_months"):
+        found.note("new_apprenticeship_months", field, "months_unusual", months=months)
+
+
+def months_between(first: date, last: date) -> int:
+    """Return a period as whole months, to the nearest."""
+    return round(((last - first).days + 1) / DAYS_OF_A_MONTH)
+
+
+def remarks_of(breaches: Iterable[Breach], severity: Severity) -> list[Remark]:
+    """Return the remarks of the breaches that are held this strictly."""
+    return [breach.remark for breach in breaches if breach.severity is severity]
+
+
+def to_explain(breaches: list[Breach]) -> list[Remark]:
+    """Refuse what is held strictly (InputRefused); return what must be mended or explained."""
+    errors = remarks_of(breaches, Severity.ERROR)
+    if errors:
+        raise InputRefused(errors)
+    return remarks_of(breaches, Severity.VERIFY)

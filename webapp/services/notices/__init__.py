@@ -1,0 +1,1 @@
+"""How people are told: the inbox, mail, reminders, dates of a round."""

@@ -1,0 +1,1 @@
+"""What both sides offer: demands, programmes, offerings."""

@@ -1,0 +1,291 @@
+"""Offerings: capacity that a programme opens for a term: written, checked, handed in, withdrawn, returned."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from pydantic import ValidationError
+from sqlmodel import Session, col, func, or_, select
+
+from webapp import policies
+from webapp.models import MatchingRound, Offering, Person, PostComment, Program, Region
+from webapp.models.kernel.base import now
+from webapp.models.kernel.enums import PostStatus, RoundStatus, Visibility
+from webapp.models.kernel.market_enums import NoticeEvent
+from webapp.models.posts.program_input import OfferingDraft, OfferingInput
+from webapp.policies import Permission
+from webapp.services.kernel.audit import record
+from webapp.services.kernel.errors import DomainError
+from webapp.services.kernel.locking import lock
+from webapp.services.notices.notices import people_of, tell
+from webapp.services.posts import post_rules, programs
+from webapp.services.posts.demands import new_number
+from webapp.services.posts.post_rules import InputRefused, Remark
+from webapp.services.posts.programs import COLLECTING, LEADING_CODE, changes, refuse_frozen
+
+COPIED = (
+    "seats", "batch_min", "batch_max", "modes", "months", "regions", "teachers", "visibility", "contact_name",
+    "contact_phone", "note",
+)  # fmt: skip
+STUDENTS_PER_TEACHER = 50  # beyond it a class teacher's visits at the workplace become a formality
+
+
+@dataclass(frozen=True, slots=True)
+class Capacity:
+    """What a programme's standing offerings give together."""
+
+    seats: int = 0
+    offerings: int = 0
+    latest_term: str = ""
+
+
+def rounds_to_join(session: Session) -> list[MatchingRound]:
+    """Return the rounds that collect at present, the one that closes first in front."""
+    query = select(MatchingRound).where(MatchingRound.status == RoundStatus.COLLECTING)
+    return list(session.exec(query.order_by(col(MatchingRound.collect_until), col(MatchingRound.id))))
+
+
+def resolve_regions(session: Session, entries: list[str]) -> list[str]:
+    """Return the codes of the regions that were picked or typed, by code or by a name that only one has."""
+    codes = {entry: found.group(1) if (found := LEADING_CODE.match(entry)) else "" for entry in entries}
+    names = [entry for entry, code in codes.items() if not code]
+    wanted = or_(col(Region.code).in_(codes.values()), col(Region.full_name).in_(names), col(Region.name).in_(names))
+    rows = list(session.exec(select(Region).where(wanted).order_by(col(Region.code)))) if entries else []
+    resolved, unknown = [], []
+    for entry, code in codes.items():
+        held = [row for row in rows if row.code == code or (not code and entry == row.full_name)]
+        held = held or [row for row in rows if not code and entry == row.name]
+        if len(held) == 1:
+            resolved.append(held[0].code)
+        else:
+            unknown.append(entry)
+    if unknown:
+        raise InputRefused([Remark("regions", "regions_unknown", {"entries": unknown})])
+    return list(dict.fromkeys(resolved))
+
+
+def check_offering(session: Session, data: OfferingDraft, *, today: date) -> tuple[MatchingRound | None, list[str]]:
+    """Refuse what must be mended (InputRefused); return the round and the codes of the regions."""
+    remarks: list[Remark] = []
+    round_, regions = None, []
+    try:
+        round_ = post_rules.round_for_post(session, data.round_id)
+    except InputRefused as refused:
+        remarks += refused.remarks
+    try:
+        regions = resolve_regions(session, data.regions)
+    except InputRefused as refused:
+        remarks += refused.remarks
+    if isinstance(data, OfferingInput):
+        remarks += [Remark(field, code) for field, code in data.complaints()]
+        remarks += post_rules.date_remarks(start_month=data.start_month, valid_until=None, today=today)
+    if remarks:
+        raise InputRefused(remarks)
+    return round_, regions
+
+
+def save_offering(
+    session: Session,
+    program: Program,
+    offering: Offering | None,
+    data: OfferingDraft,
+    *,
+    seen_version: int | None = None,
+    today: date,
+    by: Person,
+) -> Offering:
+    """Store an offering; `OfferingInput` is checked as a whole, a draft may stay incomplete. Its state stays."""
+    before: dict[str, Any] = {}
+    if offering is not None:
+        lock(session, offering, seen_version=seen_version)
+        refuse_frozen(session, offering)
+        if offering.status is PostStatus.SUBMITTED and not isinstance(data, OfferingInput):
+            raise DomainError("submitted_needs_check")
+        if offering.status is PostStatus.RETURNED and data.seats is None:
+            raise InputRefused([Remark("seats", "returned_needs_answer")])
+        before = facts_of(offering)
+    if program.is_closed:
+        raise DomainError("program_closed")
+    round_, regions = check_offering(session, data, today=today)
+    if offering is None:
+        offering = Offering(number=new_number("P"), program_id=program.id, made_by_id=by.id, version=0)
+        action = "offering.drafted"
+    else:
+        action = "offering.edited"
+    values: dict[str, Any] = data.model_dump() | {
+        "round_id": round_.id if round_ else None,
+        "term": round_.term if round_ else data.term,
+        "modes": [str(mode) for mode in data.modes],
+        "regions": regions,
+    }
+    offering.demo_fields = [name for name in offering.demo_fields if getattr(offering, name, None) == values.get(name)]
+    for name, value in values.items():
+        setattr(offering, name, value)
+    if offering.status is PostStatus.WITHDRAWN:
+        offering.status = PostStatus.DRAFT
+    offering.version += 1
+    session.add(offering)
+    session.flush()
+    was, is_now = changes(before, facts_of(offering))
+    record(session, action, offering, by=by, before=was, after=is_now)
+    session.flush()
+    return offering
+
+
+def submit_offering(session: Session, offering: Offering, *, seen_version: int, today: date, by: Person) -> None:
+    """Hand a complete offering in."""
+    lock(session, offering, seen_version=seen_version)
+    if offering.status is PostStatus.SUBMITTED:
+        raise DomainError("offering_already_submitted")
+    if offering.program.is_closed:
+        raise DomainError("program_closed")
+    if programs.gaps(offering.program):
+        raise DomainError("program_incomplete")
+    _refuse_past_collecting(session, offering)
+    try:
+        data = OfferingInput.model_validate(as_typed(offering))
+    except ValidationError:
+        raise DomainError("offering_incomplete") from None
+    check_offering(session, data, today=today)
+    was, offering.status, offering.submitted_at = offering.status, PostStatus.SUBMITTED, now()
+    offering.version += 1
+    for comment in open_comments(session, offering):
+        comment.settled_at = now()
+        session.add(comment)
+    record(session, "offering.submitted", offering, by=by, before={"status": was}, after={"status": "submitted"})
+    session.flush()
+
+
+def withdraw_offering(session: Session, offering: Offering, *, seen_version: int, by: Person) -> None:
+    """Take an offering back; one in a frozen round stays there."""
+    lock(session, offering, seen_version=seen_version)
+    if offering.status is PostStatus.WITHDRAWN:
+        raise DomainError("offering_already_withdrawn")
+    refuse_frozen(session, offering)
+    was, offering.status = offering.status, PostStatus.WITHDRAWN
+    offering.version += 1
+    record(session, "offering.withdrawn", offering, by=by, before={"status": was}, after={"status": "withdrawn"})
+    session.flush()
+
+
+def return_offering(
+    session: Session, offering: Offering, *, field: str, text: str, seen_version: int, by: Person
+) -> PostComment:
+    """Send a submitted offering back with a remark pinned to a field."""
+    lock(session, offering, seen_version=seen_version)
+    if offering.status not in (PostStatus.SUBMITTED, PostStatus.RETURNED):
+        raise DomainError("offering_not_submitted")
+    refuse_frozen(session, offering)
+    comment = PostComment(offering_id=offering.id, field=field, text=text, made_by_id=by.id)
+    session.add(comment)
+    was, offering.status = offering.status, PostStatus.RETURNED
+    offering.version += 1
+    after = {"status": "returned", "field": field, "text": text}
+    record(session, "offering.returned", offering, by=by, before={"status": was}, after=after)
+    session.flush()
+    people, path = people_of(session, [offering.program.school_id]), f"/offerings/{offering.id}"
+    facts = {"post": offering.program.title, "text": text}
+    tell(session, NoticeEvent.POST_RETURNED, people, path=path, thing_id=offering.id, **facts)
+    return comment
+
+
+def open_comments(session: Session, offering: Offering) -> list[PostComment]:
+    """Return the remarks that have not been settled, oldest first."""
+    query = select(PostComment).where(PostComment.offering_id == offering.id, col(PostComment.settled_at).is_(None))
+    return list(session.exec(query.order_by(col(PostComment.made_at), col(PostComment.id))))
+
+
+def hints_for(session: Session, offering: Offering) -> list[Remark]:
+    """Return what the school might like to know; nothing here keeps the offering from being handed in."""
+    hints = []
+    seats, teachers = offering.seats or 0, offering.teachers
+    if teachers is not None and seats > teachers * STUDENTS_PER_TEACHER:
+        hints.append(Remark("teachers", "teachers_few", {"seats": seats, "teachers": teachers}))
+    if offering.round_id is None:
+        hints.append(Remark("round_id", "no_round"))
+    if not offering.regions:
+        hints.append(Remark("regions", "regions_open"))
+    twin = select(func.count()).select_from(Offering).where(
+        Offering.program_id == offering.program_id, Offering.term == offering.term,
+        Offering.status == PostStatus.SUBMITTED, Offering.id != offering.id,
+    )  # fmt: skip
+    if offering.term and session.exec(twin).one():
+        hints.append(Remark("term", "term_twice", {"term": offering.term}))
+    return hints
+
+
+def as_typed(offering: Offering) -> dict[str, Any]:
+    """Return a stored offering as the values of its form."""
+    values = {name: getattr(offering, name) for name in OfferingDraft.model_fields}
+    return values | {"round_id": str(offering.round_id) if offering.round_id else None}
+
+
+def facts_of(offering: Offering) -> dict[str, Any]:
+    """Return an offering as plain JSON for the audit."""
+    facts = {name: list(value) if isinstance(value, list) else value for name, value in as_typed(offering).items()}
+    facts["visibility"] = str(offering.visibility)
+    return facts
+
+
+def copy_for_next_term(offering: Offering, *, today: date) -> dict[str, Any]:
+    """Return what a new offering takes over from an earlier one: everything but the round, with later dates."""
+    values = {name: value for name, value in as_typed(offering).items() if name in COPIED}
+    if offering.start_month:
+        year, month = (int(part) for part in offering.start_month.split("-"))
+        while (year, month) <= (today.year, today.month):
+            year += 1
+        values["start_month"] = f"{year}-{month:02d}"
+    return values
+
+
+def offerings_shown(session: Session, program: Program, viewer: Person) -> list[Offering]:
+    """Return the programme's offerings that the viewer may open, newest first."""
+    query = select(Offering).where(Offering.program_id == program.id)
+    query = query.order_by(col(Offering.term).desc(), col(Offering.created_at).desc(), col(Offering.id))
+    return [row for row in session.exec(query) if policies.can(viewer, Permission.OFFERING_VIEW, row)]
+
+
+def offerings_of(session: Session, found: list[Program], viewer: Person, *, limit: int) -> list[Offering]:
+    """Return the programmes' offerings that the viewer may open, by programme and term."""
+    query = select(Offering).where(col(Offering.program_id).in_([program.id for program in found]))
+    query = query.order_by(col(Offering.program_id), col(Offering.term).desc(), col(Offering.id))
+    rows = session.exec(query) if found else ()
+    return [row for row in rows if policies.can(viewer, Permission.OFFERING_VIEW, row)][:limit]
+
+
+def rounds_of(session: Session, offerings: list[Offering]) -> dict[UUID, MatchingRound]:
+    """Return the rounds that the offerings stand in, by id."""
+    wanted = {offering.round_id for offering in offerings if offering.round_id}
+    query = select(MatchingRound).where(col(MatchingRound.id).in_(wanted))
+    return {row.id: row for row in session.exec(query)} if wanted else {}
+
+
+def capacities(session: Session, found: list[Program], viewer: Person) -> dict[UUID, Capacity]:
+    """Return what the programmes offer to the viewer at present, by programme."""
+    shown = [Visibility.PUBLIC]
+    if viewer.organisation is not None and viewer.organisation.is_verified:
+        shown.append(Visibility.VERIFIED)
+    open_to_viewer = col(Offering.visibility).in_(shown)
+    if policies.can(viewer, Permission.POST_RETURN):
+        open_to_viewer = col(Offering.submitted_at).is_not(None)
+    own = col(Program.school_id) == viewer.organisation_id
+    query = (
+        select(Offering.program_id, func.sum(Offering.seats), func.count(), func.max(Offering.term))
+        .join(Program, col(Program.id) == col(Offering.program_id))
+        .where(
+            col(Offering.program_id).in_([program.id for program in found]),
+            Offering.status == PostStatus.SUBMITTED,
+            or_(own, open_to_viewer),
+        )
+        .group_by(col(Offering.program_id))
+    )
+    if not found:
+        return {}
+    return {key: Capacity(seats or 0, count, term or "") for key, seats, count, term in session.exec(query)}
+
+
+def _refuse_past_collecting(session: Session, offering: Offering) -> None:
+    round_ = session.get(MatchingRound, offering.round_id) if offering.round_id else None
+    if round_ is not None and round_.status not in COLLECTING:
+        raise DomainError("offering_round_frozen", round=round_.title)

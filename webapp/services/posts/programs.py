@@ -1,0 +1,304 @@
+"""Programmes: written with proposals from their major, edited, closed, reopened, found."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any, Final
+from uuid import UUID
+
+from pydantic import ValidationError
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, func, or_, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from webapp.models import Industry, Major, MajorClass, MatchingRound, Offering, Organisation, Person, Program, Region
+from webapp.models.kernel.enums import MajorCatalogue, OrganisationStatus, PostStatus, Role, RoundStatus, TrainingLevel
+from webapp.models.posts.program_input import ProgramDraft, ProgramInput
+from webapp.services.codes.search import canonical_skills
+from webapp.services.kernel.audit import record
+from webapp.services.kernel.errors import DomainError
+from webapp.services.kernel.locking import lock
+from webapp.services.posts.post_rules import InputRefused, Remark
+
+SECTIONS: Final = "ABCDEFGHIJKLMNOPQRST"
+LEADING_CODE: Final = re.compile(r"([A-Za-z]?[0-9]{2,6}|X-[0-9]{4})(?=\s|$)", re.ASCII)
+SCHOOLING_OF_LEVEL: Final = {
+    TrainingLevel.SECONDARY: "中职",
+    TrainingLevel.HIGHER: "高职专科",
+    TrainingLevel.VOC_BACHELOR: "职教本科",
+}
+COLLECTING: Final = (RoundStatus.DRAFT, RoundStatus.COLLECTING)
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramFilters:
+    """What a list of programmes is narrowed to."""
+
+    words: str = ""
+    level: TrainingLevel | None = None
+    region: str = ""
+    with_closed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Proposals:
+    """What the class of a major serves and teaches."""
+
+    class_name: str = ""
+    reason: str = ""
+    industries: list[Industry] = field(default_factory=list)
+    skills: list[str] = field(default_factory=list)
+    courses: list[str] = field(default_factory=list)
+
+
+def find_major(session: Session, text: str) -> Major:
+    """Return the major that was picked or typed: by key, by code, or by a name that only one major has."""
+    typed = text.strip()
+    if not typed.isprintable():
+        raise InputRefused([Remark("major_key", "major_unknown")])
+    major = session.get(Major, typed)
+    if major is None:
+        code = LEADING_CODE.match(typed)
+        wanted = col(Major.code) == code.group(1) if code else col(Major.name) == typed
+        found = session.exec(select(Major).where(wanted, Major.level == 3).order_by(col(Major.key))).all()
+        if len(found) > 1:
+            raise InputRefused([Remark("major_key", "major_ambiguous", {"codes": [major.code for major in found]})])
+        major = found[0] if found else None
+    if major is None or major.level != 3:
+        raise InputRefused([Remark("major_key", "major_unknown")])
+    return major
+
+
+def propose(session: Session, major: Major) -> Proposals:
+    """Return what programmes of this major usually teach and whom they serve."""
+    held = session.get(MajorClass, major.class_name) if major.class_name else None
+    if held is None:
+        return Proposals(class_name=major.class_name)
+    rows = session.exec(select(Industry).where(col(Industry.code).in_(held.industry_codes)))
+    by_code = {row.code: row for row in rows}
+    industries = [by_code[code] for code in held.industry_codes if code in by_code]
+    return Proposals(held.name, held.reason, industries, list(held.skills), list(held.courses))
+
+
+def resolve_industries(session: Session, entries: list[str]) -> list[str]:
+    """Return the codes of the industries that were picked or typed, by code with or without letter, or by name."""
+    codes: dict[str, list[str]] = {}
+    for entry in entries:
+        found = LEADING_CODE.match(entry)
+        code = found.group(1).upper() if found else ""
+        codes[entry] = [code] if code[:1].isalpha() else [f"{letter}{code}" for letter in SECTIONS] if code else []
+    wanted = {code for held in codes.values() for code in held}
+    names = [entry for entry, held in codes.items() if not held]
+    query = select(Industry).where(or_(col(Industry.code).in_(wanted), col(Industry.name).in_(names)))
+    rows = list(session.exec(query.order_by(col(Industry.level).desc(), col(Industry.code)))) if entries else []
+    resolved, unknown, wide = [], [], []
+    for entry, held in codes.items():
+        row = next((row for row in rows if row.code in held or (not held and row.name == entry)), None)
+        if row is None:
+            unknown.append(entry)
+        elif row.level < 2:
+            wide.append(entry)
+        else:
+            resolved.append(row.code)
+    if unknown:
+        raise InputRefused([Remark("industry_codes", "industries_unknown", {"entries": unknown})])
+    if wide:
+        raise InputRefused([Remark("industry_codes", "industries_wide", {"entries": wide})])
+    return list(dict.fromkeys(resolved))
+
+
+def check_codes(session: Session, data: ProgramDraft) -> tuple[Major, list[str]]:
+    """Refuse what must be mended (InputRefused); return the major and the codes of the industries."""
+    remarks: list[Remark] = []
+    major, industries = None, []
+    try:
+        major = _checked_major(session, data)
+    except InputRefused as refused:
+        remarks += refused.remarks
+    try:
+        industries = resolve_industries(session, data.industry_codes)
+    except InputRefused as refused:
+        remarks += refused.remarks
+    if remarks or major is None:
+        raise InputRefused(remarks)
+    return major, industries
+
+
+def save_program(
+    session: Session, program: Program | None, data: ProgramDraft, *, seen_version: int | None = None, by: Person
+) -> Program:
+    """Store a programme, new or old; `ProgramInput` holds a complete one, `ProgramDraft` what there is so far."""
+    before: dict[str, Any] = {}
+    if program is not None:
+        lock(session, program, seen_version=seen_version)
+        if program.is_closed:
+            raise DomainError("program_closed")
+        before = facts_of(program)
+    major, industries = check_codes(session, data)
+    values = data.model_dump() | {"major_key": major.key, "name": major.name, "industry_codes": industries}
+    school_id = program.school_id if program is not None else by.organisation_id
+    if school_id is None:
+        raise DomainError("no_organisation")
+    _refuse_twin(session, school_id, values, besides=program.id if program else None)
+    if program is None:
+        program = Program(school_id=school_id, name=major.name, level=data.level, version=0)
+        action = "program.created"
+    else:
+        action = "program.edited"
+    program.demo_fields = [name for name in program.demo_fields if getattr(program, name, None) == values.get(name)]
+    for name, value in values.items():
+        setattr(program, name, value)
+    program.version += 1
+    session.add(program)
+    session.flush()
+    session.refresh(program)
+    was, is_now = changes(before, facts_of(program))
+    record(session, action, program, by=by, before=was, after=is_now)
+    session.flush()
+    return program
+
+
+def close_program(session: Session, program: Program, *, seen_version: int, by: Person) -> None:
+    """Take a programme off the exchange with all its offerings; one in a frozen round keeps it there."""
+    lock(session, program, seen_version=seen_version)
+    if program.is_closed:
+        raise DomainError("program_closed")
+    standing = list(
+        session.exec(
+            select(Offering)
+            .where(Offering.program_id == program.id, Offering.status != PostStatus.WITHDRAWN)
+            .order_by(col(Offering.id))
+            .with_for_update(of=Offering)
+        )
+    )
+    for offering in standing:
+        refuse_frozen(session, offering)
+    for offering in standing:
+        was, offering.status = offering.status, PostStatus.WITHDRAWN
+        offering.version += 1
+        record(session, "offering.withdrawn", offering, by=by, before={"status": was}, after={"status": "withdrawn"})
+    program.is_closed = True
+    program.version += 1
+    record(session, "program.closed", program, by=by, after={"offerings": len(standing)})
+    session.flush()
+
+
+def reopen_program(session: Session, program: Program, *, seen_version: int, by: Person) -> None:
+    """Bring a closed programme back; its offerings stay withdrawn."""
+    lock(session, program, seen_version=seen_version)
+    if not program.is_closed:
+        raise DomainError("program_open")
+    program.is_closed = False
+    program.version += 1
+    record(session, "program.reopened", program, by=by)
+    session.flush()
+
+
+def refuse_frozen(session: Session, offering: Offering) -> None:
+    """Refuse a change of an offering that stands in a round past collecting."""
+    if offering.status is not PostStatus.SUBMITTED or offering.round_id is None:
+        return
+    round_ = session.get(MatchingRound, offering.round_id)
+    if round_ is not None and round_.status not in COLLECTING:
+        raise DomainError("offering_round_frozen", round=round_.title)
+
+
+def gaps(program: Program) -> list[str]:
+    """Return the fields that keep the programme from being compared with demands."""
+    try:
+        ProgramInput.model_validate(as_typed(program))
+    except ValidationError as error:
+        return list(dict.fromkeys(str(complaint["loc"][0]) for complaint in error.errors()))
+    return []
+
+
+def hints_for(session: Session, program: Program) -> list[Remark]:
+    """Return what the school might like to know of its programme."""
+    known = canonical_skills(session, program.skills)
+    unknown = [skill for skill in program.skills if skill not in known]
+    return [Remark("skills", "program_skills_new", {"skills": unknown})] if unknown else []
+
+
+def as_typed(program: Program) -> dict[str, Any]:
+    """Return a stored programme as the values of its form."""
+    return {name: getattr(program, name) for name in ProgramDraft.model_fields}
+
+
+def facts_of(program: Program) -> dict[str, Any]:
+    """Return a programme as plain JSON for the audit."""
+    facts = {name: list(value) if isinstance(value, list) else value for name, value in as_typed(program).items()}
+    return facts | {"level": str(program.level), "entry_level": str(program.entry_level or "")}
+
+
+def changes(before: dict[str, Any], after: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return what differs between two states, as it was and as it is."""
+    names = [name for name, value in after.items() if before.get(name) != value and (before or value)]
+    return {name: before[name] for name in names if name in before}, {name: after[name] for name in names}
+
+
+def find_programs(
+    session: Session, filters: ProgramFilters, *, viewer: Person, mine: bool = False, offset: int = 0, limit: int = 20
+) -> tuple[list[Program], int]:
+    """Return a page of the programmes that the viewer may open, and how many there are."""
+    query = matching_programs(filters, viewer=viewer, mine=mine)
+    total = session.exec(select(func.count()).select_from(query.subquery())).one()
+    order = (col(Program.is_closed), col(Program.updated_at).desc(), col(Program.id))
+    return list(session.exec(query.order_by(*order).offset(offset).limit(limit))), total
+
+
+def matching_programs(filters: ProgramFilters, *, viewer: Person, mine: bool = False) -> SelectOfScalar[Program]:
+    """Return the query for the programmes that the viewer may open and the filters leave, in no order yet."""
+    query = select(Program).join(Organisation, col(Organisation.id) == col(Program.school_id))
+    own = Program.school_id == viewer.organisation_id
+    if mine:
+        query = query.where(own)
+    elif not (viewer.role is Role.COORDINATOR and viewer.organisation is not None and viewer.organisation.is_verified):
+        query = query.where(or_(own, Organisation.status == OrganisationStatus.VERIFIED))
+    if not filters.with_closed:
+        query = query.where(col(Program.is_closed).is_(False))
+    if filters.words:
+        words = [col(Program.name), col(Program.direction), col(Organisation.name), col(Organisation.short_name)]
+        has_words = [word.icontains(filters.words, autoescape=True) for word in words]
+        has_words.append(col(Program.major_key).endswith(f":{filters.words}", autoescape=True))
+        query = query.where(or_(*has_words))
+    if filters.level:
+        query = query.where(Program.level == filters.level)
+    if filters.region:
+        query = query.where(inside_region(Organisation.region, filters.region))
+    return query
+
+
+def inside_region(column: Any, code: str) -> ColumnElement[bool]:
+    """Return when the region in a column lies in a province, city or county, regions of one's own included."""
+    prefix = region_prefix(code)
+    parks = select(Region.code).where(
+        col(Region.code).startswith("X-"), col(Region.parent_code).startswith(prefix, autoescape=True)
+    )
+    return or_(col(column).startswith(prefix, autoescape=True), col(column).in_(parks))
+
+
+def region_prefix(code: str) -> str:
+    """Return what the codes inside a province, city or county begin with."""
+    while len(code) > 2 and code.endswith("00"):
+        code = code[:-2]
+    return code
+
+
+def _checked_major(session: Session, data: ProgramDraft) -> Major:
+    major = find_major(session, data.major_key)
+    schooling = SCHOOLING_OF_LEVEL.get(data.level)
+    if major.catalogue is MajorCatalogue.MOE2021 and schooling and major.schooling and schooling != major.schooling:
+        facts = {"major": f"{major.code} {major.name}", "schooling": major.schooling}
+        raise InputRefused([Remark("level", "level_off_catalogue", facts)])
+    return major
+
+
+def _refuse_twin(session: Session, school_id: UUID, values: dict[str, Any], *, besides: UUID | None) -> None:
+    query = select(Program.id).where(
+        Program.school_id == school_id,
+        Program.major_key == values["major_key"],
+        Program.level == values["level"],
+        Program.direction == values["direction"],
+        Program.entry_level == values["entry_level"],
+    )
+    if any(found != besides for found in session.exec(query)):
+        raise InputRefused([Remark("major_key", "program_exists")])

@@ -1,0 +1,1 @@
+"""The phases of a round: the one room that knows all others."""

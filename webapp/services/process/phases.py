@@ -1,0 +1,221 @@
+"""The phases of a round: one table of guarded transitions.
+
+Each line says who may take it, what must hold, what happens on the way, whom it tells, and which step it takes back.
+Dates move nothing by themselves: when one has passed, the coordinators are reminded, and one of them takes the step.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlmodel import Session, col, func, select
+
+from webapp.models import Choice, Demand, Invitation, MatchingRound, Offering, Person, Program, Suggestion
+from webapp.models.kernel.base import now
+from webapp.models.kernel.enums import PostStatus, RoundStatus
+from webapp.models.kernel.market_enums import NoticeEvent
+from webapp.policies import Permission, can
+from webapp.services.agreements.agreements import draft_agreements
+from webapp.services.codes.tables.versions import freeze_tables
+from webapp.services.kernel.audit import record
+from webapp.services.kernel.errors import DomainError
+from webapp.services.kernel.locking import lock
+from webapp.services.notices.notices import people_of, tell
+from webapp.services.publication.publication import closing_refusals, publish_refusals, publish_result
+from webapp.services.rounds import rounds
+from webapp.services.seats.allocations import allocate_round
+
+Guard = Callable[[Session, MatchingRound], Iterable[DomainError]]
+Deed = Callable[[Session, MatchingRound, Person | None], None]
+Audience = Callable[[Session, MatchingRound], Iterable[Person]]
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What a transition tells, to whom, and where the notice leads."""
+
+    event: NoticeEvent
+    audience: Audience
+    path: str  # with the round's id in place of {id}
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """One line of the table."""
+
+    step: str
+    origins: tuple[RoundStatus, ...]
+    target: RoundStatus
+    may: Permission = Permission.ROUND_RUN
+    guards: tuple[Guard, ...] = ()
+    deeds: tuple[Deed, ...] = ()  # done once the round stands in its new phase
+    tells: tuple[Telling, ...] = ()
+    takes_back: str = ""  # the step that this one takes back
+    has_button: bool = True  # False: it comes about by something else that a coordinator does
+
+
+def parties(session: Session, round_: MatchingRound) -> list[Person]:
+    """Return the people of the organisations that have suggestions in the round's adopted run."""
+    return people_of(session, party_ids(session, round_))
+
+
+def party_ids(session: Session, round_: MatchingRound) -> set[UUID]:
+    """Return the organisations that have suggestions in the round's adopted run."""
+    run = rounds.adopted_run(session, round_.id)
+    if run is None:
+        return set()
+    asked = select(Demand.enterprise_id).join(Suggestion, col(Suggestion.demand_id) == col(Demand.id))
+    offered = select(Program.school_id).join(Offering, col(Offering.program_id) == col(Program.id))
+    offered = offered.join(Suggestion, col(Suggestion.offering_id) == col(Offering.id))
+    found = [session.exec(query.where(Suggestion.run_id == run.id).distinct()) for query in (asked, offered)]
+    return {key for keys in found for key in keys}
+
+
+def _holds_both_sides(session: Session, round_: MatchingRound) -> Iterator[DomainError]:
+    counts = rounds.count_posts(session, round_)
+    if not counts.demands or not counts.offerings:
+        yield DomainError("round_empty", demands=counts.demands, offerings=counts.offerings)
+
+
+def _nobody_has_come(session: Session, round_: MatchingRound) -> Iterator[DomainError]:
+    posts = sum(
+        session.exec(select(func.count()).where(kind.round_id == round_.id, kind.status != PostStatus.DRAFT)).one()
+        for kind in (Demand, Offering)
+    )
+    invited = session.exec(select(func.count()).where(Invitation.round_id == round_.id)).one()
+    if posts or invited:
+        yield DomainError("round_has_begun", posts=posts, invited=invited)
+
+
+def _nothing_computes(session: Session, round_: MatchingRound) -> Iterator[DomainError]:
+    if rounds.active_run(session, round_) is not None:
+        yield DomainError("run_active")
+
+
+def _has_adopted_a_run(session: Session, round_: MatchingRound) -> Iterator[DomainError]:
+    if rounds.adopted_run(session, round_.id) is None:
+        yield DomainError("run_not_adopted")
+
+
+def _has_suggestions(session: Session, round_: MatchingRound) -> Iterator[DomainError]:
+    run = rounds.adopted_run(session, round_.id)
+    query = select(Suggestion.id).where(Suggestion.run_id == (run.id if run else None)).limit(1)
+    if run is not None and session.exec(query).first() is None:
+        yield DomainError("run_without_suggestions")
+
+
+def _nobody_has_answered(session: Session, round_: MatchingRound) -> Iterator[DomainError]:
+    run = rounds.adopted_run(session, round_.id)
+    if run is None:
+        return
+    answers = session.exec(select(func.count()).where(Choice.run_id == run.id)).one()
+    if answers:
+        yield DomainError("round_has_answers", answers=answers)
+
+
+def _freeze(session: Session, round_: MatchingRound, _by: Person | None) -> None:
+    frozen = freeze_tables(session)
+    round_.taxonomy_version_id = frozen.id if frozen else None
+    round_.frozen_at = now()
+
+
+def _thaw(_session: Session, round_: MatchingRound, _by: Person | None) -> None:
+    round_.taxonomy_version_id = None
+    round_.frozen_at = None
+
+
+def _release_run(session: Session, round_: MatchingRound, _by: Person | None) -> None:
+    run = rounds.adopted_run(session, round_.id)
+    if run is not None:
+        run.adopted_at = None
+
+
+def _end_choosing(session: Session, round_: MatchingRound, by: Person | None) -> None:
+    round_.chosen_at = now()
+    allocate_round(session, round_, by=by)
+
+
+def _open_notice(session: Session, round_: MatchingRound, by: Person | None) -> None:
+    publish_result(session, round_, by=by)
+
+
+def _draft_agreements(session: Session, round_: MatchingRound, by: Person | None) -> None:
+    draft_agreements(session, round_, by=by)
+
+
+ROUND_PAGE, QUEUE = "/rounds/{id}", "/suggestions?round={id}"
+S = RoundStatus
+TABLE: tuple[Transition, ...] = (
+    Transition("open", (S.DRAFT,), S.COLLECTING),
+    Transition("recall", (S.COLLECTING,), S.DRAFT, guards=(_nobody_has_come,), takes_back="open"),
+    Transition("freeze", (S.COLLECTING,), S.FROZEN, guards=(_holds_both_sides,), deeds=(_freeze,)),
+    Transition("thaw", (S.FROZEN,), S.COLLECTING, guards=(_nothing_computes,), deeds=(_thaw,), takes_back="freeze"),
+    Transition("adopt", (S.FROZEN, S.SCORED), S.SCORED, guards=(_has_adopted_a_run,), has_button=False),
+    Transition("refill", (S.CHOOSING,), S.CHOOSING, guards=(_has_adopted_a_run,), has_button=False),
+    Transition(
+        "release", (S.SCORED,), S.FROZEN, guards=(_nothing_computes,), deeds=(_release_run,), takes_back="adopt"
+    ),
+    Transition(
+        "choose",
+        (S.SCORED,),
+        S.CHOOSING,
+        guards=(_has_adopted_a_run, _has_suggestions, _nothing_computes),
+        tells=(Telling(NoticeEvent.CHOOSING_OPEN, parties, QUEUE),),
+    ),
+    Transition("hold", (S.CHOOSING,), S.SCORED, guards=(_nobody_has_answered, _nothing_computes), takes_back="choose"),
+    Transition("adjudicate", (S.CHOOSING,), S.ADJUDICATING, guards=(_nothing_computes,), deeds=(_end_choosing,)),
+    Transition(
+        "publish",
+        (S.ADJUDICATING,),
+        S.PUBLISHED,
+        guards=(publish_refusals,),
+        deeds=(_open_notice,),
+        tells=(Telling(NoticeEvent.PUBLISHED, parties, ROUND_PAGE),),
+    ),
+    Transition("close", (S.PUBLISHED,), S.CLOSED, guards=(closing_refusals,), deeds=(_draft_agreements,)),
+)
+STEPS: dict[str, Transition] = {line.step: line for line in TABLE}
+
+
+def steps_from(round_: MatchingRound) -> list[Transition]:
+    """Return the steps that a coordinator may ask for where the round stands: onwards first, back after."""
+    held = [line for line in TABLE if round_.status in line.origins and line.has_button]
+    return sorted(held, key=lambda line: bool(line.takes_back))
+
+
+def refusals(session: Session, round_: MatchingRound, step: str) -> list[DomainError]:
+    """Return all that stands against a step, as refusals that pages put into words."""
+    line = STEPS[step]
+    if round_.status not in line.origins:
+        return [DomainError("round_step_impossible", status=round_.status)]
+    return [refusal for guard in line.guards for refusal in guard(session, round_)]
+
+
+def move(
+    session: Session, round_: MatchingRound, step: str, *, seen_version: int | None = None, by: Person | None
+) -> None:
+    """Take one step of the table: all its guards must hold; those concerned are told; it stands in the record."""
+    lock(session, round_, seen_version=seen_version)
+    line = STEPS[step]
+    if by is not None and not can(by, line.may, round_):
+        raise DomainError("round_step_not_yours")
+    for refusal in refusals(session, round_, step):
+        raise refusal
+    before, round_.status = round_.status, line.target
+    round_.version += 1
+    if before is not line.target:
+        change = ({"status": before.value}, {"status": line.target.value})
+        record(session, f"round.{step}", round_, by=by, before=change[0], after=change[1])
+    for deed in line.deeds:
+        deed(session, round_, by)
+    session.flush()
+    for telling in line.tells:
+        tell(
+            session,
+            telling.event,
+            telling.audience(session, round_),
+            path=telling.path.format(id=round_.id),
+            thing_id=round_.id,
+            key=f"{step}:{round_.id}:{round_.version}",
+            round=round_.title,
+        )

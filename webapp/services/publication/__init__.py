@@ -1,0 +1,1 @@
+"""The public notice and the objections to it."""

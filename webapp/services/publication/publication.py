@@ -1,0 +1,202 @@
+"""Publication of a round's result: its notice, the checks before it, and what must be over before the round ends."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlmodel import Session, col, func, select
+
+from webapp.models import (
+    Allocation,
+    AlternateOffer,
+    Capacity,
+    Demand,
+    MatchingRound,
+    Objection,
+    Offering,
+    Person,
+    Program,
+    Publication,
+)
+from webapp.models.kernel.base import now
+from webapp.models.kernel.enums import RoundStatus
+from webapp.models.kernel.market_enums import AllocationState, AlternateState, ObjectionState
+from webapp.models.publication.publication_input import NoticeInput
+from webapp.services.conflicts.conflicts import count_unsettled
+from webapp.services.kernel.audit import record
+from webapp.services.kernel.errors import DomainError
+from webapp.services.kernel.locking import lock
+from webapp.services.limits.working_days import add_working_days, today_here
+from webapp.services.rounds import rounds
+from webapp.services.seats.corrections import pairs_of, publication_of
+
+OPEN_FROM = (RoundStatus.PUBLISHED, RoundStatus.CLOSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One line of the checklist: whether it is green, and the facts of the reason where it is not."""
+
+    name: str
+    is_green: bool
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+def checklist(session: Session, round_: MatchingRound) -> list[Check]:
+    """Return what must be so before a round is published."""
+    publication = publication_of(session, round_)
+    conflicts, people = count_unsettled(session, round_)
+    proposed = _count(session, Allocation, round_, Allocation.state == AllocationState.PROPOSED)
+    twice = _given_twice(session, round_)
+    waiting = _count(session, AlternateOffer, round_, AlternateOffer.state == AlternateState.OPEN)
+    return [
+        Check("frozen", round_.frozen_at is not None),
+        Check("run_adopted", rounds.adopted_run(session, round_.id) is not None),
+        Check("choosing_over", round_.chosen_at is not None),
+        Check("conflicts_settled", conflicts == 0 and proposed == 0, {"count": conflicts, "people": people}),
+        Check("seats_once", twice == 0, {"count": twice}),
+        Check("alternates_over", waiting == 0, {"count": waiting}),
+        Check("notice_written", publication is not None),
+        Check("notice_approved", publication is not None and publication.approved_at is not None),
+    ]
+
+
+def publish_refusals(session: Session, round_: MatchingRound) -> Iterator[DomainError]:
+    """Yield what keeps a round from being published."""
+    for check in checklist(session, round_):
+        if not check.is_green:
+            yield DomainError(f"check_{check.name}", **check.facts)
+
+
+def draft_notice(
+    session: Session, round_: MatchingRound, data: NoticeInput, *, seen_version: int | None = None, by: Person
+) -> Publication:
+    """Write the notice's text; a changed text must be approved anew."""
+    if round_.status is not RoundStatus.ADJUDICATING:
+        raise DomainError("round_not_adjudicating")
+    publication = publication_of(session, round_)
+    if publication is None:
+        if seen_version:
+            raise DomainError("stale_edit")
+        publication = Publication(round_id=round_.id, title=data.title, text=data.text, version=0)
+    else:
+        lock(session, publication, seen_version=seen_version)
+    before = {"title": publication.title, "text": publication.text} if publication.version else {}
+    publication.title, publication.text = data.title, data.text
+    publication.contact, publication.notice_days = data.contact, data.notice_days
+    publication.approved_by_id, publication.approved_at = None, None
+    publication.version += 1
+    session.add(publication)
+    after = {"title": data.title, "text": data.text, "days": data.notice_days}
+    record(session, "publication.drafted", round_, by=by, before=before, after=after)
+    session.flush()
+    return publication
+
+
+def approve_notice(session: Session, publication: Publication, *, seen_version: int | None = None, by: Person) -> None:
+    """Approve the text that was seen."""
+    lock(session, publication, seen_version=seen_version)
+    if publication.published_at is not None:
+        raise DomainError("notice_published")
+    publication.approved_by_id, publication.approved_at = by.id, now()
+    publication.version += 1
+    session.add(publication)
+    record(session, "publication.approved", round_of(session, publication), by=by, after={"title": publication.title})
+    session.flush()
+
+
+def publish_result(session: Session, round_: MatchingRound, *, by: Person | None) -> None:
+    """Open the notice to everybody, with the pairs that stand, for its number of working days."""
+    publication = publication_of(session, round_)
+    if publication is None:
+        raise DomainError("check_notice_written")
+    lock(session, publication)
+    if publication.published_at is not None:
+        raise DomainError("notice_published")
+    today = today_here()
+    publication.published_at, publication.published_by_id = now(), by.id if by else None
+    publication.starts_on = today
+    publication.ends_on = add_working_days(session, today, publication.notice_days)
+    publication.pairs = pairs_of(session, round_)
+    publication.version += 1
+    session.add(publication)
+    session.flush()
+
+
+def closing_refusals(session: Session, round_: MatchingRound) -> Iterator[DomainError]:
+    """Yield what keeps a published round from being closed."""
+    publication = publication_of(session, round_)
+    if publication is None or publication.ends_on is None:
+        yield DomainError("check_notice_written")
+        return
+    if today_here() <= publication.ends_on:
+        yield DomainError("notice_runs", until=publication.ends_on.isoformat())
+    query = select(func.count()).where(
+        Objection.publication_id == publication.id, Objection.state == ObjectionState.OPEN
+    )
+    if unanswered := session.exec(query).one():
+        yield DomainError("objections_open", count=unanswered)
+    conflicts, people = count_unsettled(session, round_)
+    if conflicts:
+        yield DomainError("check_conflicts_settled", count=conflicts, people=people)
+
+
+def published_notices(
+    session: Session, *, offset: int, limit: int
+) -> tuple[list[tuple[Publication, MatchingRound]], int]:
+    """Return a page of all published notices, the newest first, and how many there are."""
+    total = session.exec(select(func.count()).where(col(Publication.published_at).is_not(None))).one()
+    query = select(Publication, MatchingRound).join(MatchingRound, col(MatchingRound.id) == col(Publication.round_id))
+    query = query.where(col(Publication.published_at).is_not(None))
+    rows = session.exec(
+        query.order_by(col(Publication.published_at).desc(), col(Publication.id)).offset(offset).limit(limit)
+    )
+    return [(publication, round_) for publication, round_ in rows], total
+
+
+def published_by_code(session: Session, code: str) -> tuple[Publication, MatchingRound] | None:
+    """Return a published notice by its round's code."""
+    query = select(Publication, MatchingRound).join(MatchingRound, col(MatchingRound.id) == col(Publication.round_id))
+    query = query.where(MatchingRound.code == code, col(Publication.published_at).is_not(None))
+    found = session.exec(query.where(col(MatchingRound.status).in_(OPEN_FROM))).first()
+    return (found[0], found[1]) if found else None
+
+
+def round_of(session: Session, publication: Publication) -> MatchingRound:
+    """Return the round of a publication."""
+    return session.get_one(MatchingRound, publication.round_id)
+
+
+def own_pairs(session: Session, round_: MatchingRound, viewer: Person) -> list[tuple[Allocation, Demand, Offering]]:
+    """Return the viewer's organisation's pairs that stand, once they are published: whose contacts it may see."""
+    if round_.status not in OPEN_FROM or viewer.organisation_id is None:
+        return []
+    query = (
+        select(Allocation, Demand, Offering)
+        .join(Demand, col(Demand.id) == col(Allocation.demand_id))
+        .join(Offering, col(Offering.id) == col(Allocation.offering_id))
+        .join(Program, col(Program.id) == col(Offering.program_id))
+        .where(Allocation.round_id == round_.id, Allocation.seats > 0, Allocation.state == AllocationState.SETTLED)
+        .where((Demand.enterprise_id == viewer.organisation_id) | (Program.school_id == viewer.organisation_id))
+        .order_by(col(Demand.number), col(Offering.number))
+    )
+    return [(row, demand, offering) for row, demand, offering in session.exec(query)]
+
+
+def _count(session: Session, table: Any, round_: MatchingRound, condition: Any) -> int:
+    return session.exec(select(func.count()).select_from(table).where(table.round_id == round_.id, condition)).one()
+
+
+def _given_twice(session: Session, round_: MatchingRound) -> int:
+    """Return how many posts have more seats than they take, or another number than their pairs say."""
+    wrong = 0
+    for key in ("demand_id", "offering_id"):
+        given = select(getattr(Allocation, key), func.sum(Allocation.seats)).where(Allocation.round_id == round_.id)
+        held = dict(session.exec(given.group_by(getattr(Allocation, key))).all())
+        rows = session.exec(
+            select(getattr(Capacity, key), Capacity.given, Capacity.places).where(
+                Capacity.round_id == round_.id, col(getattr(Capacity, key)).is_not(None)
+            )
+        )
+        wrong += sum(1 for post, count, places in rows if count != int(held.get(post, 0)) or count > places)
+    return wrong

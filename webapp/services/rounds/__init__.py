@@ -1,0 +1,1 @@
+"""Rounds until they are frozen: invitations, late posts, pins and bans, the check."""

@@ -1,0 +1,249 @@
+"""What to look at before a round is frozen: posts that lack something, have expired, stand twice or cannot be met."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+from sqlalchemy import or_
+from sqlalchemy import select as columns
+from sqlmodel import Session, col
+
+from matching import Demand as ComparedDemand
+from matching import MatchingPolicy
+from matching import Offering as ComparedOffering
+from matching.criteria.hard_rules import Constraint, constraints_of
+from matching.text.ngrams import normalise
+from webapp.models import Demand, Major, MatchingRound, Offering, Organisation, Program
+from webapp.models.kernel.enums import OrganisationStatus, PostStatus, TrainingLevel
+from webapp.services.rounds.rounds import demand_conditions, offering_conditions
+
+UNFINISHED = (PostStatus.DRAFT, PostStatus.RETURNED)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedPost:
+    """A post as far as the checks look at it; `side` is demand or offering."""
+
+    side: str
+    id: UUID
+    number: str
+    title: str
+    owner_id: UUID
+    owner: str
+    people: int | None
+    status: PostStatus
+    level: TrainingLevel | None
+    modes: tuple[str, ...]
+    start_month: str | None
+    place: str  # where it is: with owner and title it tells whether two are the same
+    lacks: tuple[str, ...] = ()
+    valid_until: date | None = None
+    batch_min: int | None = None
+    topics: tuple[str, ...] = ()  # codes of industries
+    group: str = ""  # chain of a demand, major class of an offering
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One post to look at, and what about it."""
+
+    post: CheckedPost
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PreCheck:
+    """All that was found, each list by the numbers of the posts."""
+
+    demands: Sequence[CheckedPost]
+    offerings: Sequence[CheckedPost]
+    unfinished: Sequence[Finding]
+    missing: Sequence[Finding]
+    expired: Sequence[Finding]
+    duplicated: Sequence[Finding]
+    impossible: Sequence[Finding]
+
+    @property
+    def found(self) -> int:
+        """Return how many findings there are."""
+        lists = (self.unfinished, self.missing, self.expired, self.duplicated, self.impossible)
+        return sum(len(findings) for findings in lists)
+
+
+def check_round(session: Session, round_: MatchingRound, *, today: date) -> PreCheck:
+    """Look through all posts of a round, in a number of queries that does not grow with them."""
+    demands = list(_demands(session, round_, today=today))
+    offerings = list(_offerings(session, round_))
+    taking_part = [post for post in (*demands, *offerings) if post.status is PostStatus.SUBMITTED]
+    asked = [post for post in taking_part if post.side == "demand" and not _is_expired(post, today)]
+    offered = [post for post in taking_part if post.side == "offering"]
+    return PreCheck(
+        asked,
+        offered,
+        [Finding(post) for post in (*demands, *offerings) if post.status in UNFINISHED],
+        [Finding(post, {"fields": list(post.lacks)}) for post in taking_part if post.lacks],
+        [
+            Finding(post, _expiry(post, today))
+            for post in taking_part
+            if _is_expired(post, today) or _has_begun(post, today)
+        ],
+        list(_duplicates(taking_part)),
+        list(_impossible(asked, offered, round_.hard_rules)),
+    )
+
+
+def _demands(session: Session, round_: MatchingRound, *, today: date) -> Iterator[CheckedPost]:
+    in_round = col(Demand.round_id) == round_.id
+    fields: list[Any] = [
+        Demand.id, Demand.number, Demand.position, Demand.enterprise_id, Organisation.name, Demand.headcount,
+        Demand.status, Demand.level, Demand.modes, Demand.start_month, Demand.region, Demand.valid_until,
+        Demand.industry_code, Demand.chain_slug, Demand.required_skills,
+    ]  # fmt: skip
+    query = (
+        columns(*fields)
+        .join(Organisation, col(Organisation.id) == col(Demand.enterprise_id))
+        .where(
+            col(Organisation.status) == OrganisationStatus.VERIFIED,
+            or_(
+                in_round & col(Demand.status).in_((PostStatus.SUBMITTED, *UNFINISHED)),
+                _all(demand_conditions(round_, today)),
+            ),
+        )
+        .order_by(col(Demand.number))
+    )  # fmt: skip
+    for row in session.execute(query):
+        known = {
+            "headcount": row[5], "level": row[7], "modes": row[8], "start_month": row[9], "region": row[10],
+            "industry_code": row[12], "chain_slug": row[13], "required_skills": row[14],
+        }  # fmt: skip
+        yield CheckedPost(
+            "demand", row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7], tuple(row[8]), row[9],
+            row[10] or "", tuple(name for name, value in known.items() if not value), row[11], None,
+            (row[12],) if row[12] else (), row[13] or "",
+        )  # fmt: skip
+
+
+def _offerings(session: Session, round_: MatchingRound) -> Iterator[CheckedPost]:
+    fields: list[Any] = [
+        Offering.id, Offering.number, Program.name, Program.direction, Program.school_id, Organisation.name,
+        Offering.seats, Offering.status, Program.level, Offering.modes, Offering.start_month, Program.id,
+        Offering.batch_min, Program.industry_codes, Major.class_name, Program.skills,
+    ]  # fmt: skip
+    query = (
+        columns(*fields)
+        .select_from(Offering)
+        .join(Program, col(Program.id) == col(Offering.program_id))
+        .join(Organisation, col(Organisation.id) == col(Program.school_id))
+        .outerjoin(Major, col(Major.key) == col(Program.major_key))
+        .where(
+            col(Organisation.status) == OrganisationStatus.VERIFIED,
+            or_(
+                (col(Offering.round_id) == round_.id) & col(Offering.status).in_(UNFINISHED),
+                _all(offering_conditions(round_)),
+            ),
+        )
+        .order_by(col(Offering.number))
+    )  # fmt: skip
+    for row in session.execute(query):
+        known = {
+            "seats": row[6], "modes": row[9], "start_month": row[10], "industry_codes": row[13], "skills": row[15],
+        }  # fmt: skip
+        title = f"{row[2]}（{row[3]}）" if row[3] else row[2]
+        yield CheckedPost(
+            "offering", row[0], row[1], title, row[4], row[5], row[6], row[7], row[8], tuple(row[9]), row[10],
+            str(row[11]), tuple(name for name, value in known.items() if not value), None, row[12],
+            tuple(row[13]), row[14] or "",
+        )  # fmt: skip
+
+
+def _all(conditions: Sequence[Any]) -> Any:
+    whole = conditions[0]
+    for condition in conditions[1:]:
+        whole = whole & condition
+    return whole
+
+
+def _is_expired(post: CheckedPost, today: date) -> bool:
+    return post.valid_until is not None and post.valid_until < today
+
+
+def _has_begun(post: CheckedPost, today: date) -> bool:
+    return post.start_month is not None and post.start_month < today.strftime("%Y-%m")
+
+
+def _expiry(post: CheckedPost, today: date) -> dict[str, Any]:
+    if _is_expired(post, today):
+        return {"valid_until": post.valid_until}
+    return {"start_month": post.start_month}
+
+
+def _duplicates(posts: Sequence[CheckedPost]) -> Iterator[Finding]:
+    """Yield posts that one organisation has handed in twice for the same position at the same place."""
+    first: dict[tuple[Any, ...], CheckedPost] = {}
+    for post in posts:
+        same = (
+            post.side,
+            post.owner_id,
+            normalise(post.title),
+            post.place,
+            post.start_month if post.side == "offering" else "",
+        )
+        earlier = first.setdefault(same, post)
+        if earlier is not post:
+            yield Finding(post, {"twin": earlier})
+
+
+def _impossible(
+    demands: Sequence[CheckedPost], offerings: Sequence[CheckedPost], hard_rules: Sequence[str]
+) -> Iterator[Finding]:
+    """Yield posts that the hard rules keep from every post of the other side, with the rule that is to blame."""
+    if not demands or not offerings:
+        return
+    rules = constraints_of(MatchingPolicy(constraints=tuple(hard_rules)))
+    barriers = {rule.code: _forbidden(rule, demands, offerings) for rule in rules}
+    if not barriers:
+        return
+    for posts, others, axis in ((demands, offerings, 1), (offerings, demands, 0)):
+        barred = np.logical_or.reduce(list(barriers.values())).all(axis=axis)
+        for place in np.flatnonzero(barred).tolist():
+            lines = {code: table.take(place, axis=1 - axis) for code, table in barriers.items()}
+            yield Finding(posts[place], {"rule": _blamed(lines), "others": len(others)})
+
+
+def _forbidden(rule: Constraint, demands: Sequence[CheckedPost], offerings: Sequence[CheckedPost]) -> Any:
+    """Return which pairs [demands × offerings] a rule forbids, asking it once for each distinct pair of facts."""
+    rows, row_of = _distinct([rule.of_demand(_as_demand(post)) for post in demands])
+    columns, column_of = _distinct([rule.of_offering(_as_offering(post)) for post in offerings])
+    return np.asarray(rule.forbids(rows, columns), bool)[np.ix_(row_of, column_of)]
+
+
+def _distinct(values: Sequence[Any]) -> tuple[list[Any], list[int]]:
+    places: dict[Any, int] = {}
+    where = [places.setdefault(value, len(places)) for value in values]
+    return list(places), where
+
+
+def _blamed(lines: dict[str, Any]) -> str:
+    """Return the rule without which there would be most partners; the one that bars most where none alone is enough."""
+    freed = {
+        code: int(
+            (
+                ~np.logical_or.reduce([np.zeros_like(line), *(other for name, other in lines.items() if name != code)])
+            ).sum()
+        )
+        for code, line in lines.items()
+    }
+    return max(sorted(lines), key=lambda code: (freed[code], int(lines[code].sum())))
+
+
+def _as_demand(post: CheckedPost) -> ComparedDemand:
+    level = post.level.zh if post.level else ""
+    return ComparedDemand(id=str(post.id), level=level, headcount=post.people, modes=post.modes)
+
+
+def _as_offering(post: CheckedPost) -> ComparedOffering:
+    level = post.level.zh if post.level else ""
+    return ComparedOffering(id=str(post.id), level=level, batch_min=post.batch_min, modes=post.modes)

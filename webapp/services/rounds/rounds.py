@@ -1,0 +1,193 @@
+"""Matching rounds: set up and changed, what takes part in them, which runs they have. Phases are in `phases`."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, func, or_, select
+
+from webapp.models import AdmittedPost, Demand, MatchingRound, Offering, Organisation, Person, Program, Region, Run
+from webapp.models.kernel.enums import OrganisationStatus, PostStatus, Role, RoundStatus
+from webapp.models.rounds.round_input import CRITERIA, RoundInput
+from webapp.services.kernel.audit import record
+from webapp.services.kernel.errors import DomainError
+from webapp.services.kernel.locking import lock
+
+SETTINGS = (
+    "title",
+    "term",
+    "region",
+    "collect_from",
+    "collect_until",
+    "choose_from",
+    "choose_until",
+    "adjudicate_until",
+    "notice_days",
+    "max_ranks",
+    "hard_rules",
+)
+LIMITS = ("min_score", "top_per_demand", "top_per_offering", "cap_enterprise_pct", "method")
+
+
+@dataclass(frozen=True, slots=True)
+class RoundCounts:
+    """How much a round holds."""
+
+    demands: int
+    places_asked: int
+    enterprises: int
+    offerings: int
+    seats: int
+    schools: int
+
+
+def make_round(session: Session, data: RoundInput, *, by: Person) -> MatchingRound:
+    """Set a round up as a draft of the coordinator's organisation."""
+    if by.organisation_id is None:
+        raise DomainError("no_organisation")
+    _check_region(session, data)
+    round_ = MatchingRound(
+        code=_next_code(session, data.term), host_id=by.organisation_id, made_by_id=by.id, **_values(data)
+    )
+    session.add(round_)
+    session.flush()
+    record(session, "round.made", round_, by=by, after={"code": round_.code, "title": round_.title})
+    session.flush()
+    return round_
+
+
+def edit_round(session: Session, round_: MatchingRound, data: RoundInput, *, seen_version: int, by: Person) -> None:
+    """Change a round; while people choose, nothing that suggestions rest on changes any more."""
+    lock(session, round_, seen_version=seen_version)
+    if round_.status not in (RoundStatus.DRAFT, RoundStatus.COLLECTING, RoundStatus.FROZEN, RoundStatus.SCORED):
+        raise DomainError("round_past_editing")
+    _check_region(session, data)
+    new = _values(data)
+    rules = ("weights", "hard_rules", *LIMITS)
+    if any(getattr(round_, name) != new[name] for name in rules):
+        round_.policy_version += 1
+    before = {name: _plain(getattr(round_, name)) for name in new}
+    for name, value in new.items():
+        setattr(round_, name, value)
+    round_.version += 1
+    changed = [name for name, value in new.items() if before[name] != _plain(value)]
+    record(
+        session,
+        "round.edited",
+        round_,
+        by=by,
+        before={name: before[name] for name in changed},
+        after={name: _plain(new[name]) for name in changed},
+    )
+    session.flush()
+
+
+def demand_conditions(round_: MatchingRound, today: date) -> list[ColumnElement[bool]]:
+    """Return when a demand takes part: handed in in time, by a verified enterprise, in this round or standing."""
+    return [
+        *_in_time(round_, Demand),
+        col(Demand.status) == PostStatus.SUBMITTED,
+        col(Organisation.status) == OrganisationStatus.VERIFIED,
+        or_(col(Demand.round_id) == round_.id, col(Demand.round_id).is_(None)),
+        or_(col(Demand.valid_until).is_(None), col(Demand.valid_until) >= today),
+    ]
+
+
+def offering_conditions(round_: MatchingRound) -> list[ColumnElement[bool]]:
+    """Return when an offering takes part: handed in in time, of a verified school, in this round or standing."""
+    return [
+        *_in_time(round_, Offering),
+        col(Offering.status) == PostStatus.SUBMITTED,
+        col(Organisation.status) == OrganisationStatus.VERIFIED,
+        col(Program.is_closed).is_(False),
+        or_(col(Offering.round_id) == round_.id, col(Offering.round_id).is_(None)),
+    ]
+
+
+def _in_time(round_: MatchingRound, kind: type[Demand] | type[Offering]) -> list[ColumnElement[bool]]:
+    """Return when a post was handed in before the freeze, or was admitted by a coordinator after it."""
+    if round_.frozen_at is None:
+        return []
+    key = AdmittedPost.demand_id if kind is Demand else AdmittedPost.offering_id
+    admitted = select(key).where(AdmittedPost.round_id == round_.id, col(key).is_not(None))
+    handed_in = col(kind.submitted_at)
+    return [or_(handed_in.is_(None), handed_in <= round_.frozen_at, col(kind.id).in_(admitted))]
+
+
+def demands_of_round(session: Session, round_: MatchingRound, *, today: date) -> list[Demand]:
+    """Return the demands that take part, by their number."""
+    query = select(Demand).join(Organisation, col(Organisation.id) == col(Demand.enterprise_id))
+    return list(session.exec(query.where(*demand_conditions(round_, today)).order_by(col(Demand.number))))
+
+
+def offerings_of_round(session: Session, round_: MatchingRound) -> list[Offering]:
+    """Return the offerings that take part, by their number."""
+    query = select(Offering).join(Program, col(Program.id) == col(Offering.program_id))
+    query = query.join(Organisation, col(Organisation.id) == col(Program.school_id))
+    return list(session.exec(query.where(*offering_conditions(round_)).order_by(col(Offering.number))))
+
+
+def count_posts(session: Session, round_: MatchingRound, *, today: date | None = None) -> RoundCounts:
+    """Count what takes part in the round."""
+    places = func.coalesce(func.sum(Demand.headcount), 0)
+    asked = select(func.count(), places, func.count(func.distinct(Demand.enterprise_id))).select_from(Demand)
+    asked = asked.join(Organisation, col(Organisation.id) == col(Demand.enterprise_id))
+    demands, asked_for, enterprises = session.exec(asked.where(*demand_conditions(round_, today or date.today()))).one()
+    seats_held = func.coalesce(func.sum(Offering.seats), 0)
+    offered = select(func.count(), seats_held, func.count(func.distinct(Program.school_id))).select_from(Offering)
+    offered = offered.join(Program, col(Program.id) == col(Offering.program_id))
+    offered = offered.join(Organisation, col(Organisation.id) == col(Program.school_id))
+    offerings, seats, schools = session.exec(offered.where(*offering_conditions(round_))).one()
+    return RoundCounts(demands, int(asked_for or 0), enterprises, offerings, int(seats or 0), schools)
+
+
+def list_rounds(session: Session, viewer: Person) -> list[MatchingRound]:
+    """Return the rounds that the viewer may open, newest first."""
+    query = select(MatchingRound).order_by(col(MatchingRound.collect_from).desc(), col(MatchingRound.code).desc())
+    if viewer.role is not Role.COORDINATOR:
+        query = query.where(MatchingRound.status != RoundStatus.DRAFT)
+    return list(session.exec(query))
+
+
+def runs_of(session: Session, round_: MatchingRound) -> list[Run]:
+    """Return the round's runs, newest first."""
+    return list(session.exec(select(Run).where(Run.round_id == round_.id).order_by(col(Run.number).desc())))
+
+
+def active_run(session: Session, round_: MatchingRound) -> Run | None:
+    """Return the run that waits or computes."""
+    return next((run for run in runs_of(session, round_) if run.is_active), None)
+
+
+def adopted_run(session: Session, round_id: UUID) -> Run | None:
+    """Return the run whose suggestions the round shows."""
+    return session.exec(select(Run).where(Run.round_id == round_id, col(Run.adopted_at).is_not(None))).first()
+
+
+def as_input(round_: MatchingRound) -> dict[str, object]:
+    """Return a stored round as the values of its form."""
+    values: dict[str, object] = {name: getattr(round_, name) for name in (*SETTINGS, *LIMITS)}
+    return values | {f"weight_{name}": round_.weights.get(name, 0) for name in CRITERIA}
+
+
+def _values(data: RoundInput) -> dict[str, Any]:
+    values: dict[str, Any] = {name: getattr(data, name) for name in (*SETTINGS, *LIMITS)}
+    return values | {"weights": data.weights}
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _check_region(session: Session, data: RoundInput) -> None:
+    if data.region is not None and session.get(Region, data.region) is None:
+        raise DomainError("region_unknown")
+
+
+def _next_code(session: Session, term: str) -> str:
+    prefix = f"R{re.sub('-', '', term)}-"
+    codes = session.exec(select(MatchingRound.code).where(col(MatchingRound.code).startswith(prefix)))
+    return f"{prefix}{max((int(code.removeprefix(prefix)) for code in codes), default=0) + 1:02d}"

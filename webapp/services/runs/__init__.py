@@ -1,0 +1,1 @@
+"""Runs of the matching library over a frozen round, and their results."""

@@ -1,0 +1,180 @@
+"""Runs: one computation over a round's snapshot, queued, watched, stopped, compared and adopted."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert
+from sqlmodel import Session, col, func, select
+
+from webapp.models import Choice, Job, MatchingRound, Person, RoundSnapshot, Run, Suggestion, UnmatchedPost
+from webapp.models.kernel.base import now
+from webapp.models.kernel.enums import RoundStatus, RunState
+from webapp.models.runs.run_input import RunInput
+from webapp.services.kernel import queue
+from webapp.services.kernel.audit import record
+from webapp.services.kernel.errors import DomainError
+from webapp.services.kernel.locking import lock
+from webapp.services.process import phases
+from webapp.services.rounds import rounds
+from webapp.services.runs.rules import policy_of
+from webapp.services.runs.snapshots import take_snapshot
+
+JOB_KIND = "run"
+RUNNABLE = (RoundStatus.FROZEN, RoundStatus.SCORED, RoundStatus.CHOOSING)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a computation found: rows of suggestions and of posts left over, without the run's id, and its figures."""
+
+    suggestions: list[dict[str, Any]] = field(default_factory=list)
+    unmatched: list[dict[str, Any]] = field(default_factory=list)
+    metrics: dict[str, Any] = field(default_factory=dict)
+
+
+def queue_run(
+    session: Session,
+    round_: MatchingRound,
+    *,
+    library_version: str,
+    today: date,
+    trial: RunInput | None = None,
+    by: Person | None,
+) -> Run:
+    """Queue a computation over the round's posts as they were frozen; one at a time.
+
+    By the rules of the round, or by a trial's own. Pins, and what both sides have accepted already, stand in it.
+    """
+    lock(session, round_)
+    if round_.status not in RUNNABLE:
+        raise DomainError("run_needs_freeze", status=round_.status)
+    if rounds.active_run(session, round_) is not None:
+        raise DomainError("run_active")
+    snapshot = take_snapshot(session, round_, library_version=library_version, today=today, by=by)
+    last = session.exec(select(func.max(Run.number)).where(Run.round_id == round_.id)).one()
+    run = Run(
+        round_id=round_.id,
+        snapshot_id=snapshot.id,
+        number=(last or 0) + 1,
+        title=trial.title if trial else "",
+        policy=policy_of(session, round_, trial),
+        pairs_total=snapshot.demand_count * snapshot.offering_count,
+        started_by_id=by.id if by else None,
+    )
+    session.add(run)
+    session.flush()
+    run.job_id = queue.enqueue(session, JOB_KIND, run_id=str(run.id)).id
+    record(session, "run.queued", round_, by=by, after={"run": run.number, "sha256": snapshot.sha256})
+    session.flush()
+    return run
+
+
+def stop_run(session: Session, run: Run, *, by: Person | None) -> None:
+    """Ask a run to stop; one that has not begun stops at once."""
+    lock(session, run)
+    if not run.is_active or run.job_id is None:
+        raise DomainError("run_not_active")
+    if queue.request_cancel(session, run.job_id):
+        run.state, run.ended_at = RunState.CANCELLED, now()
+    record(session, "run.stopped", _round(session, run), by=by, after={"run": run.number})
+    session.flush()
+
+
+def begin_run(session: Session, run: Run) -> RoundSnapshot:
+    """Mark a run as computing and return what it computes over; shown progress never goes back."""
+    snapshot = session.get(RoundSnapshot, run.snapshot_id)
+    if snapshot is None:
+        raise DomainError("run_without_snapshot")
+    run.state, run.started_at, run.error = RunState.RUNNING, run.started_at or now(), ""
+    session.flush()
+    return snapshot
+
+
+def note_progress(session: Session, run: Run, done: int) -> None:
+    """Note how many pairs are done; a run taken up again says nothing until it is past where it was."""
+    run.pairs_done = max(run.pairs_done, min(done, run.pairs_total))
+    session.flush()
+
+
+def store_outcome(session: Session, run: Run, outcome: Outcome) -> None:
+    """Write what a run found, all or nothing; a run whose end stands keeps it."""
+    lock(session, run)
+    if run.state is not RunState.RUNNING:
+        raise DomainError("run_not_active")
+    if outcome.suggestions:
+        session.execute(insert(Suggestion), [{"run_id": run.id, **row} for row in outcome.suggestions])
+    for row in outcome.unmatched:
+        session.add(UnmatchedPost(run_id=run.id, **row))
+    run.metrics = outcome.metrics
+    run.state, run.ended_at, run.pairs_done = RunState.DONE, now(), run.pairs_total
+    session.flush()
+
+
+def end_run(session: Session, run: Run, state: RunState, error: str = "") -> None:
+    """Give a run that found nothing its end: stopped, or failed with one plain line."""
+    run.state, run.ended_at, run.error = state, now(), error[:500]
+    session.flush()
+
+
+def adopt_run(session: Session, run: Run, *, by: Person | None) -> None:
+    """Make a run's suggestions those of its round; while people choose, their answers go over to it."""
+    round_ = lock(session, _round(session, run))
+    lock(session, run)
+    if run.state is not RunState.DONE:
+        raise DomainError("run_not_done")
+    step = "refill" if round_.status is RoundStatus.CHOOSING else "adopt"
+    if round_.status not in phases.STEPS[step].origins:
+        raise DomainError("round_step_impossible", status=round_.status)
+    if run.is_adopted:
+        raise DomainError("run_already_adopted")
+    if round_.frozen_at is not None and run.queued_at < round_.frozen_at:
+        raise DomainError("run_before_freeze")
+    before = rounds.adopted_run(session, round_.id)
+    if before is not None:
+        _carry_answers(session, before, run)
+        before.adopted_at = None
+        session.flush()
+    run.adopted_at = now()
+    record(
+        session,
+        "run.adopted",
+        round_,
+        by=by,
+        before={"run": before.number if before else None},
+        after={"run": run.number},
+    )
+    session.flush()
+    phases.move(session, round_, step, by=by)
+
+
+def _carry_answers(session: Session, before: Run, run: Run) -> None:
+    """Bring every answer over to the same pair of another run; refuse where one would be lost."""
+    answers = list(session.exec(select(Choice).where(Choice.run_id == before.id)))
+    if not answers:
+        return
+    pairs = select(Suggestion.demand_id, Suggestion.offering_id, Suggestion.id)
+    new = {(d, o): key for d, o, key in session.exec(pairs.where(Suggestion.run_id == run.id))}
+    old = {key: (d, o) for d, o, key in session.exec(pairs.where(Suggestion.run_id == before.id))}
+    lost = [answer for answer in answers if old[answer.suggestion_id] not in new]
+    if lost:
+        raise DomainError("run_loses_answers", answers=len(lost))
+    for answer in answers:
+        answer.suggestion_id, answer.run_id = new[old[answer.suggestion_id]], run.id
+    session.flush()
+
+
+def count_suggestions(session: Session, run_ids: list[UUID]) -> dict[UUID, int]:
+    """Return how many suggestions each run has."""
+    query = select(Suggestion.run_id, func.count()).where(col(Suggestion.run_id).in_(run_ids))
+    return dict(session.exec(query.group_by(col(Suggestion.run_id))).all())
+
+
+def run_of_job(session: Session, job: Job) -> Run | None:
+    """Return the run that a job computes."""
+    return session.get(Run, UUID(str(job.args["run_id"])))
+
+
+def _round(session: Session, run: Run) -> MatchingRound:
+    return session.get_one(MatchingRound, run.round_id)

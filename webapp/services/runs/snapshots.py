@@ -1,0 +1,187 @@
+"""Snapshots: everything that a run depends on, written once when a round is frozen, with its fingerprint.
+
+The code tables are kept apart, once per version. The content is JSON with sorted keys and no blanks, so that equal
+content has an equal fingerprint. Posts are written in the order of their numbers, which people see; nothing in it
+depends on the order of rows in the database.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from webapp.models import (
+    Chain,
+    ChainSegment,
+    Demand,
+    MatchingRound,
+    Offering,
+    Organisation,
+    Person,
+    PositionFamily,
+    Region,
+    RoundSnapshot,
+)
+from webapp.services.codes.tables.content import Content, rows_of
+from webapp.services.codes.tables.versions import frozen_content, version_of_round
+from webapp.services.kernel.errors import DomainError
+from webapp.services.rounds.rounds import demands_of_round, offerings_of_round
+
+FORMAT = 1
+LOCAL = "X-"  # what the codes of regions of one's own begin with
+
+
+def take_snapshot(
+    session: Session, round_: MatchingRound, *, library_version: str, today: date, by: Person | None
+) -> RoundSnapshot:
+    """Freeze the posts that take part in the round; the same posts are not written twice."""
+    demands = demands_of_round(session, round_, today=today)
+    offerings = offerings_of_round(session, round_)
+    if not demands or not offerings:
+        raise DomainError("round_empty", demands=len(demands), offerings=len(offerings))
+    taxonomy = version_of_round(session, round_)
+    frozen = frozen_content(session, taxonomy.id) if taxonomy else None
+    names = _FrozenNames(frozen) if frozen else _Names(session, demands, offerings)
+    content = json.dumps(
+        {
+            "format": FORMAT,
+            "taxonomy": taxonomy.id if taxonomy else None,
+            "library": library_version,
+            "demands": [demand_facts(demand, names) for demand in demands],
+            "offerings": [offering_facts(offering, names) for offering in offerings],
+        },
+        ensure_ascii=False,
+        sort_keys=True,
+        separators=(",", ":"),
+    )
+    digest = hashlib.sha256(content.encode()).hexdigest()
+    last = latest_snapshot(session, round_)
+    if last is not None and last.sha256 == digest:
+        return last
+    snapshot = RoundSnapshot(
+        round_id=round_.id,
+        number=(last.number if last else 0) + 1,
+        taken_by_id=by.id if by else None,
+        sha256=digest,
+        content=content,
+        demand_count=len(demands),
+        offering_count=len(offerings),
+        taxonomy_version_id=taxonomy.id if taxonomy else None,
+        library_version=library_version,
+    )
+    session.add(snapshot)
+    session.flush()
+    return snapshot
+
+
+def latest_snapshot(session: Session, round_: MatchingRound) -> RoundSnapshot | None:
+    """Return the round's newest snapshot."""
+    query = select(RoundSnapshot).where(RoundSnapshot.round_id == round_.id)
+    return session.exec(query.order_by(col(RoundSnapshot.number).desc()).limit(1)).first()
+
+
+class _Names:
+    """The names of codes, as they stand when the snapshot is taken."""
+
+    def __init__(self, session: Session, demands: list[Demand], offerings: list[Offering]) -> None:
+        chains = {demand.chain_slug for demand in demands if demand.chain_slug}
+        segments = {demand.segment_slug for demand in demands if demand.segment_slug}
+        families = {demand.family_slug for demand in demands if demand.family_slug}
+        places = {demand.region for demand in demands if demand.region}
+        places |= {offering.program.school.region for offering in offerings}
+        places |= {code for offering in offerings for code in offering.regions}
+        regions = _by(session, Region, "code", places)
+        self.regions = {row.code: row.full_name for row in regions}
+        self.national = {row.code: row.parent_code for row in regions if row.code.startswith(LOCAL)}
+        self.chains = {row.slug: row.name for row in _by(session, Chain, "slug", chains)}
+        self.segments = {row.slug: row.name for row in _by(session, ChainSegment, "slug", segments)}
+        self.families = {row.slug: row.name for row in _by(session, PositionFamily, "slug", families)}
+        majors = {offering.program.major_key: offering.program.major for offering in offerings}
+        self.classes = {key: major.class_name for key, major in majors.items() if major}
+
+    def national_code(self, code: str | None) -> str | None:
+        """Return the code of GB/T 2260 that a region of one's own lies in, any other code as it is."""
+        return self.national.get(code or "") or code
+
+
+class _FrozenNames(_Names):
+    """The names of codes, as they stood when the round was frozen."""
+
+    def __init__(self, content: Content) -> None:
+        regions = rows_of(content, "regions")
+        self.regions = {row["code"]: row["full_name"] for row in regions}
+        self.national = {row["code"]: row["parent_code"] for row in regions if row["code"].startswith(LOCAL)}
+        self.chains = {row["slug"]: row["name"] for row in rows_of(content, "chains")}
+        self.segments = {row["slug"]: row["name"] for row in rows_of(content, "segments")}
+        self.families = {row["slug"]: row["name"] for row in rows_of(content, "families")}
+        self.classes = {row["key"]: row["class_name"] for row in rows_of(content, "majors")}
+
+
+def _by(session: Session, kind: Any, key: str, wanted: Iterable[str]) -> list[Any]:
+    return list(session.exec(select(kind).where(getattr(kind, key).in_(sorted(wanted)))))
+
+
+def demand_facts(demand: Demand, names: _Names) -> dict[str, Any]:
+    """Return what a snapshot keeps of a demand: what is compared and what both sides are shown, no contact."""
+    enterprise: Organisation = demand.enterprise
+    return {
+        "id": str(demand.id),
+        "number": demand.number,
+        "version": demand.version,
+        "enterprise": enterprise.name,
+        "enterprise_id": str(enterprise.id),
+        "position": demand.position,
+        "chain": demand.chain_slug,
+        "chain_name": names.chains.get(demand.chain_slug or "", ""),
+        "segment": demand.segment_slug,
+        "segment_name": names.segments.get(demand.segment_slug or "", ""),
+        "family_name": names.families.get(demand.family_slug or "", ""),
+        "industry_code": demand.industry_code,
+        "level": demand.level.zh if demand.level else None,
+        "headcount": demand.headcount,
+        "required_skills": list(demand.required_skills),
+        "preferred_skills": list(demand.preferred_skills),
+        "modes": list(demand.modes),
+        "start_month": demand.start_month,
+        "months": demand.months,
+        "region": demand.region,
+        "region_name": names.regions.get(demand.region or "", ""),
+        "national_region": names.national_code(demand.region),
+        "lodging": demand.lodging,
+    }
+
+
+def offering_facts(offering: Offering, names: _Names) -> dict[str, Any]:
+    """Return what a snapshot keeps of an offering."""
+    program = offering.program
+    school: Organisation = program.school
+    return {
+        "id": str(offering.id),
+        "number": offering.number,
+        "version": offering.version,
+        "school": school.name,
+        "school_id": str(school.id),
+        "program_id": str(program.id),
+        "program_version": program.version,
+        "major": program.title,
+        "major_key": program.major_key,
+        "major_class": names.classes.get(program.major_key or "", ""),
+        "level": program.level.zh,
+        "seats": offering.seats,
+        "batch_min": offering.batch_min,
+        "batch_max": offering.batch_max,
+        "skills": list(program.skills),
+        "courses": list(program.courses),
+        "industry_codes": list(program.industry_codes),
+        "modes": list(offering.modes),
+        "start_month": offering.start_month,
+        "months": offering.months,
+        "region": school.region,
+        "region_name": names.regions.get(school.region, ""),
+        "national_region": names.national_code(school.region),
+        "regions": list(offering.regions),
+        "national_regions": [names.national_code(code) for code in offering.regions],
+    }

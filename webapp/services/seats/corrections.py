@@ -1,0 +1,113 @@
+"""What a publication says: its pairs as they stand, and each change of them with what stood before and why."""
+
+from typing import Any
+
+from sqlmodel import Session, col, func, select
+
+from webapp.models import (
+    Allocation,
+    Correction,
+    Demand,
+    MatchingRound,
+    Offering,
+    Person,
+    Program,
+    Publication,
+)
+from webapp.models.kernel.market_enums import AllocationState, NoticeEvent
+from webapp.services.kernel.audit import record
+from webapp.services.kernel.locking import lock
+from webapp.services.notices.notices import people_of, tell
+
+
+def publication_of(session: Session, round_: MatchingRound) -> Publication | None:
+    """Return the round's public notice, published or not."""
+    return session.exec(select(Publication).where(Publication.round_id == round_.id)).first()
+
+
+def corrections_of(session: Session, publication: Publication) -> list[Correction]:
+    """Return the corrections, the newest first."""
+    query = select(Correction).where(Correction.publication_id == publication.id)
+    return list(session.exec(query.order_by(col(Correction.number).desc())))
+
+
+def pairs_of(session: Session, round_: MatchingRound) -> list[dict[str, Any]]:
+    """Return the pairs that stand, as a publication tells them: names and headcounts, no contact."""
+    query = (
+        select(Allocation, Demand, Offering, Program)
+        .join(Demand, col(Demand.id) == col(Allocation.demand_id))
+        .join(Offering, col(Offering.id) == col(Allocation.offering_id))
+        .join(Program, col(Program.id) == col(Offering.program_id))
+        .where(Allocation.round_id == round_.id, Allocation.seats > 0)
+        .where(col(Allocation.state) != AllocationState.FALLEN)
+        .order_by(col(Demand.number), col(Offering.number))
+    )
+    return [
+        {
+            "allocation": str(row.id),
+            "enterprise": demand.enterprise.name,
+            "position": demand.position,
+            "school": program.school.name,
+            "major": program.title,
+            "seats": row.seats,
+            "modes": [mode for mode in demand.modes if mode in offering.modes],
+        }
+        for row, demand, offering, program in session.exec(query)
+    ]
+
+
+def correct_publication(
+    session: Session, round_: MatchingRound, reason: str, *, by: Person | None
+) -> Correction | None:
+    """Bring what was published up to what stands, keep what it said before, and tell the parties of what changed."""
+    publication = publication_of(session, round_)
+    if publication is None or publication.published_at is None or by is None:
+        return None
+    lock(session, publication)
+    before, after = list(publication.pairs), pairs_of(session, round_)
+    if before == after:
+        return None
+    last = session.exec(select(func.max(Correction.number)).where(Correction.publication_id == publication.id)).one()
+    correction = Correction(
+        publication_id=publication.id,
+        number=(last or 0) + 1,
+        reason=reason,
+        before=before,
+        after=after,
+        made_by_id=by.id,
+    )
+    publication.pairs = after
+    publication.version += 1
+    session.add_all([correction, publication])
+    changes = changes_between(before, after)
+    record(session, "publication.corrected", round_, by=by, after={"reason": reason, "pairs": len(changes)})
+    session.flush()
+    _tell(session, round_, publication, changes)
+    return correction
+
+
+def changes_between(before: list[dict[str, Any]], after: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the pairs whose headcount changed, with both numbers."""
+    old = {pair["allocation"]: pair for pair in before}
+    new = {pair["allocation"]: pair for pair in after}
+    return [
+        {**(new.get(key) or old[key]), "was": old.get(key, {}).get("seats", 0), "is": new.get(key, {}).get("seats", 0)}
+        for key in sorted({*old, *new})
+        if old.get(key, {}).get("seats", 0) != new.get(key, {}).get("seats", 0)
+    ]
+
+
+def _tell(session: Session, round_: MatchingRound, publication: Publication, changes: list[dict[str, Any]]) -> None:
+    keys = {change["allocation"] for change in changes}
+    rows = [
+        row for row in session.exec(select(Allocation).where(Allocation.round_id == round_.id)) if str(row.id) in keys
+    ]
+    owners = {row.demand.enterprise_id for row in rows} | {row.offering.program.school_id for row in rows}
+    tell(
+        session,
+        NoticeEvent.PUBLISHED,
+        people_of(session, owners),
+        path=f"/notices/{round_.code}",
+        thing_id=publication.id,
+        round=round_.title,
+    )

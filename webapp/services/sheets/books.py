@@ -1,0 +1,100 @@
+"""Workbooks through openpyxl: opened for reading row by row, nothing built that the file asks for."""
+
+import io
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
+from openpyxl.utils.datetime import WINDOWS_EPOCH
+
+from webapp.services.kernel.errors import DomainError
+from webapp.services.sheets.refusals import FileRefused
+
+MARK_SHEET: Final = "_zhiqiao"
+MOST_COLUMNS: Final = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell's value and how it is shown."""
+
+    value: Any = None
+    number_format: str = "General"
+    is_error: bool = False
+    epoch: datetime = WINDOWS_EPOCH
+
+
+EMPTY: Final = Cell()
+
+
+class Sheet:
+    """One sheet of an opened workbook."""
+
+    def __init__(self, sheet: Any, epoch: datetime) -> None:
+        """Hold openpyxl's sheet."""
+        self._sheet = sheet
+        self._epoch = epoch
+        self.title = str(sheet.title)[:60]
+        self.part = str(sheet._worksheet_path).lstrip("/")
+
+    def rows(self, *, first: int = 1, last: int) -> Iterator[tuple[int, list[Cell]]]:
+        """Return the rows with their numbers; a gap comes as empty rows."""
+        wanted = self._sheet.iter_rows(min_row=first, max_row=last, min_col=1, max_col=MOST_COLUMNS)
+        for number, row in enumerate(wanted, first):
+            yield number, [self._cell(cell) for cell in row]
+
+    def _cell(self, cell: Any) -> Cell:
+        value = cell.value
+        if value is None or value == "":
+            return EMPTY
+        return Cell(value, str(cell.number_format), cell.data_type == "e", self._epoch)
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """An opened workbook: its visible sheets, and the mark of the template that it was made from."""
+
+    sheets: list[Sheet]
+    mark: str = ""
+
+
+@contextmanager
+def opened(content: bytes) -> Iterator[Book]:
+    """Open a workbook for reading; whatever openpyxl cannot make sense of is a broken file."""
+    held = None
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            held = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+            mark = ""
+            if MARK_SHEET in held.sheetnames:
+                mark = str(next(held[MARK_SHEET].iter_rows(max_row=1, max_col=1, values_only=True), ("",))[0] or "")
+            sheets = [Sheet(sheet, held.epoch) for sheet in held.worksheets if sheet.sheet_state == "visible"]
+            yield Book(sheets, mark)
+    except DomainError:
+        raise
+    except Exception:
+        raise FileRefused("file_broken") from None
+    finally:
+        if held is not None:
+            held.close()
+
+
+def ref_of(row: int, column: int) -> str:
+    """Return a cell's name, such as B12."""
+    return f"{get_column_letter(column)}{row}"
+
+
+def place_of(ref: str) -> tuple[int, int]:
+    """Return the row and the column of a cell's name; nowhere for a name that is none."""
+    try:
+        letters, row = coordinate_from_string(ref)
+        return row, column_index_from_string(letters)
+    except ValueError:
+        return 0, 0

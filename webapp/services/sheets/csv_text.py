@@ -1,0 +1,72 @@
+"""CSV files as text: encodings told apart, and cells that a spreadsheet program would run kept from running."""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from webapp.services.sheets.refusals import FileRefused
+
+ACTIVE: Final = re.compile(r"'*[=+\-@\t\r]")
+GUARDED: Final = re.compile(r"'+[=+\-@\t\r]")
+MARK: Final = "\ufeff"
+DELIMITERS: Final = ",\t;"
+TITLE_LINES: Final = 10
+MOST_COLUMNS: Final = 120
+MOST_LINES: Final = 20_000
+
+
+def decoded(content: bytes) -> str:
+    """Return a text file's text: UTF-8, GB18030, or UTF-16 where it begins with its mark."""
+    encodings = ("utf-16",) if content.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig", "gb18030")
+    for encoding in encodings:
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise FileRefused("file_unknown")
+
+
+def read(content: bytes) -> list[list[str]]:
+    """Return a text file's rows; raise FileRefused where it is none, or endless."""
+    text = decoded(content)
+    rows: list[list[str]] = []
+    try:
+        delimiter = _delimiter(text)
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+            rows.append([cell_in(cell) for cell in row[:MOST_COLUMNS]])
+            if len(rows) > MOST_LINES:
+                raise FileRefused("rows_far", last=MOST_LINES)
+    except csv.Error:
+        raise FileRefused("file_broken") from None
+    return rows
+
+
+def _delimiter(text: str) -> str:
+    """Return what parts the cells: whatever parts the first row that has more than one into the most."""
+    for line in text.splitlines()[:TITLE_LINES]:
+        cells = {sign: len(next(csv.reader([line], delimiter=sign), [])) for sign in DELIMITERS}
+        found = max(DELIMITERS, key=lambda sign: cells[sign])
+        if cells[found] > 1:
+            return found
+    return DELIMITERS[0]
+
+
+def cell_out(text: str) -> str:
+    """Return a cell's text so that no program takes it for a formula: an apostrophe in front where it must be."""
+    return f"'{text}" if ACTIVE.match(text) else text
+
+
+def cell_in(text: str) -> str:
+    """Return a cell's text without the apostrophe that kept it from running."""
+    return text[1:] if GUARDED.match(text) else text
+
+
+def written(rows: Iterable[Sequence[object]]) -> bytes:
+    """Return rows as a CSV file that Excel opens as UTF-8; numbers stay numbers."""
+    held = io.StringIO(newline="")
+    out = csv.writer(held, lineterminator="\r\n")
+    for row in rows:
+        out.writerow([cell if isinstance(cell, int | float) else cell_out(str(cell)) for cell in row])
+    return (MARK + held.getvalue()).encode()

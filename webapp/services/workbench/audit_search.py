@@ -1,0 +1,145 @@
+"""The record, searched: by what was done, by whom, to what, and when."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import union_all
+from sqlmodel import Session, SQLModel, col, func, or_, select
+
+from webapp.models import (
+    Agreement,
+    AuditEvent,
+    Conflict,
+    Demand,
+    Invitation,
+    MatchingRound,
+    Offering,
+    Organisation,
+    Person,
+    Program,
+    Suggestion,
+)
+from webapp.services.rounds.pair_names import titles_of
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+Names = dict[UUID, str]
+
+
+@dataclass(frozen=True, slots=True)
+class AuditFilters:
+    """What the record is narrowed to."""
+
+    action: str = ""
+    kind: str = ""
+    thing: str = ""  # a word of its name or number, or its key
+    who: str = ""
+    first: date | None = None
+    last: date | None = None
+
+    @property
+    def any(self) -> bool:
+        """Tell whether anything is narrowed."""
+        return self != AuditFilters()
+
+
+def find_events(session: Session, filters: AuditFilters, *, offset: int, limit: int) -> tuple[list[AuditEvent], int]:
+    """Return a page of the record, newest first, and how many events there are."""
+    total = session.exec(_filtered(select(func.count(col(AuditEvent.id))), filters)).one()
+    query = _filtered(select(AuditEvent), filters).order_by(col(AuditEvent.at).desc(), col(AuditEvent.id))
+    return list(session.exec(query.offset(offset).limit(limit))), total
+
+
+def names_of(session: Session, events: Sequence[AuditEvent]) -> Names:
+    """Return the names of the things that events are about, as far as these have names."""
+    named: Names = {}
+    for kind in {event.thing_kind for event in events}:
+        keys = {event.thing_id for event in events if event.thing_kind == kind}
+        if kind in NAMING:
+            named.update(NAMING[kind](session, keys))
+    return named
+
+
+def _filtered(query: Any, filters: AuditFilters) -> Any:
+    query = query.select_from(AuditEvent)
+    if filters.action:
+        query = query.where(AuditEvent.action == filters.action)
+    if filters.kind:
+        query = query.where(AuditEvent.thing_kind == filters.kind)
+    if filters.first is not None:
+        query = query.where(AuditEvent.at >= _begin(filters.first))
+    if filters.last is not None:
+        query = query.where(AuditEvent.at < _begin(filters.last + timedelta(days=1)))
+    if filters.who:
+        people = select(Person.id).where(
+            or_(col(Person.name).icontains(filters.who, autoescape=True),
+                col(Person.email).icontains(filters.who, autoescape=True))
+        )  # fmt: skip
+        query = query.where(col(AuditEvent.actor_id).in_(people))
+    if filters.thing:
+        query = query.where(_is_about(filters.thing))
+    return query
+
+
+def _begin(day: date) -> datetime:
+    return datetime.combine(day, time(), SHANGHAI)
+
+
+def _is_about(words: str) -> Any:
+    try:
+        return col(AuditEvent.thing_id) == UUID(words)
+    except ValueError:
+        pass
+    named = [
+        select(col(key)).where(or_(*(col(column).icontains(words, autoescape=True) for column in columns)))
+        for key, columns in (
+            (MatchingRound.id, (MatchingRound.title, MatchingRound.code)),
+            (Demand.id, (Demand.position, Demand.number)),
+            (Offering.id, (Offering.number,)),
+            (Program.id, (Program.name,)),
+            (Organisation.id, (Organisation.name, Organisation.credit_code)),
+            (Person.id, (Person.name, Person.email)),
+            (Agreement.id, (Agreement.number,)),
+        )
+    ]
+    pairs = select(col(Suggestion.id)).join(Demand, col(Demand.id) == col(Suggestion.demand_id))
+    told = (col(Demand.position), col(Demand.number))
+    pairs = pairs.where(or_(*(column.icontains(words, autoescape=True) for column in told)))
+    return col(AuditEvent.thing_id).in_(union_all(*named, pairs))
+
+
+def _by(kind: type[SQLModel], name: Callable[[Any], str]) -> Callable[[Session, set[UUID]], Names]:
+    def names(session: Session, keys: Iterable[UUID]) -> Names:
+        rows = session.exec(select(kind).where(col(kind.id).in_(list(keys))))  # type: ignore[attr-defined]
+        return {row.id: name(row) for row in rows}  # type: ignore[attr-defined]
+
+    return names
+
+
+def _pairs(session: Session, keys: set[UUID]) -> Names:
+    return {key: f"{position} × {major}" for key, (position, _owner, major) in titles_of(session, keys).items()}
+
+
+def _conflicts(session: Session, keys: set[UUID]) -> Names:
+    query = select(Conflict.id, Conflict.number, MatchingRound.title).join(
+        MatchingRound, col(MatchingRound.id) == col(Conflict.round_id)
+    )
+    rows = session.exec(query.where(col(Conflict.id).in_(list(keys))))
+    return {key: f"{title} {number}" for key, number, title in rows}
+
+
+NAMING: dict[str, Callable[[Session, set[UUID]], Names]] = {
+    "matching_round": _by(MatchingRound, lambda row: row.title),
+    "demand": _by(Demand, lambda row: f"{row.number} {row.position}".strip()),
+    "offering": _by(Offering, lambda row: row.number),
+    "program": _by(Program, lambda row: row.name),
+    "organisation": _by(Organisation, lambda row: row.name),
+    "person": _by(Person, lambda row: row.name),
+    "invitation": _by(Invitation, lambda row: row.organisation.name),
+    "agreement": _by(Agreement, lambda row: row.number),
+    "suggestion": _pairs,
+    "conflict": _conflicts,
+}

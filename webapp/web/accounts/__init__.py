@@ -1,0 +1,1 @@
+"""Accounts and organisations: forms and letters."""

@@ -1,0 +1,242 @@
+"""Forms of accounts and organisations."""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import (
+    EmailField,
+    HiddenField,
+    PasswordField,
+    RadioField,
+    SelectField,
+    StringField,
+    TelField,
+    TextAreaField,
+)
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import Email, InputRequired, Length, Regexp, ValidationError
+
+from webapp.models import Organisation, OrganisationInput
+from webapp.models.kernel.enums import EnterpriseScale, OrganisationKind, Ownership, SchoolType
+from webapp.models.kernel.labels import LabelledEnum
+from webapp.services.kernel.errors import DomainError
+from webapp.services.posts.post_rules import Remark
+from webapp.web.kernel.forms import COMPLAINTS, LineField, TypedForm
+from webapp.web.kernel.refusals import word, wording
+
+COMPLAINTS["website"] = _l("应以 http:// 或 https:// 开头")
+NO_CONTROL = re.compile(r"[^\x00-\x1f\x7f]*")
+PHONE = r"^$|^[0-9+() -]{5,20}$"
+
+word("sign_in_throttled", _l("尝试次数过多，请 %(minutes)s 分钟后再试，或重设密码。"))
+word("password_short", _l("密码至少 %(shortest)s 个字符"))
+word("password_long", _l("密码最多 %(longest)s 个字符"))
+word("password_common", _l("这个密码太容易被猜到，请换一个；几个不相干的词连起来就很好"))
+word("password_wrong", _l("当前密码不正确"))
+word("link_spent", _l("链接已失效，请重新申请"))
+word("email_taken", _l("这个邮箱已有账号，请直接登录或使用其他邮箱"))
+word("credit_code_taken", _l("这个统一社会信用代码已注册，请联系本单位同事邀请您加入"))
+word("credit_code_length", _l("统一社会信用代码应为 18 位"))
+word("credit_code_characters", _l("统一社会信用代码只含数字和大写字母，不含 I、O、S、V、Z"))
+word("credit_code_check", _l("第 18 位校验码不对，请核对"))
+word("region_unknown", _l("请从列表中选择地区"))
+word("organisation_already_judged", _l("该单位已处理过，请刷新页面查看最新状态"))
+word("session_unknown", _l("该登录已结束"))
+
+FIELD_OF_REFUSAL = {
+    "password_short": "password",
+    "password_long": "password",
+    "password_common": "password",
+    "email_taken": "email",
+    "credit_code_taken": "credit_code",
+    "region_unknown": "region",
+    "password_wrong": "current_password",
+}
+
+
+def refuse_on(form: FlaskForm, error: DomainError) -> None:
+    """Put a refusal beside the field it concerns, or above the form."""
+    sentence = wording(error.code, **error.facts)
+    name = FIELD_OF_REFUSAL.get(error.code, "")
+    if name == "password" and "new_password" in form._fields:
+        name = "new_password"
+    field = form._fields.get(name)
+    if field is None:
+        form.form_errors.append(sentence)
+    else:
+        field.errors = [*field.errors, sentence]
+
+
+def choices(kind: type[LabelledEnum], *, blank: bool = False) -> list[SelectChoice]:
+    """Return an enum as options in the reader's language."""
+    from webapp.web.kernel.i18n import language
+
+    first = [SelectChoice("", _("请选择"))] if blank else []
+    return [*first, *(SelectChoice(member.value, member.label(language())) for member in kind)]
+
+
+def _plain(_form: Any, field: Any) -> None:
+    if field.data and not NO_CONTROL.fullmatch(field.data):
+        raise ValidationError(_("含有不可见的控制字符，请删除后再提交"))
+
+
+REQUIRED = InputRequired(_l("请填写此项"))
+EMAIL = Email(_l("邮箱格式不对，例如 office@example.cn"))
+
+
+class SignInForm(FlaskForm):
+    """Sign in."""
+
+    email = EmailField(_l("邮箱"), [REQUIRED, Length(max=254), _plain])
+    password = PasswordField(_l("密码"), [REQUIRED, Length(max=1024)])
+    next = HiddenField()
+
+
+class ResetForm(FlaskForm):
+    """Ask for a reset link."""
+
+    email = EmailField(_l("邮箱"), [REQUIRED, EMAIL, Length(max=254), _plain])
+
+
+class NewPasswordForm(FlaskForm):
+    """Set a new password."""
+
+    new_password = PasswordField(
+        _l("新密码"), [REQUIRED, Length(max=1024)], description=_l("至少 10 个字符，可以用中文和空格，可粘贴")
+    )
+
+
+class PasswordChangeForm(NewPasswordForm):
+    """Change the password while signed in."""
+
+    current_password = PasswordField(_l("当前密码"), [REQUIRED, Length(max=1024)])
+
+
+class JoinForm(FlaskForm):
+    """An invited colleague's account."""
+
+    person_name = StringField(_l("姓名"), [REQUIRED, Length(max=40), _plain])
+    phone = TelField(_l("手机"), [Length(max=20), Regexp(PHONE, message=_l("请填写电话号码"))])
+    password = PasswordField(
+        _l("密码"), [REQUIRED, Length(max=1024)], description=_l("至少 10 个字符，可以用中文和空格，可粘贴")
+    )
+
+
+class InviteForm(FlaskForm):
+    """Invite a colleague."""
+
+    email = EmailField(_l("同事的邮箱"), [REQUIRED, EMAIL, Length(max=254), _plain])
+
+
+class JudgeForm(FlaskForm):
+    """Turn an organisation down with a reason."""
+
+    version = HiddenField()
+    reason = TextAreaField(_l("原因"), [REQUIRED, Length(min=5, max=300)], description=_l("对方会看到这段话"))
+
+
+class OrganisationForm(TypedForm):
+    """What an organisation says of itself."""
+
+    name = LineField(_l("单位全称"), description=_l("与证照一致"))
+    short_name = LineField(_l("简称"), description=_l("列表里显示，不填则用全称"))
+    region = LineField(_l("所在地"), description=_l("输入区县名称、代码或拼音首字母"))
+    address = LineField(_l("详细地址"))
+    website = LineField(_l("网址"), description=_l("例如 https://www.example.cn"))
+    industry_code = LineField(_l("行业代码"), description=_l("GB/T 4754—2017，按主要经济活动选择"))
+    ownership = SelectField(_l("所有制"), validate_choice=False)
+    scale = SelectField(_l("规模"), validate_choice=False)
+    employees = LineField(_l("在岗职工数"), description=_l("上年末人数"))
+    school_type = SelectField(_l("学校类型"), validate_choice=False)
+
+    REQUIRED_FIELDS: tuple[str, ...] = ("name", "region")
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        """Fill the options in the reader's language."""
+        super().__init__(*arguments, **options)
+        self.ownership.choices = choices(Ownership, blank=True)
+        self.scale.choices = choices(EnterpriseScale, blank=True)
+        self.school_type.choices = choices(SchoolType, blank=True)
+
+    def typed(self) -> dict[str, Any]:
+        """Return what was typed, by field; what was left empty or not sent is left to its default."""
+        return {name: value for name, value in super().typed().items() if value not in (None, "")}
+
+    def refuse(self, remarks: Iterable[Remark]) -> None:
+        """Put refusals beside their fields."""
+        for remark in remarks:
+            self.complain([remark.field], wording(remark.code, **remark.facts))
+
+    def against(
+        self, organisation: Organisation, data: OrganisationInput, names: Mapping[str, str]
+    ) -> list[tuple[str, str, str]]:
+        """Return (label, stored, typed) of the fields in which what is stored differs from what was typed."""
+        pairs = [(name, getattr(organisation, name), getattr(data, name)) for name in OrganisationInput.model_fields]
+        return [
+            (self._fields[name].label.text, _shown(stored, names), _shown(typed, names))
+            for name, stored, typed in pairs
+            if stored != typed
+        ]
+
+
+def organisation_values(organisation: Organisation, names: Mapping[str, str]) -> dict[str, Any]:
+    """Return a stored organisation as its form shows it: codes with their names."""
+    values = {name: getattr(organisation, name) for name in OrganisationInput.model_fields}
+    for name in ("region", "industry_code"):
+        values[name] = f"{values[name] or ''} {names.get(values[name] or '', '')}".strip()
+    return values
+
+
+def _shown(value: Any, names: Mapping[str, str]) -> str:
+    if isinstance(value, LabelledEnum):
+        from webapp.web.kernel.i18n import label
+
+        return label(value)
+    return names.get(str(value), str(value)) if value not in (None, "") else "--"
+
+
+class RegistrationForm(OrganisationForm):
+    """An organisation registers with its first person."""
+
+    kind = RadioField(_l("单位类型"), validate_choice=False, description=_l("选错可联系统筹员更正"))
+    credit_code = LineField(_l("统一社会信用代码"), description=_l("营业执照或事业单位法人证书上的 18 位代码"))
+    person_name = StringField(_l("经办人姓名"))
+    phone = TelField(_l("手机"), [Length(max=20), Regexp(PHONE, message=_l("请填写电话号码"))])
+    email = EmailField(_l("邮箱"), description=_l("用于登录和接收通知"))
+    password = PasswordField(_l("密码"), description=_l("至少 10 个字符，可以用中文和空格，可粘贴"))
+
+    REQUIRED_FIELDS: tuple[str, ...] = ("kind", "credit_code", "name", "region", "person_name", "email", "password")
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        """Fill the options in the reader's language."""
+        super().__init__(*arguments, **options)
+        self.kind.choices = [
+            SelectChoice(kind.value, choices_label)
+            for kind, choices_label in ((kind, _kind_label(kind)) for kind in OrganisationKind)
+        ]
+
+    def person_is_complete(self) -> bool:
+        """Tell whether name, address and password are there, and complain beside those that are not."""
+        complete = True
+        for name, longest in (("person_name", 40), ("email", 254), ("password", 1024)):
+            field = self._fields[name]
+            if not field.data or not field.data.strip():
+                self.complain([name], _("请填写此项"))
+                complete = False
+            elif len(field.data) > longest or not NO_CONTROL.fullmatch(field.data):
+                self.complain([name], _("请检查此项"))
+                complete = False
+        if self.email.data and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", self.email.data.strip()):
+            self.complain(["email"], _("邮箱格式不对，例如 office@example.cn"))
+            complete = False
+        return complete
+
+
+def _kind_label(kind: OrganisationKind) -> str:
+    from webapp.web.kernel.i18n import language
+
+    return kind.label(language())

@@ -1,0 +1,88 @@
+"""The mails that the platform writes: worded here, sent from the outbox after the commit."""
+
+from typing import Any
+
+from flask import current_app
+from flask_babel import force_locale
+from flask_babel import gettext as _
+from sqlmodel import Session, col, select
+
+from webapp.config import Settings
+from webapp.models import Organisation, Person
+from webapp.models.kernel.enums import Role
+from webapp.services.notices.outbox import post_mail
+from webapp.web.kernel.i18n import LANGUAGES
+
+
+def address_of(path: str) -> str:
+    """Return a full address on the platform: from the settings, never from the request's Host."""
+    settings: Settings = current_app.extensions["zhiqiao.settings"]
+    return settings.public_url.rstrip("/") + path
+
+
+def _path(endpoint: str, **values: Any) -> str:
+    from flask import url_for
+
+    return url_for(endpoint, _external=False, **values)
+
+
+def send_reset_link(session: Session, person: Person, token: str) -> None:
+    """Mail the link for a new password."""
+    with force_locale(LANGUAGES.get(person.language, LANGUAGES["zh"])):
+        body = _(
+            "%(name)s：\n\n请在 2 小时内打开下面的链接设置新密码：\n%(link)s\n\n"
+            "如果不是您本人申请，请忽略此邮件，原密码继续有效。",
+            name=person.name,
+            link=address_of(_path("auth.reset", token=token)),
+        )
+        post_mail(session, person.email, _("职桥：重设密码"), body)
+
+
+def send_invitation(session: Session, organisation: Organisation, email: str, token: str, *, by: Person) -> None:
+    """Mail a colleague the link by which to join."""
+    body = _(
+        "%(inviter)s 邀请您加入 %(organisation)s 在职桥的账号。请在 7 天内打开下面的链接：\n%(link)s",
+        inviter=by.name,
+        organisation=organisation.name,
+        link=address_of(_path("auth.join", token=token)),
+    )
+    post_mail(session, email, _("职桥：邀请您加入 %(organisation)s", organisation=organisation.name), body)
+
+
+def tell_coordinators_of_registration(session: Session, organisation: Organisation | None) -> None:
+    """Tell every coordinator that an organisation waits for verification."""
+    if organisation is None:
+        return
+    query = select(Person).where(Person.role == Role.COORDINATOR, col(Person.is_active).is_(True))
+    for person in session.exec(query.order_by(col(Person.id))):
+        with force_locale(LANGUAGES.get(person.language, LANGUAGES["zh"])):
+            body = _(
+                "%(organisation)s（%(code)s）已注册，等待认证：\n%(link)s",
+                organisation=organisation.name,
+                code=organisation.credit_code,
+                link=address_of(_path("organisations.show", organisation_id=organisation.id)),
+            )
+            post_mail(session, person.email, _("职桥：有单位等待认证"), body)
+
+
+def tell_of_judgement(session: Session, organisation: Organisation) -> None:
+    """Tell an organisation's people whether it has been verified."""
+    query = select(Person).where(Person.organisation_id == organisation.id, col(Person.is_active).is_(True))
+    for person in session.exec(query.order_by(col(Person.id))):
+        with force_locale(LANGUAGES.get(person.language, LANGUAGES["zh"])):
+            if organisation.is_verified:
+                subject = _("职桥：单位认证已通过")
+                body = _(
+                    "%(organisation)s 已通过认证，现在可以发布内容：\n%(link)s",
+                    organisation=organisation.name,
+                    link=address_of(_path("home.workbench")),
+                )
+            else:
+                subject = _("职桥：单位认证未通过")
+                body = _(
+                    "%(organisation)s 未通过认证。原因：%(reason)s\n请修改单位信息后联系统筹员：\n%(link)s",
+                    organisation=organisation.name,
+                    reason=organisation.status_reason,
+                    link=address_of(_path("organisations.show", organisation_id=organisation.id)),
+                )
+            post_mail(session, person.email, subject, body)

@@ -1,0 +1,1 @@
+"""Agreements: forms, words, views, files."""

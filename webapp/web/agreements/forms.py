@@ -1,0 +1,198 @@
+"""Forms of agreements and of batches of students."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, FileField, RadioField, SelectField, SelectMultipleField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import Length
+
+from webapp.models import AgreementLine
+from webapp.models.kernel.enums import CooperationMode
+from webapp.models.kernel.market_enums import BatchKind, DutySide
+from webapp.services.posts.post_rules import LONGEST_NOTE, Remark
+from webapp.web.accounts.forms import choices
+from webapp.web.agreements.words import BESIDE, MARKS, YEARS
+from webapp.web.kernel.forms import COMPLAINTS, LineField
+from webapp.web.posts.program_forms import PostForm
+
+
+class MarketForm(PostForm):
+    """A form whose complaints about the whole stand beside the field that mends them."""
+
+    def complain(self, place: Iterable[Any], sentence: str) -> None:
+        """Put what concerns the whole beside the field that mends it."""
+        place = tuple(place)
+        found = next((name for code, name in BESIDE.items() if str(COMPLAINTS[code]) == sentence), None)
+        super().complain((found,) if not place and found else place, sentence)
+
+
+def _note() -> TextAreaField:
+    return TextAreaField(_l("核实说明"), [Length(max=LONGEST_NOTE, message=_l("10 至 200 个字"))])
+
+
+class ExplainedForm(MarketForm):
+    """A form in which figures beyond a limit may be explained."""
+
+    CODES: tuple[str, ...] = ()
+
+    @property
+    def notes(self) -> dict[str, str]:
+        """Return the explanations that were typed, by the code of what they explain."""
+        return {code: str(self._fields[f"note_{code}"].data or "") for code in self.CODES}
+
+    def ask_for_explanations(self, remarks: Iterable[Remark]) -> None:
+        """Say beside an explanation that is too short or too long what is missing."""
+        for remark in remarks:
+            if self.notes.get(remark.code, "").strip():
+                self.complain([f"note_{remark.code}"], _("10 至 200 个字"))
+
+
+class TermsForm(ExplainedForm):
+    """How and how long both sides work together."""
+
+    modes = SelectMultipleField(_l("合作方式"), validate_choice=False)
+    starts_on = LineField(_l("开始日期"))
+    ends_on = LineField(_l("结束日期"))
+    note_months_few = _note()
+    note_months_unusual = _note()
+    note_months_many = _note()
+
+    REQUIRED_FIELDS = ("modes", "starts_on", "ends_on")
+    CODES = ("months_few", "months_unusual", "months_many")
+    NOT_TYPED = ("version", *(f"note_{code}" for code in CODES))
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        """Offer the modes in the reader's language."""
+        super().__init__(*arguments, **options)
+        self.modes.choices = choices(CooperationMode)
+
+
+class DutyForm(MarketForm):
+    """A duty that the standard list does not have."""
+
+    side = SelectField(_l("由谁负责"), validate_choice=False)
+    text = LineField(_l("职责"), description=_l("一句话写清做什么，4 至 120 个字"))
+
+    REQUIRED_FIELDS = ("side", "text")
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        """Offer the sides."""
+        super().__init__(*arguments, **options)
+        self.side.choices = choices(DutySide)
+
+
+class SignForm(MarketForm):
+    """When and under which number both sides signed."""
+
+    signed_on = LineField(_l("签约日期"))
+    signed_number = LineField(_l("协议编号"), description=_l("双方签署文本上的编号"))
+    file = FileField(_l("签署文本"))
+
+    REQUIRED_FIELDS = ("signed_on", "signed_number")
+    NOT_TYPED = ("version", "file")
+
+
+class BreakForm(MarketForm):
+    """Why an agreement ends before its time."""
+
+    reason = TextAreaField(_l("终止原因"), description=_l("对方和统筹员会看到，5 至 300 个字"))
+
+    REQUIRED_FIELDS = ("reason",)
+
+
+class FileForm(MarketForm):
+    """A file for an agreement."""
+
+    file = FileField(_l("文件"))
+
+    REQUIRED_FIELDS = ("file",)
+
+
+class GradeForm(MarketForm):
+    """What one side thinks of the cooperation."""
+
+    grade = RadioField(_l("对这次合作满意吗"), validate_choice=False)
+    comment = TextAreaField(_l("意见"), description=_l("可以不填；双方都评价后互相可见"))
+
+    REQUIRED_FIELDS = ("grade",)
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        """Offer the grades, best first."""
+        super().__init__(*arguments, **options)
+        self.grade.choices = [
+            SelectChoice(str(mark), _("%(mark)s 分，%(name)s", mark=mark, name=str(name)))
+            for mark, name in reversed(list(MARKS.items()))
+        ]
+
+
+class BatchForm(ExplainedForm):
+    """A batch of students as it is planned."""
+
+    line_id = SelectField(_l("岗位与专业"), validate_choice=False)
+    kind = SelectField(_l("类型"), validate_choice=False)
+    grade = SelectField(_l("年级"), validate_choice=False)
+    planned = LineField(_l("计划人数"), description=_l("只登记人数，不登记学生个人信息"))
+    starts_on = LineField(_l("开始日期"))
+    ends_on = LineField(_l("结束日期"))
+    pay = LineField(_l("月报酬"))
+    mentors = LineField(_l("企业师傅数"))
+    hours = LineField(_l("每日工作时间"))
+    nights = LineField(_l("每周夜班次数"))
+    hazardous = BooleanField(_l("在高空、井下、放射性、有毒、易燃易爆等岗位"))
+    tripartite_signed = BooleanField(_l("学校、企业、学生三方协议已签"))
+    insured = BooleanField(_l("实习责任险已投保"))
+    insurance_number = LineField(_l("保单号"))
+    note_share_of_post = _note()
+    note_share_of_employees = _note()
+    note_few_mentors = _note()
+    note_batch_grade = _note()
+    note_batch_months = _note()
+    note_batch_pay = _note()
+    note_batch_hours = _note()
+    note_batch_nights = _note()
+    note_batch_hazardous = _note()
+
+    REQUIRED_FIELDS = ("line_id", "kind", "planned", "starts_on", "ends_on")
+    CODES = (
+        "share_of_post", "share_of_employees", "few_mentors", "batch_grade", "batch_months", "batch_pay",
+        "batch_hours", "batch_nights", "batch_hazardous",
+    )  # fmt: skip
+    NOT_TYPED = ("version", *(f"note_{code}" for code in CODES))
+
+    def __init__(self, lines: Iterable[AgreementLine], *arguments: Any, **options: Any) -> None:
+        """Offer the agreement's positions and the kinds of batches."""
+        super().__init__(*arguments, **options)
+        self.line_id.choices = [
+            SelectChoice(
+                str(line.id),
+                _(
+                    "%(position)s × %(program)s（%(headcount)s 人）",
+                    position=line.position,
+                    program=line.program_title,
+                    headcount=line.headcount,
+                ),
+            )
+            for line in lines
+        ]
+        self.kind.choices = choices(BatchKind)
+        self.grade.choices = [SelectChoice("", _("不适用"))]
+        self.grade.choices += [SelectChoice(year, str(name)) for year, name in YEARS.items()]
+
+
+class StartForm(MarketForm):
+    """How many students have begun."""
+
+    started = LineField(_l("到岗人数"))
+    started_on = LineField(_l("到岗日期"))
+
+    REQUIRED_FIELDS = ("started", "started_on")
+
+
+class OutcomeForm(MarketForm):
+    """What became of a batch."""
+
+    stayed_6_months = LineField(_l("满六个月仍在岗"))
+    hired = LineField(_l("录用人数"))

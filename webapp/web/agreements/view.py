@@ -1,0 +1,97 @@
+"""An agreement as its page shows it: who, what, what is still open, and what each side may do now."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from webapp.models import Agreement, AuditEvent, Demand, MatchingRound, Offering, StudentBatch
+from webapp.models.kernel.enums import Side
+from webapp.models.kernel.market_enums import AgreementState, BatchKind
+from webapp.policies import Permission, can
+from webapp.services.agreements import agreement_list, agreements, batches, duties, satisfaction
+from webapp.services.agreements.agreements import STEPS
+from webapp.services.kernel import files
+from webapp.services.kernel.errors import DomainError
+from webapp.web.agreements.forms import DutyForm, FileForm, GradeForm
+from webapp.web.agreements.words import LOOKS, MARKS, NOTE_TITLES, YEARS, duties_by_side, history, mode_names
+from webapp.web.kernel.db import session
+from webapp.web.kernel.identity import actor
+from webapp.web.kernel.once import new_form_key
+from webapp.web.kernel.refusals import wording
+
+HISTORY = 60
+
+
+def told(refusals: Iterable[DomainError]) -> list[str]:
+    """Return refusals in words."""
+    return [wording(refusal.code, **refusal.facts) for refusal in refusals]
+
+
+def terms_values(agreement: Agreement) -> dict[str, Any]:
+    """Return the terms as their form shows them."""
+    notes = {f"note_{code}": note for code, note in agreement.verify_notes.items()}
+    return {**agreements.terms_of(agreement), **notes, "version": str(agreement.version)}
+
+
+def page_facts(agreement: Agreement, **forms: Any) -> dict[str, Any]:
+    """Return all that the page of an agreement shows; forms that were refused come along."""
+    viewer, held = actor(), batches.batches_of(session(), agreement)
+    side, grades = agreements.side_of(agreement, viewer), satisfaction.grades_shown(session(), agreement, viewer)
+    own_grade = grades.get(side) if side else None
+    is_party = can(viewer, Permission.AGREEMENT_EDIT, agreement)
+    version = {"version": str(agreement.version)}
+    grade_values = {"version": str(own_grade.version if own_grade else 0)}
+    if own_grade:
+        grade_values |= {"grade": str(own_grade.grade), "comment": own_grade.comment}
+    return {
+        "agreement": agreement,
+        "round": session().get(MatchingRound, agreement.round_id) if agreement.round_id else None,
+        "lines": agreement_list.lines_of(session(), [agreement])[agreement.id],
+        "modes": mode_names(agreement),
+        "duties": duties_by_side(agreement),
+        "open_duties": duties.open_duties(agreement.duties),
+        "side": side,
+        "sides": Side,
+        "is_party": is_party,
+        "is_draft": agreement.state is AgreementState.DRAFT,
+        "steps": {name for name, step in STEPS.items() if agreement.state in step.origins},
+        "may_end": can(viewer, Permission.AGREEMENT_END, agreement),
+        "against_signing": told(agreements.refusals(session(), agreement, "sign")),
+        "batches": held,
+        "totals": batches.totals(held),
+        "internship": BatchKind.INTERNSHIP,
+        "uncovered": {row.id: batches.uncovered(row) for row in held},
+        "takes_batches": agreement.state in batches.OPEN,
+        "contacts": _contacts(session(), agreement),
+        "grades": grades,
+        "may_grade": satisfaction.may_grade(agreement),
+        "files": files.attachments_of(session(), [agreement]).get(agreement.id, []),
+        "history": history(_events(session(), agreement, held)),
+        "notes": [(NOTE_TITLES[code], note) for code, note in agreement.verify_notes.items() if code in NOTE_TITLES],
+        "looks": LOOKS,
+        "years": YEARS,
+        "marks": MARKS,
+        "form_key": new_form_key(),
+        "duty_form": DutyForm(data=version, formdata=None),
+        "file_form": FileForm(formdata=None),
+        "grade_form": GradeForm(data=grade_values, formdata=None),
+        **forms,
+    }
+
+
+def _contacts(database: Session, agreement: Agreement) -> dict[Side, list[tuple[str, str]]]:
+    """Return whom to call on both sides: the pair is published, so that each may know the other's."""
+    lines = agreement_list.lines_of(database, [agreement])[agreement.id]
+    asked = [line.demand_id for line in lines if line.demand_id]
+    programs = [line.program_id for line in lines]
+    demands = database.exec(select(Demand.contact_name, Demand.contact_phone).where(col(Demand.id).in_(asked)))
+    offered = select(Offering.contact_name, Offering.contact_phone).where(col(Offering.program_id).in_(programs))
+    offerings = database.exec(offered.where(Offering.round_id == agreement.round_id))
+    found = {Side.ENTERPRISE: demands, Side.SCHOOL: offerings}
+    return {side: sorted({(name, phone) for name, phone in rows if name or phone}) for side, rows in found.items()}
+
+
+def _events(database: Session, agreement: Agreement, held: list[StudentBatch]) -> list[AuditEvent]:
+    query = select(AuditEvent).where(col(AuditEvent.thing_id).in_([agreement.id, *(row.id for row in held)]))
+    return list(database.exec(query.order_by(col(AuditEvent.at).desc(), col(AuditEvent.id)).limit(HISTORY)))

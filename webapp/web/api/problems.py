@@ -1,0 +1,186 @@
+"""Problem details (RFC 9457): how the API says no, in the caller's language."""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import structlog
+from flask import Response, g, request
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+from pydantic import BaseModel, ValidationError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from webapp.services.kernel.errors import DomainError, StaleEdit
+from webapp.services.posts.post_rules import InputRefused, Remark, VerificationOpen
+from webapp.web.choosing.forms import BESIDE
+from webapp.web.kernel.db import session
+from webapp.web.kernel.forms import COMPLAINTS, complaint_text
+from webapp.web.kernel.refusals import SENTENCES, word, wording
+
+MEDIA_TYPE = "application/problem+json"
+log = structlog.get_logger()
+
+TITLES: dict[int, tuple[str, LazyString]] = {
+    400: ("bad_request", _l("请求无法读取")),
+    401: ("unauthorised", _l("需要令牌")),
+    403: ("forbidden", _l("没有权限")),
+    404: ("not_found", _l("没有找到")),
+    405: ("method_not_allowed", _l("此地址不支持这种请求方法")),
+    409: ("refused", _l("现在不能这样做")),
+    412: ("stale_edit", _l("内容已被他人修改")),
+    413: ("too_large", _l("请求过大")),
+    415: ("unsupported_media_type", _l("请求体应为 application/json")),
+    422: ("input_refused", _l("内容需要修改")),
+    428: ("precondition_required", _l("缺少 If-Match")),
+    429: ("too_many_requests", _l("请求过于频繁")),
+    500: ("unexpected_error", _l("服务出错")),
+    503: ("unavailable", _l("服务暂时不可用")),
+}
+
+word("bad_request", _l("请求无法读取，请检查格式后重试。"))
+word("unauthorised", _l("请在 Authorization 头里带上有效的令牌：Bearer 加令牌。令牌在“账号与密码”页生成。"))
+word("token_refused", _l("令牌无效、已过期或已作废，请换一个。"))
+word("forbidden", _l("您的角色不能做这件事。"))
+word("scope_missing", _l("这个令牌没有“%(scope)s”的权限，请用有此权限的令牌。"))
+word("not_found", _l("没有找到，或不对您开放。"))
+word("method_not_allowed", _l("此地址不支持这种请求方法，可用的方法见 Allow 头。"))
+word("too_large", _l("请求体不能超过 1 MB。"))
+word("unsupported_media_type", _l("请把请求体写成 JSON，并声明 Content-Type: application/json。"))
+word("input_refused", _l("有内容需要修改，逐项见 errors。"))
+word("json_unreadable", _l("请求体不是可读的 JSON（UTF-8，不过深）。"))
+word("precondition_required", _l("请用 If-Match 带上读取时得到的 ETag，以免覆盖他人的修改。"))
+word("key_unreadable", _l("Idempotency-Key 应为 1 至 64 个可见的 ASCII 字符。"))
+word("key_used_otherwise", _l("这个 Idempotency-Key 已用于另一个请求；内容变了就要换一个。"))
+word("too_many_requests", _l("每个令牌每分钟最多 %(limit)s 个请求，请 %(wait)s 秒后再试。"))
+word("unexpected_error", _l("服务出错，已记录。如需帮助，请提供 reference。"))
+word("unavailable", _l("服务暂时不可用，请稍后重试。"))
+COMPLAINTS.setdefault("extra_forbidden", _l("没有这一项，或不能由您填写"))
+COMPLAINTS.setdefault("bool_type", _l("应为 true 或 false"))
+COMPLAINTS.setdefault("flag", _l("应为 true 或 false"))
+COMPLAINTS.setdefault("once_only", _l("这个参数只能出现一次"))
+COMPLAINTS.setdefault("cursor", _l("cursor 应为上一页给出的 next"))
+COMPLAINTS.setdefault("moment", _l("应为带时区的时刻，例如 2027-03-01T00:00:00Z"))
+COMPLAINTS.setdefault("uuid_parsing", _l("应为 UUID"))
+COMPLAINTS.setdefault("model_type", _l("应为一个 JSON 对象"))
+COMPLAINTS.setdefault("dict_type", _l("应为一个 JSON 对象"))
+
+
+class FieldProblem(BaseModel):
+    """What is wrong with one field."""
+
+    field: str
+    code: str
+    detail: str
+
+
+class Problem(BaseModel):
+    """Why a request was refused."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    reference: str
+    errors: list[FieldProblem]
+
+
+class ApiProblem(Exception):
+    """A refusal of the API itself, with headers that help to do better."""
+
+    def __init__(self, status: int, code: str = "", *, headers: Mapping[str, str] | None = None, **facts: Any) -> None:
+        """Remember the status, the code of the sentence, its facts and the headers."""
+        super().__init__(code)
+        self.status = status
+        self.code = code or TITLES[status][0]
+        self.facts = facts
+        self.headers = dict(headers or {})
+
+
+def answer(
+    status: int,
+    code: str = "",
+    detail: str = "",
+    *,
+    errors: Iterable[FieldProblem] = (),
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """Return a problem as a response; whatever the request had begun is undone."""
+    session().rollback()
+    usual, title = TITLES.get(status, TITLES[500 if status >= 500 else 400])
+    problem = Problem(
+        type="about:blank",
+        title=str(title),
+        status=status,
+        detail=detail or wording(code if code in SENTENCES else usual),
+        code=code or usual,
+        reference=g.get("reference", ""),
+        errors=list(errors),
+    )
+    body = json.dumps(problem.model_dump(), ensure_ascii=False)
+    return Response(body, status, dict(headers or {}), mimetype=MEDIA_TYPE)
+
+
+def of_api(error: ApiProblem) -> Response:
+    """Answer a refusal of the API itself."""
+    return answer(error.status, error.code, wording(error.code, **error.facts), headers=error.headers)
+
+
+def of_domain(error: DomainError) -> Response:
+    """Answer a refusal of the domain; what concerns fields is told field by field."""
+    if isinstance(error, StaleEdit):
+        stands = error.facts.get("stands")
+        return answer(412, error.code, headers={"ETag": f'"{stands}"'} if stands is not None else None)
+    remarks = error.remarks if isinstance(error, InputRefused | VerificationOpen) else []
+    sentence = wording(error.code if error.code in SENTENCES else "input_refused", **error.facts)
+    return answer(error.status, error.code, sentence, errors=[_of_remark(remark) for remark in remarks])
+
+
+def of_validation(error: ValidationError) -> Response:
+    """Answer input that its type refuses."""
+    details = error.errors(include_url=False, include_input=False)
+    if any(detail["type"] == "json_invalid" for detail in details):
+        return answer(400, "json_unreadable")
+    return answer(422, "input_refused", errors=field_problems(error))
+
+
+def field_problems(error: ValidationError) -> list[FieldProblem]:
+    """Return what an input type complains of, field by field."""
+    return [_of_complaint(dict(detail)) for detail in error.errors(include_url=False, include_input=False)]
+
+
+def of_http(error: HTTPException) -> Response:
+    """Answer an HTTP error with its own headers, Allow and Retry-After among them."""
+    status = error.code or 500
+    headers = {name: value for name, value in error.get_headers() if not name.lower().startswith("content-")}
+    return answer(status, headers=headers)
+
+
+def of_busy_database(error: OperationalError) -> Response:
+    """Answer that the database cannot be asked at present."""
+    log.warning("database_unavailable", error=type(error.orig).__name__)
+    return answer(503, headers={"Retry-After": "5"})
+
+
+def of_depth(_error: RecursionError) -> Response:
+    """Answer a body that is nested beyond reading."""
+    return answer(400, "json_unreadable")
+
+
+def of_surprise(error: Exception) -> Response:
+    """Answer a fault of ours: logged, and told without a word of the inside."""
+    log.error("unexpected_error", error=type(error).__name__, path=request.path, exc_info=error)
+    return answer(500)
+
+
+def _of_remark(remark: Remark) -> FieldProblem:
+    return FieldProblem(field=remark.field, code=remark.code, detail=wording(remark.code, **remark.facts))
+
+
+def _of_complaint(detail: dict[str, Any]) -> FieldProblem:
+    kind, facts = str(detail["type"]), detail.get("ctx") or {}
+    code = str(facts["error"].args[0]) if kind == "value_error" and facts.get("error") else kind
+    place = ".".join(str(part) for part in detail["loc"]) or BESIDE.get(code, "")
+    return FieldProblem(field=place, code=code, detail=complaint_text(kind, facts))

@@ -1,0 +1,1 @@
+"""Suggestions: forms, views, evidence in words."""

@@ -1,0 +1,183 @@
+"""The forms of answers to suggestions, of declining many at once, and the words of their refusals."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField
+from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
+
+from webapp.models import Choice, Person
+from webapp.models.kernel.enums import Decision, DeclineReason, Side
+from webapp.web.kernel.files import HINT
+from webapp.web.kernel.forms import COMPLAINTS, TypedForm
+from webapp.web.kernel.i18n import label, moment
+from webapp.web.kernel.refusals import word
+
+COMPLAINTS["reason_missing"] = _l("不接受的，请选择原因")
+COMPLAINTS["headcount_missing"] = _l("请填写接受的人数")
+COMPLAINTS["note_missing"] = _l("选择“其他”的，请在说明里写明原因")
+COMPLAINTS["uuid_parsing"] = _l("请从选项中选择")
+BESIDE = {"reason_missing": "reason", "headcount_missing": "headcount", "note_missing": "note_public"}
+
+word("not_choosing", _l("“%(round)s”现在不在双向选择阶段，意见不能再填写或修改"))
+word("headcount_outside", _l("人数应为 1 至 %(most)s"))
+word("rank_outside", _l("本轮最多排 %(most)s 个志愿"))
+word("rank_of_nothing", _l("只有已接受的建议才排志愿"))
+word("choice_missing", _l("这条建议还没有意见，没有可以撤回的内容"))
+word("colleague_unknown", _l("请选择本单位的一位同事"))
+word("evidence_missing", _l("代为填写需要写明依据，至少 %(least)s 个字"))
+word("too_many_at_once", _l("一次最多处理 %(most)s 条，请先按专业或岗位筛选"))
+word("count_changed", _l("在您确认之前情况有变：原来 %(expected)s 条，现在 %(count)s 条，请重新核对"))
+BESIDE_REFUSED = {
+    "headcount_outside": "headcount", "rank_outside": "rank", "colleague_unknown": "handed_to_id",
+    "evidence_missing": "evidence", "attachment_large": "file", "attachment_empty": "file", "attachment_kind": "file",
+}  # fmt: skip
+LEADING = ("version", "program", "demand", "side", "file", "evidence")  # what is not part of the answer itself
+TOLD = 9  # signs of a version
+
+
+class ChoiceForm(TypedForm):
+    """What a side answers."""
+
+    version = HiddenField()
+    program = HiddenField()
+    demand = HiddenField()
+    side = HiddenField()
+    decision = RadioField(_l("意见"), choices=[], validate_choice=False)
+    headcount = StringField(_l("接受人数"))
+    rank = SelectField(_l("意向顺序"), choices=[], validate_choice=False)
+    reason = SelectField(_l("原因"), choices=[], description=_l("只给统筹员看，用于改进测算"), validate_choice=False)
+    handed_to_id = SelectField(_l("转给同事"), choices=[], validate_choice=False)
+    note_public = TextAreaField(_l("给对方的说明"), description=_l("双向选择结束前对方看不到，最多 300 字"))
+    note_private = TextAreaField(_l("内部备注"), description=_l("只有本单位看得到，最多 300 字"))
+    evidence = TextAreaField(_l("代填依据"), description=_l("例如来电时间、来电人和原话；会在各处标明由统筹员代填"))
+    file = FileField(_l("依据文件"), description=HINT)
+
+    REQUIRED_FIELDS = ("decision", "headcount", "reason", "evidence")  # those where the answer asks for them
+
+    def __init__(self, seats: int, *arguments: Any, **options: Any) -> None:
+        """Offer the answers for so many suggested seats."""
+        super().__init__(*arguments, **options)
+        self.decision.choices = [
+            (Decision.ACCEPT.value, _("接受 %(seats)s 人", seats=seats)),
+            (Decision.ACCEPT_PARTIAL.value, _("接受部分人数")),
+            (Decision.DECLINE.value, _("不接受")),
+            (Decision.DEFER.value, _("暂缓，或转给同事")),
+        ]
+        self.headcount.description = _("选“接受部分人数”时填写，1 至 %(seats)s", seats=seats)
+        self.reason.choices = [("", _("请选择")), *((reason.value, label(reason)) for reason in DeclineReason)]
+        self.offer_ranks(0, 0)
+        self.offer_colleagues(())
+
+    def offer_ranks(self, others: int, most: int) -> None:
+        """Offer the places among so many other accepted suggestions, of which so many are ranked at most."""
+        last = min(others + 1, most)
+        ranks = [(str(rank), _("第 %(rank)s 志愿", rank=rank)) for rank in range(1, last + 1)]
+        left = _("排在最后") if others < most else _("不排志愿，在已排的之后")
+        self.rank.choices = [("", left), *ranks]
+        self.rank.description = _(
+            "像填志愿，越靠前越优先；最多排 %(most)s 个，已排 %(held)s 个", most=most, held=min(others, most)
+        )
+
+    def offer_colleagues(self, colleagues: Sequence[Person]) -> None:
+        """Offer the people to whom the suggestion may be handed."""
+        self.handed_to_id.choices = [("", _("不转，先放一放")), *((str(who.id), who.name) for who in colleagues)]
+
+    @property
+    def seen_version(self) -> int:
+        """Return the version of the answer that the form was drawn from; 0 where there was none."""
+        text = self.version.data or ""
+        return int(text) if text.isascii() and text.isdigit() and len(text) < TOLD else 0
+
+    def typed(self) -> dict[str, Any]:
+        """Return what was typed, without what only leads through the queue."""
+        values = {name: value for name, value in super().typed().items() if name not in LEADING}
+        return values | {name: values[name] or "" for name in ("note_public", "note_private")}
+
+    def complain(self, place: Iterable[Any], sentence: str) -> None:
+        """Put what concerns an answer as a whole beside the field that mends it."""
+        place = tuple(place)
+        found = next((name for code, name in BESIDE.items() if str(COMPLAINTS[code]) == sentence), None)
+        super().complain((found,) if not place and found else place, sentence)
+
+    def refuse(self, code: str, sentence: str) -> None:
+        """Put a refusal of the domain beside its field, or above the form."""
+        self.complain((BESIDE_REFUSED[code],) if code in BESIDE_REFUSED else (), sentence)
+
+
+class BulkDeclineForm(TypedForm):
+    """Below which score to decline, and why."""
+
+    below = StringField(_l("得分低于"), description=_l("只处理还没有意见的建议，1 至 100"))
+    reason = SelectField(_l("原因"), choices=[], description=_l("只给统筹员看，用于改进测算"), validate_choice=False)
+    note_public = TextAreaField(_l("给对方的说明"), description=_l("双向选择结束前对方看不到，最多 300 字"))
+
+    REQUIRED_FIELDS = ("below", "reason")
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        """Offer the reasons."""
+        super().__init__(*arguments, **options)
+        self.reason.choices = [("", _("请选择")), *((reason.value, label(reason)) for reason in DeclineReason)]
+
+    def typed(self) -> dict[str, Any]:
+        """Return what was typed."""
+        typed = super().typed()
+        return typed | {"note_public": typed["note_public"] or ""}
+
+    def complain(self, place: Iterable[Any], sentence: str) -> None:
+        """Put what concerns the whole beside the field that mends it."""
+        is_note = sentence == str(COMPLAINTS["note_missing"])
+        super().complain(("note_public",) if is_note else place, sentence)
+
+
+def choice_values(choice: Choice | None) -> dict[str, Any]:
+    """Return the values of the form for an answer that stands, or for none."""
+    if choice is None:
+        return {"version": "0"}
+    return {
+        "version": str(choice.version),
+        "decision": choice.decision.value,
+        "headcount": str(choice.headcount) if choice.decision is Decision.ACCEPT_PARTIAL else "",
+        "rank": str(choice.rank) if choice.rank else "",
+        "reason": choice.reason.value if choice.reason else "",
+        "handed_to_id": str(choice.handed_to_id) if choice.handed_to_id else "",
+        "note_public": choice.note_public,
+        "note_private": choice.note_private,
+    }
+
+
+def answer_of(decision: Decision, headcount: int) -> str:
+    """Return an answer in words."""
+    answers = {
+        Decision.ACCEPT: _("接受 %(count)s 人", count=headcount),
+        Decision.ACCEPT_PARTIAL: _("接受部分人数：%(count)s 人", count=headcount),
+        Decision.DECLINE: _("不接受"),
+        Decision.DEFER: _("暂缓"),
+    }
+    return str(answers[decision])
+
+
+def rank_of(rank: int | None) -> str:
+    """Return a rank in words, or nothing."""
+    return _("第 %(rank)s 志愿", rank=rank) if rank else ""
+
+
+def told(choice: Choice) -> str:
+    """Return who answered what, and when; for whom, where a coordinator did."""
+    facts = {
+        "name": choice.decided_by.name,
+        "moment": moment(choice.decided_at),
+        "answer": answer_of(choice.decision, choice.headcount),
+    }
+    if not choice.on_behalf:
+        return str(_("%(name)s 于 %(moment)s 已选择“%(answer)s”", **facts))
+    return str(_("统筹员 %(name)s 于 %(moment)s 代%(side)s填写“%(answer)s”", side=label(choice.side), **facts))
+
+
+def side_words(side: Side) -> dict[str, str]:
+    """Return the words for a side's answers on pages."""
+    if side is Side.ENTERPRISE:
+        return {"own": _("企业意见"), "mine": _("本企业意见"), "places": _("本岗位需求"), "line": _("本岗位")}
+    return {"own": _("学校意见"), "mine": _("本校意见"), "places": _("本专业容量"), "line": _("本专业")}

@@ -1,0 +1,1 @@
+"""Code tables: forms, views, files."""

@@ -1,0 +1,1 @@
+"""Conflicts: forms and views."""

@@ -1,0 +1,79 @@
+"""Errors as people see them: a sentence, a way on, and a reference number."""
+
+from typing import Any
+
+import structlog
+from flask import Flask, g, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException, ServiceUnavailable
+
+from webapp.services.kernel.errors import DomainError
+from webapp.web.api.problems import of_http
+from webapp.web.kernel.db import session
+from webapp.web.kernel.i18n import is_machine_request
+from webapp.web.kernel.refusals import wording
+
+SECRET_FIELDS = frozenset({"csrf_token", "password", "new_password", "repeat_password", "current_password"})
+PAGES = frozenset({400, 403, 404, 405, 409, 413, 429, 500, 503})
+log = structlog.get_logger()
+
+
+def init_app(app: Flask) -> None:
+    """Register the handlers."""
+    app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(DomainError, _refused)
+    app.register_error_handler(OperationalError, _database_busy)
+    app.register_error_handler(RecursionError, _too_deep)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _page(status: int, **facts: Any) -> str:
+    name = status if status in PAGES else (400 if status < 500 else 500)
+    return render_template(f"errors/{name}.html", reference=g.get("reference", ""), status=status, **facts)
+
+
+def _csrf(_error: CSRFError) -> ResponseReturnValue:
+    """Show what was typed again as a form with a fresh token: one click sends it once more."""
+    session().rollback()
+    typed = [(key, value) for key, value in request.form.items(multi=True) if key not in SECRET_FIELDS]
+    return _page(400, expired_form=True, typed=typed[:500], target=request.full_path.rstrip("?")), 400
+
+
+def _refused(error: DomainError) -> ResponseReturnValue:
+    session().rollback()
+    return _page(error.status, message=wording(error.code, **error.facts), stands=error.facts.get("stands")), (
+        error.status
+    )
+
+
+def _database_busy(error: OperationalError) -> ResponseReturnValue:
+    session().rollback()
+    log.warning("database_unavailable", error=type(error.orig).__name__)
+    return _page(503), 503, {"Retry-After": "5"}
+
+
+def _too_deep(_error: RecursionError) -> ResponseReturnValue:
+    session().rollback()
+    return _page(400), 400
+
+
+def _http(error: HTTPException) -> ResponseReturnValue:
+    if is_machine_request():
+        return of_http(error)
+    if isinstance(error, ServiceUnavailable) or (error.code or 500) >= 400:
+        response = error.get_response()
+        if (error.code or 500) < 400:
+            return response
+        response.set_data(_page(error.code or 500))
+        response.content_type = "text/html; charset=utf-8"
+        return response
+    return error.get_response()
+
+
+def _unexpected(error: Exception) -> ResponseReturnValue:
+    session().rollback()
+    log.error("unexpected_error", error=type(error).__name__, exc_info=error)
+    return _page(500), 500

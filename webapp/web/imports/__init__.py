@@ -1,0 +1,1 @@
+"""Lists: words and reports."""

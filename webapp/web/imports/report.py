@@ -1,0 +1,135 @@
+"""What the check of a list found, as people read it: row, column, value, problem, suggestion."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import flask_babel
+
+from webapp.models import ImportBatch, ImportRow
+from webapp.models.imports.imports import ImportKind, RowOutcome, TwinChoice
+from webapp.services.imports import imports
+from webapp.services.imports.columns import LAYOUTS, Column
+from webapp.services.sheets.annotating import AMBER, GREEN, RED, Annotation, RowNote
+from webapp.web.imports.words import FINDING, WARNINGS, fact_words, hint_of, label_of
+from webapp.web.kernel.forms import complaint_text
+from webapp.web.kernel.i18n import label
+
+_: Callable[..., str] = flask_babel.gettext
+TITLES: Final = {
+    ImportKind.ORGANISATIONS: ("name", "credit_code"),
+    ImportKind.DEMANDS: ("position", "headcount"),
+    ImportKind.PROGRAMS: ("major_key", "level"),
+    ImportKind.OFFERINGS: ("major_key", "seats"),
+}
+LONGEST_VALUE: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing about one row."""
+
+    column: str
+    value: str
+    problem: str
+    suggestion: str
+    grade: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRow:
+    """A row with everything that is to be said about it."""
+
+    number: int
+    title: str
+    outcome: RowOutcome
+    problems: list[Problem]
+    differences: list[tuple[str, str, str]]
+    choice: TwinChoice
+    choices: list[TwinChoice]
+
+
+def report_row(batch: ImportBatch, row: ImportRow) -> ReportRow:
+    """Return a row of the report."""
+    said = (row.cells.get(name, "").strip() for name in TITLES[batch.kind])
+    return ReportRow(
+        row.number,
+        " · ".join(text[:LONGEST_VALUE] for text in said if text) or "--",
+        row.outcome or RowOutcome.ERROR,
+        [_problem(batch.kind, remark, row.cells) for remark in row.remarks],
+        [(label_of(batch.kind, name), was or "--", new or "--") for name, was, new in row.differences],
+        row.choice,
+        imports.choices_of(batch, row) if row.outcome is RowOutcome.TWIN else [],
+    )
+
+
+def warnings_of(batch: ImportBatch) -> list[str]:
+    """Return what is to be said about the file as a whole."""
+    return [str(WARNINGS[code]) % fact_words(batch.kind, facts) for code, facts in batch.warnings if code in WARNINGS]
+
+
+def _problem(kind: ImportKind, remark: Mapping[str, Any], cells: Mapping[str, str]) -> Problem:
+    name, code, facts = remark["field"], remark["code"], remark["facts"]
+    column = next((held for held in LAYOUTS[kind].columns if held.field == name), None)
+    return Problem(
+        label_of(kind, name) if column else _("整行"),
+        cells.get(name, "").strip()[:LONGEST_VALUE],
+        complaint_text(code, dict(facts)),
+        _suggestion(kind, column, remark),
+        remark["grade"],
+    )
+
+
+def _suggestion(kind: ImportKind, column: Column | None, remark: Mapping[str, Any]) -> str:
+    facts, code = remark["facts"], remark["code"]
+    if remark["grade"] == "verify":
+        return _("请修改数字；情况属实的，在“核实说明”列写明原因（10 至 200 字）")
+    if facts.get("near"):
+        return _("可能是：%(options)s", options=_("；").join(facts["near"]))
+    if code == "number_lost_digits":
+        return _("把这一列的单元格格式设为“文本”，重新填写")
+    if code == "formula_without_value":
+        return _("复制这些单元格，选择性粘贴为“值”")
+    if column is None:
+        return _row_suggestion(code)
+    if code == "enum" and column.options:
+        return _(
+            "可填：%(options)s",
+            options=_("、").join(label(member) for member in column.options if member not in column.not_offered),
+        )
+    return hint_of(kind, column) or _example(column)
+
+
+def _example(column: Column) -> str:
+    return _("例如：%(example)s", example=column.example) if column.example and "{" not in column.example else ""
+
+
+def _row_suggestion(code: str) -> str:
+    if code == "row_twice":
+        return _("删去其中一行；确实是两条的，选择“新增”")
+    if code == "program_incomplete":
+        return _("先在专业页补全，或在“状态”列填“草稿”")
+    return ""
+
+
+def annotation_of(batch: ImportBatch, rows: list[ImportRow]) -> Annotation:
+    """Return what is written beside the rows of the user's own file."""
+    notes = {}
+    for row in rows:
+        shown = report_row(batch, row)
+        fill = {RowOutcome.ERROR: RED, RowOutcome.VERIFY: AMBER, RowOutcome.TWIN: AMBER}.get(shown.outcome, GREEN)
+        notes[row.number] = RowNote(
+            _line(shown),
+            fill,
+            tuple(remark["field"] for remark in row.remarks if remark["grade"] == "error"),
+            tuple(remark["field"] for remark in row.remarks if remark["grade"] == "verify"),
+        )
+    return Annotation(batch.sheet, batch.head_row, batch.places, str(FINDING), notes)
+
+
+def _line(row: ReportRow) -> str:
+    parts = [
+        _("%(column)s：%(problem)s。%(suggestion)s", column=p.column, problem=p.problem, suggestion=p.suggestion)
+        for p in row.problems
+    ]
+    return "\n".join([label(row.outcome), *parts])

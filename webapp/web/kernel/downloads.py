@@ -1,0 +1,63 @@
+"""Files that people take away: attachments that nobody keeps for them and no program runs."""
+
+from collections.abc import Sequence
+from typing import Final
+from urllib.parse import quote
+
+from flask import Response, request
+from flask_babel import gettext as _
+
+from webapp.models.kernel.base import now
+from webapp.services.sheets import csv_text, writing
+from webapp.services.sheets.writing import Head, Page
+from webapp.web.kernel.i18n import SHANGHAI
+
+FORMATS: Final = ("xlsx", "csv")
+TYPES: Final = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+Rows = Sequence[Sequence[object]]
+
+
+def wanted_format() -> str:
+    """Return the kind of file that the address asks for, or nothing for the page itself."""
+    wanted = request.args.get("format", "")
+    return wanted if wanted in FORMATS else ""
+
+
+def attachment(content: bytes, kind: str, name: str) -> Response:
+    """Return a file to take away, with a name in any script."""
+    response = Response(content, content_type=TYPES[kind])
+    fallback = "".join(sign if sign.isascii() and (sign.isalnum() or sign in "-_") else "_" for sign in name)
+    response.headers["Content-Disposition"] = (
+        f"attachment; filename=\"{fallback.strip('_') or 'zhiqiao'}.{kind}\"; filename*=UTF-8''{quote(name)}.{kind}"
+    )
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def list_file(
+    kind: str,
+    name: str,
+    heads: Sequence[Head],
+    rows: Rows,
+    *,
+    total: int,
+    filters: Sequence[str] = (),
+    mark: str = "",
+) -> Response:
+    """Return a list as a file; the workbook says above its heads what it holds and when it was made."""
+    stamp = now().astimezone(SHANGHAI)
+    if kind == "csv":
+        return attachment(csv_text.written([[head.label for head in heads], *rows]), kind, f"{name}-{stamp:%Y%m%d}")
+    if total > len(rows):
+        told = _("%(name)s：前 %(shown)s 条，共 %(total)s 条", name=name, shown=len(rows), total=total)
+    else:
+        told = _("%(name)s：共 %(total)s 条", name=name, total=total)
+    narrowed = _("；条件：%(filters)s", filters=_("、").join(filters)) if filters else ""
+    made = _("；导出于 %(moment)s", moment=f"{stamp:%Y-%m-%d %H:%M}")
+    page = Page(name, heads, rows, caption=f"{told}{narrowed}{made}")
+    return attachment(writing.saved([page], mark), kind, f"{name}-{stamp:%Y%m%d}")

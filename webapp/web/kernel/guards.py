@@ -1,0 +1,77 @@
+"""What every route wears: who may call it, and whether it writes."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, ParamSpec
+from uuid import UUID
+
+from flask import abort, g, make_response, request
+from flask.typing import ResponseReturnValue
+from sqlmodel import SQLModel
+
+from webapp import policies
+from webapp.policies import Permission
+from webapp.web.kernel.db import session
+from webapp.web.kernel.identity import actor_or_none, send_to_sign_in
+
+P = ParamSpec("P")
+View = Callable[P, ResponseReturnValue]
+
+
+def public(view: View[P]) -> View[P]:
+    """Mark a route that everybody may call, signed in or not."""
+    view.access = "public"  # type: ignore[attr-defined]
+    return view
+
+
+def permits(permission: Permission, **things: type[SQLModel]) -> Callable[[Callable[..., ResponseReturnValue]], Any]:
+    """Ask the permission table before the view, and turn ids into objects.
+
+    `@permits(DEMAND_EDIT, demand=Demand)` takes the URL's `demand_id`, loads the demand, asks whether the actor may,
+    and calls the view with `demand`. Nobody signed in: to the sign-in page. Not the actor's kind of page: 403.
+    Missing, or somebody else's: 404.
+    """
+
+    def decorate(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
+        @wraps(view)
+        def guarded(**arguments: Any) -> ResponseReturnValue:
+            person = actor_or_none()
+            if person is None:
+                return send_to_sign_in()
+            if not policies.concerns(person, permission):
+                abort(403)
+            for name, model in things.items():
+                key: UUID | str = arguments.pop(f"{name}_id")
+                thing = session().get(model, key)
+                if thing is None or not policies.can(person, permission, thing):
+                    abort(404)
+                arguments[name] = thing
+            return view(**arguments)
+
+        guarded.access = permission  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def writes(view: View[P]) -> View[P]:
+    """Commit what the view did when it answers below 400; roll back otherwise."""
+
+    @wraps(view)
+    def committing(*arguments: P.args, **options: P.kwargs) -> ResponseReturnValue:
+        response = make_response(view(*arguments, **options))
+        if response.status_code < 400:
+            session().commit()
+            for deed in g.pop("after_commit", []):
+                deed()
+        else:
+            session().rollback()
+        return response
+
+    committing.writes = True  # type: ignore[attr-defined]
+    return committing
+
+
+def wants_fragment() -> bool:
+    """Tell whether htmx asks for a part of the page."""
+    return request.headers.get("HX-Request") == "true" and request.headers.get("HX-History-Restore-Request") != "true"

@@ -1,0 +1,167 @@
+"""Who is asking: sessions kept on the server, named by a random token in the signed cookie."""
+
+import hashlib
+import secrets
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from flask import Flask, current_app, g, redirect, request, url_for
+from flask import session as cookie
+from flask.typing import ResponseReturnValue
+from flask_login import LoginManager, UserMixin, login_user, logout_user
+from sqlalchemy.orm import joinedload
+from sqlmodel import col, select
+
+from webapp.config import Settings
+from webapp.models import Person, PersonSession
+from webapp.models.kernel.base import now
+from webapp.web.kernel.db import session
+
+SEEN_EVERY = timedelta(minutes=5)
+
+login_manager = LoginManager()
+
+
+class SignedIn(UserMixin):
+    """The person behind this request, and the session that proves it. Its id for flask-login is the token."""
+
+    def __init__(self, token: str, held: PersonSession) -> None:
+        """Hold the session row and its token."""
+        self.token = token
+        self.held = held
+
+    def get_id(self) -> str:
+        """Return what the cookie carries."""
+        return self.token
+
+    @property
+    def is_active(self) -> bool:
+        """Tell whether the person may still sign in."""
+        return self.held.person.is_active
+
+
+def init_app(app: Flask) -> None:
+    """Let flask-login ask us who holds a token."""
+    login_manager.session_protection = None
+    login_manager.init_app(app)
+
+
+def hash_token(token: str) -> str:
+    """Return what the tables keep of a token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+@login_manager.user_loader  # type: ignore[untyped-decorator]
+def load_signed_in(token: str) -> SignedIn | None:
+    """Return who holds the token, unless the session is over."""
+    query = (
+        select(PersonSession)
+        .where(PersonSession.token_hash == hash_token(token), col(PersonSession.ended_at).is_(None))
+        .options(joinedload(PersonSession.person))  # type: ignore[arg-type]
+    )
+    held = session().exec(query).first()
+    if held is None or not held.person.is_active:
+        return None
+    settings: Settings = current_app.extensions["zhiqiao.settings"]
+    moment = now()
+    if moment - held.seen_at > timedelta(minutes=settings.session_idle_minutes):
+        return None
+    if moment - held.created_at > timedelta(hours=settings.session_hours):
+        return None
+    if moment - held.seen_at > SEEN_EVERY:
+        _note_seen(held)
+    return SignedIn(token, held)
+
+
+def _note_seen(held: PersonSession) -> None:
+    """Remember when the session was last used, apart from whatever the request does."""
+    from sqlmodel import Session
+
+    from webapp.database import writing
+    from webapp.web.kernel.db import engine
+
+    if session().get_bind().get_execution_options().get("write"):
+        held.seen_at = now()
+        return
+    with Session(writing(engine())) as apart:
+        row = apart.get(PersonSession, held.id)
+        if row is not None:
+            row.seen_at = now()
+            apart.commit()
+
+
+def actor_or_none() -> Person | None:
+    """Return the person who asks, by token or by session, or None when nobody does."""
+    from flask_login import current_user
+
+    if "bearer" in g:
+        person: Person = g.bearer.person
+        return person
+
+    user = current_user._get_current_object()
+    return user.held.person if isinstance(user, SignedIn) else None
+
+
+def actor() -> Person:
+    """Return the person who asks; only for views behind `@permits`."""
+    person = actor_or_none()
+    if person is None:
+        raise RuntimeError("no one is signed in: the route lacks @permits")
+    return person
+
+
+def current_session() -> PersonSession | None:
+    """Return the session row of this request."""
+    from flask_login import current_user
+
+    user = current_user._get_current_object()
+    return user.held if isinstance(user, SignedIn) else None
+
+
+def begin_session(person: Person) -> None:
+    """Sign the person in with a new session and a new cookie."""
+    token = secrets.token_urlsafe(32)
+    held = PersonSession(
+        token_hash=hash_token(token), person_id=person.id, agent=(request.user_agent.string or "")[:200]
+    )
+    held.person = person
+    session().add(held)
+    session().flush()
+    language = cookie.get("lang")
+    cookie.clear()
+    if language:
+        cookie["lang"] = language
+        person.language = language  # that of the mails to come
+    g.pop("csrf_token", None)
+    login_user(SignedIn(token, held))
+
+
+def end_session() -> None:
+    """Sign out: the session is dead on the server, whatever becomes of the cookie."""
+    held = current_session()
+    if held is not None:
+        held.ended_at = now()
+        session().add(held)
+        session().flush()
+    logout_user()
+    language = cookie.get("lang")
+    cookie.clear()
+    if language:
+        cookie["lang"] = language
+
+
+def send_to_sign_in() -> ResponseReturnValue:
+    """Send an anonymous person to the sign-in page, and back afterwards."""
+    reads = request.method in ("GET", "HEAD")
+    wanted = request.full_path.rstrip("?") if reads else None
+    return redirect(url_for("auth.sign_in", next=wanted), code=302 if reads else 303)
+
+
+def local_path(target: str | None) -> str | None:
+    """Return the target if it stays on this site, else None."""
+    if not target or not target.startswith("/") or target.startswith(("//", "/\\")):
+        return None
+    if any(ord(character) < 32 or character == "\\" for character in target):
+        return None
+    parts = urlsplit(target)
+    return None if parts.scheme or parts.netloc else target

@@ -1,0 +1,43 @@
+"""The same form sent several times makes one thing: each form carries a key that is taken once."""
+
+import secrets
+from collections.abc import Callable
+
+from flask import redirect
+from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import IntegrityError
+
+from webapp.models import TakenForm
+from webapp.web.kernel.db import session
+from webapp.web.kernel.identity import actor_or_none
+
+LENGTH = 64
+
+
+def new_form_key() -> str:
+    """Return a key for a form that makes something."""
+    return secrets.token_urlsafe(24)
+
+
+def once(key: str | None, make: Callable[[], str]) -> ResponseReturnValue:
+    """Call `make` unless the form was taken before; redirect to the place it returns, or returned then."""
+    if not key or len(key) > LENGTH:
+        return redirect(make(), code=303)
+    person = actor_or_none()
+    person_id = person.id if person else None
+    taken = session().get(TakenForm, key)
+    if taken is None:
+        taken = TakenForm(key=key, person_id=person_id)
+        try:
+            with session().begin_nested():
+                session().add(taken)
+        except IntegrityError:
+            taken = session().get(TakenForm, key, populate_existing=True)
+        else:
+            taken.location = make()
+            session().add(taken)
+            session().flush()
+            return redirect(taken.location, code=303)
+    if taken is None or taken.person_id != person_id or not taken.location:
+        return redirect(make(), code=303)
+    return redirect(taken.location, code=303)

@@ -1,0 +1,1 @@
+"""What people are told, in words, and which mail they want."""

@@ -1,0 +1,1 @@
+"""Demands, programmes, offerings: forms and views."""

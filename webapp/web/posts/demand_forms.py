@@ -1,0 +1,285 @@
+"""The form of a demand, the words of its refusals, verifications and hints, and the state of its sections."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext, ngettext
+from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length, Regexp
+
+from webapp.models import Demand, MatchingRound
+from webapp.models.kernel.enums import CooperationMode, TrainingLevel, Visibility
+from webapp.models.posts.demand_input import DemandDraft
+from webapp.services.codes.pickers import Places
+from webapp.services.codes.search import full_name
+from webapp.services.posts import demands
+from webapp.services.posts.post_rules import FURTHEST_START_MONTHS, LONGEST_NOTE, SHORTEST_NOTE, Remark
+from webapp.web.accounts.forms import choices
+from webapp.web.kernel.forms import COMPLAINTS, LineField, LinesField, MonthField
+from webapp.web.kernel.i18n import label, language, named
+from webapp.web.kernel.refusals import word, wording
+from webapp.web.posts.program_forms import ACTIONS, PostForm, ReturnForm
+
+word("chain_unknown", _l("请从列表中选择产业链"))
+word("segment_unknown", _l("请从列表中选择环节"))
+word("segment_of_other_chain", _l("这个环节不属于所选的产业链，请重新选择环节"))
+word("family_unknown", _l("这个岗位族不属于所选的环节，请重新选择，或留空"))
+word("industry_unknown", _l("没有找到这个行业，请从列表中选择，或填 GB/T 4754 代码"))
+word("industry_not_leaf", _l("请选到小类，例如 C3435；可输入名称、代码或拼音首字母查找"))
+word("valid_in_past", _l("有效期应在今天之后"))
+word("valid_too_long", _l("有效期最长 12 个月"))
+word("months_of_apprenticeship", _l("选择了学徒制，请填写学徒培养期"))
+word("returned_needs_answer", _l("退回修改的内容须保留这一项"))
+word("demand_already_submitted", _l("这条需求已经提交过"))
+word("demand_already_withdrawn", _l("这条需求已经撤回"))
+word("demand_not_submitted", _l("只有已提交的需求可以退回"))
+word("demand_incomplete", _l("还有必填项没有填写，请打开修改页补全后再提交"))
+word("demand_round_frozen", _l("“%(round)s”的征集已结束，其中的需求不能再修改、提交或撤回；需要调整请联系统筹员"))
+word("verification_open", _l("有数字需要核实：请修改，或填写说明后再提交"))
+word(
+    "share_of_post",
+    _l(
+        "需求 %(headcount)s 人，占同类岗位在岗 %(staff)s 人的 %(share)s%%。"
+        "按学生实习管理规定，同一岗位的实习人数一般不超过在岗人数的 %(most)s%%（%(limit)s 人）"
+    ),
+)
+word(
+    "share_of_employees",
+    _l(
+        "本单位各条需求合计 %(total)s 人，在岗职工 %(employees)s 人。"
+        "按学生实习管理规定，实习人数一般不超过职工总数的 %(most)s%%"
+    ),
+)
+word("months_unusual", _l("企业新型学徒制一般为 12 至 %(most)s 个月，您填的是 %(months)s 个月"))
+word("months_few", _l("企业新型学徒制不少于 %(most)s 个月，您填的是 %(months)s 个月"))
+word("months_many", _l("企业新型学徒制不超过 %(most)s 个月，您填的是 %(months)s 个月"))
+word("few_mentors", _l("企业师傅 %(mentors)s 人带 %(headcount)s 人，平均每名师傅超过 %(most)s 人"))
+word("skills_new", _l("技能库里还没有：%(skills)s。可以照常提交，匹配时按字面比较；换成库里的说法更容易对上"))
+word("industry_off_segment", _l("这个行业不在环节“%(segment)s”的常见行业里，请确认环节或行业没有选错"))
+word("pay_unusual", _l("报酬下限高于 %(most)s 元/月，明显高于同层次岗位，请确认单位是元/月"))
+word("region_helps", _l("填写工作地点后，距离近的学校得分更准"))
+COMPLAINTS["pay_order"] = _l("上限不能低于下限")
+
+ACTIONS.update(
+    {
+        "demand.drafted": lazy_pgettext("history", "新建需求"),
+        "demand.edited": lazy_pgettext("history", "修改需求"),
+        "demand.submitted": lazy_pgettext("history", "提交需求"),
+        "demand.withdrawn": lazy_pgettext("history", "撤回需求"),
+        "demand.returned": lazy_pgettext("history", "退回修改"),
+    }
+)
+NOTE_TITLES = {
+    "share_of_post": _l("占同类岗位在岗人数的比例"),
+    "share_of_employees": _l("占职工总数的比例"),
+    "months_unusual": _l("学徒培养期"),
+    "few_mentors": _l("企业师傅数"),
+    "months_few": _l("学徒培养期"),
+    "months_many": _l("学徒培养期"),
+    "pay_unusual": _l("报酬下限"),
+}
+SECTIONS = (
+    (_l("产业链与行业"), ("round_id", "chain_slug", "segment_slug", "family_slug", "industry_code")),
+    (_l("岗位与人数"), ("position", "level", "headcount", "current_staff")),
+    (_l("技能要求"), ("required_skills", "preferred_skills")),
+    (
+        _l("合作方式与周期"),
+        ("modes", "start_month", "months", "mentors", "region", "address", "pay_min", "pay_max", "lodging"),
+    ),
+    (_l("联系人与公开范围"), ("contact_name", "contact_phone", "visibility", "valid_until")),
+)
+
+
+def _note() -> TextAreaField:
+    return TextAreaField(
+        _l("核实说明"),
+        [
+            Length(max=LONGEST_NOTE, message=_l("10 至 200 个字")),
+            Regexp(r"[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*\Z", message=COMPLAINTS["control_characters"]),
+        ],
+    )
+
+
+class DemandForm(PostForm):
+    """What an enterprise writes of one position."""
+
+    round_id = SelectField(
+        _l("参加的轮次"), validate_choice=False, description=_l("不选则长期有效：有效期内参加每一轮测算")
+    )
+    chain_slug = SelectField(_l("产业链"), validate_choice=False)
+    segment_slug = SelectField(_l("环节"), validate_choice=False)
+    family_slug = SelectField(_l("岗位族"), validate_choice=False)
+    industry_code = LineField(_l("行业代码"), description=_l("GB/T 4754—2017 小类，可输入名称、代码或拼音首字母"))
+    position = LineField(_l("岗位名称"), description=_l("用企业内部的叫法，一条需求写一个岗位"))
+    level = SelectField(_l("培养层次"), validate_choice=False, description=_l("能胜任这个岗位的最低层次"))
+    headcount = LineField(_l("需求人数"), description=_l("估计数即可，签约前可改"))
+    current_staff = LineField(_l("同类岗位在岗人数"), description=_l("用于核对实习人数占比"))
+    required_skills = LinesField(_l("必备技能"), description=_l("写具体动作，如“引线键合”，不写“责任心强”"))
+    preferred_skills = LinesField(_l("优先技能"), description=_l("有更好，没有也可以培养"))
+    modes = SelectMultipleField(_l("合作方式"), validate_choice=False)
+    start_month = MonthField(_l("到岗（入学）年月"))
+    months = LineField(_l("学徒培养期"), description=_l("企业新型学徒制为 12 至 24 个月，特殊情况不超过 36 个月"))
+    mentors = LineField(_l("企业师傅数"), description=_l("建议每名师傅带 1 至 5 名学徒"))
+    region = LineField(_l("工作地点"), description=_l("输入区县名称、代码或拼音首字母"))
+    address = LineField(_l("详细地址"), description=_l("街道、园区或厂区"))
+    lodging = BooleanField(_l("提供住宿或用餐"))
+    pay_min = LineField(_l("月报酬下限"))
+    pay_max = LineField(_l("月报酬上限"))
+    contact_name = LineField(_l("联系人"))
+    contact_phone = LineField(_l("联系电话"), description=_l("匹配结果发布前，学校看不到"))
+    visibility = RadioField(_l("公开范围"), validate_choice=False)
+    valid_until = LineField(_l("有效期至"), description=_l("最长 12 个月，到期自动下架"))
+    note_share_of_post = _note()
+    note_share_of_employees = _note()
+    note_months_unusual = _note()
+    note_few_mentors = _note()
+    note_months_few = _note()
+    note_months_many = _note()
+    note_pay_unusual = _note()
+
+    REQUIRED_FIELDS = (
+        "chain_slug", "segment_slug", "industry_code", "position", "level", "headcount", "required_skills", "modes",
+        "start_month", "region", "pay_min", "pay_max", "contact_name", "contact_phone", "visibility", "valid_until",
+    )  # fmt: skip
+    NOT_TYPED = ("version", *(f"note_{code}" for code in NOTE_TITLES))
+
+    def __init__(self, rounds: list[MatchingRound], today: date, *arguments: Any, **options: Any) -> None:
+        """Fill the options in the reader's language."""
+        super().__init__(*arguments, **options)
+        self.round_id.choices = [SelectChoice("", _("不限轮次（长期有效）"))]
+        self.round_id.choices += [
+            SelectChoice(str(row.id), _("%(name)s（%(detail)s）", name=row.title, detail=row.term)) for row in rounds
+        ]
+        if self.round_id.data and str(self.round_id.data) not in {str(row.id) for row in rounds}:
+            self.round_id.choices.append(SelectChoice(str(self.round_id.data), _("原来的轮次（不在征集期）")))
+        self.level.choices = choices(TrainingLevel, blank=True)
+        self.modes.choices = choices(CooperationMode)
+        self.visibility.choices = choices(Visibility)
+        self.start_month.offer(today, FURTHEST_START_MONTHS)
+        self.names: dict[str, str] = {}
+
+    def offer_places(self, places: Places) -> None:
+        """Offer the chains, the segments of the chosen one, and the families of the chosen segment."""
+        for name, rows, empty in (
+            ("chain_slug", places.chains, _("请选择")),
+            ("segment_slug", places.segments, _("请选择") if places.segments else _("请先选择产业链")),
+            ("family_slug", places.families, _("不限") if places.families else _("请先选择环节")),
+        ):
+            field = self._fields[name]
+            field.choices = [SelectChoice("", empty), *(SelectChoice(row.slug, named(row)) for row in rows)]
+
+    @property
+    def notes(self) -> dict[str, str]:
+        """Return the explanations that were typed, by the code of what they explain."""
+        return {code: str(self._fields[f"note_{code}"].data or "") for code in NOTE_TITLES}
+
+    def ask_for_explanations(self, remarks: Iterable[Remark]) -> None:
+        """Say beside an explanation that is too short what is missing."""
+        for remark in remarks:
+            typed = self.notes[remark.code].strip()
+            if typed and not SHORTEST_NOTE <= len(typed) <= LONGEST_NOTE:
+                self.complain([f"note_{remark.code}"], _("10 至 200 个字"))
+
+    def shown(self, name: str, entries: list[str]) -> str:
+        """Return a field's entries as people read them: codes by their names."""
+        if name == "lodging":
+            return str(_("是") if entries == ["True"] else _("否"))
+        chosen = {choice.value: str(choice.label) for choice in self.round_id.choices if choice.value}
+        return super().shown(name, [chosen.get(entry, self.names.get(entry, entry)) for entry in entries])
+
+
+class DemandReturnForm(ReturnForm):
+    """Send a demand back with a remark pinned to a field."""
+
+    text = TextAreaField(
+        _l("修改意见"),
+        [InputRequired(_l("请填写此项")), Length(min=5, max=300, message=_l("5 至 300 个字"))],
+        description=_l("企业会看到这段话，请写清怎样改"),
+    )
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        """Offer the fields of a demand."""
+        super().__init__(*arguments, **options)
+        self.field.choices = [SelectChoice("", _("整条内容"))]
+        self.field.choices += [SelectChoice(name, str(text)) for name, text in DEMAND_LABELS.items()]
+
+
+DEMAND_LABELS = {name: getattr(DemandForm, name).args[0] for name in DemandDraft.model_fields}
+
+
+@dataclass(frozen=True, slots=True)
+class SectionState:
+    """How far a section of the form is."""
+
+    number: int
+    title: str
+    url: str
+    state: str
+    note: str
+
+    @property
+    def kind(self) -> str:
+        """Return the look of the section's chip."""
+        return {"done": "ok", "bad": "err", "verify": "warn"}.get(self.state, "")
+
+
+def section_states(form: DemandForm, remarks: Iterable[Remark]) -> list[SectionState]:
+    """Return the state of each section: what is wrong, what waits for an explanation, what is still empty."""
+    asked = [remark.field for remark in remarks]
+    states = []
+    for number, (title, names) in enumerate(SECTIONS, 1):
+        fields = [form._fields[name] for name in names]
+        wrong = sum(len(field.errors) for field in fields)
+        verify = sum(name in asked for name in names)
+        if wrong:
+            state, note = "bad", ngettext("有 %(num)s 处错误", "有 %(num)s 处错误", wrong)
+        elif verify:
+            state, note = "verify", ngettext("%(num)s 处待核实", "%(num)s 处待核实", verify)
+        elif all(field.data for field in fields if field.flags.required):
+            state, note = "done", _("已完成")
+        else:
+            state, note = "open", _("未填写")
+        states.append(SectionState(number, str(title), f"#section-{number}", state, str(note)))
+    return states
+
+
+def demand_values(values: Mapping[str, Any], things: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a demand's values as its form shows them: codes of industry and region with their names."""
+    shown = dict(values)
+    industry, region = things.get(str(values.get("industry_code"))), things.get(str(values.get("region")))
+    if industry is not None:
+        shown["industry_code"] = f"{industry.code} {named(industry)}"
+    if region is not None:
+        shown["region"] = f"{region.code} {full_name(region, language())}"
+    return shown
+
+
+def stored_values(demand: Demand, things: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a stored demand as its form shows it, with its explanations and its version."""
+    notes = {f"note_{code}": note for code, note in demand.verify_notes.items()}
+    return demand_values(demands.as_typed(demand), things) | notes | {"version": str(demand.version)}
+
+
+def sentences(remarks: Iterable[Remark]) -> dict[str, tuple[str, str]]:
+    """Return (field, sentence) of each remark, by its code."""
+    return {remark.code: (remark.field, wording(remark.code, **remark.facts)) for remark in remarks}
+
+
+def explained(demand: Demand, remarks: Iterable[Remark]) -> list[tuple[str, str]]:
+    """Return (what had to be verified, the enterprise's explanation) of a demand."""
+    known = sentences(remarks)
+    return [
+        (known[code][1] if code in known else str(NOTE_TITLES[code]), note)
+        for code, note in demand.verify_notes.items()
+        if code in NOTE_TITLES
+    ]
+
+
+def mode_labels(demand: Demand) -> list[str]:
+    """Return the demand's cooperation modes in the reader's language."""
+    return [label(CooperationMode(mode)) for mode in demand.modes]

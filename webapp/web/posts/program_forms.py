@@ -1,0 +1,311 @@
+"""Forms of programmes and offerings, the words of their refusals, and their history as people read it."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from flask_babel import LazyString, lazy_pgettext
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length
+
+from webapp.models import AuditEvent, Industry, Major, MatchingRound, Offering, Program
+from webapp.models.kernel.enums import CooperationMode, EntryLevel, TrainingLevel, Visibility
+from webapp.models.kernel.labels import LabelledEnum
+from webapp.models.posts.program_input import OfferingDraft, ProgramDraft
+from webapp.services.posts import offerings, programs
+from webapp.services.posts.post_rules import FURTHEST_START_MONTHS, Remark
+from webapp.services.posts.programs import LEADING_CODE, Proposals
+from webapp.web.accounts.forms import choices
+from webapp.web.kernel.forms import COMPLAINTS, LineField, LinesField, MonthField, TypedForm
+from webapp.web.kernel.i18n import label, named
+from webapp.web.kernel.once import new_form_key
+from webapp.web.kernel.refusals import word, wording
+
+word("no_organisation", _l("您还没有所属单位，请先完成单位注册"))
+word("major_unknown", _l("目录里没有这个专业：请从列表中选择，或填 6 位（教育部目录）或 4 位（技工院校目录）代码"))
+word("major_ambiguous", _l("同名专业不止一个，请填代码：%(codes)s"))
+word("level_off_catalogue", _l("%(major)s 属于%(schooling)s目录，与所选层次不符；请换专业或换层次"))
+word("program_exists", _l("本校已有同专业、同层次、同起点、同方向的条目，请直接修改那一条"))
+word("industries_unknown", _l("没有找到这些行业：%(entries)s；请填 GB/T 4754 代码或全称"))
+word("industries_wide", _l("门类太宽，请选到大类或更细：%(entries)s"))
+word("program_closed", _l("这个专业已停止发布；恢复发布后才能修改或开放培养能力"))
+word("program_open", _l("这个专业正在发布，不需要恢复"))
+word("program_skills_new", _l("技能库里还没有：%(skills)s。可以照常保存，匹配时按字面比较；换成库里的说法更容易对上"))
+word("program_incomplete", _l("专业信息还不完整，请先补全专业页上列出的各项，再提交培养能力"))
+word("offering_incomplete", _l("还有必填项没有填写，请打开修改页补全后再提交"))
+word("offering_round_frozen", _l("“%(round)s”的征集已结束，其中的培养能力不能再修改、提交或撤回；需要调整请联系统筹员"))
+word("offering_already_submitted", _l("这条培养能力已经提交过"))
+word("offering_already_withdrawn", _l("这条培养能力已经撤回"))
+word("offering_not_submitted", _l("只有已提交的培养能力可以退回"))
+word("submitted_needs_check", _l("已提交的内容须检查通过后才能保存，请用“检查并提交”"))
+word("round_not_collecting", _l("这个轮次不在征集期，请选择其他轮次，或选“不限轮次”"))
+word("start_in_past", _l("开始年月应晚于本月"))
+word("start_too_far", _l("开始年月不能超过三年之后"))
+word("term_or_round", _l("请选择轮次或学期"))
+word("batch_above_seats", _l("班额下限不能超过可参与人数"))
+word("months_new_apprenticeship", _l("企业新型学徒制不少于 12 个月"))
+word("regions_unknown", _l("没有找到这些地区，或同名地区不止一个：%(entries)s；请填 6 位代码或带省市的全称"))
+word("teachers_few", _l("可派教师 %(teachers)s 人带 %(seats)s 名学生偏少，企业会问如何管理"))
+word("no_round", _l("没有选择轮次：这条培养能力长期有效，每一轮测算都会用到它"))
+word("regions_open", _l("没有填可去区域：测算时按学校所在地计算"))
+word("term_twice", _l("这个专业在 %(term)s 学期已有一条提交的培养能力，请确认不是重复填报"))
+COMPLAINTS.setdefault("skill_long", _l("每项技能最多 %(longest)s 个字"))
+COMPLAINTS.setdefault("phone", _l("请填手机号或带区号的固定电话"))
+COMPLAINTS["entry_long"] = _l("每一项最多 %(longest)s 个字")
+COMPLAINTS["term"] = _l("请从选项中选择学期")
+COMPLAINTS["batch_order"] = _l("班额上限不能小于下限")
+
+ACTIONS: dict[str, LazyString] = {
+    "program.created": lazy_pgettext("history", "新建专业"),
+    "program.edited": lazy_pgettext("history", "修改专业"),
+    "program.closed": lazy_pgettext("history", "停止发布"),
+    "program.reopened": lazy_pgettext("history", "恢复发布"),
+    "offering.drafted": lazy_pgettext("history", "新建培养能力"),
+    "offering.edited": lazy_pgettext("history", "修改培养能力"),
+    "offering.submitted": lazy_pgettext("history", "提交培养能力"),
+    "offering.withdrawn": lazy_pgettext("history", "撤回培养能力"),
+    "offering.returned": lazy_pgettext("history", "退回修改"),
+}
+ENUM_OF_FIELD: dict[str, type[LabelledEnum]] = {
+    "level": TrainingLevel,
+    "entry_level": EntryLevel,
+    "visibility": Visibility,
+    "modes": CooperationMode,
+}
+
+
+class PostForm(TypedForm):
+    """A form of something that others may have changed in the meantime: it remembers the version it was drawn from."""
+
+    version = HiddenField()
+
+    NOT_TYPED: tuple[str, ...] = ("version",)
+
+    def typed(self) -> dict[str, Any]:
+        """Return what was typed, by field; what was left empty or not sent is left to its default."""
+        return {name: value for name, value in self._answers() if value not in (None, "")}
+
+    def _answers(self) -> list[tuple[str, Any]]:
+        return [(name, value) for name, value in super().typed().items() if name not in self.NOT_TYPED]
+
+    @property
+    def seen_version(self) -> int:
+        """Return the version that the form was drawn from; 0 where it was tampered with."""
+        text = str(self.version.data or "")
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
+
+    def refuse(self, remarks: Iterable[Remark]) -> None:
+        """Put refusals beside their fields."""
+        for remark in remarks:
+            self.complain([remark.field], wording(remark.code, **remark.facts))
+
+    def against(self, stands: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+        """Return (label, stored, typed) of the fields in which what is stored differs from what was typed."""
+        found = []
+        for name, value in self._answers():
+            stored, typed = _entries(stands.get(name)), _entries(value)
+            if [_key(entry) for entry in stored] != [_key(entry) for entry in typed]:
+                field = self._fields[name]
+                found.append((field.label.text, self.shown(name, stored), self.shown(name, typed)))
+        return found
+
+    def shown(self, name: str, entries: list[str]) -> str:
+        """Return a field's entries as people read them."""
+        return _shown(name, entries)
+
+
+class ProgramForm(PostForm):
+    """What a school writes of a programme."""
+
+    major_key = LineField(_l("专业"), description=_l("输入名称、代码或拼音首字母；教育部目录 6 位，技工院校目录 4 位"))
+    level = SelectField(_l("培养层次"), validate_choice=False)
+    entry_level = SelectField(_l("招生起点"), validate_choice=False)
+    years = LineField(_l("学制"))
+    direction = LineField(_l("专业方向"), description=_l("校内名称与目录不同时填写，例如“电梯安装与维保”"))
+    skills = LinesField(_l("教授的技能"), description=_l("写学生毕业时真正会做的事，匹配时逐项与企业要求比较"))
+    courses = LinesField(_l("主要课程"), description=_l("专业核心课和实训课，写课程全称"))
+    industry_codes = LinesField(_l("面向行业"), description=_l("GB/T 4754—2017 代码或名称"))
+    certificates = LinesField(_l("可取得的证书"), description=_l("职业技能等级、1+X、行业证书"))
+    more_industry_codes = SelectMultipleField(_l("可补充的行业"), validate_choice=False)
+    more_skills = SelectMultipleField(_l("可补充的技能"), validate_choice=False)
+    more_courses = SelectMultipleField(_l("可补充的课程"), validate_choice=False)
+
+    REQUIRED_FIELDS = ("major_key", "level", "entry_level", "years", "skills", "courses", "industry_codes")
+    NOT_TYPED = ("version", "more_industry_codes", "more_skills", "more_courses")
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        """Fill the options in the reader's language, and take in the proposals that were ticked."""
+        super().__init__(*arguments, **options)
+        self.level.choices = choices(TrainingLevel, blank=True)
+        self.entry_level.choices = choices(EntryLevel, blank=True)
+        for name in ("industry_codes", "skills", "courses"):
+            extra = self._fields[f"more_{name}"]
+            listed = self._fields[name]
+            new = [entry for entry in extra.data or [] if _key(entry) not in {_key(held) for held in listed.entries}]
+            listed.data = "\n".join([*listed.entries, *new]) if new else listed.data
+            extra.data, extra.choices = [], []
+
+    def offer(self, proposals: Proposals, major: Major) -> None:
+        """Fill empty lists with what the major's class proposes; offer the rest as boxes to tick."""
+        self.major_key.data = f"{major.code} {major.name}"
+        proposed = {
+            "industry_codes": [f"{row.code} {named(row)}" for row in proposals.industries],
+            "skills": proposals.skills,
+            "courses": proposals.courses,
+        }
+        for name, entries in proposed.items():
+            listed, extra = self._fields[name], self._fields[f"more_{name}"]
+            held = {_key(entry) for entry in listed.entries}
+            if not held:
+                listed.data = "\n".join(entries)
+            else:
+                extra.choices = [SelectChoice(entry, entry) for entry in entries if _key(entry) not in held]
+
+
+class OfferingForm(PostForm):
+    """What a school opens for a term."""
+
+    round_id = SelectField(_l("参加的轮次"), validate_choice=False)
+    term = SelectField(_l("学期"), validate_choice=False, description=_l("选择了轮次时以轮次的学期为准"))
+    seats = LineField(_l("可参与人数"), description=_l("本学期可投入企业培养的学生数；一年级学生不计入岗位实习"))
+    batch_min = LineField(_l("班额下限"))
+    batch_max = LineField(_l("班额上限"))
+    modes = SelectMultipleField(_l("接受的合作方式"), validate_choice=False)
+    start_month = MonthField(_l("开始年月"))
+    months = LineField(_l("培养时长"), description=_l("1 至 36 个月；企业新型学徒制不少于 12 个月"))
+    regions = LinesField(_l("可去区域"), description=_l("地区名称或 6 位代码；不填则按学校所在地"))
+    teachers = LineField(_l("可派教师"), description=_l("驻企或带队的教师人数"))
+    note = TextAreaField(_l("补充说明"), description=_l("企业会看到，例如实训条件、住宿要求，300 字以内"))
+    contact_name = LineField(_l("联系人"))
+    contact_phone = LineField(_l("联系电话"), description=_l("匹配结果发布前，企业看不到联系方式"))
+    visibility = RadioField(_l("公开范围"), validate_choice=False)
+
+    REQUIRED_FIELDS = ("seats", "modes", "start_month", "months", "contact_name", "contact_phone", "visibility")
+
+    def __init__(self, rounds: list[MatchingRound], today: date, *arguments: Any, **options: Any) -> None:
+        """Fill the options in the reader's language."""
+        super().__init__(*arguments, **options)
+        self.round_id.choices = [SelectChoice("", _("不限轮次（长期有效）"))]
+        self.round_id.choices += [
+            SelectChoice(str(row.id), _("%(name)s（%(detail)s）", name=row.title, detail=row.term)) for row in rounds
+        ]
+        if self.round_id.data and str(self.round_id.data) not in {str(row.id) for row in rounds}:
+            self.round_id.choices.append(SelectChoice(str(self.round_id.data), _("原来的轮次（不在征集期）")))
+        terms = terms_around(today)
+        if self.term.data and self.term.data not in terms:
+            terms.insert(0, self.term.data)
+        self.term.choices = [SelectChoice("", _("请选择")), *(SelectChoice(term, term_name(term)) for term in terms)]
+        self.modes.choices = choices(CooperationMode)
+        self.start_month.offer(today, FURTHEST_START_MONTHS)
+        self.visibility.choices = choices(Visibility)
+
+
+class ReturnForm(FlaskForm):
+    """Send an offering back with a remark pinned to a field."""
+
+    form_key = HiddenField()
+    version = HiddenField()
+    field = SelectField(_l("哪一项需要修改"))
+    text = TextAreaField(
+        _l("修改意见"),
+        [InputRequired(_l("请填写此项")), Length(min=5, max=300, message=_l("5 至 300 个字"))],
+        description=_l("学校会看到这段话，请写清怎样改"),
+    )
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        """Offer the fields of an offering."""
+        super().__init__(*arguments, **options)
+        self.field.choices = [SelectChoice("", _("整条内容"))]
+        self.field.choices += [SelectChoice(name, str(text)) for name, text in OFFERING_LABELS.items()]
+        if not self.form_key.data:
+            self.form_key.data = new_form_key()
+
+
+def _labels(form: type[PostForm], names: Iterable[str]) -> dict[str, Any]:
+    return {name: getattr(form, name).args[0] for name in names}
+
+
+PROGRAM_LABELS = _labels(ProgramForm, ProgramDraft.model_fields)
+OFFERING_LABELS = _labels(OfferingForm, OfferingDraft.model_fields)
+
+
+def terms_around(today: date) -> list[str]:
+    """Return the present term and the four after it: 1 is spring, 2 is autumn."""
+    first = today.year * 2 + (today.month > 7)
+    return [f"{index // 2}-{index % 2 + 1}" for index in range(first, first + 5)]
+
+
+def term_name(term: str) -> str:
+    """Return a term in words."""
+    year, _dash, half = term.partition("-")
+    if half not in ("1", "2"):
+        return term
+    return str(_("%(year)s 年春季学期", year=year) if half == "1" else _("%(year)s 年秋季学期", year=year))
+
+
+def program_values(program: Program, industries: Mapping[str, Industry]) -> dict[str, Any]:
+    """Return a stored programme as its form shows it: codes with their names."""
+    values = programs.as_typed(program)
+    if program.major is not None:
+        values["major_key"] = f"{program.major.code} {program.major.name}"
+    codes = program.industry_codes
+    values["industry_codes"] = [f"{code} {named(industries.get(code))}".strip() for code in codes]
+    return values | {"version": str(program.version)}
+
+
+def offering_values(offering: Offering, regions: Mapping[str, str]) -> dict[str, Any]:
+    """Return a stored offering as its form shows it: codes with their names."""
+    values = offerings.as_typed(offering) | {"version": str(offering.version)}
+    return values | {"regions": [f"{code} {regions.get(code, '')}".strip() for code in offering.regions]}
+
+
+def history_lines(events: Iterable[AuditEvent], labels: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the history as people read it: when, who, what, and each change as it was and as it is."""
+    lines = []
+    for event in events:
+        changed = [
+            (str(labels[name]), _shown(name, _entries(event.before.get(name))), _shown(name, _entries(value)))
+            for name, value in event.after.items()
+            if name in labels and name not in ("round_id", "major_key") and event.action.endswith(".edited")
+        ]
+        lines.append(
+            {
+                "at": event.at,
+                "who": event.actor.name if event.actor else "",
+                "what": str(ACTIONS.get(event.action, event.action)),
+                "changes": changed,
+                "remark": event.after.get("text") or event.after.get("reason", ""),
+            }
+        )
+    return lines
+
+
+def hint_sentences(remarks: Iterable[Remark], labels: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return (label of the field, sentence) of each hint."""
+    return [(str(labels.get(remark.field, "")), wording(remark.code, **remark.facts)) for remark in remarks]
+
+
+def _entries(value: Any) -> list[str]:
+    """Return what a field holds as a list of texts, however it was stored or typed."""
+    if value is None or value == "":
+        return []
+    if isinstance(value, list | tuple):
+        return [str(entry) for entry in value]
+    return [line.strip() for line in str(value).replace("\r", "").split("\n") if line.strip()]
+
+
+def _key(entry: str) -> str:
+    found = LEADING_CODE.match(entry)
+    return found.group(1).upper() if found else entry
+
+
+def _shown(name: str, entries: list[str]) -> str:
+    kind = ENUM_OF_FIELD.get(name)
+    if kind is not None:
+        held = {str(member.value): member for member in kind}
+        entries = [label(held[entry]) if entry in held else entry for entry in entries]
+    return _("、").join(entries) or "--"

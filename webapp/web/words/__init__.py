@@ -1,0 +1,1 @@
+"""Words that several concepts share: codes, criteria, answers, the record."""

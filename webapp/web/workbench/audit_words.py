@@ -1,0 +1,191 @@
+"""The record in words: what was done, to what, and each change as it was and as it is.
+
+Every action of `services.kernel.audit.record` has its words here, or in the table of the concept that it belongs
+to; a concept of its own registers them with `word_actions`.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import flask_babel
+from flask_babel import LazyString, lazy_pgettext
+from flask_babel import lazy_gettext as _l
+
+from webapp.models import AuditEvent
+from webapp.models.kernel.enums import OrganisationStatus, PostStatus, Role, RoundStatus, Side
+from webapp.models.kernel.labels import LabelledEnum
+from webapp.models.kernel.market_enums import (
+    AgreementState,
+    AllocationMethod,
+    AllocationState,
+    AlternateState,
+    ConflictKind,
+    ConflictState,
+    InvitationState,
+    ObjectionState,
+    RulingWay,
+)
+from webapp.web.kernel.i18n import label
+from webapp.web.posts.demand_forms import DEMAND_LABELS
+from webapp.web.posts.program_forms import ACTIONS as POST_ACTIONS
+from webapp.web.posts.program_forms import ENUM_OF_FIELD, OFFERING_LABELS, PROGRAM_LABELS
+from webapp.web.rounds.forms import ACTIONS as ROUND_ACTIONS
+from webapp.web.words.answers import state_words
+
+_: Callable[..., str] = flask_babel.gettext
+ACTIONS: dict[str, LazyString] = {
+    "choice.made": lazy_pgettext("history", "填写意见"),
+    "choice.made_for": lazy_pgettext("history", "统筹员代填意见"),
+    "choice.withdrawn": lazy_pgettext("history", "撤回意见"),
+    "choice.undone": lazy_pgettext("history", "撤销上一次修改"),
+    "choice.ranked": lazy_pgettext("history", "志愿顺序变动"),
+    "suggestion.decided": lazy_pgettext("history", "填写意见"),
+    "invitation.answered": lazy_pgettext("history", "答复邀请"),
+    "invitation.reminded": lazy_pgettext("history", "提醒答复邀请"),
+    "person.added": lazy_pgettext("history", "新增账号"),
+    "person.deactivated": lazy_pgettext("history", "停用账号"),
+    "person.reactivated": lazy_pgettext("history", "恢复账号"),
+    "person.password_changed": lazy_pgettext("history", "修改密码"),
+    "person.password_reset": lazy_pgettext("history", "重设密码"),
+    "token.made": lazy_pgettext("history", "新建接口令牌"),
+    "token.revoked": lazy_pgettext("history", "停用接口令牌"),
+    "import.received": lazy_pgettext("history", "上传名单"),
+    "import.applied": lazy_pgettext("history", "确认导入"),
+    "import.undone": lazy_pgettext("history", "撤销导入"),
+    "organisation.listed": lazy_pgettext("history", "由名单导入单位"),
+    "alternate.refused": lazy_pgettext("history", "递补未获接受"),
+    "alternate.lapsed": lazy_pgettext("history", "递补逾期"),
+    "organisation.restored": lazy_pgettext("history", "撤销导入，恢复原样"),
+    "organisation.taken_back": lazy_pgettext("history", "撤销导入，删除"),
+    "demand.restored": lazy_pgettext("history", "撤销导入，恢复原样"),
+    "demand.taken_back": lazy_pgettext("history", "撤销导入，删除"),
+    "program.restored": lazy_pgettext("history", "撤销导入，恢复原样"),
+    "program.taken_back": lazy_pgettext("history", "撤销导入，删除"),
+    "offering.restored": lazy_pgettext("history", "撤销导入，恢复原样"),
+    "offering.taken_back": lazy_pgettext("history", "撤销导入，删除"),
+    "conflict.opened": lazy_pgettext("history", "出现冲突"),
+    "conflict.statement": lazy_pgettext("history", "陈述意见"),
+    "conflict.hearing": lazy_pgettext("history", "安排答辩会"),
+    "conflict.minutes": lazy_pgettext("history", "填写答辩会纪要"),
+    "conflict.ruled": lazy_pgettext("history", "作出裁定"),
+    "conflict.reverted": lazy_pgettext("history", "撤销裁定"),
+    "allocation.fallen": lazy_pgettext("history", "配对落空"),
+    "alternate.offered": lazy_pgettext("history", "提出递补"),
+    "alternate.answered": lazy_pgettext("history", "答复递补"),
+    "alternate.taken": lazy_pgettext("history", "递补成立"),
+    "objection.filed": lazy_pgettext("history", "提出异议"),
+    "objection.replied": lazy_pgettext("history", "答复异议"),
+    "publication.drafted": lazy_pgettext("history", "起草公示"),
+    "publication.approved": lazy_pgettext("history", "批准公示"),
+    "publication.corrected": lazy_pgettext("history", "更正公示"),
+    "round.allocated": lazy_pgettext("history", "按志愿分配"),
+    "round.refill": lazy_pgettext("history", "重新测算填补"),
+    "edition.applied": lazy_pgettext("history", "启用新版目录"),
+    "skill.waits_again": lazy_pgettext("history", "重新待审"),
+}
+KINDS: dict[str, LazyString] = {
+    "suggestion": _l("匹配建议"), "matching_round": lazy_pgettext("list", "轮次"), "demand": _l("人才需求"),
+    "offering": _l("培养能力"), "program": _l("专业"), "organisation": _l("单位"), "person": _l("账号"),
+    "import_batch": _l("导入"), "invitation": _l("邀请"), "api_token": _l("接口令牌"), "code_entry": _l("代码"),
+    "conflict": _l("冲突"), "allocation": _l("配额"), "agreement": _l("合作协议"), "objection": _l("异议"),
+    "publication": _l("公示"), "hearing": _l("答辩会"), "alternate_offer": _l("递补"), "ruling": _l("裁定"),
+    "student_batch": _l("学生批次"), "batch": _l("学生批次"),
+}  # fmt: skip
+FIELDS: dict[str, LazyString] = {
+    "status": _l("状态"), "state": _l("状态"), "side": _l("一方"), "title": _l("名称"), "name": _l("名称"),
+    "code": _l("编号"), "number": _l("编号"), "run": _l("测算"), "reason": _l("原因"), "text": _l("说明"),
+    "note": _l("说明"), "people": _l("人"), "organisations": _l("单位数"), "post": lazy_pgettext("field", "填报"),
+    "seats": _l("人数"),
+    "headcount": _l("人数"), "way": _l("裁定方式"), "role": _l("角色"), "kind": _l("类型"), "method": _l("分配方法"),
+    "rows": _l("行数"), "email": _l("邮箱"), "weights": _l("计分权重"), "min_score": _l("最低得分"),
+    "max_ranks": _l("志愿上限"), "sha256": _l("快照校验码"), "signed_on": _l("签约日期"),
+}  # fmt: skip
+STATUSES: dict[str, type[LabelledEnum]] = {
+    "matching_round": RoundStatus, "demand": PostStatus, "offering": PostStatus, "organisation": OrganisationStatus,
+    "invitation": InvitationState, "conflict": ConflictState, "allocation": AllocationState,
+    "objection": ObjectionState, "agreement": AgreementState, "alternate_offer": AlternateState,
+}  # fmt: skip
+ENUMS: dict[str, type[LabelledEnum]] = {"side": Side, "role": Role, "way": RulingWay, "method": AllocationMethod}
+REMARKS = ("evidence", "text", "reason", "note")  # written by somebody: shown as it is, in a line of its own
+QUIET = frozenset({"version", "form_key", "sheet", "key"})
+
+
+def word_actions(words: Mapping[str, LazyString]) -> None:
+    """Register the words of a concept's actions."""
+    ACTIONS.update(words)
+
+
+def action_words(action: str) -> str:
+    """Return what was done."""
+    return str(ACTIONS.get(action) or ROUND_ACTIONS.get(action) or POST_ACTIONS.get(action) or action)
+
+
+def known_actions() -> dict[str, str]:
+    """Return the words of all actions by their code, in the order of the words."""
+    codes = {**POST_ACTIONS, **ROUND_ACTIONS, **ACTIONS}
+    return dict(sorted(((code, str(words)) for code, words in codes.items()), key=lambda pair: pair[1]))
+
+
+def kind_words(kind: str) -> str:
+    """Return what kind of thing something was done to."""
+    return str(KINDS.get(kind, kind))
+
+
+def history_lines(events: Iterable[AuditEvent]) -> list[dict[str, Any]]:
+    """Return events as people read them: when, who, what, each change, and what was written along with it."""
+    return [
+        {
+            "at": event.at,
+            "who": event.actor.name if event.actor else _("系统"),
+            "what": action_words(event.action),
+            "changes": changes_of(event),
+            "remark": remark_of(event),
+        }
+        for event in events
+    ]
+
+
+def changes_of(event: AuditEvent) -> list[tuple[str, str, str]]:
+    """Return each change of an event: the field, what stood before, what stands after."""
+    if event.action.startswith("choice.") or event.action == "suggestion.decided":
+        side = event.after.get("side") or event.before.get("side") or Side.SCHOOL.value
+        name = _("企业意见") if side == Side.ENTERPRISE.value else _("学校意见")
+        return [(name, state_words(event.before), state_words(event.after))]
+    names = [name for name in {**event.before, **event.after} if name not in QUIET and name not in REMARKS]
+    return [
+        (_field(name), _shown(event, name, event.before.get(name)), _shown(event, name, event.after.get(name)))
+        for name in names
+        if event.before.get(name) != event.after.get(name)
+    ]
+
+
+def remark_of(event: AuditEvent) -> str:
+    """Return what somebody wrote along with what they did."""
+    is_choice = event.action.startswith("choice.")
+    names = ("evidence", "note_public") if is_choice else REMARKS
+    return _("；").join(str(event.after[name]) for name in names if isinstance(event.after.get(name), str))
+
+
+def _field(name: str) -> str:
+    words = FIELDS.get(name) or DEMAND_LABELS.get(name) or OFFERING_LABELS.get(name) or PROGRAM_LABELS.get(name)
+    return str(words or name)
+
+
+def _shown(event: AuditEvent, name: str, value: Any) -> str:
+    if value is None or value in ("", [], {}):
+        return "--"
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
+    kinds = {"status": STATUSES.get(event.thing_kind), "state": STATUSES.get(event.thing_kind)}
+    kind = kinds.get(name) or ENUMS.get(name) or ENUM_OF_FIELD.get(name)
+    if name == "kind" and event.thing_kind == "conflict":
+        kind = ConflictKind
+    entries = value if isinstance(value, list) else [value]
+    return _("、").join(_entry(kind, entry) for entry in entries)
+
+
+def _entry(kind: type[LabelledEnum] | None, entry: Any) -> str:
+    if kind is not None and entry in {member.value for member in kind}:
+        return label(kind(entry))
+    return json.dumps(entry, ensure_ascii=False) if isinstance(entry, dict | list) else str(entry)
