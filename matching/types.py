@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
+LADDER = {"中职": 0, "中级工": 0, "高级工": 1, "高职": 1, "预备技师": 2, "本科": 2}
+
 LEVELS = ("中职", "中级工", "高级工", "预备技师", "高职", "本科")
 CRITERIA = ("skills", "industry", "capacity", "level", "mode", "region", "record")
 

@@ -3,8 +3,9 @@
 from matching.criteria.capacity import Months, Seats, Start
 from matching.criteria.level import Level
 from matching.criteria.mode import Mode
-from matching.criteria.part import FULL, Part
+from matching.criteria.part import Part
 from matching.criteria.region import Region
+from matching.units import FULL
 
 PARTS: tuple[Part, ...] = (Seats(), Start(), Months(), Level(), Mode(), Region())
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from matching.arrays import Bools, IntArray, Points
-from matching.criteria.part import FULL
 from matching.types import Demand, Evidence, Offering
+from matching.units import FULL
 
 SHARES = {"seats": 5, "start": 3, "months": 2}  # how the criterion splits where all three are known
 NEARLY_ENOUGH = 80  # percent of the headcount: a class that is a little smaller serves as well

@@ -7,10 +7,10 @@ from typing import Any, Protocol
 import numpy as np
 
 from matching.arrays import Bools
-from matching.criteria.level import LADDER, steps_below
+from matching.criteria.level import steps_below
 from matching.errors import PolicyError
 from matching.policy import MatchingPolicy
-from matching.types import Demand, Exclusion, Offering
+from matching.types import LADDER, Demand, Exclusion, Offering
 
 FAR_BELOW = 2  # steps of level
 

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from matching.arrays import IntArray, Points
-from matching.criteria.part import FULL
 from matching.tables.taxonomy import Taxonomies
+from matching.units import FULL
 
 LEVELS = 4  # section, division, group, class
 

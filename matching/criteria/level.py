@@ -6,10 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from matching.arrays import Points
-from matching.criteria.part import FULL
-from matching.types import LEVELS, Demand, Evidence, Offering
+from matching.types import LADDER, LEVELS, Demand, Evidence, Offering
+from matching.units import FULL
 
-LADDER = {"中职": 0, "中级工": 0, "高级工": 1, "高职": 1, "预备技师": 2, "本科": 2}
 BELOW = (FULL, 3_000, 1_000)  # by steps below the minimum: low, so that it orders only what misses it
 
 

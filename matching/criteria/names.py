@@ -13,13 +13,13 @@ import scipy.sparse as sp
 
 from matching.arrays import IntArray, Points, expand, number
 from matching.criteria.industry import IndustryTable
-from matching.criteria.part import FULL
 from matching.sparse import Sparse, narrow
 from matching.tables.taxonomy import Taxonomies
 from matching.text.encoding import Encoded
 from matching.text.ngrams import ROUNDING
 from matching.text.vocabulary import only, share_out, used_columns
 from matching.types import Demand, Offering
+from matching.units import FULL
 
 ALIKE = 5_000  # a cosine of names from which on they count as alike in full
 SAME_CHAIN = 6_000  # least likeness of codes where both sides name the same chain

@@ -6,8 +6,6 @@ from typing import Any, Protocol
 from matching.arrays import Points
 from matching.types import Demand, Evidence, Offering
 
-FULL = 10_000  # a similarity of 1, in basis points
-
 
 class Part(Protocol):
     """One fact that both sides may state. A pair knows it where both sides do."""

@@ -13,12 +13,12 @@ import numpy.typing as npt
 import scipy.sparse as sp
 
 from matching.arrays import IntArray, Points, expand, owners, split_steps
-from matching.criteria.part import FULL
 from matching.criteria.term_similarity import TermTable, compare_terms
 from matching.sparse import narrow
 from matching.tables.taxonomy import Taxonomies
 from matching.text.encoding import Encoded
 from matching.text.vocabulary import only, share_out, used_columns
+from matching.units import FULL
 
 STEPS = 1 << 16  # one demand's terms share this many steps
 SKILLS, POSITION, WORDING = 10, 3, 7  # how the steps split among kinds of terms; what a demand lacks goes to the others

@@ -13,10 +13,10 @@ from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
 from matching.arrays import IntArray, Points, expand, owners
-from matching.criteria.part import FULL
 from matching.tables.taxonomy import Taxonomies
 from matching.text.ngrams import ROUNDING, TextTable
 from matching.text.vocabulary import table
+from matching.units import FULL
 
 ALIAS = 9_700  # two words of one canonical skill are nearly the same
 FUZZY_MOST = 9_200  # alike by letters is never the same

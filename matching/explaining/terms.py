@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matching.criteria.part import FULL
 from matching.criteria.skills import GRAIN, STEPS, SUPPORT, Terms
 from matching.tables.taxonomy import Taxonomies
 from matching.text.encoding import MUST
 from matching.text.ngrams import PAIR, TextTable
+from matching.units import FULL
 
 ABSENT = -1
 

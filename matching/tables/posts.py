@@ -5,12 +5,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from matching.criteria.level import LADDER
 from matching.errors import InputError
 from matching.tables.csv_rows import Row, read_rows
 from matching.tables.taxonomy import Taxonomies
 from matching.text.ngrams import normalise, split_list
-from matching.types import Demand, Offering
+from matching.types import LADDER, Demand, Offering
 
 OFFERING_COLUMNS = (
     "offering_id", "school", "major", "major_code", "level", "region", "region_name", "capacity", "skills",

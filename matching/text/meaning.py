@@ -16,9 +16,9 @@ import numpy.typing as npt
 import scipy.sparse as sp
 
 from matching.arrays import IntArray, Points
-from matching.criteria.part import FULL
 from matching.errors import MissingExtra
 from matching.text.vocabulary import table
+from matching.units import FULL
 
 UNRELATED = 8_600  # cosine, in basis points, at which terms have nothing in common; likeness grows from here
 SEMANTIC_FLOOR = 1_200  # likeness by meaning below this is chance

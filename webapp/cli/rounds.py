@@ -14,6 +14,7 @@ from webapp.models.kernel.enums import RunState
 from webapp.release import VERSION
 from webapp.services.kernel.errors import DomainError
 from webapp.services.process import phases
+from webapp.services.process.adopting import adopt_run
 from webapp.services.rounds import rounds as round_service
 from webapp.services.rounds.rounds import count_posts
 from webapp.services.runs import runs
@@ -151,7 +152,7 @@ def adopt(code: str, number: int | None) -> None:
         try:
             if run is None:
                 raise DomainError("run_not_done")
-            runs.adopt_run(session, run, by=None)
+            adopt_run(session, run, by=None)
         except DomainError as error:
             raise refusal_of(error, SENTENCES) from None
     click.echo(f"run {run.number} of {code} is adopted")

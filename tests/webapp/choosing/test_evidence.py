@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.webapp.rounds.stage import Stage
 from webapp.models import Chain, ChainSegment, Industry, Region
 from webapp.services.codes.names import CodeNames
-from webapp.services.codes.tables.reference_data import FOLDER
+from webapp.services.kernel.delivered import FOLDER
 from webapp.web.choosing.evidence import KINDS, RELATIONS, WORDINGS, Wording
 from webapp.web.choosing.pair_view import CONCLUSIONS, rounded
 

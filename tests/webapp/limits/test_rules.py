@@ -12,10 +12,10 @@ from webapp.models.agreements.agreement_input import BatchInput
 from webapp.models.kernel.enums import CooperationMode, OrganisationKind
 from webapp.models.kernel.market_enums import BatchKind, Severity
 from webapp.models.posts.demand_input import DemandDraft
+from webapp.services.kernel.errors import InputRefused
 from webapp.services.limits import checks
 from webapp.services.limits.checks import Breach, Post
 from webapp.services.limits.rules import FILE, Rules, delivered_rules
-from webapp.services.posts.post_rules import InputRefused
 
 FACTORY = Organisation(kind=OrganisationKind.ENTERPRISE, credit_code="0", name="芯桥电梯有限公司", employees=1000)
 POST = Post(staff=100, pay=5000, employees=1000, taken=0)

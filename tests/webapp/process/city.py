@@ -47,6 +47,7 @@ from webapp.models.publication.publication_input import NoticeInput
 from webapp.models.rounds.round_input import DEFAULT_WEIGHTS
 from webapp.services.conflicts import conflicts, rulings
 from webapp.services.process import phases
+from webapp.services.process.adopting import adopt_run
 from webapp.services.publication import publication
 from webapp.services.runs import runs
 from webapp.services.seats import alternates
@@ -94,7 +95,7 @@ class City:
         self.place.work()
         with self.place.session() as session:
             run = session.exec(select(Run).where(Run.state == RunState.DONE)).one()
-            runs.adopt_run(session, run, by=_person(session, Role.COORDINATOR))
+            adopt_run(session, run, by=_person(session, Role.COORDINATOR))
         self.step("choose")
 
     def choose(self) -> None:

@@ -24,7 +24,7 @@ from webapp.models.kernel.enums import OrganisationKind, Role, RoundStatus
 from webapp.models.kernel.market_enums import AllocationState
 from webapp.policies import Permission, can
 from webapp.services.kernel.errors import DomainError
-from webapp.services.publication import publication
+from webapp.services.seats.contacts import own_pairs
 
 CHOOSING = ("answer", "answer", "answer", "undo", "withdraw")
 ADJUDICATING = ("adopt", "rule", "revert", "fall", "take", "notice", "settle", "publish", "answer")
@@ -119,7 +119,7 @@ def contacts_wait_for_publication(session: Session) -> None:
     agreed = session.exec(select(Agreement)).all()
     assert not agreed or round_.status is RoundStatus.CLOSED
     for viewer in people.values():
-        pairs = publication.own_pairs(session, round_, viewer)
+        pairs = own_pairs(session, round_, viewer)
         assert not pairs or round_.status in OPEN
         for row, demand, offering in pairs:
             assert row.seats > 0

@@ -41,6 +41,7 @@ from webapp.models.kernel.enums import (
 )
 from webapp.models.rounds.round_input import DEFAULT_WEIGHTS
 from webapp.services.process import phases
+from webapp.services.process.adopting import adopt_run
 from webapp.services.runs import runs
 from webapp.web.kernel.identity import hash_token
 
@@ -113,7 +114,7 @@ class Stage:
         self.step("freeze")
         self.compute()
         with self.place.session() as session:
-            runs.adopt_run(session, newest_run(session), by=person(session, "Noor"))
+            adopt_run(session, newest_run(session), by=person(session, "Noor"))
         self.step("choose")
 
     @cached_property

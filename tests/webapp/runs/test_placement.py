@@ -9,8 +9,8 @@ from webapp.models.kernel.enums import Decision, RoundStatus, Side
 from webapp.models.kernel.market_enums import PairRuleKind
 from webapp.models.rounds.collecting_input import PairRuleInput
 from webapp.services.kernel.errors import DomainError
+from webapp.services.process.adopting import adopt_run
 from webapp.services.rounds import pair_rules
-from webapp.services.runs import runs
 
 COLLEGE, WORKS = "云川职业技术学院", "越东技工学校"
 
@@ -174,7 +174,7 @@ def test_a_run_that_would_lose_an_answer_is_not_adopted(stage: Stage) -> None:
         )  # fmt: skip
 
     with stage.session() as session, pytest.raises(DomainError, match="run_loses_answers"):
-        runs.adopt_run(session, newest_run(session), by=person(session, "Noor"))
+        adopt_run(session, newest_run(session), by=person(session, "Noor"))
 
 
 def test_a_run_is_the_same_whenever_it_is_computed(stage: Stage) -> None:

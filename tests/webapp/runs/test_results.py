@@ -11,6 +11,7 @@ from tests.webapp.rounds.stage import LIFT, ROBOT, Stage, newest_run, person
 from webapp.models import Organisation, Run, Suggestion, UnmatchedPost
 from webapp.models.kernel.base import now
 from webapp.models.kernel.enums import RunState
+from webapp.services.process.adopting import adopt_run
 from webapp.services.runs import runs
 from webapp.services.runs.figures import Pair, figures, fill, spread
 from webapp.services.runs.runs import Outcome
@@ -176,7 +177,7 @@ def test_a_run_without_suggestions_has_figures_too(stage: Stage) -> None:
         run = newest_run(session)
         runs.begin_run(session, run)
         runs.store_outcome(session, run, Outcome(metrics=found))
-        runs.adopt_run(session, run, by=person(session, "Noor"))
+        adopt_run(session, run, by=person(session, "Noor"))
     noor = stage.as_("Noor")
     assert "没有一对达到最低得分" in noor.get(stage.round_url).text
     assert "没有一对达到最低得分" in noor.get(f"/runs/{stage.ask(newest_run).id}").text

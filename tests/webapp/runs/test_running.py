@@ -17,6 +17,7 @@ from webapp.models.kernel.base import now
 from webapp.models.kernel.enums import JobState, RoundStatus, RunState
 from webapp.services.kernel import queue
 from webapp.services.kernel.errors import DomainError
+from webapp.services.process.adopting import adopt_run
 from webapp.services.runs import runs
 
 
@@ -217,7 +218,7 @@ def test_a_failure_is_told_in_one_plain_line_and_leaves_what_was_adopted(stage: 
     stage.step("freeze")
     stage.compute()
     with stage.session() as session:
-        runs.adopt_run(session, newest_run(session), by=person(session, "Noor"))
+        adopt_run(session, newest_run(session), by=person(session, "Noor"))
     stage.queue()
     worker = Worker(stage.place.engine(), stage.place.settings, {"run": Broken()})
 
@@ -266,7 +267,7 @@ def test_a_run_of_content_that_was_frozen_anew_is_not_adopted(stage: Stage) -> N
     stage.step("freeze")
 
     with stage.session() as session, pytest.raises(DomainError, match="run_before_freeze"):
-        runs.adopt_run(session, newest_run(session), by=person(session, "Noor"))
+        adopt_run(session, newest_run(session), by=person(session, "Noor"))
 
     answer = stage.as_("Noor").press(stage.round_url, f"/runs/{stage.ask(newest_run).id}/adopt")
     assert answer.status_code == 409

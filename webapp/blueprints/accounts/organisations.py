@@ -14,15 +14,16 @@ from webapp.services.kernel.audit import history_of
 from webapp.services.kernel.errors import DomainError, StaleEdit
 from webapp.web.accounts import letters
 from webapp.web.accounts.forms import InviteForm, JudgeForm, OrganisationForm, organisation_values, refuse_on
+from webapp.web.imports.exports import organisations_file
 from webapp.web.kernel.db import session
 from webapp.web.kernel.downloads import wanted_format
 from webapp.web.kernel.guards import permits, writes
 from webapp.web.kernel.i18n import label, language
 from webapp.web.kernel.identity import actor
 from webapp.web.kernel.paging import Page, option, page_number
-from webapp.web.posts.program_forms import ACTIONS, ENUM_OF_FIELD, history_lines
-from webapp.web.runs import exports
+from webapp.web.kernel.versioned import ENUM_OF_FIELD
 from webapp.web.words.codes import shown_names, with_names
+from webapp.web.words.history import ACTIONS, history_lines
 
 bp = Blueprint("organisations", __name__, url_prefix="/orgs")
 PER_PAGE = 20
@@ -52,7 +53,7 @@ def index() -> ResponseReturnValue:
 
     if wanted := wanted_format():
         told = [words, label(kind), label(status)]
-        return exports.organisations_file(wanted, lambda most: find(0, most), [text for text in told if text])
+        return organisations_file(wanted, lambda most: find(0, most), [text for text in told if text])
     number = page_number()
     rows, total = find((number - 1) * PER_PAGE, PER_PAGE)
     return render_template(

@@ -14,9 +14,8 @@ from webapp.services.agreements import agreed_duties, agreement_list, agreements
 from webapp.services.agreements.agreement_list import AgreementFilters
 from webapp.services.imports.exporting import MOST_ROWS
 from webapp.services.kernel import files
-from webapp.services.kernel.errors import StaleEdit
+from webapp.services.kernel.errors import InputRefused, StaleEdit, VerificationOpen
 from webapp.services.limits.working_days import today_here
-from webapp.services.posts.post_rules import InputRefused, VerificationOpen
 from webapp.web.agreements import view
 from webapp.web.agreements.exports import agreements_file
 from webapp.web.agreements.forms import BreakForm, DutyForm, FileForm, GradeForm, SignForm, TermsForm

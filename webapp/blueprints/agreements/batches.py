@@ -11,8 +11,8 @@ from webapp.models.agreements.agreement_input import BatchInput, OutcomeInput, S
 from webapp.policies import Permission
 from webapp.services.agreements import batches
 from webapp.services.agreements.agreements import after_months
+from webapp.services.kernel.errors import InputRefused, VerificationOpen
 from webapp.services.limits.working_days import today_here
-from webapp.services.posts.post_rules import InputRefused, VerificationOpen
 from webapp.web.agreements.forms import BatchForm, OutcomeForm, StartForm
 from webapp.web.agreements.words import explanations
 from webapp.web.kernel.db import session

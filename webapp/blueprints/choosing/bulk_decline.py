@@ -18,7 +18,7 @@ from webapp.web.choosing.forms import BulkDeclineForm
 from webapp.web.kernel.db import session
 from webapp.web.kernel.guards import permits, writes
 from webapp.web.kernel.identity import actor
-from webapp.web.kernel.keys import key_in
+from webapp.web.kernel.query import key_in
 from webapp.web.kernel.refusals import wording
 
 bp = Blueprint("bulk_decline", __name__, url_prefix="/declines")

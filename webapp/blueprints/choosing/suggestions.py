@@ -18,7 +18,8 @@ from webapp.services.choosing.ranks import move_rank
 from webapp.services.imports.exporting import MOST_ROWS
 from webapp.services.kernel.errors import DomainError, StaleEdit
 from webapp.services.kernel.files import attach
-from webapp.web.choosing.forms import ChoiceForm, answer_of, side_words
+from webapp.web.choosing.exports import suggestions_file
+from webapp.web.choosing.forms import ChoiceForm, side_words
 from webapp.web.choosing.view import SuggestionView, drawn, equipped, fresh_form, view_of, who_came_first
 from webapp.web.kernel.db import session
 from webapp.web.kernel.downloads import wanted_format
@@ -26,10 +27,11 @@ from webapp.web.kernel.files import accept_files, sent_file
 from webapp.web.kernel.guards import permits, writes
 from webapp.web.kernel.i18n import SHANGHAI
 from webapp.web.kernel.identity import actor
-from webapp.web.kernel.keys import key_in
 from webapp.web.kernel.paging import Page, page_number
+from webapp.web.kernel.query import key_in
 from webapp.web.kernel.refusals import wording
-from webapp.web.runs import exports
+from webapp.web.words.answers import answer_of
+from webapp.web.workbench.audit_words import history_lines
 
 bp = Blueprint("suggestions", __name__, url_prefix="/suggestions")
 accept_files(bp, "suggestions.choose_for")
@@ -51,7 +53,7 @@ def index() -> ResponseReturnValue:
     if wanted_file := wanted_format():
         items, total = queue.find_queue(session(), actor(), filters, offset=0, limit=MOST_ROWS)
         name = _("%(round)s 匹配建议", round=round_.title)
-        return exports.suggestions_file(wanted_file, name, items, total, side=side, both=knows_both)
+        return suggestions_file(wanted_file, name, items, total, side=side, both=knows_both)
     number = page_number()
     items, total = queue.find_queue(session(), actor(), filters, offset=(number - 1) * PER_PAGE, limit=PER_PAGE)
     is_coordinator = actor().role is Role.COORDINATOR
@@ -94,7 +96,7 @@ def show(suggestion: Suggestion) -> ResponseReturnValue:
         abort(404)
     wanted = request.args.get("for", "")
     seen = view_of(suggestion, on_behalf_of=Side(wanted) if wanted in set(Side) else None)
-    return drawn(seen, fresh_form(seen))
+    return drawn(seen, fresh_form(seen), history_lines)
 
 
 @bp.post("/<uuid:suggestion_id>/choice")
@@ -125,7 +127,7 @@ def _answer(suggestion: Suggestion, side: Side, on_behalf_of: Side | None) -> Re
     data = form.into(ChoiceInput)
     if data is None:
         seen = view_of(suggestion, on_behalf_of=on_behalf_of)
-        return drawn(seen, equipped(form, seen)), 422
+        return drawn(seen, equipped(form, seen), history_lines), 422
     evidence = (form.evidence.data or "").strip()[:300] if on_behalf_of else None
     try:
         choice = choices.choose(
@@ -139,7 +141,7 @@ def _answer(suggestion: Suggestion, side: Side, on_behalf_of: Side | None) -> Re
         session().rollback()
         form.refuse(error.code, wording(error.code, **error.facts))
         seen = view_of(suggestion, on_behalf_of=on_behalf_of)
-        return drawn(seen, equipped(form, seen)), error.status
+        return drawn(seen, equipped(form, seen), history_lines), error.status
     return _onward(suggestion, choice, on_behalf=on_behalf_of is not None)
 
 
@@ -192,9 +194,9 @@ def _conflict(
     seen = view_of(suggestion, on_behalf_of=on_behalf_of)
     told = who_came_first(seen)
     if form is None:
-        return drawn(seen, fresh_form(seen), conflict=told), 409
+        return drawn(seen, fresh_form(seen), history_lines, conflict=told), 409
     form.version.data = str(seen.choice.version) if seen.choice else "0"
-    return drawn(seen, equipped(form, seen), conflict=told), 409
+    return drawn(seen, equipped(form, seen), history_lines, conflict=told), 409
 
 
 def _version() -> int:

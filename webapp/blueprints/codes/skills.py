@@ -9,8 +9,7 @@ from webapp.policies import Permission
 from webapp.services.codes.editing import changes, merging
 from webapp.services.codes.editing import review as skill_review
 from webapp.services.codes.editing.skills import skill_fields
-from webapp.services.kernel.errors import StaleEdit
-from webapp.services.posts.post_rules import InputRefused
+from webapp.services.kernel.errors import InputRefused, StaleEdit
 from webapp.web.codes import exports
 from webapp.web.codes.forms import MergeForm
 from webapp.web.kernel.db import session

@@ -15,9 +15,8 @@ from webapp.services.codes.editing.regions import free_code
 from webapp.services.codes.editing.sheets import Sheet
 from webapp.services.codes.editing.skills import skill_fields
 from webapp.services.codes.tables import versions as taxonomy_versions
-from webapp.services.kernel.errors import NotFound, StaleEdit
+from webapp.services.kernel.errors import InputRefused, NotFound, StaleEdit
 from webapp.services.limits.rules import delivered_rules, shown
-from webapp.services.posts.post_rules import InputRefused
 from webapp.web.codes import exports, view
 from webapp.web.codes.forms import FORMS, UNITS, CodeForm
 from webapp.web.kernel.db import session

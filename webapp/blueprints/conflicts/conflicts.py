@@ -20,6 +20,7 @@ from webapp.services.kernel.audit import history_of
 from webapp.services.kernel.errors import DomainError
 from webapp.services.kernel.files import attach, attachments_of
 from webapp.web.conflicts import view
+from webapp.web.conflicts.exports import conflicts_file
 from webapp.web.conflicts.forms import CAUSES, REASONS, HearingForm, MinutesForm, RulingForm, StatementForm, WhyForm
 from webapp.web.kernel.db import session
 from webapp.web.kernel.downloads import attachment, wanted_format
@@ -29,7 +30,6 @@ from webapp.web.kernel.i18n import SHANGHAI, label
 from webapp.web.kernel.identity import actor
 from webapp.web.kernel.paging import Page, option, page_number
 from webapp.web.kernel.refusals import wording
-from webapp.web.rounds import exports
 from webapp.web.workbench.audit_words import history_lines
 
 bp = Blueprint("conflicts", __name__)
@@ -47,7 +47,7 @@ def index(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
         rows, total = service.find_conflicts(session(), round, actor(), filters, offset=0, limit=MOST_ROWS)
         states = {None: "", True: _("已裁定"), False: _("未裁定")}
         told = [text for text in (label(filters.kind) if filters.kind else "", states[filters.settled]) if text]
-        return exports.conflicts_file(wanted, round, rows, total, told)
+        return conflicts_file(wanted, round, rows, total, told)
     return _list(round, WhyForm(formdata=None, data={"version": str(round.version)}))
 
 

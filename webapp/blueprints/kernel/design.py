@@ -27,10 +27,9 @@ from webapp.models.kernel.enums import (
     TrainingLevel,
     Visibility,
 )
-from webapp.web.accounts.forms import choices
 from webapp.web.choosing.evidence import Sentence
 from webapp.web.choosing.pair_view import PairRow, ScoreLine, SkillRow
-from webapp.web.kernel.forms import LineField, LinesField, MonthField
+from webapp.web.kernel.forms import LineField, LinesField, MonthField, choices
 from webapp.web.kernel.guards import public
 from webapp.web.kernel.paging import Page, page_number
 from webapp.web.posts.demand_forms import SectionState

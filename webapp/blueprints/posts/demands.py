@@ -10,10 +10,11 @@ from webapp.models.posts.demand_input import DemandDraft, DemandInput
 from webapp.policies import Permission, can
 from webapp.services.codes import pickers as demand_codes
 from webapp.services.codes import search
-from webapp.services.kernel.errors import StaleEdit
+from webapp.services.kernel.errors import InputRefused, StaleEdit, VerificationOpen
 from webapp.services.posts import demand_review, demands, offerings
 from webapp.services.posts.demands import DemandFilters
-from webapp.services.posts.post_rules import InputRefused, VerificationOpen, unexplained
+from webapp.services.posts.post_rules import unexplained
+from webapp.web.imports.exports import demands_file
 from webapp.web.kernel.db import session
 from webapp.web.kernel.downloads import wanted_format
 from webapp.web.kernel.guards import permits, writes
@@ -23,7 +24,6 @@ from webapp.web.kernel.once import once
 from webapp.web.kernel.paging import Page, option, page_number
 from webapp.web.posts import demand_view as pages
 from webapp.web.posts.demand_forms import DemandForm, DemandReturnForm
-from webapp.web.runs import exports
 from webapp.web.words.codes import shown_names
 
 bp = Blueprint("demands", __name__, url_prefix="/demands")
@@ -65,7 +65,7 @@ def _list(*, mine: bool) -> ResponseReturnValue:
 
     if wanted := wanted_format():
         told = [filters.words, *(dict(options).get(chosen, "") for _name, _title, options, chosen in pickers)]
-        return exports.demands_file(wanted, lambda most: find(0, most), mine=mine, filters=[t for t in told if t])
+        return demands_file(wanted, lambda most: find(0, most), mine=mine, filters=[t for t in told if t])
     number = page_number()
     rows, total = find((number - 1) * PER_PAGE, PER_PAGE)
     own_id = actor().organisation_id

@@ -14,9 +14,8 @@ from webapp.models.posts.program_input import OfferingDraft, OfferingInput
 from webapp.policies import Permission, can
 from webapp.services.codes import search
 from webapp.services.kernel.audit import history_of
-from webapp.services.kernel.errors import DomainError, StaleEdit
+from webapp.services.kernel.errors import DomainError, InputRefused, StaleEdit
 from webapp.services.posts import offerings, programs
-from webapp.services.posts.post_rules import InputRefused
 from webapp.web.kernel.db import session
 from webapp.web.kernel.guards import permits, writes
 from webapp.web.kernel.i18n import SHANGHAI, label, language
@@ -28,9 +27,9 @@ from webapp.web.posts.program_forms import (
     OfferingForm,
     ReturnForm,
     hint_sentences,
-    history_lines,
     offering_values,
 )
+from webapp.web.words.history import history_lines
 
 bp = Blueprint("offerings", __name__)
 

@@ -11,11 +11,12 @@ from webapp.models.kernel.enums import TrainingLevel
 from webapp.models.posts.program_input import ProgramDraft, ProgramInput
 from webapp.policies import Permission, can
 from webapp.services.codes import search
+from webapp.services.codes.resolve import find_major
 from webapp.services.kernel.audit import history_of
-from webapp.services.kernel.errors import DomainError, StaleEdit
+from webapp.services.kernel.errors import DomainError, InputRefused, StaleEdit
 from webapp.services.posts import offerings, programs
-from webapp.services.posts.post_rules import InputRefused
 from webapp.services.posts.programs import ProgramFilters
+from webapp.web.imports.exports import offerings_file, programs_file
 from webapp.web.kernel.db import session
 from webapp.web.kernel.downloads import wanted_format
 from webapp.web.kernel.guards import permits, writes
@@ -23,8 +24,8 @@ from webapp.web.kernel.i18n import label, language
 from webapp.web.kernel.identity import actor
 from webapp.web.kernel.once import new_form_key, once
 from webapp.web.kernel.paging import Page, option, page_number
-from webapp.web.posts.program_forms import PROGRAM_LABELS, ProgramForm, hint_sentences, history_lines, program_values
-from webapp.web.runs import exports
+from webapp.web.posts.program_forms import PROGRAM_LABELS, ProgramForm, hint_sentences, program_values
+from webapp.web.words.history import history_lines
 
 bp = Blueprint("programs", __name__, url_prefix="/programs")
 PER_PAGE = 20
@@ -59,7 +60,7 @@ def _list(*, mine: bool) -> ResponseReturnValue:
     if wanted := wanted_format():
         region = search.region_names(session(), [filters.region], language()).get(filters.region, "")
         told = [text for text in (filters.words, label(filters.level), region) if text]
-        make = exports.offerings_file if request.args.get("of") == "offerings" else exports.programs_file
+        make = offerings_file if request.args.get("of") == "offerings" else programs_file
         return make(wanted, lambda most: find(0, most), mine=mine, filters=told)
     number = page_number()
     rows, total = find((number - 1) * PER_PAGE, PER_PAGE)
@@ -178,7 +179,7 @@ def _form(form: ProgramForm, program: Program | None, **facts: object) -> str:
 
 def _propose(form: ProgramForm, program: Program | None) -> ResponseReturnValue:
     try:
-        major = programs.find_major(session(), form.major_key.data or "")
+        major = find_major(session(), form.major_key.data or "")
     except InputRefused as refused:
         form.refuse(refused.remarks)
         return _form(form, program), 422

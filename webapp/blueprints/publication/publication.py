@@ -14,6 +14,7 @@ from webapp.services.kernel.errors import DomainError
 from webapp.services.publication import objections
 from webapp.services.publication import publication as service
 from webapp.services.seats import allocation_list, corrections
+from webapp.services.seats.contacts import OPEN_FROM, own_pairs
 from webapp.web.conflicts.forms import StatementForm
 from webapp.web.kernel.db import session
 from webapp.web.kernel.downloads import attachment, wanted_format
@@ -22,8 +23,9 @@ from webapp.web.kernel.identity import actor, actor_or_none
 from webapp.web.kernel.paging import Page, page_number
 from webapp.web.kernel.refusals import wording
 from webapp.web.publication import view
+from webapp.web.publication.exports import notice_file, objections_file, own_pairs_file
 from webapp.web.publication.forms import NoticeForm
-from webapp.web.rounds import exports
+from webapp.web.seats.exports import allocations_file
 
 bp = Blueprint("publication", __name__)
 PER_PAGE = 20
@@ -37,9 +39,9 @@ def show(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
     if wanted := wanted_format():
         found = corrections.publication_of(session(), round)
         if found is not None and request.args.get("list") == "objections":
-            return exports.objections_file(wanted, round, objections.objections_of(session(), found))
+            return objections_file(wanted, round, objections.objections_of(session(), found))
         pairs_ = allocation_list.allocations_open_to(session(), round, actor())
-        return exports.allocations_file(wanted, round, pairs_)
+        return allocations_file(wanted, round, pairs_)
     return _page(round)
 
 
@@ -89,9 +91,9 @@ def draft_document(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
 def pairs(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
     """Show the reader's own pairs with the other side's contacts, once they are published."""
     if wanted := wanted_format():
-        rows = service.own_pairs(session(), round, actor())
+        rows = own_pairs(session(), round, actor())
         is_enterprise = actor().role is Role.ENTERPRISE
-        return exports.own_pairs_file(wanted, round, rows, of_enterprise=is_enterprise)
+        return own_pairs_file(wanted, round, rows, of_enterprise=is_enterprise)
     return _pairs(round)
 
 
@@ -124,7 +126,7 @@ def notice(code: str) -> ResponseReturnValue:
     """Show a notice to everybody: pairs, headcounts, corrections."""
     found, round_ = _published(code)
     if wanted := wanted_format():
-        return exports.notice_file(wanted, found)
+        return notice_file(wanted, found)
     number = page_number()
     first = (number - 1) * PAIRS_PER_PAGE
     history = corrections.corrections_of(session(), found)
@@ -138,7 +140,7 @@ def notice(code: str) -> ResponseReturnValue:
         modes=view.modes_of,
         corrections=[(row, corrections.changes_between(row.before, row.after)) for row in history],
         may_object=objections.is_open_to_objections(found, round_),
-        is_party=viewer is not None and bool(service.own_pairs(session(), round_, viewer)),
+        is_party=viewer is not None and bool(own_pairs(session(), round_, viewer)),
     )
 
 
@@ -196,7 +198,7 @@ def _page(round_: MatchingRound, form: NoticeForm | None = None) -> str:
 
 
 def _pairs(round_: MatchingRound, chosen: Allocation | None = None, form: StatementForm | None = None) -> str:
-    rows = service.own_pairs(session(), round_, actor())
+    rows = own_pairs(session(), round_, actor())
     return render_template(
         "publication/pairs.html",
         round=round_,
@@ -205,7 +207,7 @@ def _pairs(round_: MatchingRound, chosen: Allocation | None = None, form: Statem
         form=form,
         blank=StatementForm(formdata=None),
         may_withdraw=round_.status is RoundStatus.PUBLISHED,
-        is_out=round_.status in service.OPEN_FROM,
+        is_out=round_.status in OPEN_FROM,
     )
 
 

@@ -25,6 +25,7 @@ from webapp.services.rounds import invitations, late_posts, progress, rounds
 from webapp.services.rounds import posts as round_posts
 from webapp.services.runs import results, runs, snapshots
 from webapp.services.seats import corrections
+from webapp.web.imports.exports import posts_file
 from webapp.web.kernel.db import session
 from webapp.web.kernel.downloads import wanted_format
 from webapp.web.kernel.guards import permits, writes
@@ -34,8 +35,9 @@ from webapp.web.kernel.once import new_form_key, once
 from webapp.web.kernel.paging import Page, page_number
 from webapp.web.kernel.refusals import wording
 from webapp.web.rounds import steps, view
-from webapp.web.rounds.forms import CRITERION_NAMES, HARD_RULES, RoundForm
-from webapp.web.runs import exports
+from webapp.web.rounds.exports import rounds_file
+from webapp.web.rounds.forms import RoundForm
+from webapp.web.words.criteria import CRITERION_NAMES, HARD_RULES
 from webapp.web.workbench.audit_words import history_lines
 
 bp = Blueprint("rounds", __name__, url_prefix="/rounds")
@@ -51,7 +53,7 @@ def index() -> ResponseReturnValue:
     """List the rounds."""
     listed = rounds.list_rounds(session(), actor())
     if wanted := wanted_format():
-        return exports.rounds_file(wanted, listed)
+        return rounds_file(wanted, listed)
     regions = search.region_names(session(), [row.region for row in listed], language())
     return render_template("rounds/index.html", rounds=listed, regions=regions)
 
@@ -164,7 +166,7 @@ def posts(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
 
     if wanted := wanted_format():
         told = [round.title, *([words] if words else [])]
-        return exports.posts_file(wanted, kind, lambda most: find(0, most), told)
+        return posts_file(wanted, kind, lambda most: find(0, most), told)
     number = page_number()
     rows = find((number - 1) * PER_PAGE, PER_PAGE)
     return render_template(

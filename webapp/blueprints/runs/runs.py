@@ -13,6 +13,7 @@ from webapp.models.kernel.enums import RunState
 from webapp.models.runs.run_input import RunInput
 from webapp.policies import Permission
 from webapp.release import VERSION
+from webapp.services.process.adopting import adopt_run
 from webapp.services.rounds import rounds
 from webapp.services.runs import compare as run_compare
 from webapp.services.runs import preview, results, runs
@@ -26,12 +27,12 @@ from webapp.web.kernel.identity import actor
 from webapp.web.kernel.once import new_form_key, once
 from webapp.web.kernel.paging import Page, page_number
 from webapp.web.kernel.query import key_of, words_asked
-from webapp.web.rounds import exports as round_exports
 from webapp.web.rounds import view as round_view
-from webapp.web.rounds.forms import HARD_RULES
 from webapp.web.runs import exports
+from webapp.web.runs.exports import comparison_file
 from webapp.web.runs.forms import RunForm, values_of
 from webapp.web.runs.unmatched_words import left_over
+from webapp.web.words.criteria import HARD_RULES
 
 bp = Blueprint("runs", __name__)
 PER_PAGE = 10  # posts, each with its suggestions
@@ -110,7 +111,7 @@ def compare(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
     found = run_compare.compare_runs(session(), before, after, side) if before and after and before != after else None
     if found and before and after and (wanted := wanted_format()):
         of_demands = side == "demand"
-        return round_exports.comparison_file(wanted, round, found, before, after, of_demands=of_demands)
+        return comparison_file(wanted, round, found, before, after, of_demands=of_demands)
     number = page_number()
     posts = found.posts if found else []
     return render_template(
@@ -216,7 +217,7 @@ def stop(run: Run) -> ResponseReturnValue:
 @writes
 def adopt(run: Run) -> ResponseReturnValue:
     """Make the run's suggestions those of the round."""
-    runs.adopt_run(session(), run, by=actor())
+    adopt_run(session(), run, by=actor())
     flash(_("已采用第 %(number)s 次测算", number=run.number), "success")
     return _to_round(run)
 

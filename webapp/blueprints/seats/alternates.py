@@ -16,7 +16,7 @@ from webapp.web.kernel.db import session
 from webapp.web.kernel.downloads import wanted_format
 from webapp.web.kernel.guards import permits, writes
 from webapp.web.kernel.identity import actor
-from webapp.web.rounds import exports
+from webapp.web.seats.exports import alternates_file
 from webapp.web.workbench.audit_words import history_lines
 
 bp = Blueprint("alternates", __name__)
@@ -29,7 +29,7 @@ def index(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
     rows = service.offers_of(session(), round, actor())
     leads = can(actor(), Permission.ROUND_RUN, round)
     if wanted := wanted_format():
-        return exports.alternates_file(wanted, round, rows, shows_answers=leads)
+        return alternates_file(wanted, round, rows, shows_answers=leads)
     return render_template("seats/alternates.html", round=round, rows=rows, leads=leads)
 
 

@@ -12,7 +12,7 @@ from webapp.web.kernel.db import session
 from webapp.web.kernel.guards import permits, public
 from webapp.web.kernel.i18n import SHANGHAI
 from webapp.web.kernel.identity import actor
-from webapp.web.rounds.forms import CRITERION_NAMES, HARD_RULES
+from webapp.web.words.criteria import CRITERION_NAMES, HARD_RULES
 
 bp = Blueprint("home", __name__)
 

@@ -9,7 +9,7 @@ from webapp import policies
 from webapp.models import Organisation, Person
 from webapp.models.kernel.enums import OrganisationKind, OrganisationStatus
 from webapp.policies import Permission
-from webapp.services.posts.programs import inside_region
+from webapp.services.codes.resolve import inside_region
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,13 +17,13 @@ from webapp.models.kernel.enums import CooperationMode, RoundStatus, Side
 from webapp.models.kernel.market_enums import AgreementState, AllocationState, AlternateState, NoticeEvent, Severity
 from webapp.services.agreements import duties
 from webapp.services.kernel.audit import record
-from webapp.services.kernel.errors import DomainError
+from webapp.services.kernel.errors import DomainError, VerificationOpen
 from webapp.services.kernel.locking import lock
 from webapp.services.limits import checks
 from webapp.services.limits.rules import standing_rules
 from webapp.services.notices.notices import people_of, tell
 from webapp.services.posts.demands import new_number
-from webapp.services.posts.post_rules import VerificationOpen, unexplained
+from webapp.services.posts.post_rules import unexplained
 from webapp.services.seats.alternates import let_fall
 
 S = AgreementState

@@ -10,14 +10,13 @@ from webapp.models import Agreement, AgreementLine, Demand, Person, StudentBatch
 from webapp.models.agreements.agreement_input import BatchInput, OutcomeInput, StartInput
 from webapp.models.kernel.market_enums import AgreementState, BatchKind
 from webapp.services.agreements.agreements import after_months, begin_agreement
-from webapp.services.kernel.audit import record
-from webapp.services.kernel.errors import DomainError
+from webapp.services.kernel.audit import changes, record
+from webapp.services.kernel.errors import DomainError, InputRefused, Remark, VerificationOpen
 from webapp.services.kernel.locking import lock
 from webapp.services.limits import checks
 from webapp.services.limits.checks import Post
 from webapp.services.limits.rules import standing_rules
-from webapp.services.posts.post_rules import InputRefused, Remark, VerificationOpen, unexplained
-from webapp.services.posts.programs import changes
+from webapp.services.posts.post_rules import unexplained
 
 OPEN: Final = (AgreementState.SIGNED, AgreementState.RUNNING)
 AT_WORK: Final = (BatchKind.INTERNSHIP, BatchKind.APPRENTICESHIP)

@@ -11,12 +11,10 @@ from sqlmodel import Session, col, select
 from webapp.models import Chain, ChainSegment, Industry, Major, MatchingRound, PositionFamily, Region
 from webapp.models.kernel.enums import PostStatus, RoundStatus
 from webapp.models.kernel.labels import LabelledEnum
+from webapp.services.codes.resolve import find_major, resolve_industries, resolve_regions
 from webapp.services.imports.columns import Column
 from webapp.services.imports.heads import folded
-from webapp.services.posts import programs
-from webapp.services.posts.offerings import resolve_regions
-from webapp.services.posts.post_rules import InputRefused, Remark
-from webapp.services.posts.programs import resolve_industries
+from webapp.services.kernel.errors import InputRefused, Remark
 from webapp.services.sheets.cells import Holds, entries_of, joined
 
 YES: Final = frozenset({"是", "有", "提供", "√", "✓", "y", "yes", "true", "1"})
@@ -143,7 +141,7 @@ class CodeBook:
         return resolve_regions(self.session, [_printable(entry, "regions_unknown") for entry in entries_of(text)])
 
     def _major(self, text: str) -> str:
-        return programs.find_major(self.session, text).key
+        return find_major(self.session, text).key
 
     def _chain(self, text: str) -> str:
         return str(_named(text, self.chains, "chain_unknown").slug)

@@ -34,3 +34,9 @@ def history_of(session: Session, thing: Keyed, *, limit: int = 50) -> list[Audit
     """Return the thing's events, newest first."""
     query = select(AuditEvent).where(AuditEvent.thing_id == thing.id)
     return list(session.exec(query.order_by(col(AuditEvent.at).desc(), col(AuditEvent.id)).limit(limit)))
+
+
+def changes(before: dict[str, Any], after: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return what differs between two states, as it was and as it is."""
+    names = [name for name, value in after.items() if before.get(name) != value and (before or value)]
+    return {name: before[name] for name in names if name in before}, {name: after[name] for name in names}

@@ -1,5 +1,7 @@
 """Refusals that are worded for the person who asked."""
 
+import dataclasses
+from dataclasses import dataclass
 from typing import Any
 
 
@@ -27,3 +29,34 @@ class NotFound(DomainError):
     """What was asked for does not exist for the asker."""
 
     status = 404
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something about one field: its code and the facts of its sentence."""
+
+    field: str
+    code: str
+    facts: dict[str, Any] = dataclasses.field(default_factory=dict)
+
+
+class InputRefused(DomainError):
+    """Typed values that cannot be taken, each with its field."""
+
+    status = 422
+
+    def __init__(self, remarks: list[Remark]) -> None:
+        """Hold the remarks."""
+        super().__init__("input_refused")
+        self.remarks = remarks
+
+
+class VerificationOpen(DomainError):
+    """Figures that must be mended or explained, each with its field."""
+
+    status = 422
+
+    def __init__(self, remarks: list[Remark]) -> None:
+        """Hold the remarks, explained or not."""
+        super().__init__("verification_open")
+        self.remarks = remarks

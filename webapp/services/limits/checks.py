@@ -10,8 +10,8 @@ from webapp.models.agreements.agreement_input import BatchInput
 from webapp.models.kernel.enums import CooperationMode, TrainingLevel
 from webapp.models.kernel.market_enums import BatchKind, Severity
 from webapp.models.posts.demand_input import DemandDraft
+from webapp.services.kernel.errors import InputRefused, Remark
 from webapp.services.limits.rules import Rules, shown
-from webapp.services.posts.post_rules import InputRefused, Remark
 
 PERCENT: Final = 100
 DAYS_OF_A_MONTH: Final = 365.25 / 12

@@ -12,7 +12,7 @@ from sqlmodel import Session, select
 
 from webapp.models import RuleParameter
 from webapp.models.kernel.market_enums import Severity
-from webapp.services.codes.tables.reference_data import FOLDER
+from webapp.services.kernel.delivered import FOLDER
 
 FILE: Final = FOLDER / "limits.csv"
 

@@ -11,11 +11,11 @@ from webapp.models.kernel.enums import PostStatus
 from webapp.models.kernel.market_enums import Severity
 from webapp.models.posts.demand_input import DemandDraft, DemandInput
 from webapp.services.codes.search import canonical_skills
+from webapp.services.kernel.errors import InputRefused, Remark
 from webapp.services.limits import checks
 from webapp.services.limits.rules import standing_rules
 from webapp.services.posts import post_rules
 from webapp.services.posts.demands import as_typed, check_demand
-from webapp.services.posts.post_rules import InputRefused, Remark
 
 SHARED = (
     "round_id", "chain_slug", "segment_slug", "industry_code", "modes", "start_month", "months", "region", "address",

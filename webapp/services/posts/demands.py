@@ -16,15 +16,15 @@ from webapp.models.kernel.base import now
 from webapp.models.kernel.enums import OrganisationStatus, PostStatus, Role, TrainingLevel, Visibility
 from webapp.models.kernel.market_enums import NoticeEvent
 from webapp.models.posts.demand_input import DemandDraft, DemandInput
-from webapp.services.kernel.audit import record
-from webapp.services.kernel.errors import DomainError
+from webapp.services.codes.resolve import inside_region
+from webapp.services.kernel.audit import changes, record
+from webapp.services.kernel.errors import DomainError, InputRefused, Remark, VerificationOpen
 from webapp.services.kernel.locking import lock
 from webapp.services.limits import checks
 from webapp.services.limits.rules import standing_rules
 from webapp.services.notices.notices import people_of, tell
 from webapp.services.posts import post_rules
-from webapp.services.posts.post_rules import InputRefused, Remark, VerificationOpen
-from webapp.services.posts.programs import COLLECTING, changes, inside_region
+from webapp.services.posts.programs import COLLECTING
 
 LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 

@@ -9,20 +9,20 @@ from pydantic import ValidationError
 from sqlmodel import Session, col, func, or_, select
 
 from webapp import policies
-from webapp.models import MatchingRound, Offering, Person, PostComment, Program, Region
+from webapp.models import MatchingRound, Offering, Person, PostComment, Program
 from webapp.models.kernel.base import now
 from webapp.models.kernel.enums import PostStatus, RoundStatus, Visibility
 from webapp.models.kernel.market_enums import NoticeEvent
 from webapp.models.posts.program_input import OfferingDraft, OfferingInput
 from webapp.policies import Permission
-from webapp.services.kernel.audit import record
-from webapp.services.kernel.errors import DomainError
+from webapp.services.codes.resolve import resolve_regions
+from webapp.services.kernel.audit import changes, record
+from webapp.services.kernel.errors import DomainError, InputRefused, Remark
 from webapp.services.kernel.locking import lock
 from webapp.services.notices.notices import people_of, tell
 from webapp.services.posts import post_rules, programs
 from webapp.services.posts.demands import new_number
-from webapp.services.posts.post_rules import InputRefused, Remark
-from webapp.services.posts.programs import COLLECTING, LEADING_CODE, changes, refuse_frozen
+from webapp.services.posts.programs import COLLECTING, refuse_frozen
 
 COPIED = (
     "seats", "batch_min", "batch_max", "modes", "months", "regions", "teachers", "visibility", "contact_name",
@@ -44,25 +44,6 @@ def rounds_to_join(session: Session) -> list[MatchingRound]:
     """Return the rounds that collect at present, the one that closes first in front."""
     query = select(MatchingRound).where(MatchingRound.status == RoundStatus.COLLECTING)
     return list(session.exec(query.order_by(col(MatchingRound.collect_until), col(MatchingRound.id))))
-
-
-def resolve_regions(session: Session, entries: list[str]) -> list[str]:
-    """Return the codes of the regions that were picked or typed, by code or by a name that only one has."""
-    codes = {entry: found.group(1) if (found := LEADING_CODE.match(entry)) else "" for entry in entries}
-    names = [entry for entry, code in codes.items() if not code]
-    wanted = or_(col(Region.code).in_(codes.values()), col(Region.full_name).in_(names), col(Region.name).in_(names))
-    rows = list(session.exec(select(Region).where(wanted).order_by(col(Region.code)))) if entries else []
-    resolved, unknown = [], []
-    for entry, code in codes.items():
-        held = [row for row in rows if row.code == code or (not code and entry == row.full_name)]
-        held = held or [row for row in rows if not code and entry == row.name]
-        if len(held) == 1:
-            resolved.append(held[0].code)
-        else:
-            unknown.append(entry)
-    if unknown:
-        raise InputRefused([Remark("regions", "regions_unknown", {"entries": unknown})])
-    return list(dict.fromkeys(resolved))
 
 
 def check_offering(session: Session, data: OfferingDraft, *, today: date) -> tuple[MatchingRound | None, list[str]]:

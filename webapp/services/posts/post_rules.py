@@ -1,9 +1,7 @@
 """What input types cannot know: today's date, the code tables, and the figures that need an explanation."""
 
-import dataclasses
-from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 from uuid import UUID
 
 from sqlmodel import Session, SQLModel, col, func, select
@@ -11,44 +9,13 @@ from sqlmodel import Session, SQLModel, col, func, select
 from webapp.models import Chain, ChainSegment, Demand, Industry, MatchingRound, PositionFamily, Region
 from webapp.models.kernel.enums import PostStatus, RoundStatus
 from webapp.models.posts.demand_input import DemandDraft, DemandInput
-from webapp.services.kernel.errors import DomainError
+from webapp.services.kernel.errors import InputRefused, Remark
 
 T = TypeVar("T", bound=SQLModel)
 
 LONGEST_VALIDITY_MONTHS: Final = 12
 FURTHEST_START_MONTHS: Final = 36
 SHORTEST_NOTE, LONGEST_NOTE = 10, 200
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """Something about one field: its code and the facts of its sentence."""
-
-    field: str
-    code: str
-    facts: dict[str, Any] = dataclasses.field(default_factory=dict)
-
-
-class InputRefused(DomainError):
-    """Typed values that cannot be taken, each with its field."""
-
-    status = 422
-
-    def __init__(self, remarks: list[Remark]) -> None:
-        """Hold the remarks."""
-        super().__init__("input_refused")
-        self.remarks = remarks
-
-
-class VerificationOpen(DomainError):
-    """Figures that must be mended or explained, each with its field."""
-
-    status = 422
-
-    def __init__(self, remarks: list[Remark]) -> None:
-        """Hold the remarks, explained or not."""
-        super().__init__("verification_open")
-        self.remarks = remarks
 
 
 def month_index(month: str) -> int:

@@ -1,26 +1,22 @@
 """Programmes: written with proposals from their major, edited, closed, reopened, found."""
 
-import re
 from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import UUID
 
 from pydantic import ValidationError
-from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from webapp.models import Industry, Major, MajorClass, MatchingRound, Offering, Organisation, Person, Program, Region
+from webapp.models import Industry, Major, MajorClass, MatchingRound, Offering, Organisation, Person, Program
 from webapp.models.kernel.enums import MajorCatalogue, OrganisationStatus, PostStatus, Role, RoundStatus, TrainingLevel
 from webapp.models.posts.program_input import ProgramDraft, ProgramInput
+from webapp.services.codes.resolve import find_major, inside_region, resolve_industries
 from webapp.services.codes.search import canonical_skills
-from webapp.services.kernel.audit import record
-from webapp.services.kernel.errors import DomainError
+from webapp.services.kernel.audit import changes, record
+from webapp.services.kernel.errors import DomainError, InputRefused, Remark
 from webapp.services.kernel.locking import lock
-from webapp.services.posts.post_rules import InputRefused, Remark
 
-SECTIONS: Final = "ABCDEFGHIJKLMNOPQRST"
-LEADING_CODE: Final = re.compile(r"([A-Za-z]?[0-9]{2,6}|X-[0-9]{4})(?=\s|$)", re.ASCII)
 SCHOOLING_OF_LEVEL: Final = {
     TrainingLevel.SECONDARY: "中职",
     TrainingLevel.HIGHER: "高职专科",
@@ -50,24 +46,6 @@ class Proposals:
     courses: list[str] = field(default_factory=list)
 
 
-def find_major(session: Session, text: str) -> Major:
-    """Return the major that was picked or typed: by key, by code, or by a name that only one major has."""
-    typed = text.strip()
-    if not typed.isprintable():
-        raise InputRefused([Remark("major_key", "major_unknown")])
-    major = session.get(Major, typed)
-    if major is None:
-        code = LEADING_CODE.match(typed)
-        wanted = col(Major.code) == code.group(1) if code else col(Major.name) == typed
-        found = session.exec(select(Major).where(wanted, Major.level == 3).order_by(col(Major.key))).all()
-        if len(found) > 1:
-            raise InputRefused([Remark("major_key", "major_ambiguous", {"codes": [major.code for major in found]})])
-        major = found[0] if found else None
-    if major is None or major.level != 3:
-        raise InputRefused([Remark("major_key", "major_unknown")])
-    return major
-
-
 def propose(session: Session, major: Major) -> Proposals:
     """Return what programmes of this major usually teach and whom they serve."""
     held = session.get(MajorClass, major.class_name) if major.class_name else None
@@ -77,33 +55,6 @@ def propose(session: Session, major: Major) -> Proposals:
     by_code = {row.code: row for row in rows}
     industries = [by_code[code] for code in held.industry_codes if code in by_code]
     return Proposals(held.name, held.reason, industries, list(held.skills), list(held.courses))
-
-
-def resolve_industries(session: Session, entries: list[str]) -> list[str]:
-    """Return the codes of the industries that were picked or typed, by code with or without letter, or by name."""
-    codes: dict[str, list[str]] = {}
-    for entry in entries:
-        found = LEADING_CODE.match(entry)
-        code = found.group(1).upper() if found else ""
-        codes[entry] = [code] if code[:1].isalpha() else [f"{letter}{code}" for letter in SECTIONS] if code else []
-    wanted = {code for held in codes.values() for code in held}
-    names = [entry for entry, held in codes.items() if not held]
-    query = select(Industry).where(or_(col(Industry.code).in_(wanted), col(Industry.name).in_(names)))
-    rows = list(session.exec(query.order_by(col(Industry.level).desc(), col(Industry.code)))) if entries else []
-    resolved, unknown, wide = [], [], []
-    for entry, held in codes.items():
-        row = next((row for row in rows if row.code in held or (not held and row.name == entry)), None)
-        if row is None:
-            unknown.append(entry)
-        elif row.level < 2:
-            wide.append(entry)
-        else:
-            resolved.append(row.code)
-    if unknown:
-        raise InputRefused([Remark("industry_codes", "industries_unknown", {"entries": unknown})])
-    if wide:
-        raise InputRefused([Remark("industry_codes", "industries_wide", {"entries": wide})])
-    return list(dict.fromkeys(resolved))
 
 
 def check_codes(session: Session, data: ProgramDraft) -> tuple[Major, list[str]]:
@@ -229,12 +180,6 @@ def facts_of(program: Program) -> dict[str, Any]:
     return facts | {"level": str(program.level), "entry_level": str(program.entry_level or "")}
 
 
-def changes(before: dict[str, Any], after: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return what differs between two states, as it was and as it is."""
-    names = [name for name, value in after.items() if before.get(name) != value and (before or value)]
-    return {name: before[name] for name in names if name in before}, {name: after[name] for name in names}
-
-
 def find_programs(
     session: Session, filters: ProgramFilters, *, viewer: Person, mine: bool = False, offset: int = 0, limit: int = 20
 ) -> tuple[list[Program], int]:
@@ -265,22 +210,6 @@ def matching_programs(filters: ProgramFilters, *, viewer: Person, mine: bool = F
     if filters.region:
         query = query.where(inside_region(Organisation.region, filters.region))
     return query
-
-
-def inside_region(column: Any, code: str) -> ColumnElement[bool]:
-    """Return when the region in a column lies in a province, city or county, regions of one's own included."""
-    prefix = region_prefix(code)
-    parks = select(Region.code).where(
-        col(Region.code).startswith("X-"), col(Region.parent_code).startswith(prefix, autoescape=True)
-    )
-    return or_(col(column).startswith(prefix, autoescape=True), col(column).in_(parks))
-
-
-def region_prefix(code: str) -> str:
-    """Return what the codes inside a province, city or county begin with."""
-    while len(code) > 2 and code.endswith("00"):
-        code = code[:-2]
-    return code
 
 
 def _checked_major(session: Session, data: ProgramDraft) -> Major:

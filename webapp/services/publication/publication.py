@@ -10,12 +10,9 @@ from webapp.models import (
     Allocation,
     AlternateOffer,
     Capacity,
-    Demand,
     MatchingRound,
     Objection,
-    Offering,
     Person,
-    Program,
     Publication,
 )
 from webapp.models.kernel.base import now
@@ -28,9 +25,8 @@ from webapp.services.kernel.errors import DomainError
 from webapp.services.kernel.locking import lock
 from webapp.services.limits.working_days import add_working_days, today_here
 from webapp.services.rounds import rounds
+from webapp.services.seats.contacts import OPEN_FROM
 from webapp.services.seats.corrections import pairs_of, publication_of
-
-OPEN_FROM = (RoundStatus.PUBLISHED, RoundStatus.CLOSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,22 +161,6 @@ def published_by_code(session: Session, code: str) -> tuple[Publication, Matchin
 def round_of(session: Session, publication: Publication) -> MatchingRound:
     """Return the round of a publication."""
     return session.get_one(MatchingRound, publication.round_id)
-
-
-def own_pairs(session: Session, round_: MatchingRound, viewer: Person) -> list[tuple[Allocation, Demand, Offering]]:
-    """Return the viewer's organisation's pairs that stand, once they are published: whose contacts it may see."""
-    if round_.status not in OPEN_FROM or viewer.organisation_id is None:
-        return []
-    query = (
-        select(Allocation, Demand, Offering)
-        .join(Demand, col(Demand.id) == col(Allocation.demand_id))
-        .join(Offering, col(Offering.id) == col(Allocation.offering_id))
-        .join(Program, col(Program.id) == col(Offering.program_id))
-        .where(Allocation.round_id == round_.id, Allocation.seats > 0, Allocation.state == AllocationState.SETTLED)
-        .where((Demand.enterprise_id == viewer.organisation_id) | (Program.school_id == viewer.organisation_id))
-        .order_by(col(Demand.number), col(Offering.number))
-    )
-    return [(row, demand, offering) for row, demand, offering in session.exec(query)]
 
 
 def _count(session: Session, table: Any, round_: MatchingRound, condition: Any) -> int:

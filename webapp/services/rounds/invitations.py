@@ -13,11 +13,11 @@ from webapp.models.kernel.base import now
 from webapp.models.kernel.enums import OrganisationKind, OrganisationStatus, RoundStatus
 from webapp.models.kernel.market_enums import InvitationState, NoticeEvent
 from webapp.models.rounds.collecting_input import InvitationAnswer
+from webapp.services.codes.resolve import inside_region
 from webapp.services.kernel.audit import record
 from webapp.services.kernel.errors import DomainError
 from webapp.services.kernel.locking import lock
 from webapp.services.notices.notices import people_of, tell
-from webapp.services.posts.programs import inside_region
 from webapp.services.rounds.rounds import demand_conditions, offering_conditions
 
 INVITED_KINDS = (OrganisationKind.ENTERPRISE, OrganisationKind.SCHOOL)

@@ -9,9 +9,16 @@ from typing import Any
 from matching import MatchingPolicy, MatchResult, ScoredPair
 from matching.allocation.choices import Choice, Pinned
 from matching.allocation.placement import Placement, place
+from matching.allocation.report import Method
+from matching.types import Side
 from webapp.models.kernel.market_enums import AllocationMethod
 from webapp.services.runs.frozen_posts import Facts, FrozenPosts
-from webapp.services.seats.dealing import METHODS
+
+METHODS: dict[AllocationMethod, tuple[Method, Side]] = {
+    AllocationMethod.STABLE_ENTERPRISE: ("stable", "demand"),
+    AllocationMethod.STABLE_SCHOOL: ("stable", "offering"),
+    AllocationMethod.BEST_TOTAL: ("total", "demand"),
+}
 
 WHOLE = 100
 FIRST = 3  # enterprises whose share of all seats is shown

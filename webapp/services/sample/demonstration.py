@@ -15,6 +15,7 @@ from webapp.services.accounts import accounts, joining
 from webapp.services.agreements import past_agreements
 from webapp.services.choosing import choices
 from webapp.services.process import phases
+from webapp.services.process.adopting import adopt_run
 from webapp.services.rounds import rounds
 from webapp.services.runs import runs
 from webapp.services.sample import sample_data
@@ -94,7 +95,7 @@ def finish(session: Session, *, today: date) -> bool:
     if run is None:
         return False
     if not run.is_adopted:
-        runs.adopt_run(session, run, by=coordinator)
+        adopt_run(session, run, by=coordinator)
     phases.move(session, round_, "choose", seen_version=round_.version, by=coordinator)
     _answer_a_little(session, run)
     calendar = Calendar(today)

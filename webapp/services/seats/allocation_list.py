@@ -4,7 +4,7 @@ from sqlmodel import Session, col, select
 
 from webapp.models import Allocation, Demand, MatchingRound, Offering, Person
 from webapp.models.kernel.enums import Role
-from webapp.services.publication.publication import own_pairs
+from webapp.services.seats.contacts import own_pairs
 
 Pair = tuple[Allocation, Demand, Offering]
 

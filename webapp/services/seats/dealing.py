@@ -8,19 +8,13 @@ import numpy as np
 
 from matching.allocation.allocate import allocate
 from matching.allocation.market import Edges, Pin
-from matching.allocation.report import Method
 from matching.errors import AllocationError
-from matching.types import Side
 from webapp.models.kernel.market_enums import AllocationMethod
 from webapp.services.kernel.errors import DomainError
+from webapp.services.runs.placing import METHODS
 from webapp.services.seats.agreed_pairs import AgreedPairs, Key, Pair, Post
 
 WHOLE = 100
-METHODS: dict[AllocationMethod, tuple[Method, Side]] = {
-    AllocationMethod.STABLE_ENTERPRISE: ("stable", "demand"),
-    AllocationMethod.STABLE_SCHOOL: ("stable", "offering"),
-    AllocationMethod.BEST_TOTAL: ("total", "demand"),
-}
 REASONS = (
     "as_agreed",  # as many as both sides wanted
     "pinned",

@@ -23,9 +23,8 @@ from wtforms.validators import Email, InputRequired, Length, Regexp, ValidationE
 from webapp.models import Organisation, OrganisationInput
 from webapp.models.kernel.enums import EnterpriseScale, OrganisationKind, Ownership, SchoolType
 from webapp.models.kernel.labels import LabelledEnum
-from webapp.services.kernel.errors import DomainError
-from webapp.services.posts.post_rules import Remark
-from webapp.web.kernel.forms import COMPLAINTS, LineField, TypedForm
+from webapp.services.kernel.errors import DomainError, Remark
+from webapp.web.kernel.forms import COMPLAINTS, LineField, TypedForm, choices
 from webapp.web.kernel.refusals import word, wording
 
 COMPLAINTS["website"] = _l("应以 http:// 或 https:// 开头")
@@ -69,14 +68,6 @@ def refuse_on(form: FlaskForm, error: DomainError) -> None:
         form.form_errors.append(sentence)
     else:
         field.errors = [*field.errors, sentence]
-
-
-def choices(kind: type[LabelledEnum], *, blank: bool = False) -> list[SelectChoice]:
-    """Return an enum as options in the reader's language."""
-    from webapp.web.kernel.i18n import language
-
-    first = [SelectChoice("", _("请选择"))] if blank else []
-    return [*first, *(SelectChoice(member.value, member.label(language())) for member in kind)]
 
 
 def _plain(_form: Any, field: Any) -> None:

@@ -2,22 +2,15 @@
 
 from typing import Any
 
-from flask import current_app
 from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlmodel import Session, col, select
 
-from webapp.config import Settings
 from webapp.models import Organisation, Person
 from webapp.models.kernel.enums import Role
 from webapp.services.notices.outbox import post_mail
 from webapp.web.kernel.i18n import LANGUAGES
-
-
-def address_of(path: str) -> str:
-    """Return a full address on the platform: from the settings, never from the request's Host."""
-    settings: Settings = current_app.extensions["zhiqiao.settings"]
-    return settings.public_url.rstrip("/") + path
+from webapp.web.kernel.links import address_of
 
 
 def _path(endpoint: str, **values: Any) -> str:

@@ -9,8 +9,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from webapp.models.kernel.enums import TokenScope
-from webapp.web.accounts.forms import choices
-from webapp.web.kernel.forms import CheckboxesField, LineField, TypedForm
+from webapp.web.kernel.forms import CheckboxesField, LineField, TypedForm, choices
 from webapp.web.kernel.refusals import word
 
 word("tokens_enough", _l("每人最多 %(most)s 个有效令牌，请先作废不用的"))

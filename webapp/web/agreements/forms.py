@@ -12,11 +12,11 @@ from wtforms.validators import Length
 from webapp.models import AgreementLine
 from webapp.models.kernel.enums import CooperationMode
 from webapp.models.kernel.market_enums import BatchKind, DutySide
-from webapp.services.posts.post_rules import LONGEST_NOTE, Remark
-from webapp.web.accounts.forms import choices
+from webapp.services.kernel.errors import Remark
+from webapp.services.posts.post_rules import LONGEST_NOTE
 from webapp.web.agreements.words import BESIDE, MARKS, YEARS
-from webapp.web.kernel.forms import COMPLAINTS, LineField
-from webapp.web.posts.program_forms import PostForm
+from webapp.web.kernel.forms import COMPLAINTS, LineField, choices
+from webapp.web.kernel.versioned import PostForm
 
 
 class MarketForm(PostForm):

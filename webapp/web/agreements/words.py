@@ -12,11 +12,11 @@ from webapp.models.kernel.enums import CooperationMode, Side
 from webapp.models.kernel.labels import LabelledEnum
 from webapp.models.kernel.market_enums import AgreementState, BatchKind, DutySide
 from webapp.services.agreements.duties import BY_SLUG
-from webapp.services.posts.post_rules import Remark
+from webapp.services.kernel.errors import Remark
 from webapp.web.kernel.forms import COMPLAINTS
 from webapp.web.kernel.i18n import label
 from webapp.web.kernel.refusals import word, wording
-from webapp.web.posts.program_forms import ACTIONS
+from webapp.web.words.history import ACTIONS
 
 DUTIES: Final[Mapping[str, LazyString]] = {
     "plan": _l("与企业共同制订培养方案和教学计划"),

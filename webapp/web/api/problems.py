@@ -12,8 +12,7 @@ from pydantic import BaseModel, ValidationError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
-from webapp.services.kernel.errors import DomainError, StaleEdit
-from webapp.services.posts.post_rules import InputRefused, Remark, VerificationOpen
+from webapp.services.kernel.errors import DomainError, InputRefused, Remark, StaleEdit, VerificationOpen
 from webapp.web.choosing.forms import BESIDE
 from webapp.web.kernel.db import session
 from webapp.web.kernel.forms import COMPLAINTS, complaint_text

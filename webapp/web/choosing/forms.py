@@ -14,6 +14,7 @@ from webapp.web.kernel.files import HINT
 from webapp.web.kernel.forms import COMPLAINTS, TypedForm
 from webapp.web.kernel.i18n import label, moment
 from webapp.web.kernel.refusals import word
+from webapp.web.words.answers import answer_of
 
 COMPLAINTS["reason_missing"] = _l("不接受的，请选择原因")
 COMPLAINTS["headcount_missing"] = _l("请填写接受的人数")
@@ -146,22 +147,6 @@ def choice_values(choice: Choice | None) -> dict[str, Any]:
         "note_public": choice.note_public,
         "note_private": choice.note_private,
     }
-
-
-def answer_of(decision: Decision, headcount: int) -> str:
-    """Return an answer in words."""
-    answers = {
-        Decision.ACCEPT: _("接受 %(count)s 人", count=headcount),
-        Decision.ACCEPT_PARTIAL: _("接受部分人数：%(count)s 人", count=headcount),
-        Decision.DECLINE: _("不接受"),
-        Decision.DEFER: _("暂缓"),
-    }
-    return str(answers[decision])
-
-
-def rank_of(rank: int | None) -> str:
-    """Return a rank in words, or nothing."""
-    return _("第 %(rank)s 志愿", rank=rank) if rank else ""
 
 
 def told(choice: Choice) -> str:

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from webapp.models import Suggestion
 from webapp.web.choosing.evidence import KINDS, Sentence, Wording, level_name, mode_names, people, period
-from webapp.web.rounds.forms import CRITERION_NAMES
+from webapp.web.words.criteria import CRITERION_NAMES
 
 _: Callable[..., str] = flask_babel.gettext
 ngettext: Callable[..., str] = flask_babel.ngettext

@@ -1,6 +1,6 @@
 """What a suggestion's page needs to know before it is drawn: whose answer, what stands, what may be known."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -25,11 +25,11 @@ from webapp.web.choosing.forms import ChoiceForm, choice_values, side_words, tol
 from webapp.web.kernel.db import session
 from webapp.web.kernel.i18n import SHANGHAI, moment
 from webapp.web.kernel.identity import actor
-from webapp.web.kernel.keys import key_in
+from webapp.web.kernel.query import key_in
 from webapp.web.words.answers import state_words
-from webapp.web.workbench.audit_words import history_lines
 
 _: Callable[..., str] = flask_babel.gettext
+History = Callable[[Iterable[AuditEvent]], list[dict[str, Any]]]
 BESIDE = 8  # entries of the queue beside a suggestion
 SIDES = (Side.ENTERPRISE, Side.SCHOOL)
 
@@ -155,8 +155,8 @@ def who_came_first(seen: SuggestionView) -> str:
     return _("%(name)s 于 %(moment)s 撤回了意见", name=event.actor.name, moment=moment(event.at))
 
 
-def drawn(seen: SuggestionView, form: ChoiceForm | None, *, conflict: str = "") -> str:
-    """Return the page."""
+def drawn(seen: SuggestionView, form: ChoiceForm | None, history: History, *, conflict: str = "") -> str:
+    """Return the page; `history` words the record."""
     suggestion = seen.suggestion
     words = Wording(names_of_pair(session(), suggestion.facts, suggestion.explanation))
     lines, skills = pair_view.score_lines(suggestion, words), pair_view.skill_rows(suggestion)
@@ -187,7 +187,7 @@ def drawn(seen: SuggestionView, form: ChoiceForm | None, *, conflict: str = "") 
         rows=pair_view.pair_rows(suggestion, words, free=seen.free if is_school else None),
         lead=pair_view.lead_sentences(suggestion, skills, service.count_rivals(session(), suggestion)),
         signs=pair_view.signs(lines),
-        history=history_lines(choices.changes_of(session(), suggestion, sides)),
+        history=history(choices.changes_of(session(), suggestion, sides)),
         kept={"program": filters.program_id, "demand": filters.demand_id},
         today=now().astimezone(SHANGHAI).date(),
         **(_beside(suggestion, filters) if in_queue else {"place": None, "beside": [], "counts": {}}),

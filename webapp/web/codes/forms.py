@@ -18,7 +18,7 @@ from webapp.web.kernel.db import session
 from webapp.web.kernel.forms import COMPLAINTS, LineField, LinesField, TypedForm
 from webapp.web.kernel.i18n import label, named
 from webapp.web.kernel.refusals import word
-from webapp.web.posts.program_forms import PostForm
+from webapp.web.kernel.versioned import PostForm
 
 CODE: Final = re.compile(r"([A-Za-z]?[0-9]{2,6}|[A-Za-z]|X-[0-9]{4})(?=\s|$)", re.ASCII)
 CODE_FIELDS: Final = frozenset({"industry_codes", "a", "b", "parent_code"})

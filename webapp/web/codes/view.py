@@ -22,8 +22,8 @@ from webapp.web.kernel.db import session
 from webapp.web.kernel.forms import complaint_text
 from webapp.web.kernel.i18n import label, named
 from webapp.web.kernel.refusals import SENTENCES, wording
-from webapp.web.posts.program_forms import ACTIONS, history_lines
 from webapp.web.words.codes import shown_names
+from webapp.web.words.history import ACTIONS, history_lines
 
 FEW: Final = 6
 LISTS: Final = frozenset({"industry_codes", "titles", "skills", "courses", "aliases"})

@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import LazyString, lazy_pgettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, FileField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, DateField, FileField, SelectField, StringField, TextAreaField
 
 from webapp.models.kernel.market_enums import RulingWay
 from webapp.services.conflicts.conflicts import Claim
@@ -14,7 +14,8 @@ from webapp.web.kernel.files import HINT
 from webapp.web.kernel.forms import COMPLAINTS, LineField, LinesField, TypedForm
 from webapp.web.kernel.i18n import label
 from webapp.web.kernel.refusals import word
-from webapp.web.workbench.audit_words import word_actions
+from webapp.web.kernel.versioned import VersionedForm
+from webapp.web.words.actions import word_actions
 
 word("round_allocated", _l("本轮的名额已经分配过"))
 word("pins_beyond_places", _l("指定配对的人数超过了需求人数或专业名额，请先修改指定配对"))
@@ -71,22 +72,6 @@ word_actions(
         "allocation.fallen": lazy_pgettext("history", "配对落空"),
     }
 )
-
-
-class VersionedForm(TypedForm):
-    """A form that knows the version it was drawn from."""
-
-    version = HiddenField()
-
-    @property
-    def seen_version(self) -> int:
-        """Return that version, or 0."""
-        text = self.version.data or ""
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
-
-    def typed(self) -> dict[str, Any]:
-        """Return what was typed, without what only guards the form."""
-        return {name: value for name, value in super().typed().items() if name not in ("version", "file")}
 
 
 class RulingForm(VersionedForm):

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from webapp.models import Choice, Conflict, MatchingRound, Ruling
@@ -12,11 +11,11 @@ from webapp.models.kernel.enums import Decision
 from webapp.models.kernel.market_enums import ConflictKind
 from webapp.services.conflicts.conflicts import Claim
 from webapp.services.kernel.papers import Paper, Part, Table, written
-from webapp.web.choosing.forms import answer_of
 from webapp.web.kernel.i18n import SHANGHAI, label
+from webapp.web.words.answers import answer_of
+from webapp.web.words.papers import DRAFT_NOTE
 
 SHOWN = 2
-DRAFT_NOTE = _l("本件为系统生成的代拟稿，编号、用印由发文单位办理；字体未嵌入，缺少时请安装或替换。")
 
 
 def title_of(conflict: Conflict) -> str:

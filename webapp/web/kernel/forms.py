@@ -14,6 +14,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.fields.core import Field
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from webapp.models.kernel.labels import LabelledEnum
 from webapp.web.kernel.once import new_form_key
 from webapp.web.kernel.refusals import SENTENCES, spelled
 
@@ -144,3 +145,11 @@ class CheckboxesField(SelectMultipleField):
 def show_field_error(field: Field) -> str:
     """Return the first complaint beside a field."""
     return str(field.errors[0]) if field.errors else ""
+
+
+def choices(kind: type[LabelledEnum], *, blank: bool = False) -> list[SelectChoice]:
+    """Return an enum as options in the reader's language."""
+    from webapp.web.kernel.i18n import language
+
+    first = [SelectChoice("", _("请选择"))] if blank else []
+    return [*first, *(SelectChoice(member.value, member.label(language())) for member in kind)]

@@ -18,8 +18,8 @@ from webapp.models.kernel.market_enums import (
     ObjectionState,
     RulingWay,
 )
-from webapp.web.accounts.letters import address_of
 from webapp.web.kernel.i18n import LANGUAGES, label
+from webapp.web.kernel.links import address_of
 
 _: Callable[..., str] = flask_babel.gettext
 E = NoticeEvent

@@ -17,13 +17,15 @@ from webapp.models.kernel.enums import CooperationMode, TrainingLevel, Visibilit
 from webapp.models.posts.demand_input import DemandDraft
 from webapp.services.codes.pickers import Places
 from webapp.services.codes.search import full_name
+from webapp.services.kernel.errors import Remark
 from webapp.services.posts import demands
-from webapp.services.posts.post_rules import FURTHEST_START_MONTHS, LONGEST_NOTE, SHORTEST_NOTE, Remark
-from webapp.web.accounts.forms import choices
-from webapp.web.kernel.forms import COMPLAINTS, LineField, LinesField, MonthField
+from webapp.services.posts.post_rules import FURTHEST_START_MONTHS, LONGEST_NOTE, SHORTEST_NOTE
+from webapp.web.kernel.forms import COMPLAINTS, LineField, LinesField, MonthField, choices
 from webapp.web.kernel.i18n import label, language, named
 from webapp.web.kernel.refusals import word, wording
-from webapp.web.posts.program_forms import ACTIONS, PostForm, ReturnForm
+from webapp.web.kernel.versioned import PostForm
+from webapp.web.posts.program_forms import ReturnForm
+from webapp.web.words.history import ACTIONS
 
 word("chain_unknown", _l("请从列表中选择产业链"))
 word("segment_unknown", _l("请从列表中选择环节"))

@@ -15,8 +15,8 @@ from webapp.policies import Permission, can
 from webapp.services.codes import pickers, resolve
 from webapp.services.codes.pickers import Places
 from webapp.services.kernel.audit import history_of
+from webapp.services.kernel.errors import Remark
 from webapp.services.posts import demand_review, demands, estimates, offerings
-from webapp.services.posts.post_rules import Remark
 from webapp.web.kernel.db import session
 from webapp.web.kernel.i18n import SHANGHAI
 from webapp.web.kernel.identity import actor
@@ -32,8 +32,9 @@ from webapp.web.posts.demand_forms import (
     sentences,
     stored_values,
 )
-from webapp.web.posts.program_forms import hint_sentences, history_lines
+from webapp.web.posts.program_forms import hint_sentences
 from webapp.web.words.codes import shown_names, with_names
+from webapp.web.words.history import history_lines
 
 T = TypeVar("T", bound=DemandDraft)
 JUDGED = (PostStatus.SUBMITTED, PostStatus.RETURNED)

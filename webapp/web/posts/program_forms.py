@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from flask_babel import LazyString, lazy_pgettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -12,18 +11,18 @@ from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField, T
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
-from webapp.models import AuditEvent, Industry, Major, MatchingRound, Offering, Program
+from webapp.models import Industry, Major, MatchingRound, Offering, Program
 from webapp.models.kernel.enums import CooperationMode, EntryLevel, TrainingLevel, Visibility
-from webapp.models.kernel.labels import LabelledEnum
 from webapp.models.posts.program_input import OfferingDraft, ProgramDraft
+from webapp.services.kernel.errors import Remark
 from webapp.services.posts import offerings, programs
-from webapp.services.posts.post_rules import FURTHEST_START_MONTHS, Remark
-from webapp.services.posts.programs import LEADING_CODE, Proposals
-from webapp.web.accounts.forms import choices
-from webapp.web.kernel.forms import COMPLAINTS, LineField, LinesField, MonthField, TypedForm
-from webapp.web.kernel.i18n import label, named
+from webapp.services.posts.post_rules import FURTHEST_START_MONTHS
+from webapp.services.posts.programs import Proposals
+from webapp.web.kernel.forms import COMPLAINTS, LineField, LinesField, MonthField, choices
+from webapp.web.kernel.i18n import named
 from webapp.web.kernel.once import new_form_key
 from webapp.web.kernel.refusals import word, wording
+from webapp.web.kernel.versioned import PostForm, key_of_entry
 
 word("no_organisation", _l("您还没有所属单位，请先完成单位注册"))
 word("major_unknown", _l("目录里没有这个专业：请从列表中选择，或填 6 位（教育部目录）或 4 位（技工院校目录）代码"))
@@ -59,64 +58,6 @@ COMPLAINTS["entry_long"] = _l("每一项最多 %(longest)s 个字")
 COMPLAINTS["term"] = _l("请从选项中选择学期")
 COMPLAINTS["batch_order"] = _l("班额上限不能小于下限")
 
-ACTIONS: dict[str, LazyString] = {
-    "program.created": lazy_pgettext("history", "新建专业"),
-    "program.edited": lazy_pgettext("history", "修改专业"),
-    "program.closed": lazy_pgettext("history", "停止发布"),
-    "program.reopened": lazy_pgettext("history", "恢复发布"),
-    "offering.drafted": lazy_pgettext("history", "新建培养能力"),
-    "offering.edited": lazy_pgettext("history", "修改培养能力"),
-    "offering.submitted": lazy_pgettext("history", "提交培养能力"),
-    "offering.withdrawn": lazy_pgettext("history", "撤回培养能力"),
-    "offering.returned": lazy_pgettext("history", "退回修改"),
-}
-ENUM_OF_FIELD: dict[str, type[LabelledEnum]] = {
-    "level": TrainingLevel,
-    "entry_level": EntryLevel,
-    "visibility": Visibility,
-    "modes": CooperationMode,
-}
-
-
-class PostForm(TypedForm):
-    """A form of something that others may have changed in the meantime: it remembers the version it was drawn from."""
-
-    version = HiddenField()
-
-    NOT_TYPED: tuple[str, ...] = ("version",)
-
-    def typed(self) -> dict[str, Any]:
-        """Return what was typed, by field; what was left empty or not sent is left to its default."""
-        return {name: value for name, value in self._answers() if value not in (None, "")}
-
-    def _answers(self) -> list[tuple[str, Any]]:
-        return [(name, value) for name, value in super().typed().items() if name not in self.NOT_TYPED]
-
-    @property
-    def seen_version(self) -> int:
-        """Return the version that the form was drawn from; 0 where it was tampered with."""
-        text = str(self.version.data or "")
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
-
-    def refuse(self, remarks: Iterable[Remark]) -> None:
-        """Put refusals beside their fields."""
-        for remark in remarks:
-            self.complain([remark.field], wording(remark.code, **remark.facts))
-
-    def against(self, stands: Mapping[str, Any]) -> list[tuple[str, str, str]]:
-        """Return (label, stored, typed) of the fields in which what is stored differs from what was typed."""
-        found = []
-        for name, value in self._answers():
-            stored, typed = _entries(stands.get(name)), _entries(value)
-            if [_key(entry) for entry in stored] != [_key(entry) for entry in typed]:
-                field = self._fields[name]
-                found.append((field.label.text, self.shown(name, stored), self.shown(name, typed)))
-        return found
-
-    def shown(self, name: str, entries: list[str]) -> str:
-        """Return a field's entries as people read them."""
-        return _shown(name, entries)
-
 
 class ProgramForm(PostForm):
     """What a school writes of a programme."""
@@ -145,7 +86,11 @@ class ProgramForm(PostForm):
         for name in ("industry_codes", "skills", "courses"):
             extra = self._fields[f"more_{name}"]
             listed = self._fields[name]
-            new = [entry for entry in extra.data or [] if _key(entry) not in {_key(held) for held in listed.entries}]
+            new = [
+                entry
+                for entry in extra.data or []
+                if key_of_entry(entry) not in {key_of_entry(held) for held in listed.entries}
+            ]
             listed.data = "\n".join([*listed.entries, *new]) if new else listed.data
             extra.data, extra.choices = [], []
 
@@ -159,11 +104,11 @@ class ProgramForm(PostForm):
         }
         for name, entries in proposed.items():
             listed, extra = self._fields[name], self._fields[f"more_{name}"]
-            held = {_key(entry) for entry in listed.entries}
+            held = {key_of_entry(entry) for entry in listed.entries}
             if not held:
                 listed.data = "\n".join(entries)
             else:
-                extra.choices = [SelectChoice(entry, entry) for entry in entries if _key(entry) not in held]
+                extra.choices = [SelectChoice(entry, entry) for entry in entries if key_of_entry(entry) not in held]
 
 
 class OfferingForm(PostForm):
@@ -263,49 +208,6 @@ def offering_values(offering: Offering, regions: Mapping[str, str]) -> dict[str,
     return values | {"regions": [f"{code} {regions.get(code, '')}".strip() for code in offering.regions]}
 
 
-def history_lines(events: Iterable[AuditEvent], labels: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return the history as people read it: when, who, what, and each change as it was and as it is."""
-    lines = []
-    for event in events:
-        changed = [
-            (str(labels[name]), _shown(name, _entries(event.before.get(name))), _shown(name, _entries(value)))
-            for name, value in event.after.items()
-            if name in labels and name not in ("round_id", "major_key") and event.action.endswith(".edited")
-        ]
-        lines.append(
-            {
-                "at": event.at,
-                "who": event.actor.name if event.actor else "",
-                "what": str(ACTIONS.get(event.action, event.action)),
-                "changes": changed,
-                "remark": event.after.get("text") or event.after.get("reason", ""),
-            }
-        )
-    return lines
-
-
 def hint_sentences(remarks: Iterable[Remark], labels: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Return (label of the field, sentence) of each hint."""
     return [(str(labels.get(remark.field, "")), wording(remark.code, **remark.facts)) for remark in remarks]
-
-
-def _entries(value: Any) -> list[str]:
-    """Return what a field holds as a list of texts, however it was stored or typed."""
-    if value is None or value == "":
-        return []
-    if isinstance(value, list | tuple):
-        return [str(entry) for entry in value]
-    return [line.strip() for line in str(value).replace("\r", "").split("\n") if line.strip()]
-
-
-def _key(entry: str) -> str:
-    found = LEADING_CODE.match(entry)
-    return found.group(1).upper() if found else entry
-
-
-def _shown(name: str, entries: list[str]) -> str:
-    kind = ENUM_OF_FIELD.get(name)
-    if kind is not None:
-        held = {str(member.value): member for member in kind}
-        entries = [label(held[entry]) if entry in held else entry for entry in entries]
-    return _("、").join(entries) or "--"

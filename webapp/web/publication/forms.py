@@ -8,11 +8,11 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DateField, RadioField, SelectField, StringField, TextAreaField
 
 from webapp.models.kernel.market_enums import DayKind
-from webapp.web.conflicts.forms import VersionedForm
 from webapp.web.kernel.forms import COMPLAINTS, LineField, TypedForm
 from webapp.web.kernel.i18n import label
 from webapp.web.kernel.refusals import word
-from webapp.web.workbench.audit_words import word_actions
+from webapp.web.kernel.versioned import VersionedForm
+from webapp.web.words.actions import word_actions
 
 COMPLAINTS["contact_unreachable"] = _l("请填写手机号、带区号的电话或邮箱，以便答复")
 CHECKS: dict[str, tuple[LazyString, LazyString]] = {

@@ -8,9 +8,9 @@ from webapp.models import MatchingRound, Publication
 from webapp.models.kernel.enums import CooperationMode
 from webapp.services.kernel.papers import Paper, Part, Table, written
 from webapp.services.publication.publication import Check
-from webapp.web.conflicts.view import DRAFT_NOTE
 from webapp.web.kernel.i18n import SHANGHAI, label
 from webapp.web.publication.forms import CHECKS
+from webapp.web.words.papers import DRAFT_NOTE
 
 
 def usual_values(round_: MatchingRound) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from webapp.web.kernel.db import session
 from webapp.web.kernel.forms import COMPLAINTS, CheckboxesField, LineField, TypedForm
 from webapp.web.kernel.i18n import label, language
 from webapp.web.kernel.refusals import word
+from webapp.web.words.criteria import CRITERION_NAMES, HARD_RULES
 
 word("round_past_editing", _l("双向选择开始后，轮次的设置不能再修改"))
 word("run_active", _l("已有一次测算在进行，请等它结束，或先停止它"))
@@ -27,20 +28,6 @@ COMPLAINTS["round_dates_in_order"] = _l("四个日期应依次往后：征集开
 COMPLAINTS["adjudicate_after_choosing"] = _l("裁定截止应在选择截止之后")
 COMPLAINTS["weights_make_100"] = _l("各项权重合计应为 100，现在是 %(sum)s")
 
-CRITERION_NAMES: dict[str, LazyString] = {
-    "skills": _l("技能匹配"),
-    "industry": _l("行业与产业链"),
-    "capacity": _l("人数与时间"),
-    "level": _l("培养层次"),
-    "mode": _l("合作方式"),
-    "region": _l("地区"),
-    "record": _l("以往合作"),
-}
-HARD_RULES: dict[str, LazyString] = {
-    "level_far_below": _l("培养层次低于要求两级以上的不配"),
-    "modes_apart": _l("没有共同合作方式的不配"),
-    "batch_too_large": _l("需求人数不足以成班的不配"),
-}
 ACTIONS: dict[str, LazyString] = {
     "round.made": lazy_pgettext("history", "新建轮次"),
     "round.edited": lazy_pgettext("history", "修改设置"),

@@ -14,7 +14,7 @@ from webapp.models.rounds.collecting_input import ANSWERS
 from webapp.web.kernel.forms import COMPLAINTS, TypedForm
 from webapp.web.kernel.i18n import label
 from webapp.web.kernel.refusals import word
-from webapp.web.rounds.forms import HARD_RULES
+from webapp.web.words.criteria import HARD_RULES
 
 COMPLAINTS["absence_reason_missing"] = _l("本次不参加的，请选择原因")
 COMPLAINTS["absence_note_missing"] = _l("选择“其他”的，请在说明里写明原因")

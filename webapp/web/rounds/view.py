@@ -15,7 +15,7 @@ from webapp.models.kernel.market_enums import AllocationMethod
 from webapp.services.notices.calendar import Due
 from webapp.services.rounds.rounds import RoundCounts
 from webapp.web.kernel.i18n import day, label, named
-from webapp.web.rounds.forms import CRITERION_NAMES, HARD_RULES
+from webapp.web.words.criteria import CRITERION_NAMES, HARD_RULES
 
 _: Callable[..., str] = flask_babel.gettext
 ngettext: Callable[..., str] = flask_babel.ngettext

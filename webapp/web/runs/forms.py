@@ -11,7 +11,7 @@ from webapp.models.kernel.market_enums import AllocationMethod
 from webapp.models.rounds.round_input import CRITERIA
 from webapp.web.kernel.forms import CheckboxesField, LineField, TypedForm
 from webapp.web.kernel.i18n import label
-from webapp.web.rounds.forms import CRITERION_NAMES, HARD_RULES
+from webapp.web.words.criteria import CRITERION_NAMES, HARD_RULES
 
 RULES = ("min_score", "top_per_demand", "top_per_offering", "cap_enterprise_pct", "hard_rules")
 

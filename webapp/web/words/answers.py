@@ -6,7 +6,6 @@ from typing import Any
 import flask_babel
 
 from webapp.models.kernel.enums import Decision, DeclineReason
-from webapp.web.choosing.forms import answer_of, rank_of
 from webapp.web.kernel.i18n import label
 
 _: Callable[..., str] = flask_babel.gettext
@@ -24,3 +23,19 @@ def state_words(values: Mapping[str, Any]) -> str:
     if values.get("on_behalf"):
         parts.append(_("统筹员代填"))
     return _("，").join(part for part in parts if part)
+
+
+def answer_of(decision: Decision, headcount: int) -> str:
+    """Return an answer in words."""
+    answers = {
+        Decision.ACCEPT: _("接受 %(count)s 人", count=headcount),
+        Decision.ACCEPT_PARTIAL: _("接受部分人数：%(count)s 人", count=headcount),
+        Decision.DECLINE: _("不接受"),
+        Decision.DEFER: _("暂缓"),
+    }
+    return str(answers[decision])
+
+
+def rank_of(rank: int | None) -> str:
+    """Return a rank in words, or nothing."""
+    return _("第 %(rank)s 志愿", rank=rank) if rank else ""

@@ -15,8 +15,8 @@ from webapp.cli import main
 from webapp.models import Industry, Major, Organisation, Program, Region
 from webapp.models.kernel.enums import OrganisationKind, OrganisationStatus, TrainingLevel
 from webapp.services.codes.editing.history import history_of_code
-from webapp.services.codes.tables.reference_data import FOLDER
 from webapp.services.codes.tables.versions import current_version
+from webapp.services.kernel.delivered import FOLDER
 
 Rows = list[dict[str, str]]
 Importer = Callable[..., Result]

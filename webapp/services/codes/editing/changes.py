@@ -15,9 +15,8 @@ from webapp.services.codes.editing.relations import ClassIndustries, ClassSkills
 from webapp.services.codes.editing.sheets import Chains, Families, References, Segments, Sheet
 from webapp.services.codes.editing.skills import Skills
 from webapp.services.codes.tables.versions import hold_tables, stamp
-from webapp.services.kernel.errors import DomainError, NotFound, StaleEdit
-from webapp.services.posts.post_rules import InputRefused, Remark
-from webapp.services.posts.programs import changes
+from webapp.services.kernel.audit import changes
+from webapp.services.kernel.errors import DomainError, InputRefused, NotFound, Remark, StaleEdit
 
 ALL: Final[tuple[Sheet[Any], ...]] = (
     Chains(),

@@ -8,8 +8,7 @@ from webapp.services.codes.editing.changes import find_row, mark_of
 from webapp.services.codes.editing.history import note_change
 from webapp.services.codes.editing.skills import Skills, make_word
 from webapp.services.codes.tables.versions import hold_tables, stamp
-from webapp.services.kernel.errors import DomainError, StaleEdit
-from webapp.services.posts.post_rules import InputRefused, Remark
+from webapp.services.kernel.errors import DomainError, InputRefused, Remark, StaleEdit
 
 SHEET = Skills()
 

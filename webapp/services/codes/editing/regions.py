@@ -9,8 +9,8 @@ from webapp.models.codes.code_input import LimitRow, ParkRow
 from webapp.services.codes.editing.sheets import References, Sheet, counted
 from webapp.services.codes.pinyin import spell
 from webapp.services.codes.place_names import latin
+from webapp.services.kernel.errors import Remark
 from webapp.services.limits.rules import delivered_rules, shown, standing_rules
-from webapp.services.posts.post_rules import Remark
 
 LOCAL = "X-"
 PARK_LEVEL = 4

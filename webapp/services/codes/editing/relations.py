@@ -5,7 +5,7 @@ from sqlmodel import Session, col, select
 from webapp.models import IndustryRelation, MajorClass
 from webapp.models.codes.code_input import ClassIndustriesRow, ClassSkillsRow, RelationRow
 from webapp.services.codes.editing.sheets import References, Sheet
-from webapp.services.posts.post_rules import Remark
+from webapp.services.kernel.errors import Remark
 
 
 class Relations(Sheet[RelationRow]):

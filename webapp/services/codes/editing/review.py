@@ -15,8 +15,7 @@ from webapp.services.codes.editing import changes
 from webapp.services.codes.editing.history import note_change
 from webapp.services.codes.editing.skills import Skills, words_in_posts
 from webapp.services.codes.tables.versions import hold_tables
-from webapp.services.kernel.errors import DomainError
-from webapp.services.posts.post_rules import InputRefused, Remark
+from webapp.services.kernel.errors import DomainError, InputRefused, Remark
 
 SHEET = Skills()
 NEAREST = 5

@@ -20,7 +20,7 @@ from webapp.models import (
     SkillName,
 )
 from webapp.models.codes.code_input import ChainRow, CodeRow, FamilyRow, SegmentRow
-from webapp.services.posts.post_rules import Remark
+from webapp.services.kernel.errors import Remark
 
 R = TypeVar("R", bound=CodeRow)
 

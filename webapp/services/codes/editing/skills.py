@@ -13,7 +13,7 @@ from webapp.models.codes.code_input import SkillRow
 from webapp.models.kernel.enums import PostStatus
 from webapp.services.codes.editing.sheets import References, Sheet
 from webapp.services.codes.pinyin import spell
-from webapp.services.posts.post_rules import Remark
+from webapp.services.kernel.errors import Remark
 
 LONGEST_SPELLING, LONGEST_INITIALS = 300, 60
 

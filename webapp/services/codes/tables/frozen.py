@@ -7,8 +7,8 @@ from sqlmodel import Session
 from matching import Taxonomies
 from matching.tables.load import load_taxonomies
 from webapp.models import RoundSnapshot
-from webapp.services.codes.tables.reference_data import FOLDER
 from webapp.services.codes.tables.versions import frozen_taxonomies
+from webapp.services.kernel.delivered import FOLDER
 
 
 @cache

@@ -30,9 +30,9 @@ from webapp.services.codes.pinyin import spell
 from webapp.services.codes.place_names import latin_path
 from webapp.services.codes.tables import versions
 from webapp.services.codes.tables.versions import current_version
+from webapp.services.kernel.delivered import FOLDER
 from webapp.services.limits.working_days import load_calendar
 
-FOLDER = Path(__file__).resolve().parents[4] / "data" / "taxonomies"
 Row = dict[str, Any]
 
 

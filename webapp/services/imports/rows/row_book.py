@@ -17,8 +17,7 @@ from webapp.models.imports.imports import RowOutcome, TwinChoice
 from webapp.models.kernel.base import Keyed
 from webapp.services.imports.code_book import CodeBook, Misread
 from webapp.services.imports.columns import Layout
-from webapp.services.kernel.errors import DomainError
-from webapp.services.posts.post_rules import InputRefused, Remark
+from webapp.services.kernel.errors import DomainError, InputRefused, Remark
 
 T = TypeVar("T", bound=Keyed)
 Key = tuple[Any, ...]
