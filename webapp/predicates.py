@@ -25,7 +25,10 @@ from webapp.models import (
     StudentBatch,
     Suggestion,
 )
-from webapp.models.kernel.enums import OrganisationKind, PostStatus, Role, RoundStatus, Side, Visibility
+from webapp.models.accounts.enums import OrganisationKind, Role
+from webapp.models.kernel.enums import Side
+from webapp.models.posts.enums import PostStatus, Visibility
+from webapp.models.rounds.enums import RoundStatus
 
 Predicate = Callable[[Person, Any], bool]
 

@@ -12,8 +12,9 @@ from tests.places import Databases
 from tests.webapp.posts.programs.conftest import COURSES, NEXT_YEAR, SKILLS
 from tests.webapp.rounds.stage import Stage, person
 from webapp.models import Major, MajorClass, PositionFamily, Skill, SkillField, SkillName
+from webapp.models.accounts.enums import TokenScope
 from webapp.models.accounts.token import TokenInput
-from webapp.models.kernel.enums import MajorCatalogue, TokenScope
+from webapp.models.codes.enums import MajorCatalogue
 from webapp.services.accounts import tokens
 
 ALL = tuple(TokenScope)

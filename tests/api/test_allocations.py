@@ -3,7 +3,7 @@
 from tests.api.conftest import Give
 from tests.webapp.rounds.stage import Stage, the_round
 from tests.webapp.seats.market import CLOUD, LIFT, Market, the_allocation
-from webapp.models.kernel.enums import RoundStatus
+from webapp.models.rounds.enums import RoundStatus
 
 
 def dealt(stage: Stage, status: RoundStatus | None = None) -> str:

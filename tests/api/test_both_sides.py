@@ -4,7 +4,8 @@ import pytest
 
 from tests.api.conftest import Caller, Give
 from tests.webapp.rounds.stage import LIFT, Stage, the_round
-from webapp.models.kernel.enums import RoundStatus, TokenScope
+from webapp.models.accounts.enums import TokenScope
+from webapp.models.rounds.enums import RoundStatus
 
 
 def shared(*callers: Caller) -> str:

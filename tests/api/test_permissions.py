@@ -10,8 +10,10 @@ from tests.api.conftest import DEMAND, OFFERING, PROGRAM, Give
 from tests.webapp.rounds.stage import Stage, person
 from webapp import policies
 from webapp.models import Demand, MatchingRound, Offering, Organisation, Program
+from webapp.models.accounts.enums import OrganisationStatus
 from webapp.models.kernel.base import now
-from webapp.models.kernel.enums import OrganisationStatus, PostStatus, RoundStatus, Visibility
+from webapp.models.posts.enums import PostStatus, Visibility
+from webapp.models.rounds.enums import RoundStatus
 from webapp.policies import Permission
 from webapp.services.accounts.directory import OrganisationFilters, matching_organisations
 from webapp.services.posts.offering_list import OfferingFilters, matching_offerings

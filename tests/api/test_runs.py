@@ -4,7 +4,7 @@ import pytest
 
 from tests.api.conftest import Caller, Give
 from tests.webapp.rounds.stage import Stage
-from webapp.models.kernel.enums import TokenScope
+from webapp.models.accounts.enums import TokenScope
 
 
 def round_of(caller: Caller) -> str:

@@ -16,8 +16,8 @@ from sqlmodel import Session
 
 from webapp.database import make_engine, writing
 from webapp.models import Organisation, Person
+from webapp.models.accounts.enums import OrganisationKind, OrganisationStatus, Role
 from webapp.models.imports.imports import ImportKind
-from webapp.models.kernel.enums import OrganisationKind, OrganisationStatus, Role
 from webapp.schema import upgrade
 from webapp.services.codes.tables import reference_data
 from webapp.services.imports import imports

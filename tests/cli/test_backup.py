@@ -14,7 +14,7 @@ from tests.cli.shell import refused, zhiqiao
 from tests.places import Databases, Place
 from webapp import schema
 from webapp.models import Organisation
-from webapp.models.kernel.enums import OrganisationKind
+from webapp.models.accounts.enums import OrganisationKind
 from webapp.services.accounts import joining
 
 

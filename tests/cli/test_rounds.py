@@ -12,7 +12,7 @@ from tests.places import Place
 from webapp.cli import main
 from webapp.models import Job, MatchingRound, OutboxMessage
 from webapp.models.kernel.base import now
-from webapp.models.kernel.enums import RoundStatus
+from webapp.models.rounds.enums import RoundStatus
 
 
 def codes(place: Place) -> dict[str, str]:

@@ -6,15 +6,11 @@ from pathlib import Path
 import pytest
 
 from webapp.models.accounts.credit_code import check_credit_code
-from webapp.models.kernel.enums import (
-    CooperationMode,
-    EntryLevel,
-    MajorCatalogue,
-    OrganisationKind,
-    SchoolType,
-    TrainingLevel,
-)
+from webapp.models.accounts.enums import OrganisationKind, SchoolType
+from webapp.models.codes.enums import MajorCatalogue
+from webapp.models.kernel.enums import CooperationMode
 from webapp.models.posts.demand_input import DemandInput
+from webapp.models.posts.enums import EntryLevel, TrainingLevel
 
 DATA = Path(__file__).parents[2] / "data"
 FILES = ("organisations", "programs", "offerings", "demands", "partnerships")

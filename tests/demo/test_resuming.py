@@ -13,7 +13,7 @@ from webapp.cli.refusal import Refusal
 from webapp.database import make_engine
 from webapp.jobs.worker import Worker
 from webapp.models import MatchingRound, Person
-from webapp.models.kernel.enums import RoundStatus
+from webapp.models.rounds.enums import RoundStatus
 from webapp.services.sample import sample_data
 
 

@@ -9,8 +9,10 @@ from sqlmodel import Session, col, func, select
 
 from tests.places import Place
 from webapp.models import Choice, Demand, MatchingRound, Offering, Organisation, Program, Suggestion
-from webapp.models.kernel.enums import PostStatus, RoundStatus, Side
+from webapp.models.kernel.enums import Side
 from webapp.models.posts.demand_input import DemandInput
+from webapp.models.posts.enums import PostStatus
+from webapp.models.rounds.enums import RoundStatus
 from webapp.services.posts import demands, programs
 from webapp.services.sample import sample_data
 from webapp.services.sample.sample_data import Calendar

@@ -8,7 +8,8 @@ from tests.journeys.cast import DEMAND, INES, MEI, OFFERING, PASSWORD, PROGRAM, 
 from tests.places import Place
 from tests.visitor import Page, Visitor
 from webapp.models import Choice, Organisation
-from webapp.models.kernel.enums import Decision, OrganisationKind, OrganisationStatus
+from webapp.models.accounts.enums import OrganisationKind, OrganisationStatus
+from webapp.models.choosing.enums import Decision
 from webapp.services.accounts import joining
 
 

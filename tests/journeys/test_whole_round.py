@@ -39,8 +39,12 @@ from webapp.models import (
     Run,
     StudentBatch,
 )
-from webapp.models.kernel.enums import OrganisationStatus, RoundStatus, Side
-from webapp.models.kernel.market_enums import AgreementState, AllocationState, ConflictKind
+from webapp.models.accounts.enums import OrganisationStatus
+from webapp.models.agreements.enums import AgreementState
+from webapp.models.conflicts.enums import ConflictKind
+from webapp.models.kernel.enums import Side
+from webapp.models.rounds.enums import RoundStatus
+from webapp.models.seats.enums import AllocationState
 
 
 @pytest.fixture(params=("sqlite", "postgresql"))

@@ -24,17 +24,13 @@ from webapp.models import (
     Program,
     Suggestion,
 )
+from webapp.models.accounts.enums import OrganisationKind, OrganisationStatus, Role
+from webapp.models.conflicts.enums import ConflictKind, ConflictState
 from webapp.models.kernel.base import now
-from webapp.models.kernel.enums import (
-    OrganisationKind,
-    OrganisationStatus,
-    PostStatus,
-    Role,
-    RoundStatus,
-    TrainingLevel,
-)
-from webapp.models.kernel.market_enums import AlternateState, ConflictKind, ConflictState
+from webapp.models.posts.enums import PostStatus, TrainingLevel
+from webapp.models.rounds.enums import RoundStatus
 from webapp.models.rounds.round_input import DEFAULT_WEIGHTS
+from webapp.models.seats.enums import AlternateState
 from webapp.services.conflicts import conflicts
 from webapp.web.kernel.identity import hash_token
 

@@ -17,7 +17,7 @@ from webapp.cli.refusal import Refusal, read_settings
 from webapp.cli.worker import queue_status
 from webapp.config import Settings
 from webapp.models import Person
-from webapp.models.kernel.enums import Role
+from webapp.models.accounts.enums import Role
 
 LEAST_FREE = 500 * 1024 * 1024
 CLIENTS = ("pg_dump", "pg_restore", "psql")

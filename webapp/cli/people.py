@@ -10,7 +10,7 @@ from webapp.cli.database import transaction
 from webapp.cli.output import json_option, print_json, print_table, refusal_of
 from webapp.cli.refusal import Refusal, read_settings
 from webapp.models import Organisation, Person
-from webapp.models.kernel.enums import Role
+from webapp.models.accounts.enums import Role
 from webapp.services.accounts import accounts, joining
 from webapp.services.kernel.errors import DomainError
 

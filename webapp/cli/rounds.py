@@ -10,7 +10,7 @@ from webapp.cli.database import transaction
 from webapp.cli.output import json_option, print_json, print_table, refusal_of, tell
 from webapp.cli.refusal import Refusal
 from webapp.models import MatchingRound, Run
-from webapp.models.kernel.enums import RunState
+from webapp.models.runs.enums import RunState
 from webapp.release import VERSION
 from webapp.services.kernel.errors import DomainError
 from webapp.services.process import phases

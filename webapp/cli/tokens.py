@@ -9,8 +9,8 @@ from webapp.cli.output import json_option, print_json, print_table, refusal_of
 from webapp.cli.people import find_person
 from webapp.cli.refusal import Refusal
 from webapp.models import ApiToken
+from webapp.models.accounts.enums import TokenScope
 from webapp.models.accounts.token import TokenInput
-from webapp.models.kernel.enums import TokenScope
 from webapp.services.accounts import tokens as token_service
 from webapp.services.kernel.errors import DomainError
 

@@ -12,7 +12,8 @@ from matching import Explanation, MatchingError, MatchResult, ScoredPair, Taxono
 from webapp.jobs.import_handler import ImportHandler
 from webapp.jobs.worker import Handler, Progress, StopRequestedError
 from webapp.models import Job, RoundSnapshot
-from webapp.models.kernel.enums import JobState, RunState
+from webapp.models.kernel.enums import JobState
+from webapp.models.runs.enums import RunState
 from webapp.services.codes.tables.frozen import tables_of
 from webapp.services.imports import imports
 from webapp.services.kernel import queue

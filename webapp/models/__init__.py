@@ -7,14 +7,7 @@ from webapp.models.accounts.person import ROLE_OF_KIND, AccessLink, Person, Pers
 from webapp.models.accounts.token import ApiAnswer, ApiToken
 from webapp.models.agreements.agreement import Agreement, AgreementLine, Satisfaction, StudentBatch
 from webapp.models.choosing.choice import Choice
-from webapp.models.codes.code_record import (
-    CodeUpload,
-    FrozenTables,
-    IndustryRelation,
-    ReviewedWord,
-    RuleParameter,
-    SkillMerge,
-)
+from webapp.models.codes.code_record import CodeUpload, FrozenTables, IndustryRelation, ReviewedWord, SkillMerge
 from webapp.models.codes.taxonomy import (
     Chain,
     ChainSegment,
@@ -30,14 +23,21 @@ from webapp.models.codes.taxonomy import (
 )
 from webapp.models.conflicts.conflict import Conflict, ConflictClaim, ConflictStatement, Hearing, Ruling, RulingSeats
 from webapp.models.imports.imports import ImportBatch, ImportFile, ImportRow
+from webapp.models.kernel.job import Job
+from webapp.models.kernel.taken_form import TakenForm
+from webapp.models.limits.rule_parameter import RuleParameter
+from webapp.models.limits.special_day import SpecialDay
 from webapp.models.notices.message import Attachment, Notice, NoticeOptOut
+from webapp.models.notices.outbox import OutboxMessage
+from webapp.models.posts.comment import PostComment
 from webapp.models.posts.demand import Demand
 from webapp.models.posts.program import Offering, Program
-from webapp.models.publication.publication import Correction, Objection, Publication, SpecialDay
+from webapp.models.publication.publication import Correction, Objection, Publication
 from webapp.models.rounds.collecting import AdmittedPost, Invitation, PairRule
-from webapp.models.rounds.round import MatchingRound, RoundSnapshot, Run, Suggestion, UnmatchedPost
+from webapp.models.rounds.round import MatchingRound
+from webapp.models.runs.run import RoundSnapshot, Run, Suggestion, UnmatchedPost
 from webapp.models.seats.allocation import Allocation, AlternateOffer, Capacity
-from webapp.models.workbench.record import AuditEvent, Job, OutboxMessage, PostComment, TakenForm
+from webapp.models.workbench.audit_event import AuditEvent
 
 metadata = SQLModel.metadata
 

@@ -13,7 +13,7 @@ from tests.webapp.posts.programs.conftest import Visitor, fresh
 from webapp.database import writing
 from webapp.models import OutboxMessage, Person
 from webapp.models.accounts.credit_code import check_character
-from webapp.models.kernel.enums import Role
+from webapp.models.accounts.enums import Role
 from webapp.services.accounts.passwords import hash_password
 
 app = school_side.app

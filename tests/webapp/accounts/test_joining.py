@@ -8,7 +8,7 @@ from sqlmodel import Session, select
 from tests.webapp.accounts.conftest import BODY, CREDIT_CODE, PASSWORD, REGISTRATION, fill, link_in, sign_in, token_of
 from tests.webapp.posts.programs.conftest import Visitor, fresh
 from webapp.models import Offering, Organisation, OutboxMessage, Person, Program
-from webapp.models.kernel.enums import OrganisationStatus, Role
+from webapp.models.accounts.enums import OrganisationStatus, Role
 
 As = Callable[[str], Visitor]
 Stranger = Callable[[], Visitor]

@@ -10,7 +10,9 @@ from sqlmodel import col, select
 
 from tests.webapp.agreements.conftest import YEAR, Desk, ask
 from webapp.models import Allocation, AuditEvent, Notice
-from webapp.models.kernel.market_enums import AgreementState, AllocationState, NoticeEvent
+from webapp.models.agreements.enums import AgreementState
+from webapp.models.notices.enums import NoticeEvent
+from webapp.models.seats.enums import AllocationState
 
 SIGNED = {"signed_on": str(date.today()), "signed_number": "校企〔2026〕12 号"}
 

@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from tests.webapp.agreements.conftest import YEAR, Desk, ask
 from webapp.models import Attachment, Demand, StudentBatch
-from webapp.models.kernel.market_enums import AgreementState
+from webapp.models.agreements.enums import AgreementState
 
 TODAY = str(date.today())
 COVERED = {"tripartite_signed": "y", "insured": "y", "insurance_number": "PICC-2027-0001"}

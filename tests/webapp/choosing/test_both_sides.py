@@ -8,7 +8,9 @@ import pytest
 
 from tests.webapp.choosing.steps import accept, answer, answers
 from tests.webapp.rounds.stage import LIFT, Stage, the_round
-from webapp.models.kernel.enums import Decision, RoundStatus, Side
+from webapp.models.choosing.enums import Decision
+from webapp.models.kernel.enums import Side
+from webapp.models.rounds.enums import RoundStatus
 
 SECRET = "九月可以入企"
 

@@ -10,7 +10,8 @@ from tests.webapp.choosing.steps import accept, answers, press
 from tests.webapp.posts.programs.conftest import hidden
 from tests.webapp.rounds.stage import LIFT, Stage, the_suggestion
 from webapp.models import Suggestion
-from webapp.models.kernel.enums import Decision, DeclineReason, Side
+from webapp.models.choosing.enums import Decision, DeclineReason
+from webapp.models.kernel.enums import Side
 
 URL = "/declines"
 SCHOOL = "云川职业技术学院"

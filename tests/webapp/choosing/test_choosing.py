@@ -9,8 +9,10 @@ from sqlmodel import Session, select
 from tests.webapp.posts.programs.conftest import Visitor, hidden
 from tests.webapp.rounds.stage import LIFT, ROBOT, Stage, person, the_suggestion
 from webapp.models import AuditEvent, Choice, Person
+from webapp.models.accounts.enums import Role
 from webapp.models.choosing.choice_input import ChoiceInput
-from webapp.models.kernel.enums import Decision, DeclineReason, Role, Side
+from webapp.models.choosing.enums import Decision, DeclineReason
+from webapp.models.kernel.enums import Side
 from webapp.services.choosing.choices import choose
 from webapp.services.kernel.errors import DomainError
 

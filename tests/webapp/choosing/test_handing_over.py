@@ -6,8 +6,8 @@ from tests.webapp.choosing.steps import accept, add_colleague, answer, answers
 from tests.webapp.notices.conftest import mails
 from tests.webapp.rounds.stage import Stage, person
 from webapp.models import Notice
-from webapp.models.kernel.enums import Decision
-from webapp.models.kernel.market_enums import NoticeEvent
+from webapp.models.choosing.enums import Decision
+from webapp.models.notices.enums import NoticeEvent
 
 
 def key_of(stage: Stage, name: str) -> str:

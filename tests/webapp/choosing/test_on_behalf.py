@@ -7,7 +7,9 @@ import pytest
 from tests.webapp.choosing.steps import accept, answers, events
 from tests.webapp.posts.programs.conftest import Visitor, hidden
 from tests.webapp.rounds.stage import Stage, the_round
-from webapp.models.kernel.enums import Decision, RoundStatus, Side
+from webapp.models.choosing.enums import Decision
+from webapp.models.kernel.enums import Side
+from webapp.models.rounds.enums import RoundStatus
 
 CALL = "11 月 3 日 10:20 来电，人事经理口头同意"
 PDF = b"%PDF-1.7\n"

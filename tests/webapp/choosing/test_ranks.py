@@ -12,7 +12,8 @@ from tests.webapp.posts.programs.conftest import hidden
 from tests.webapp.rounds.stage import LIFT, Stage, person, the_round, the_suggestion
 from webapp.models import Choice, Demand, Suggestion
 from webapp.models.choosing.choice_input import ChoiceInput
-from webapp.models.kernel.enums import Decision, DeclineReason, Side
+from webapp.models.choosing.enums import Decision, DeclineReason
+from webapp.models.kernel.enums import Side
 from webapp.services.choosing.choices import choose, undo_choice, withdraw_choice
 from webapp.services.choosing.ranks import move_rank
 

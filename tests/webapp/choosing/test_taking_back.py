@@ -5,7 +5,8 @@ import pytest
 from tests.webapp.choosing.steps import TUNER, accept, add_colleague, answers, events, press, ranks
 from tests.webapp.posts.programs.conftest import hidden
 from tests.webapp.rounds.stage import LIFT, Stage, the_round
-from webapp.models.kernel.enums import Decision, RoundStatus
+from webapp.models.choosing.enums import Decision
+from webapp.models.rounds.enums import RoundStatus
 
 
 def test_undo_brings_back_the_whole_answer_before(choosing: Stage) -> None:

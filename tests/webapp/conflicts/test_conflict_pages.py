@@ -7,7 +7,7 @@ import pytest
 from docx import Document
 
 from tests.webapp.seats.market import CLOUD, LIFT, REASON, TUNER, Market, the_conflict
-from webapp.models.kernel.market_enums import ConflictState
+from webapp.models.conflicts.enums import ConflictState
 
 
 @pytest.fixture

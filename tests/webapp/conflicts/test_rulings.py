@@ -10,15 +10,10 @@ from sqlmodel import Session, select
 from tests.webapp.rounds.stage import person, the_round
 from tests.webapp.seats.market import CLOUD, LIFT, REASON, TUNER, Market, claims_of, the_allocation, the_conflict
 from webapp.models import Allocation, AlternateOffer, AuditEvent, Conflict, Notice, Organisation
+from webapp.models.conflicts.enums import ConflictState, RulingWay
 from webapp.models.conflicts.ruling_input import HearingInput, MinutesInput, RulingInput, StatementInput, WhyInput
-from webapp.models.kernel.market_enums import (
-    AllocationOrigin,
-    AllocationState,
-    AlternateState,
-    ConflictState,
-    NoticeEvent,
-    RulingWay,
-)
+from webapp.models.notices.enums import NoticeEvent
+from webapp.models.seats.enums import AllocationOrigin, AllocationState, AlternateState
 from webapp.services.conflicts import conflicts, hearings, rulings
 from webapp.services.kernel.errors import DomainError
 from webapp.services.seats import alternates

@@ -32,7 +32,7 @@ from webapp.models import (
     Program,
 )
 from webapp.models.kernel.base import now
-from webapp.models.kernel.enums import PostStatus
+from webapp.models.posts.enums import PostStatus
 from webapp.services.imports import imports
 from webapp.services.kernel.errors import DomainError
 from webapp.services.posts import demands

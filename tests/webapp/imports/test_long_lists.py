@@ -13,8 +13,9 @@ from tests.webapp.imports.conftest import CODE_OF_MEI, DEMAND, NEXT_YEAR, xlsx
 from webapp.jobs.import_handler import ImportHandler
 from webapp.jobs.worker import Worker, WorkerLeavesError
 from webapp.models import Demand, ImportBatch, ImportRow, Job, Organisation, Person
+from webapp.models.accounts.enums import OrganisationKind, OrganisationStatus, Role
 from webapp.models.imports.imports import ImportKind, ImportState, RowOutcome
-from webapp.models.kernel.enums import JobState, OrganisationKind, OrganisationStatus, Role
+from webapp.models.kernel.enums import JobState
 from webapp.services.imports import imports
 from webapp.services.imports.imports import Upload
 from webapp.web.imports.words import vocabularies

@@ -26,7 +26,7 @@ from webapp.models import (
     Organisation,
     OutboxMessage,
 )
-from webapp.models.kernel.enums import OrganisationStatus
+from webapp.models.accounts.enums import OrganisationStatus
 
 
 def test_a_coordinator_hands_in_for_enterprises_by_their_code(as_: SignIn, database: Session) -> None:

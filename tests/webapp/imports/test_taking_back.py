@@ -29,8 +29,9 @@ from webapp.models import (
     Program,
     RoundSnapshot,
 )
+from webapp.models.accounts.enums import Role
 from webapp.models.kernel.base import now
-from webapp.models.kernel.enums import Role, RoundStatus
+from webapp.models.rounds.enums import RoundStatus
 from webapp.services.posts import demands
 
 

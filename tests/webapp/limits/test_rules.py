@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 
 from webapp.models import Organisation
+from webapp.models.accounts.enums import OrganisationKind
 from webapp.models.agreements.agreement_input import BatchInput
-from webapp.models.kernel.enums import CooperationMode, OrganisationKind
-from webapp.models.kernel.market_enums import BatchKind, Severity
+from webapp.models.agreements.enums import BatchKind
+from webapp.models.kernel.enums import CooperationMode
+from webapp.models.limits.enums import Severity
 from webapp.models.posts.demand_input import DemandDraft
 from webapp.services.kernel.errors import InputRefused
 from webapp.services.limits import checks

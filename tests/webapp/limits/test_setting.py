@@ -6,7 +6,7 @@ from typing import Any
 from sqlmodel import Session
 
 from tests.webapp.codes.editing.conftest import Office
-from webapp.models.kernel.market_enums import Severity
+from webapp.models.limits.enums import Severity
 from webapp.services.codes.editing.history import history_of_code
 from webapp.services.limits.rules import Rules, standing_rules
 

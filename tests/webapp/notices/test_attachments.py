@@ -8,7 +8,8 @@ from sqlmodel import Session
 
 from tests.webapp.rounds.stage import Stage, person, the_suggestion
 from webapp.models import Attachment, Choice
-from webapp.models.kernel.enums import Decision, Side
+from webapp.models.choosing.enums import Decision
+from webapp.models.kernel.enums import Side
 from webapp.services.kernel import files
 from webapp.services.kernel.errors import DomainError
 from webapp.services.kernel.files import LARGEST, File, safe_name

@@ -8,7 +8,7 @@ from tests.webapp.notices.conftest import notices
 from tests.webapp.posts.programs.conftest import hidden
 from tests.webapp.rounds.stage import Stage, person
 from webapp.models import Notice
-from webapp.models.kernel.market_enums import NoticeEvent
+from webapp.models.notices.enums import NoticeEvent
 from webapp.services.notices.notices import tell
 
 

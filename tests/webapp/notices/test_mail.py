@@ -10,7 +10,7 @@ from tests.webapp.notices.conftest import files_of, mails, notices
 from tests.webapp.posts.programs.conftest import hidden
 from tests.webapp.rounds.stage import Stage, person
 from webapp.models import Demand
-from webapp.models.kernel.market_enums import DECISIONS, NoticeEvent
+from webapp.models.notices.enums import DECISIONS, NoticeEvent
 from webapp.services.notices.notices import OPTIONAL, tell
 from webapp.services.posts.demands import return_demand
 from webapp.web.notices.words import SENTENCES

@@ -10,8 +10,9 @@ from sqlmodel import select
 from tests.webapp.notices.conftest import notices
 from tests.webapp.rounds.stage import Stage, person, the_round
 from webapp.models import Choice, Run, Suggestion
-from webapp.models.kernel.enums import Decision, DeclineReason, Side
-from webapp.models.kernel.market_enums import NoticeEvent
+from webapp.models.choosing.enums import Decision, DeclineReason
+from webapp.models.kernel.enums import Side
+from webapp.models.notices.enums import NoticeEvent
 from webapp.services.notices.reminders import HOURS, deadline, hours_due, remind_choosers
 
 LAST = date(2026, 4, 29)

@@ -29,22 +29,18 @@ from webapp.models import (
     Skill,
     Suggestion,
 )
+from webapp.models.accounts.enums import OrganisationKind, OrganisationStatus, Role
+from webapp.models.choosing.enums import Decision
+from webapp.models.conflicts.enums import ConflictState, RulingWay
 from webapp.models.conflicts.ruling_input import RulingInput
 from webapp.models.kernel.base import now
-from webapp.models.kernel.enums import (
-    Decision,
-    OrganisationKind,
-    OrganisationStatus,
-    PostStatus,
-    Role,
-    RoundStatus,
-    RunState,
-    Side,
-    TrainingLevel,
-)
-from webapp.models.kernel.market_enums import AlternateState, ConflictState, RulingWay
+from webapp.models.kernel.enums import Side
+from webapp.models.posts.enums import PostStatus, TrainingLevel
 from webapp.models.publication.publication_input import NoticeInput
+from webapp.models.rounds.enums import RoundStatus
 from webapp.models.rounds.round_input import DEFAULT_WEIGHTS
+from webapp.models.runs.enums import RunState
+from webapp.models.seats.enums import AlternateState
 from webapp.services.conflicts import conflicts, rulings
 from webapp.services.process import phases
 from webapp.services.process.adopting import adopt_run

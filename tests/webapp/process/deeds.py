@@ -20,10 +20,13 @@ from webapp.models import (
     Suggestion,
 )
 from webapp.models.choosing.choice_input import ChoiceInput
+from webapp.models.choosing.enums import Decision, DeclineReason
+from webapp.models.conflicts.enums import ConflictState, RulingWay
 from webapp.models.conflicts.ruling_input import RulingInput, WhyInput
-from webapp.models.kernel.enums import Decision, DeclineReason, RoundStatus, Side
-from webapp.models.kernel.market_enums import AlternateState, ConflictState, RulingWay
+from webapp.models.kernel.enums import Side
 from webapp.models.publication.publication_input import NoticeInput, ObjectionInput, ReplyInput
+from webapp.models.rounds.enums import RoundStatus
+from webapp.models.seats.enums import AlternateState
 from webapp.services.choosing import choices
 from webapp.services.conflicts import conflicts, rulings
 from webapp.services.kernel.errors import DomainError

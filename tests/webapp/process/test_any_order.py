@@ -20,8 +20,9 @@ from webapp.models import (
     Offering,
     Person,
 )
-from webapp.models.kernel.enums import OrganisationKind, Role, RoundStatus
-from webapp.models.kernel.market_enums import AllocationState
+from webapp.models.accounts.enums import OrganisationKind, Role
+from webapp.models.rounds.enums import RoundStatus
+from webapp.models.seats.enums import AllocationState
 from webapp.policies import Permission, can
 from webapp.services.kernel.errors import DomainError
 from webapp.services.seats.contacts import own_pairs

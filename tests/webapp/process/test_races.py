@@ -13,11 +13,15 @@ from tests.webapp.rounds.stage import person, the_round, the_suggestion
 from tests.webapp.seats.market import CLOUD, LIFT, REASON, TUNER, Market, the_allocation, the_conflict
 from webapp.models import Agreement, Capacity, Choice, Notice, Person, Publication, Ruling, StudentBatch
 from webapp.models.agreements.agreement_input import SignInput, StartInput
+from webapp.models.agreements.enums import AgreementState, BatchKind
 from webapp.models.choosing.choice_input import ChoiceInput
+from webapp.models.choosing.enums import Decision
+from webapp.models.conflicts.enums import RulingWay
 from webapp.models.conflicts.ruling_input import RulingInput
-from webapp.models.kernel.enums import Decision, RoundStatus, Side
-from webapp.models.kernel.market_enums import AgreementState, BatchKind, NoticeEvent, RulingWay
+from webapp.models.kernel.enums import Side
+from webapp.models.notices.enums import NoticeEvent
 from webapp.models.publication.publication_input import NoticeInput
+from webapp.models.rounds.enums import RoundStatus
 from webapp.services.agreements import agreed_duties, agreements, batches
 from webapp.services.choosing import choices
 from webapp.services.conflicts import conflicts, rulings

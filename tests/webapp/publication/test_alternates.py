@@ -8,8 +8,8 @@ from sqlmodel import Session, select
 from tests.webapp.rounds.stage import person, the_round
 from tests.webapp.seats.market import CLOUD, LIFT, TUNER, Market, the_allocation
 from webapp.models import AlternateOffer, Capacity, Organisation, Person
-from webapp.models.kernel.enums import Role
-from webapp.models.kernel.market_enums import AllocationOrigin, AllocationState, AlternateState
+from webapp.models.accounts.enums import Role
+from webapp.models.seats.enums import AllocationOrigin, AllocationState, AlternateState
 from webapp.services.kernel.errors import DomainError
 from webapp.services.seats import alternates
 

@@ -11,10 +11,12 @@ from tests.webapp.posts.programs.conftest import Visitor
 from tests.webapp.rounds.stage import person, the_round
 from tests.webapp.seats.market import CLOUD, LIFT, REASON, Market, the_allocation, the_conflict
 from webapp.models import Demand, Objection, Offering, Publication
+from webapp.models.conflicts.enums import ConflictKind, ConflictState, RulingWay
 from webapp.models.conflicts.ruling_input import RulingInput
-from webapp.models.kernel.enums import RoundStatus
-from webapp.models.kernel.market_enums import AllocationState, ConflictKind, ConflictState, ObjectionState, RulingWay
+from webapp.models.publication.enums import ObjectionState
 from webapp.models.publication.publication_input import NoticeInput
+from webapp.models.rounds.enums import RoundStatus
+from webapp.models.seats.enums import AllocationState
 from webapp.services.conflicts import rulings
 from webapp.services.kernel.errors import DomainError
 from webapp.services.publication import publication

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from tests.webapp.rounds.stage import person
 from tests.webapp.seats.market import Market
-from webapp.models.kernel.market_enums import DayKind
+from webapp.models.limits.enums import DayKind
 from webapp.services.kernel.errors import DomainError
 from webapp.services.limits import working_days
 from webapp.services.limits.working_days import add_working_days, is_working_day, load_calendar

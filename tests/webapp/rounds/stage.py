@@ -30,15 +30,10 @@ from webapp.models import (
     Run,
     Suggestion,
 )
+from webapp.models.accounts.enums import OrganisationKind, OrganisationStatus, Role
 from webapp.models.kernel.base import now
-from webapp.models.kernel.enums import (
-    OrganisationKind,
-    OrganisationStatus,
-    PostStatus,
-    Role,
-    RoundStatus,
-    TrainingLevel,
-)
+from webapp.models.posts.enums import PostStatus, TrainingLevel
+from webapp.models.rounds.enums import RoundStatus
 from webapp.models.rounds.round_input import DEFAULT_WEIGHTS
 from webapp.services.process import phases
 from webapp.services.process.adopting import adopt_run

@@ -8,8 +8,9 @@ from sqlmodel import select
 from tests.webapp.posts.programs.conftest import hidden
 from tests.webapp.rounds.stage import Stage, person, the_round
 from webapp.models import Invitation, Notice, Organisation
-from webapp.models.kernel.enums import OrganisationStatus, RoundStatus
-from webapp.models.kernel.market_enums import InvitationState, NoticeEvent
+from webapp.models.accounts.enums import OrganisationStatus
+from webapp.models.notices.enums import NoticeEvent
+from webapp.models.rounds.enums import InvitationState, RoundStatus
 from webapp.services.rounds import invitations
 
 NEWCOMER = "越东新材料有限公司"

@@ -10,8 +10,7 @@ from werkzeug.test import TestResponse
 from tests.webapp.rounds.stage import Stage, person, the_round
 from tests.webapp.seats.market import CLOUD, LIFT, Market, the_allocation
 from webapp.models import PairRule
-from webapp.models.kernel.enums import RoundStatus
-from webapp.models.kernel.market_enums import PairRuleKind
+from webapp.models.rounds.enums import PairRuleKind, RoundStatus
 from webapp.services.rounds import invitations
 from webapp.services.rounds.invitations import CandidateFilters
 

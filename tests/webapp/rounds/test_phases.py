@@ -7,9 +7,11 @@ from sqlmodel import select
 
 from tests.webapp.rounds.stage import Stage, newest_run, person, the_round, the_suggestion
 from webapp.models import Choice, Demand, MatchingRound, Notice, Offering, Run
+from webapp.models.choosing.enums import Decision
 from webapp.models.kernel.base import now
-from webapp.models.kernel.enums import Decision, RoundStatus, Side
-from webapp.models.kernel.market_enums import NoticeEvent
+from webapp.models.kernel.enums import Side
+from webapp.models.notices.enums import NoticeEvent
+from webapp.models.rounds.enums import RoundStatus
 from webapp.services.kernel.errors import DomainError
 from webapp.services.notices import calendar
 from webapp.services.process import phases

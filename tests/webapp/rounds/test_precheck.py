@@ -7,7 +7,7 @@ from sqlmodel import select
 
 from tests.webapp.rounds.stage import LIFT, ROBOT, Stage, the_round
 from webapp.models import ChainSegment, Demand, MajorClass, Offering
-from webapp.models.kernel.enums import PostStatus, TrainingLevel
+from webapp.models.posts.enums import PostStatus, TrainingLevel
 from webapp.services.rounds import balance, precheck
 from webapp.services.rounds.precheck import PreCheck
 

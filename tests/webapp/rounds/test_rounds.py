@@ -8,7 +8,8 @@ from sqlmodel import select
 from tests.webapp.posts.programs.conftest import hidden
 from tests.webapp.rounds.stage import YEAR, Stage, newest_run, the_round
 from webapp.models import Demand, MatchingRound, Offering
-from webapp.models.kernel.enums import PostStatus, RoundStatus
+from webapp.models.posts.enums import PostStatus
+from webapp.models.rounds.enums import RoundStatus
 
 TODAY = date.today()
 FORM = {

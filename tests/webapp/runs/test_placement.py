@@ -5,9 +5,10 @@ from sqlmodel import Session, select
 
 from tests.webapp.rounds.stage import LIFT, ROBOT, Stage, newest_run, person, the_round, the_suggestion
 from webapp.models import Choice, Demand, Offering, Run, Suggestion, UnmatchedPost
-from webapp.models.kernel.enums import Decision, RoundStatus, Side
-from webapp.models.kernel.market_enums import PairRuleKind
+from webapp.models.choosing.enums import Decision
+from webapp.models.kernel.enums import Side
 from webapp.models.rounds.collecting_input import PairRuleInput
+from webapp.models.rounds.enums import PairRuleKind, RoundStatus
 from webapp.services.kernel.errors import DomainError
 from webapp.services.process.adopting import adopt_run
 from webapp.services.rounds import pair_rules

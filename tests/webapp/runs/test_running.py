@@ -14,7 +14,9 @@ from webapp.jobs.run_handler import RunHandler, handlers
 from webapp.jobs.worker import Progress, Worker, WorkerLeavesError
 from webapp.models import Job, Run, Suggestion, UnmatchedPost
 from webapp.models.kernel.base import now
-from webapp.models.kernel.enums import JobState, RoundStatus, RunState
+from webapp.models.kernel.enums import JobState
+from webapp.models.rounds.enums import RoundStatus
+from webapp.models.runs.enums import RunState
 from webapp.services.kernel import queue
 from webapp.services.kernel.errors import DomainError
 from webapp.services.process.adopting import adopt_run

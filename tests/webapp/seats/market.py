@@ -6,8 +6,10 @@ from sqlmodel import Session, col, select
 
 from tests.webapp.rounds.stage import LIFT, ROBOT, Stage, newest_run, person, the_round, the_suggestion
 from webapp.models import Allocation, Choice, Conflict, ConflictClaim, Suggestion
-from webapp.models.kernel.enums import Decision, DeclineReason, OrganisationKind, Role, Side
-from webapp.models.kernel.market_enums import ConflictKind, RulingWay
+from webapp.models.accounts.enums import OrganisationKind, Role
+from webapp.models.choosing.enums import Decision, DeclineReason
+from webapp.models.conflicts.enums import ConflictKind, RulingWay
+from webapp.models.kernel.enums import Side
 from webapp.services.seats import allocations
 
 TUNER = "电梯调试员"

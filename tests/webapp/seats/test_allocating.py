@@ -7,7 +7,9 @@ from sqlmodel import Session, col, select
 from tests.webapp.rounds.stage import person, the_round
 from tests.webapp.seats.market import CLOUD, EAST, LIFT, ROBOT, TUNER, Market, the_allocation
 from webapp.models import AuditEvent, Capacity, Notice
-from webapp.models.kernel.market_enums import AllocationState, ConflictKind, NoticeEvent
+from webapp.models.conflicts.enums import ConflictKind
+from webapp.models.notices.enums import NoticeEvent
+from webapp.models.seats.enums import AllocationState
 from webapp.services.kernel.errors import DomainError
 from webapp.services.seats import allocations
 

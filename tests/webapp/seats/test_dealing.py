@@ -6,7 +6,8 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webapp.models.kernel.market_enums import AllocationMethod, ConflictKind
+from webapp.models.conflicts.enums import ConflictKind
+from webapp.models.rounds.enums import AllocationMethod
 from webapp.services.seats.agreed_pairs import AgreedPairs, Answer, Pair, Post
 from webapp.services.seats.contests import find_contests
 from webapp.services.seats.dealing import deal

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_pgettext
 
 from webapp.models import Organisation, OrganisationInput
-from webapp.models.kernel.enums import EnterpriseScale, OrganisationKind, OrganisationStatus, Ownership, SchoolType
+from webapp.models.accounts.enums import EnterpriseScale, OrganisationKind, OrganisationStatus, Ownership, SchoolType
 from webapp.policies import Permission, can
 from webapp.services.accounts import joining
 from webapp.services.codes import pickers, resolve, search

@@ -6,8 +6,8 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from webapp.models.accounts.enums import TokenScope
 from webapp.models.accounts.token import TokenInput
-from webapp.models.kernel.enums import TokenScope
 from webapp.policies import Permission
 from webapp.services.accounts import accounts, tokens
 from webapp.services.kernel.errors import DomainError

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from webapp.models import Agreement
 from webapp.models.agreements.agreement_input import BreakInput, DutyInput, GradeInput, SignInput, TermsInput
-from webapp.models.kernel.market_enums import AgreementState
+from webapp.models.agreements.enums import AgreementState
 from webapp.policies import Permission
 from webapp.services.agreements import agreed_duties, agreement_list, agreements, satisfaction
 from webapp.services.agreements.agreement_list import AgreementFilters

@@ -7,8 +7,8 @@ from flask_babel import lazy_gettext as _l
 
 from webapp.blueprints.api.root import bp
 from webapp.models import MatchingRound
-from webapp.models.kernel.enums import Role
-from webapp.models.kernel.market_enums import AllocationOrigin, AllocationState
+from webapp.models.accounts.enums import Role
+from webapp.models.seats.enums import AllocationOrigin, AllocationState
 from webapp.policies import Permission
 from webapp.services.seats import allocation_list
 from webapp.services.seats.allocation_list import Pair

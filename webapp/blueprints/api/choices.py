@@ -7,8 +7,8 @@ from pydantic import BaseModel
 from webapp.blueprints.api.root import bp
 from webapp.blueprints.api.suggestions import SuggestionShown, suggestion_answer
 from webapp.models import Suggestion
+from webapp.models.accounts.enums import TokenScope
 from webapp.models.choosing.choice_input import ChoiceInput
-from webapp.models.kernel.enums import TokenScope
 from webapp.policies import Permission
 from webapp.services.choosing import choices
 from webapp.services.choosing import suggestions as service

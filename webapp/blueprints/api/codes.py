@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from webapp.blueprints.api.root import bp
-from webapp.models.kernel.enums import MajorCatalogue, Stream
+from webapp.models.codes.enums import MajorCatalogue, Stream
 from webapp.policies import Permission
 from webapp.services.codes.tables.lists import find_codes, read_table
 from webapp.web.api.operations import Answer, operation

@@ -10,8 +10,9 @@ from pydantic import BaseModel
 
 from webapp.blueprints.api.root import bp
 from webapp.models import Demand
-from webapp.models.kernel.enums import PostStatus, TokenScope, TrainingLevel
+from webapp.models.accounts.enums import TokenScope
 from webapp.models.posts.demand_input import DemandDraft, DemandInput
+from webapp.models.posts.enums import PostStatus, TrainingLevel
 from webapp.policies import Permission, can
 from webapp.services.posts import demands
 from webapp.services.posts.demands import DemandFilters

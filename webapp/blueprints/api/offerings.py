@@ -10,7 +10,8 @@ from pydantic import BaseModel
 
 from webapp.blueprints.api.root import bp
 from webapp.models import Offering, Program
-from webapp.models.kernel.enums import PostStatus, TokenScope
+from webapp.models.accounts.enums import TokenScope
+from webapp.models.posts.enums import PostStatus
 from webapp.models.posts.program_input import OfferingDraft, OfferingInput
 from webapp.policies import Permission, can
 from webapp.services.posts import offerings

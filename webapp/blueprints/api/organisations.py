@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from webapp.blueprints.api.root import bp
 from webapp.models import ApiToken, Organisation, OrganisationInput
-from webapp.models.kernel.enums import OrganisationKind, OrganisationStatus, Role, TokenScope
+from webapp.models.accounts.enums import OrganisationKind, OrganisationStatus, Role, TokenScope
 from webapp.policies import Permission
 from webapp.services.accounts.directory import OrganisationFilters, matching_organisations
 from webapp.web.accounts.forms import OrganisationForm

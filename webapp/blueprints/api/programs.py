@@ -8,7 +8,8 @@ from pydantic import BaseModel
 
 from webapp.blueprints.api.root import bp
 from webapp.models import Program
-from webapp.models.kernel.enums import TokenScope, TrainingLevel
+from webapp.models.accounts.enums import TokenScope
+from webapp.models.posts.enums import TrainingLevel
 from webapp.models.posts.program_input import ProgramDraft
 from webapp.policies import Permission
 from webapp.services.posts import programs

@@ -7,8 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from webapp.blueprints.api.root import bp
 from webapp.models import MatchingRound
-from webapp.models.kernel.enums import RoundStatus
-from webapp.models.kernel.market_enums import AllocationMethod
+from webapp.models.rounds.enums import AllocationMethod, RoundStatus
 from webapp.policies import Permission
 from webapp.services.rounds import rounds
 from webapp.web.api.operations import Answer, operation

@@ -9,7 +9,8 @@ from flask_babel import lazy_gettext as _l
 
 from webapp.blueprints.api.root import bp
 from webapp.models import MatchingRound, Run, UnmatchedPost
-from webapp.models.kernel.enums import RunState, TokenScope
+from webapp.models.accounts.enums import TokenScope
+from webapp.models.runs.enums import RunState
 from webapp.policies import Permission
 from webapp.release import VERSION
 from webapp.services.rounds import rounds

@@ -10,7 +10,9 @@ from pydantic import Field
 
 from webapp.blueprints.api.root import bp
 from webapp.models import Choice, MatchingRound, Run, Suggestion
-from webapp.models.kernel.enums import Decision, DeclineReason, Role, Side
+from webapp.models.accounts.enums import Role
+from webapp.models.choosing.enums import Decision, DeclineReason
+from webapp.models.kernel.enums import Side
 from webapp.policies import Permission, can
 from webapp.services.choosing import queue
 from webapp.services.choosing import suggestions as service

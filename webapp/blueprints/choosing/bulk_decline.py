@@ -8,7 +8,7 @@ from flask_babel import ngettext
 
 from webapp.blueprints.choosing.suggestions import own_side, queue_filters
 from webapp.models import MatchingRound
-from webapp.models.kernel.enums import RoundStatus
+from webapp.models.rounds.enums import RoundStatus
 from webapp.policies import Permission
 from webapp.services.choosing import bulk_decline as service
 from webapp.services.choosing import queue

@@ -7,9 +7,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from webapp.models import Choice, MatchingRound, Suggestion
+from webapp.models.accounts.enums import Role
 from webapp.models.choosing.choice_input import ChoiceInput
 from webapp.models.kernel.base import now
-from webapp.models.kernel.enums import Role, Side
+from webapp.models.kernel.enums import Side
 from webapp.policies import Permission, can
 from webapp.services.choosing import choices, queue
 from webapp.services.choosing import suggestions as service

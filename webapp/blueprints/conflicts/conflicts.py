@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from webapp.models import Conflict, MatchingRound
+from webapp.models.conflicts.enums import ConflictKind, RulingWay
 from webapp.models.conflicts.ruling_input import HearingInput, MinutesInput, RulingInput, StatementInput, WhyInput
-from webapp.models.kernel.market_enums import ConflictKind, RulingWay
 from webapp.policies import Permission, can
 from webapp.services.conflicts import conflicts as service
 from webapp.services.conflicts import hearings, rulings

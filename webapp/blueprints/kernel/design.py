@@ -18,15 +18,11 @@ from wtforms import (
     TextAreaField,
 )
 
-from webapp.models.kernel.enums import (
-    CooperationMode,
-    OrganisationStatus,
-    PostStatus,
-    RoundStatus,
-    RunState,
-    TrainingLevel,
-    Visibility,
-)
+from webapp.models.accounts.enums import OrganisationStatus
+from webapp.models.kernel.enums import CooperationMode
+from webapp.models.posts.enums import PostStatus, TrainingLevel, Visibility
+from webapp.models.rounds.enums import RoundStatus
+from webapp.models.runs.enums import RunState
 from webapp.web.choosing.evidence import Sentence
 from webapp.web.choosing.pair_view import PairRow, ScoreLine, SkillRow
 from webapp.web.kernel.forms import LineField, LinesField, MonthField, choices

@@ -6,7 +6,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from webapp.models.publication.publication_input import DayInput
+from webapp.models.limits.special_day_input import DayInput
 from webapp.policies import Permission
 from webapp.services.kernel.errors import DomainError
 from webapp.services.limits import working_days
@@ -14,7 +14,7 @@ from webapp.web.kernel.db import session
 from webapp.web.kernel.guards import permits, writes
 from webapp.web.kernel.identity import actor
 from webapp.web.kernel.refusals import wording
-from webapp.web.publication.forms import DayForm
+from webapp.web.limits.forms import DayForm
 
 bp = Blueprint("calendar", __name__, url_prefix="/admin/calendar")
 FIRST, LAST = 2025, 2099

@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from webapp.models import Demand, MatchingRound
-from webapp.models.kernel.enums import PostStatus, TrainingLevel
 from webapp.models.posts.demand_input import DemandDraft, DemandInput
+from webapp.models.posts.enums import PostStatus, TrainingLevel
 from webapp.policies import Permission, can
 from webapp.services.codes import pickers as demand_codes
 from webapp.services.codes import search

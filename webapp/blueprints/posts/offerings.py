@@ -9,7 +9,8 @@ from flask_babel import gettext as _
 
 from webapp.models import MatchingRound, Offering, Program
 from webapp.models.kernel.base import now
-from webapp.models.kernel.enums import CooperationMode, PostStatus
+from webapp.models.kernel.enums import CooperationMode
+from webapp.models.posts.enums import PostStatus
 from webapp.models.posts.program_input import OfferingDraft, OfferingInput
 from webapp.policies import Permission, can
 from webapp.services.codes import search

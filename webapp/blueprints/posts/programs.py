@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from webapp.models import Program
-from webapp.models.kernel.enums import TrainingLevel
+from webapp.models.posts.enums import TrainingLevel
 from webapp.models.posts.program_input import ProgramDraft, ProgramInput
 from webapp.policies import Permission, can
 from webapp.services.codes import search

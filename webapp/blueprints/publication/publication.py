@@ -5,9 +5,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from webapp.models import Allocation, MatchingRound, Publication
+from webapp.models.accounts.enums import Role
 from webapp.models.conflicts.ruling_input import StatementInput
-from webapp.models.kernel.enums import Role, RoundStatus
 from webapp.models.publication.publication_input import NoticeInput
+from webapp.models.rounds.enums import RoundStatus
 from webapp.policies import Permission
 from webapp.services.conflicts import conflicts
 from webapp.services.kernel.errors import DomainError

@@ -9,9 +9,9 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from webapp.models import Demand, Invitation, MatchingRound, Offering
-from webapp.models.kernel.enums import OrganisationKind
-from webapp.models.kernel.market_enums import InvitationState
+from webapp.models.accounts.enums import OrganisationKind
 from webapp.models.rounds.collecting_input import InvitationAnswer
+from webapp.models.rounds.enums import InvitationState
 from webapp.policies import Permission
 from webapp.services.codes import search
 from webapp.services.imports.exporting import MOST_ROWS

@@ -10,9 +10,9 @@ from flask_babel import gettext as _
 
 from webapp.models import Conflict, MatchingRound, Run
 from webapp.models.kernel.base import now
-from webapp.models.kernel.enums import RoundStatus, RunState
-from webapp.models.kernel.market_enums import AllocationMethod
+from webapp.models.rounds.enums import AllocationMethod, RoundStatus
 from webapp.models.rounds.round_input import DEFAULT_WEIGHTS, RoundInput
+from webapp.models.runs.enums import RunState
 from webapp.policies import Permission, can
 from webapp.services.codes import search
 from webapp.services.conflicts import conflicts

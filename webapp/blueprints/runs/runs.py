@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from webapp.models import MatchingRound, Run
 from webapp.models.kernel.base import now
-from webapp.models.kernel.enums import RunState
+from webapp.models.runs.enums import RunState
 from webapp.models.runs.run_input import RunInput
 from webapp.policies import Permission
 from webapp.release import VERSION

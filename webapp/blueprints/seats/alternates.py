@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from webapp.models import AlternateOffer, MatchingRound
 from webapp.models.kernel.enums import Side
-from webapp.models.kernel.market_enums import AlternateState
+from webapp.models.seats.enums import AlternateState
 from webapp.policies import Permission, can
 from webapp.services.agreements.agreements import draft_for_alternate
 from webapp.services.kernel.audit import history_of

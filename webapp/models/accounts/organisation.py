@@ -10,8 +10,8 @@ from pydantic_core import PydanticCustomError
 from sqlmodel import Field, SQLModel
 
 from webapp.models.accounts.credit_code import check_credit_code
+from webapp.models.accounts.enums import EnterpriseScale, OrganisationKind, OrganisationStatus, Ownership, SchoolType
 from webapp.models.kernel.base import Keyed, Sourced, Timed, enum_field
-from webapp.models.kernel.enums import EnterpriseScale, OrganisationKind, OrganisationStatus, Ownership, SchoolType
 from webapp.models.kernel.typed import Line, WholeNumber
 
 WEBSITE = re.compile(r"https?://[^\s/]+\.[^\s]+")

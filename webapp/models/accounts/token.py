@@ -8,9 +8,9 @@ import sqlalchemy as sa
 from pydantic import Field as Limits
 from sqlmodel import Field, Relationship, SQLModel
 
+from webapp.models.accounts.enums import TokenScope
 from webapp.models.accounts.person import Person
 from webapp.models.kernel.base import Keyed, json_field, now
-from webapp.models.kernel.enums import TokenScope
 from webapp.models.kernel.typed import Line, WholeNumber
 
 

@@ -8,9 +8,9 @@ import sqlalchemy as sa
 from sqlmodel import Field, Relationship
 
 from webapp.models.accounts.organisation import Organisation
+from webapp.models.agreements.enums import AgreementState, BatchKind
 from webapp.models.kernel.base import Keyed, Timed, enum_field, json_field, now
 from webapp.models.kernel.enums import Side
-from webapp.models.kernel.market_enums import AgreementState, BatchKind
 
 
 class Agreement(Keyed, Timed, table=True):

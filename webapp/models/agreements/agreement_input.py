@@ -5,8 +5,8 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 from sqlmodel import SQLModel
 
+from webapp.models.agreements.enums import BatchKind, DutySide
 from webapp.models.kernel.enums import CooperationMode
-from webapp.models.kernel.market_enums import BatchKind, DutySide
 from webapp.models.kernel.typed import BlankIsNone, Day, Line, Text, WholeNumber
 
 LONGEST_DUTY = 120

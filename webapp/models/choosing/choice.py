@@ -8,9 +8,10 @@ import sqlalchemy as sa
 from sqlmodel import Field, Relationship
 
 from webapp.models.accounts.person import Person
+from webapp.models.choosing.enums import Decision, DeclineReason
 from webapp.models.kernel.base import Keyed, enum_field, now
-from webapp.models.kernel.enums import Decision, DeclineReason, Side
-from webapp.models.rounds.round import Suggestion
+from webapp.models.kernel.enums import Side
+from webapp.models.runs.run import Suggestion
 
 
 class Choice(Keyed, table=True):

@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import Field, model_validator
 from sqlmodel import SQLModel
 
-from webapp.models.kernel.enums import Decision, DeclineReason
+from webapp.models.choosing.enums import Decision, DeclineReason
 from webapp.models.kernel.typed import BlankIsNone, Text, WholeNumber
 
 

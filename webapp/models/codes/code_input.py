@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, field_validator, mo
 from pydantic_core import PydanticCustomError
 from sqlmodel import SQLModel
 
-from webapp.models.kernel.enums import Stream
+from webapp.models.codes.enums import Stream
 from webapp.models.kernel.typed import Line, Lines
 
 DECIMAL: Final = re.compile(r"-?[0-9]{1,6}(\.[0-9]{1,6})?", re.ASCII)

@@ -72,18 +72,6 @@ class ReviewedWord(Keyed, table=True):
     decided_by: Person | None = Relationship(sa_relationship_kwargs={"lazy": "joined"})
 
 
-class RuleParameter(SQLModel, table=True):
-    """A limit that somebody has set; what is not stored stands as the platform came with it."""
-
-    __tablename__: ClassVar[str] = "rule_parameter"
-
-    key: str = Field(primary_key=True, max_length=40)
-    value: float
-    source: str = Field(default="", max_length=200)
-    severity: str = Field(default="", max_length=10, sa_column_kwargs={"server_default": ""})  # empty: as it came
-    is_active: bool = Field(default=True, sa_column_kwargs={"server_default": sa.true()})
-
-
 class CodeUpload(Keyed, table=True):
     """A CSV file for one of the code tables, looked through and not yet, or already, applied."""
 

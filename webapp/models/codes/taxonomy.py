@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from sqlmodel import Field, Relationship, SQLModel
 
 from webapp.models.accounts.person import Person
+from webapp.models.codes.enums import MajorCatalogue, Stream
 from webapp.models.kernel.base import enum_field, json_field, now
-from webapp.models.kernel.enums import MajorCatalogue, Stream
 
 
 class TaxonomyVersion(SQLModel, table=True):

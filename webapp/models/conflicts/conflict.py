@@ -9,8 +9,8 @@ from sqlmodel import Field, Relationship
 
 from webapp.models.accounts.organisation import Organisation
 from webapp.models.accounts.person import Person
+from webapp.models.conflicts.enums import ConflictKind, ConflictState, RulingWay
 from webapp.models.kernel.base import Keyed, enum_field, json_field, now
-from webapp.models.kernel.market_enums import ConflictKind, ConflictState, RulingWay
 from webapp.models.seats.allocation import Allocation
 
 

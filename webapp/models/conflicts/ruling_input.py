@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 from sqlmodel import SQLModel
 
-from webapp.models.kernel.market_enums import RulingWay
+from webapp.models.conflicts.enums import RulingWay
 from webapp.models.kernel.typed import Day, Line, Lines, Text, WholeNumber
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

@@ -1,1 +1,1 @@
-"""What every table shares, and the closed lists of values."""
+"""What every table shares, background work, and enums that several rooms ask."""

@@ -1,1 +1,1 @@
-"""Notices and attachments."""
+"""Notices, attachments, outgoing mail."""

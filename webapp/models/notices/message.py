@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Field
 
 from webapp.models.kernel.base import Keyed, enum_field, json_field, now
-from webapp.models.kernel.market_enums import NoticeEvent
+from webapp.models.notices.enums import NoticeEvent
 
 
 class Notice(Keyed, table=True):

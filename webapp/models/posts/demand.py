@@ -9,7 +9,7 @@ from sqlmodel import Field, Relationship
 
 from webapp.models.accounts.organisation import Organisation
 from webapp.models.kernel.base import Keyed, Sourced, Timed, enum_field, json_field
-from webapp.models.kernel.enums import PostStatus, TrainingLevel, Visibility
+from webapp.models.posts.enums import PostStatus, TrainingLevel, Visibility
 
 
 class Demand(Keyed, Timed, Sourced, table=True):

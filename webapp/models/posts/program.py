@@ -10,7 +10,7 @@ from sqlmodel import Field, Relationship
 from webapp.models.accounts.organisation import Organisation
 from webapp.models.codes.taxonomy import Major
 from webapp.models.kernel.base import Keyed, Sourced, Timed, enum_field, json_field
-from webapp.models.kernel.enums import EntryLevel, PostStatus, TrainingLevel, Visibility
+from webapp.models.posts.enums import EntryLevel, PostStatus, TrainingLevel, Visibility
 
 
 class Program(Keyed, Timed, Sourced, table=True):

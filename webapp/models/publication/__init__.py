@@ -1,1 +1,1 @@
-"""Publications, objections, special days."""
+"""Publications, corrections, objections."""

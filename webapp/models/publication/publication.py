@@ -1,14 +1,14 @@
-"""Publication of a round's result: the notice, its corrections, objections to it, and the days that count."""
+"""Publication of a round's result: the notice, its corrections, objections to it."""
 
 from datetime import date, datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from webapp.models.kernel.base import Keyed, enum_field, json_field, now
-from webapp.models.kernel.market_enums import DayKind, ObjectionState
+from webapp.models.publication.enums import ObjectionState
 
 
 class Publication(Keyed, table=True):
@@ -74,13 +74,3 @@ class Objection(Keyed, table=True):
         sa.UniqueConstraint("publication_id", "number"),
         sa.CheckConstraint("state NOT IN ('upheld', 'dismissed') OR length(reply) > 0", name="reply_if_settled"),
     )
-
-
-class SpecialDay(SQLModel, table=True):
-    """A day that departs from the plain week of five working days."""
-
-    __tablename__: ClassVar[str] = "special_day"
-
-    day: date = Field(primary_key=True)
-    kind: DayKind = enum_field(DayKind)
-    name: str = Field(default="", max_length=40)

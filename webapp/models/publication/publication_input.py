@@ -1,4 +1,4 @@
-"""What is typed around a publication: the notice, objections to it, replies, special days."""
+"""What is typed around a publication: the notice, objections to it, replies."""
 
 import re
 from typing import Annotated, Literal
@@ -8,8 +8,7 @@ from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 from sqlmodel import SQLModel
 
-from webapp.models.kernel.market_enums import DayKind
-from webapp.models.kernel.typed import BlankIsNone, Day, Line, Text, WholeNumber
+from webapp.models.kernel.typed import BlankIsNone, Line, Text, WholeNumber
 
 PHONE = re.compile(r"(\+?86[- ]?)?(1[3-9][0-9]{9}|0[0-9]{2,3}[- ]?[0-9]{7,8}(-[0-9]{1,5})?)", re.ASCII)
 MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+", re.ASCII)
@@ -46,11 +45,3 @@ class ReplyInput(SQLModel):
     verdict: Literal["upheld", "dismissed"]
     reply: Annotated[Text, Field(min_length=20, max_length=1000)]
     allocation_id: Annotated[UUID | None, BlankIsNone] = None
-
-
-class DayInput(SQLModel):
-    """A day that departs from the plain week."""
-
-    day: Day
-    kind: DayKind
-    name: Annotated[Line, Field(min_length=1, max_length=40)]

@@ -1,1 +1,1 @@
-"""Rounds, runs, suggestions, and what is collected before."""
+"""Rounds, and what is collected for them."""

@@ -9,9 +9,9 @@ from sqlmodel import Field, Relationship
 
 from webapp.models.accounts.organisation import Organisation
 from webapp.models.kernel.base import Keyed, enum_field, now
-from webapp.models.kernel.market_enums import AbsenceReason, InvitationState, PairRuleKind
 from webapp.models.posts.demand import Demand
 from webapp.models.posts.program import Offering
+from webapp.models.rounds.enums import AbsenceReason, InvitationState, PairRuleKind
 
 
 class Invitation(Keyed, table=True):

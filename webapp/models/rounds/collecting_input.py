@@ -5,8 +5,8 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 from sqlmodel import SQLModel
 
-from webapp.models.kernel.market_enums import AbsenceReason, InvitationState, PairRuleKind
 from webapp.models.kernel.typed import BlankIsNone, Line, Text, WholeNumber
+from webapp.models.rounds.enums import AbsenceReason, InvitationState, PairRuleKind
 
 ANSWERS = (InvitationState.YES, InvitationState.MAYBE, InvitationState.NO)
 

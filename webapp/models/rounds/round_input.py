@@ -6,8 +6,8 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 from sqlmodel import SQLModel
 
-from webapp.models.kernel.market_enums import AllocationMethod
 from webapp.models.kernel.typed import BlankIsNone, Day, Line, WholeNumber
+from webapp.models.rounds.enums import AllocationMethod
 
 CRITERIA = ("skills", "industry", "capacity", "level", "mode", "region", "record")
 DEFAULT_WEIGHTS = {"skills": 45, "industry": 18, "capacity": 10, "level": 10, "mode": 5, "region": 7, "record": 5}

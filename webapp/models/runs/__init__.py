@@ -1,1 +1,1 @@
-"""What is typed for a run."""
+"""Snapshots, runs, suggestions, and what is typed for a run."""

@@ -5,8 +5,8 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 from sqlmodel import SQLModel
 
-from webapp.models.kernel.market_enums import AllocationMethod
 from webapp.models.kernel.typed import Line, WholeNumber
+from webapp.models.rounds.enums import AllocationMethod
 from webapp.models.rounds.round_input import CRITERIA, WHOLE, Weight
 
 

@@ -8,9 +8,9 @@ import sqlalchemy as sa
 from sqlmodel import Field, Relationship
 
 from webapp.models.kernel.base import Keyed, enum_field, now
-from webapp.models.kernel.market_enums import AllocationOrigin, AllocationState, AlternateState
 from webapp.models.posts.demand import Demand
 from webapp.models.posts.program import Offering
+from webapp.models.seats.enums import AllocationOrigin, AllocationState, AlternateState
 
 
 class Capacity(Keyed, table=True):

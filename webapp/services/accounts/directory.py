@@ -7,7 +7,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from webapp import policies
 from webapp.models import Organisation, Person
-from webapp.models.kernel.enums import OrganisationKind, OrganisationStatus
+from webapp.models.accounts.enums import OrganisationKind, OrganisationStatus
 from webapp.policies import Permission
 from webapp.services.codes.resolve import inside_region
 

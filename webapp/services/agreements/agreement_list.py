@@ -8,8 +8,8 @@ from sqlmodel import Session, col, func, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from webapp.models import Agreement, AgreementLine, MatchingRound, Organisation, Person
-from webapp.models.kernel.enums import Role
-from webapp.models.kernel.market_enums import AgreementState
+from webapp.models.accounts.enums import Role
+from webapp.models.agreements.enums import AgreementState
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,13 @@ from sqlmodel import Session, col, select
 
 from webapp.models import Agreement, AgreementLine, Allocation, AlternateOffer, MatchingRound, Person
 from webapp.models.agreements.agreement_input import BreakInput, SignInput, TermsInput
+from webapp.models.agreements.enums import AgreementState
 from webapp.models.kernel.base import now
-from webapp.models.kernel.enums import CooperationMode, RoundStatus, Side
-from webapp.models.kernel.market_enums import AgreementState, AllocationState, AlternateState, NoticeEvent, Severity
+from webapp.models.kernel.enums import CooperationMode, Side
+from webapp.models.limits.enums import Severity
+from webapp.models.notices.enums import NoticeEvent
+from webapp.models.rounds.enums import RoundStatus
+from webapp.models.seats.enums import AllocationState, AlternateState
 from webapp.services.agreements import duties
 from webapp.services.kernel.audit import record
 from webapp.services.kernel.errors import DomainError, VerificationOpen

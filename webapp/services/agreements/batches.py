@@ -8,7 +8,7 @@ from sqlmodel import Session, col, func, select
 
 from webapp.models import Agreement, AgreementLine, Demand, Person, StudentBatch
 from webapp.models.agreements.agreement_input import BatchInput, OutcomeInput, StartInput
-from webapp.models.kernel.market_enums import AgreementState, BatchKind
+from webapp.models.agreements.enums import AgreementState, BatchKind
 from webapp.services.agreements.agreements import after_months, begin_agreement
 from webapp.services.kernel.audit import changes, record
 from webapp.services.kernel.errors import DomainError, InputRefused, Remark, VerificationOpen

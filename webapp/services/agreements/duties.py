@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from webapp.models.agreements.enums import DutySide
 from webapp.models.kernel.enums import CooperationMode, Side
-from webapp.models.kernel.market_enums import DutySide
 
 INTERNSHIPS: Final = "职业学校学生实习管理规定（教职成〔2021〕4 号）"
 COOPERATION: Final = "职业学校校企合作促进办法（教职成〔2018〕1 号）"

@@ -7,8 +7,8 @@ from sqlmodel import Session, col, select
 
 from webapp.models import Agreement, AgreementLine, Demand, Organisation, Person, Program
 from webapp.models.agreements.agreement_input import BatchInput, GradeInput, OutcomeInput, SignInput, StartInput
+from webapp.models.agreements.enums import BatchKind
 from webapp.models.kernel.enums import CooperationMode
-from webapp.models.kernel.market_enums import BatchKind
 from webapp.services.agreements import agreed_duties, agreements, batches, duties, satisfaction
 from webapp.services.agreements.agreements import after_months
 from webapp.services.posts.demands import new_number

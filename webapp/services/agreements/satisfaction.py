@@ -6,9 +6,9 @@ from sqlmodel import Session, col, select
 
 from webapp.models import Agreement, Person, Satisfaction
 from webapp.models.agreements.agreement_input import GradeInput
+from webapp.models.agreements.enums import AgreementState
 from webapp.models.kernel.base import now
 from webapp.models.kernel.enums import Side
-from webapp.models.kernel.market_enums import AgreementState
 from webapp.services.agreements.agreements import party_of, side_of
 from webapp.services.kernel.audit import record
 from webapp.services.kernel.errors import DomainError, StaleEdit

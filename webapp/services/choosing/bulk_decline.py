@@ -8,7 +8,8 @@ from sqlmodel import Session, SQLModel, col
 
 from webapp.models import Demand, Offering, Person, Suggestion
 from webapp.models.choosing.choice_input import ChoiceInput
-from webapp.models.kernel.enums import Decision, DeclineReason, Side
+from webapp.models.choosing.enums import Decision, DeclineReason
+from webapp.models.kernel.enums import Side
 from webapp.models.kernel.typed import Text, WholeNumber
 from webapp.services.choosing import queue
 from webapp.services.choosing.choices import choose

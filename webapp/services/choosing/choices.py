@@ -7,9 +7,10 @@ from sqlmodel import Session, col, select
 
 from webapp.models import AuditEvent, Choice, MatchingRound, Person, Suggestion
 from webapp.models.choosing.choice_input import ChoiceInput
+from webapp.models.choosing.enums import Decision, DeclineReason
 from webapp.models.kernel.base import now
-from webapp.models.kernel.enums import Decision, DeclineReason, Side
-from webapp.models.kernel.market_enums import NoticeEvent
+from webapp.models.kernel.enums import Side
+from webapp.models.notices.enums import NoticeEvent
 from webapp.services.choosing.ranks import close_gap, hold_open, put_in_place
 from webapp.services.choosing.suggestions import ACCEPTING, choice_of, post_id_of
 from webapp.services.kernel.audit import record

@@ -11,7 +11,10 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
 from webapp.models import Choice, Demand, MatchingRound, Offering, Organisation, Person, Program, Run, Suggestion
-from webapp.models.kernel.enums import Decision, Role, RoundStatus, Side
+from webapp.models.accounts.enums import Role
+from webapp.models.choosing.enums import Decision
+from webapp.models.kernel.enums import Side
+from webapp.models.rounds.enums import RoundStatus
 from webapp.services.choosing.suggestions import ACCEPTING, BOTH_KNOWN_FROM, SHOWN_FROM, side_of
 from webapp.services.runs.results import LIST_ONLY
 

@@ -7,7 +7,8 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from webapp.models import Choice, MatchingRound, Person, Suggestion
-from webapp.models.kernel.enums import RoundStatus, Side
+from webapp.models.kernel.enums import Side
+from webapp.models.rounds.enums import RoundStatus
 from webapp.services.choosing.suggestions import ACCEPTING, places_of, post_id_of, round_of, run_of
 from webapp.services.kernel.audit import record
 from webapp.services.kernel.errors import DomainError, StaleEdit

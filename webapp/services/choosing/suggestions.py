@@ -5,7 +5,10 @@ from uuid import UUID
 from sqlmodel import Session, func, select
 
 from webapp.models import Choice, MatchingRound, Person, Run, Suggestion
-from webapp.models.kernel.enums import Decision, Role, RoundStatus, Side
+from webapp.models.accounts.enums import Role
+from webapp.models.choosing.enums import Decision
+from webapp.models.kernel.enums import Side
+from webapp.models.rounds.enums import RoundStatus
 
 SHOWN_FROM = (RoundStatus.CHOOSING, RoundStatus.ADJUDICATING, RoundStatus.PUBLISHED, RoundStatus.CLOSED)
 BOTH_KNOWN_FROM = (RoundStatus.PUBLISHED, RoundStatus.CLOSED)

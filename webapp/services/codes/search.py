@@ -19,7 +19,7 @@ from webapp.models import (
     SkillField,
     SkillName,
 )
-from webapp.models.kernel.enums import OrganisationKind
+from webapp.models.accounts.enums import OrganisationKind
 from webapp.services.codes.pinyin import fold
 from webapp.services.codes.ranking import (
     AS_ALIAS,

@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from webapp.models import Chain, ChainSegment, Industry, Major, PositionFamily, Region, Skill, SkillField
-from webapp.models.kernel.enums import MajorCatalogue
+from webapp.models.codes.enums import MajorCatalogue
 from webapp.services.codes.ranking import Option, named_in
 from webapp.services.codes.search import industry_option, major_option, region_option, skill_option
 

@@ -23,9 +23,13 @@ from webapp.models import (
     Program,
     Ruling,
 )
+from webapp.models.accounts.enums import OrganisationKind, Role
+from webapp.models.conflicts.enums import ConflictKind, ConflictState
 from webapp.models.conflicts.ruling_input import StatementInput
-from webapp.models.kernel.enums import OrganisationKind, Role, RoundStatus, Side
-from webapp.models.kernel.market_enums import AllocationState, ConflictKind, ConflictState, NoticeEvent
+from webapp.models.kernel.enums import Side
+from webapp.models.notices.enums import NoticeEvent
+from webapp.models.rounds.enums import RoundStatus
+from webapp.models.seats.enums import AllocationState
 from webapp.services.kernel.audit import record
 from webapp.services.kernel.errors import DomainError
 from webapp.services.kernel.locking import lock

@@ -3,8 +3,9 @@
 from sqlmodel import Session
 
 from webapp.models import Conflict, Hearing, Person
+from webapp.models.conflicts.enums import ConflictState
 from webapp.models.conflicts.ruling_input import HearingInput, MinutesInput
-from webapp.models.kernel.market_enums import ConflictState, NoticeEvent
+from webapp.models.notices.enums import NoticeEvent
 from webapp.services.conflicts.conflicts import UNSETTLED, hearing_of, round_of, tell_parties
 from webapp.services.kernel.audit import record
 from webapp.services.kernel.errors import DomainError

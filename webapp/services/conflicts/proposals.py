@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from uuid import UUID
 
-from webapp.models.kernel.market_enums import RulingWay
+from webapp.models.conflicts.enums import RulingWay
 from webapp.services.conflicts.conflicts import Claim
 
 LAST = 10_000  # where no wish was named

@@ -5,17 +5,13 @@ from collections.abc import Sequence
 from sqlmodel import Session, col, select
 
 from webapp.models import Allocation, Conflict, MatchingRound, Person, Ruling, RulingSeats
+from webapp.models.conflicts.enums import ConflictKind, ConflictState, RulingWay
 from webapp.models.conflicts.ruling_input import RulingInput, WhyInput
 from webapp.models.kernel.base import now
-from webapp.models.kernel.enums import PostStatus, RoundStatus
-from webapp.models.kernel.market_enums import (
-    AllocationOrigin,
-    AllocationState,
-    ConflictKind,
-    ConflictState,
-    NoticeEvent,
-    RulingWay,
-)
+from webapp.models.notices.enums import NoticeEvent
+from webapp.models.posts.enums import PostStatus
+from webapp.models.rounds.enums import RoundStatus
+from webapp.models.seats.enums import AllocationOrigin, AllocationState
 from webapp.services.conflicts.conflicts import (
     UNSETTLED,
     Claim,

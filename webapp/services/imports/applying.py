@@ -10,7 +10,7 @@ from sqlmodel import Session
 from webapp.models import ImportRow, MatchingRound, Person
 from webapp.models.imports.imports import RowDeed, RowOutcome, TwinChoice
 from webapp.models.kernel.base import Keyed
-from webapp.models.kernel.enums import PostStatus
+from webapp.models.posts.enums import PostStatus
 from webapp.services.imports.checking import checked
 from webapp.services.imports.memory import recall, remembered
 from webapp.services.imports.rows.row_book import RowBook

@@ -9,8 +9,9 @@ from rapidfuzz import fuzz
 from sqlmodel import Session, col, select
 
 from webapp.models import Chain, ChainSegment, Industry, Major, MatchingRound, PositionFamily, Region
-from webapp.models.kernel.enums import PostStatus, RoundStatus
 from webapp.models.kernel.labels import LabelledEnum
+from webapp.models.posts.enums import PostStatus
+from webapp.models.rounds.enums import RoundStatus
 from webapp.services.codes.resolve import find_major, resolve_industries, resolve_regions
 from webapp.services.imports.columns import Column
 from webapp.services.imports.heads import folded

@@ -5,18 +5,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from webapp.models.accounts.enums import EnterpriseScale, OrganisationKind, Ownership, SchoolType
 from webapp.models.imports.imports import ImportKind
-from webapp.models.kernel.enums import (
-    CooperationMode,
-    EnterpriseScale,
-    EntryLevel,
-    OrganisationKind,
-    Ownership,
-    SchoolType,
-    TrainingLevel,
-    Visibility,
-)
+from webapp.models.kernel.enums import CooperationMode
 from webapp.models.kernel.labels import LabelledEnum
+from webapp.models.posts.enums import EntryLevel, TrainingLevel, Visibility
 from webapp.services.sheets.cells import Holds
 
 Labels = Mapping[str, str]

@@ -9,7 +9,8 @@ from openpyxl.utils import get_column_letter
 from sqlmodel import Session, col, select
 
 from webapp.models import MatchingRound
-from webapp.models.kernel.enums import PostStatus, RoundStatus
+from webapp.models.posts.enums import PostStatus
+from webapp.models.rounds.enums import RoundStatus
 from webapp.services.imports.code_book import CodeBook, round_name
 from webapp.services.imports.columns import Column, Layout
 from webapp.services.imports.reading import MOST_ROWS

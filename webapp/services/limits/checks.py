@@ -7,9 +7,11 @@ from typing import Any, Final
 
 from webapp.models import Organisation
 from webapp.models.agreements.agreement_input import BatchInput
-from webapp.models.kernel.enums import CooperationMode, TrainingLevel
-from webapp.models.kernel.market_enums import BatchKind, Severity
+from webapp.models.agreements.enums import BatchKind
+from webapp.models.kernel.enums import CooperationMode
+from webapp.models.limits.enums import Severity
 from webapp.models.posts.demand_input import DemandDraft
+from webapp.models.posts.enums import TrainingLevel
 from webapp.services.kernel.errors import InputRefused, Remark
 from webapp.services.limits.rules import Rules, shown
 

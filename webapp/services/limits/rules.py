@@ -11,7 +11,7 @@ from typing import Final
 from sqlmodel import Session, select
 
 from webapp.models import RuleParameter
-from webapp.models.kernel.market_enums import Severity
+from webapp.models.limits.enums import Severity
 from webapp.services.kernel.delivered import FOLDER
 
 FILE: Final = FOLDER / "limits.csv"

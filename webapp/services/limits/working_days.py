@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from webapp.models import AuditEvent, Person, SpecialDay
 from webapp.models.conflicts.ruling_input import SHANGHAI
 from webapp.models.kernel.base import now
-from webapp.models.kernel.market_enums import DayKind
+from webapp.models.limits.enums import DayKind
 from webapp.services.kernel.errors import DomainError, NotFound
 
 FOLDER = Path(__file__).resolve().parents[3] / "data" / "calendar"

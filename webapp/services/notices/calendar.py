@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, select
 
 from webapp.models import MatchingRound, Person, Publication
+from webapp.models.accounts.enums import Role
 from webapp.models.kernel.base import now
-from webapp.models.kernel.enums import Role, RoundStatus
-from webapp.models.kernel.market_enums import NoticeEvent
+from webapp.models.notices.enums import NoticeEvent
+from webapp.models.rounds.enums import RoundStatus
 from webapp.services.notices.notices import tell
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

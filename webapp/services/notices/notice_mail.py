@@ -6,7 +6,7 @@ from sqlmodel import Session, col, select
 
 from webapp.models import Notice, NoticeOptOut, Person
 from webapp.models.kernel.base import now
-from webapp.models.kernel.market_enums import DECISIONS
+from webapp.models.notices.enums import DECISIONS
 from webapp.services.notices.outbox import post_mail
 
 MOST = 200  # of one turn

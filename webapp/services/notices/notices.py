@@ -8,7 +8,7 @@ from sqlmodel import Session, col, func, select
 
 from webapp.models import Notice, NoticeOptOut, Person
 from webapp.models.kernel.base import now
-from webapp.models.kernel.market_enums import DECISIONS, NoticeEvent
+from webapp.models.notices.enums import DECISIONS, NoticeEvent
 
 OPTIONAL = tuple(event for event in NoticeEvent if event not in DECISIONS)  # mail that a person may do without
 PLAIN = (str, int, float, bool, list, dict, type(None))

@@ -9,9 +9,11 @@ from sqlalchemy import and_, or_
 from sqlmodel import Session, col, func, select
 
 from webapp.models import Choice, Demand, MatchingRound, Offering, Program, Run, Suggestion
+from webapp.models.choosing.enums import Decision
 from webapp.models.kernel.base import now
-from webapp.models.kernel.enums import Decision, RoundStatus, Side
-from webapp.models.kernel.market_enums import NoticeEvent
+from webapp.models.kernel.enums import Side
+from webapp.models.notices.enums import NoticeEvent
+from webapp.models.rounds.enums import RoundStatus
 from webapp.services.notices.notices import people_of, tell
 
 HOURS = (72, 48, 24)

@@ -7,9 +7,9 @@ from pydantic import ValidationError
 from sqlmodel import Session, col, func, select
 
 from webapp.models import Demand
-from webapp.models.kernel.enums import PostStatus
-from webapp.models.kernel.market_enums import Severity
+from webapp.models.limits.enums import Severity
 from webapp.models.posts.demand_input import DemandDraft, DemandInput
+from webapp.models.posts.enums import PostStatus
 from webapp.services.codes.search import canonical_skills
 from webapp.services.kernel.errors import InputRefused, Remark
 from webapp.services.limits import checks

@@ -12,10 +12,11 @@ from sqlmodel import Session, col, func, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from webapp.models import Demand, MatchingRound, Organisation, Person, PostComment
+from webapp.models.accounts.enums import OrganisationStatus, Role
 from webapp.models.kernel.base import now
-from webapp.models.kernel.enums import OrganisationStatus, PostStatus, Role, TrainingLevel, Visibility
-from webapp.models.kernel.market_enums import NoticeEvent
+from webapp.models.notices.enums import NoticeEvent
 from webapp.models.posts.demand_input import DemandDraft, DemandInput
+from webapp.models.posts.enums import PostStatus, TrainingLevel, Visibility
 from webapp.services.codes.resolve import inside_region
 from webapp.services.kernel.audit import changes, record
 from webapp.services.kernel.errors import DomainError, InputRefused, Remark, VerificationOpen

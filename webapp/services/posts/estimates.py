@@ -7,7 +7,8 @@ from sqlalchemy import String, cast, or_
 from sqlmodel import Session, col, func, select
 
 from webapp.models import ChainSegment, Offering, Organisation, Person, Program, SkillName
-from webapp.models.kernel.enums import OrganisationStatus, PostStatus, Visibility
+from webapp.models.accounts.enums import OrganisationStatus
+from webapp.models.posts.enums import PostStatus, Visibility
 from webapp.services.codes.search import canonical_skills
 
 MOST = 400  # programmes that are looked at

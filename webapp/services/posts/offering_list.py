@@ -9,7 +9,8 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from webapp import policies
 from webapp.models import Offering, Organisation, Person, Program
-from webapp.models.kernel.enums import OrganisationStatus, PostStatus, Visibility
+from webapp.models.accounts.enums import OrganisationStatus
+from webapp.models.posts.enums import PostStatus, Visibility
 from webapp.policies import Permission
 
 

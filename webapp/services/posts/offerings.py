@@ -11,9 +11,10 @@ from sqlmodel import Session, col, func, or_, select
 from webapp import policies
 from webapp.models import MatchingRound, Offering, Person, PostComment, Program
 from webapp.models.kernel.base import now
-from webapp.models.kernel.enums import PostStatus, RoundStatus, Visibility
-from webapp.models.kernel.market_enums import NoticeEvent
+from webapp.models.notices.enums import NoticeEvent
+from webapp.models.posts.enums import PostStatus, Visibility
 from webapp.models.posts.program_input import OfferingDraft, OfferingInput
+from webapp.models.rounds.enums import RoundStatus
 from webapp.policies import Permission
 from webapp.services.codes.resolve import resolve_regions
 from webapp.services.kernel.audit import changes, record

@@ -7,8 +7,9 @@ from uuid import UUID
 from sqlmodel import Session, SQLModel, col, func, select
 
 from webapp.models import Chain, ChainSegment, Demand, Industry, MatchingRound, PositionFamily, Region
-from webapp.models.kernel.enums import PostStatus, RoundStatus
 from webapp.models.posts.demand_input import DemandDraft, DemandInput
+from webapp.models.posts.enums import PostStatus
+from webapp.models.rounds.enums import RoundStatus
 from webapp.services.kernel.errors import InputRefused, Remark
 
 T = TypeVar("T", bound=SQLModel)

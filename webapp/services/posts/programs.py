@@ -9,8 +9,11 @@ from sqlmodel import Session, col, func, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from webapp.models import Industry, Major, MajorClass, MatchingRound, Offering, Organisation, Person, Program
-from webapp.models.kernel.enums import MajorCatalogue, OrganisationStatus, PostStatus, Role, RoundStatus, TrainingLevel
+from webapp.models.accounts.enums import OrganisationStatus, Role
+from webapp.models.codes.enums import MajorCatalogue
+from webapp.models.posts.enums import PostStatus, TrainingLevel
 from webapp.models.posts.program_input import ProgramDraft, ProgramInput
+from webapp.models.rounds.enums import RoundStatus
 from webapp.services.codes.resolve import find_major, inside_region, resolve_industries
 from webapp.services.codes.search import canonical_skills
 from webapp.services.kernel.audit import changes, record

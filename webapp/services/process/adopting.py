@@ -4,7 +4,8 @@ from sqlmodel import Session, select
 
 from webapp.models import Choice, Person, Run, Suggestion
 from webapp.models.kernel.base import now
-from webapp.models.kernel.enums import RoundStatus, RunState
+from webapp.models.rounds.enums import RoundStatus
+from webapp.models.runs.enums import RunState
 from webapp.services.kernel.audit import record
 from webapp.services.kernel.errors import DomainError
 from webapp.services.kernel.locking import lock

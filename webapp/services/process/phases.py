@@ -12,8 +12,9 @@ from sqlmodel import Session, col, func, select
 
 from webapp.models import Choice, Demand, Invitation, MatchingRound, Offering, Person, Program, Suggestion
 from webapp.models.kernel.base import now
-from webapp.models.kernel.enums import PostStatus, RoundStatus
-from webapp.models.kernel.market_enums import NoticeEvent
+from webapp.models.notices.enums import NoticeEvent
+from webapp.models.posts.enums import PostStatus
+from webapp.models.rounds.enums import RoundStatus
 from webapp.policies import Permission, can
 from webapp.services.agreements.agreements import draft_agreements
 from webapp.services.codes.tables.versions import freeze_tables

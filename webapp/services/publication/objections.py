@@ -6,10 +6,14 @@ from uuid import UUID
 from sqlmodel import Session, col, func, select
 
 from webapp.models import Allocation, MatchingRound, Objection, Person, Publication
+from webapp.models.accounts.enums import Role
+from webapp.models.conflicts.enums import ConflictKind
 from webapp.models.kernel.base import now
-from webapp.models.kernel.enums import Role, RoundStatus
-from webapp.models.kernel.market_enums import AllocationState, ConflictKind, NoticeEvent, ObjectionState
+from webapp.models.notices.enums import NoticeEvent
+from webapp.models.publication.enums import ObjectionState
 from webapp.models.publication.publication_input import ObjectionInput, ReplyInput
+from webapp.models.rounds.enums import RoundStatus
+from webapp.models.seats.enums import AllocationState
 from webapp.services.conflicts.conflicts import is_in_conflict, open_conflict
 from webapp.services.kernel.audit import record
 from webapp.services.kernel.errors import DomainError

@@ -16,9 +16,10 @@ from webapp.models import (
     Publication,
 )
 from webapp.models.kernel.base import now
-from webapp.models.kernel.enums import RoundStatus
-from webapp.models.kernel.market_enums import AllocationState, AlternateState, ObjectionState
+from webapp.models.publication.enums import ObjectionState
 from webapp.models.publication.publication_input import NoticeInput
+from webapp.models.rounds.enums import RoundStatus
+from webapp.models.seats.enums import AllocationState, AlternateState
 from webapp.services.conflicts.conflicts import count_unsettled
 from webapp.services.kernel.audit import record
 from webapp.services.kernel.errors import DomainError

@@ -9,10 +9,11 @@ from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from webapp.models import Demand, Invitation, MatchingRound, Offering, Organisation, Person, Program
+from webapp.models.accounts.enums import OrganisationKind, OrganisationStatus
 from webapp.models.kernel.base import now
-from webapp.models.kernel.enums import OrganisationKind, OrganisationStatus, RoundStatus
-from webapp.models.kernel.market_enums import InvitationState, NoticeEvent
+from webapp.models.notices.enums import NoticeEvent
 from webapp.models.rounds.collecting_input import InvitationAnswer
+from webapp.models.rounds.enums import InvitationState, RoundStatus
 from webapp.services.codes.resolve import inside_region
 from webapp.services.kernel.audit import record
 from webapp.services.kernel.errors import DomainError

@@ -9,7 +9,9 @@ from sqlalchemy import ColumnElement, or_
 from sqlmodel import Session, col, func, select
 
 from webapp.models import AdmittedPost, Demand, MatchingRound, Offering, Organisation, Person, Program
-from webapp.models.kernel.enums import OrganisationStatus, PostStatus, RoundStatus
+from webapp.models.accounts.enums import OrganisationStatus
+from webapp.models.posts.enums import PostStatus
+from webapp.models.rounds.enums import RoundStatus
 from webapp.services.kernel.audit import record
 from webapp.services.kernel.errors import DomainError
 from webapp.services.kernel.locking import lock

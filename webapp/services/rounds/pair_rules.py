@@ -6,9 +6,9 @@ from typing import Any
 from sqlmodel import Session, col, func, select
 
 from webapp.models import Demand, MatchingRound, Offering, PairRule, Person
-from webapp.models.kernel.enums import PostStatus, RoundStatus
-from webapp.models.kernel.market_enums import PairRuleKind
+from webapp.models.posts.enums import PostStatus
 from webapp.models.rounds.collecting_input import PairRuleInput
+from webapp.models.rounds.enums import PairRuleKind, RoundStatus
 from webapp.services.kernel.audit import record
 from webapp.services.kernel.errors import DomainError
 from webapp.services.kernel.locking import lock

@@ -6,7 +6,7 @@ from sqlalchemy import and_, or_
 from sqlmodel import Session, col, func, select
 
 from webapp.models import Demand, MatchingRound, Offering, Organisation, Program
-from webapp.models.kernel.enums import PostStatus
+from webapp.models.posts.enums import PostStatus
 from webapp.services.rounds.rounds import demand_conditions, offering_conditions
 
 

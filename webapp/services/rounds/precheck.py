@@ -17,7 +17,8 @@ from matching import Offering as ComparedOffering
 from matching.criteria.hard_rules import Constraint, constraints_of
 from matching.text.ngrams import normalise
 from webapp.models import Demand, Major, MatchingRound, Offering, Organisation, Program
-from webapp.models.kernel.enums import OrganisationStatus, PostStatus, TrainingLevel
+from webapp.models.accounts.enums import OrganisationStatus
+from webapp.models.posts.enums import PostStatus, TrainingLevel
 from webapp.services.rounds.rounds import demand_conditions, offering_conditions
 
 UNFINISHED = (PostStatus.DRAFT, PostStatus.RETURNED)

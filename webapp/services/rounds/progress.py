@@ -8,7 +8,8 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
 from webapp.models import Choice, Demand, Offering, Organisation, Program, Run, Suggestion
-from webapp.models.kernel.enums import Decision, Side
+from webapp.models.choosing.enums import Decision
+from webapp.models.kernel.enums import Side
 
 ACCEPTED = (Decision.ACCEPT, Decision.ACCEPT_PARTIAL)
 

@@ -10,7 +10,9 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, or_, select
 
 from webapp.models import AdmittedPost, Demand, MatchingRound, Offering, Organisation, Person, Program, Region, Run
-from webapp.models.kernel.enums import OrganisationStatus, PostStatus, Role, RoundStatus
+from webapp.models.accounts.enums import OrganisationStatus, Role
+from webapp.models.posts.enums import PostStatus
+from webapp.models.rounds.enums import RoundStatus
 from webapp.models.rounds.round_input import CRITERIA, RoundInput
 from webapp.services.kernel.audit import record
 from webapp.services.kernel.errors import DomainError

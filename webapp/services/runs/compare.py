@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import Session
 
 from webapp.models import RoundSnapshot, Run
-from webapp.models.kernel.enums import RunState
+from webapp.models.runs.enums import RunState
 from webapp.services.runs.frozen_posts import Facts, FrozenPosts
 
 SIDES = ("demand", "offering")

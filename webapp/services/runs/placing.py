@@ -11,7 +11,7 @@ from matching.allocation.choices import Choice, Pinned
 from matching.allocation.placement import Placement, place
 from matching.allocation.report import Method
 from matching.types import Side
-from webapp.models.kernel.market_enums import AllocationMethod
+from webapp.models.rounds.enums import AllocationMethod
 from webapp.services.runs.frozen_posts import Facts, FrozenPosts
 
 METHODS: dict[AllocationMethod, tuple[Method, Side]] = {

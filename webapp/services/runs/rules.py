@@ -6,9 +6,10 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from webapp.models import Allocation, Choice, MatchingRound, Suggestion
-from webapp.models.kernel.enums import Decision, Side
-from webapp.models.kernel.market_enums import AllocationState
+from webapp.models.choosing.enums import Decision
+from webapp.models.kernel.enums import Side
 from webapp.models.runs.run_input import RunInput
+from webapp.models.seats.enums import AllocationState
 from webapp.services.rounds import pair_rules, rounds
 
 ACCEPTED = (Decision.ACCEPT, Decision.ACCEPT_PARTIAL)

@@ -10,7 +10,8 @@ from sqlmodel import Session, col, func, select
 
 from webapp.models import Job, MatchingRound, Person, RoundSnapshot, Run, Suggestion, UnmatchedPost
 from webapp.models.kernel.base import now
-from webapp.models.kernel.enums import RoundStatus, RunState
+from webapp.models.rounds.enums import RoundStatus
+from webapp.models.runs.enums import RunState
 from webapp.models.runs.run_input import RunInput
 from webapp.services.kernel import queue
 from webapp.services.kernel.audit import record

@@ -8,9 +8,13 @@ from typing import Final
 from sqlmodel import Session, col, select
 
 from webapp.models import Demand, MatchingRound, Offering, Person, Program, Run, Suggestion
+from webapp.models.accounts.enums import Role
 from webapp.models.choosing.choice_input import ChoiceInput
-from webapp.models.kernel.enums import Decision, DeclineReason, Role, RoundStatus, RunState, Side
+from webapp.models.choosing.enums import Decision, DeclineReason
+from webapp.models.kernel.enums import Side
+from webapp.models.rounds.enums import RoundStatus
 from webapp.models.rounds.round_input import DEFAULT_WEIGHTS, RoundInput
+from webapp.models.runs.enums import RunState
 from webapp.services.accounts import accounts, joining
 from webapp.services.agreements import past_agreements
 from webapp.services.choosing import choices

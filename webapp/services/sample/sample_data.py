@@ -9,9 +9,10 @@ from typing import Any, Final
 from sqlmodel import Session, SQLModel, col, func, select
 
 from webapp.models import Demand, Major, MatchingRound, Offering, Organisation, Program, RegistrationInput
+from webapp.models.accounts.enums import OrganisationStatus
 from webapp.models.kernel.base import now
-from webapp.models.kernel.enums import OrganisationStatus, PostStatus
 from webapp.models.posts.demand_input import DemandInput
+from webapp.models.posts.enums import PostStatus
 from webapp.models.posts.program_input import OfferingInput, ProgramDraft
 from webapp.services.posts.post_rules import month_index
 

@@ -8,8 +8,11 @@ from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
 from webapp.models import Choice, Demand, MatchingRound, Offering, Organisation, PairRule, RoundSnapshot, Suggestion
-from webapp.models.kernel.enums import Decision, OrganisationStatus, PostStatus, Side
-from webapp.models.kernel.market_enums import PairRuleKind
+from webapp.models.accounts.enums import OrganisationStatus
+from webapp.models.choosing.enums import Decision
+from webapp.models.kernel.enums import Side
+from webapp.models.posts.enums import PostStatus
+from webapp.models.rounds.enums import PairRuleKind
 from webapp.services.kernel.errors import DomainError
 from webapp.services.rounds import rounds
 from webapp.services.runs.frozen_posts import FrozenPosts

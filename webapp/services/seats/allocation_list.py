@@ -3,7 +3,7 @@
 from sqlmodel import Session, col, select
 
 from webapp.models import Allocation, Demand, MatchingRound, Offering, Person
-from webapp.models.kernel.enums import Role
+from webapp.models.accounts.enums import Role
 from webapp.services.seats.contacts import own_pairs
 
 Pair = tuple[Allocation, Demand, Offering]

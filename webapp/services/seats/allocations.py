@@ -8,8 +8,10 @@ from sqlalchemy import insert
 from sqlmodel import Session, col, select
 
 from webapp.models import Allocation, Capacity, Conflict, ConflictClaim, MatchingRound, Person
+from webapp.models.conflicts.enums import ConflictState
 from webapp.models.kernel.base import now
-from webapp.models.kernel.market_enums import AllocationOrigin, AllocationState, ConflictState, NoticeEvent
+from webapp.models.notices.enums import NoticeEvent
+from webapp.models.seats.enums import AllocationOrigin, AllocationState
 from webapp.services.kernel.audit import record
 from webapp.services.kernel.errors import DomainError
 from webapp.services.notices.notices import people_of, tell

@@ -5,7 +5,7 @@ from typing import Any
 from sqlmodel import Session, col, func, select
 
 from webapp.models import Allocation, AlternateOffer, Capacity, Demand, MatchingRound, Offering, Program, Suggestion
-from webapp.models.kernel.market_enums import AlternateState
+from webapp.models.seats.enums import AlternateState
 from webapp.services.seats.dealing import WHOLE, share_of
 
 

@@ -19,9 +19,14 @@ from webapp.models import (
     Person,
     Suggestion,
 )
+from webapp.models.accounts.enums import Role
+from webapp.models.choosing.enums import Decision
 from webapp.models.kernel.base import now
-from webapp.models.kernel.enums import Decision, PostStatus, Role, RoundStatus, Side
-from webapp.models.kernel.market_enums import AllocationOrigin, AllocationState, AlternateState, NoticeEvent
+from webapp.models.kernel.enums import Side
+from webapp.models.notices.enums import NoticeEvent
+from webapp.models.posts.enums import PostStatus
+from webapp.models.rounds.enums import RoundStatus
+from webapp.models.seats.enums import AllocationOrigin, AllocationState, AlternateState
 from webapp.services.kernel.audit import record
 from webapp.services.kernel.errors import DomainError
 from webapp.services.kernel.locking import lock

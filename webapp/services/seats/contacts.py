@@ -3,8 +3,8 @@
 from sqlmodel import Session, col, select
 
 from webapp.models import Allocation, Demand, MatchingRound, Offering, Person, Program
-from webapp.models.kernel.enums import RoundStatus
-from webapp.models.kernel.market_enums import AllocationState
+from webapp.models.rounds.enums import RoundStatus
+from webapp.models.seats.enums import AllocationState
 
 OPEN_FROM = (RoundStatus.PUBLISHED, RoundStatus.CLOSED)
 

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from webapp.models.kernel.market_enums import ConflictKind
+from webapp.models.conflicts.enums import ConflictKind
 from webapp.services.seats.agreed_pairs import AgreedPairs, Key, Pair
 from webapp.services.seats.dealing import Dealt
 

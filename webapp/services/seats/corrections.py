@@ -14,7 +14,8 @@ from webapp.models import (
     Program,
     Publication,
 )
-from webapp.models.kernel.market_enums import AllocationState, NoticeEvent
+from webapp.models.notices.enums import NoticeEvent
+from webapp.models.seats.enums import AllocationState
 from webapp.services.kernel.audit import record
 from webapp.services.kernel.locking import lock
 from webapp.services.notices.notices import people_of, tell

@@ -9,7 +9,7 @@ import numpy as np
 from matching.allocation.allocate import allocate
 from matching.allocation.market import Edges, Pin
 from matching.errors import AllocationError
-from webapp.models.kernel.market_enums import AllocationMethod
+from webapp.models.rounds.enums import AllocationMethod
 from webapp.services.kernel.errors import DomainError
 from webapp.services.runs.placing import METHODS
 from webapp.services.seats.agreed_pairs import AgreedPairs, Key, Pair, Post

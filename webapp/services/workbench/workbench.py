@@ -18,15 +18,10 @@ from webapp.models import (
     Run,
     Suggestion,
 )
-from webapp.models.kernel.enums import (
-    OrganisationKind,
-    OrganisationStatus,
-    PostStatus,
-    Role,
-    RoundStatus,
-    Side,
-    Visibility,
-)
+from webapp.models.accounts.enums import OrganisationKind, OrganisationStatus, Role
+from webapp.models.kernel.enums import Side
+from webapp.models.posts.enums import PostStatus, Visibility
+from webapp.models.rounds.enums import RoundStatus
 from webapp.services.rounds.invitations import unanswered
 
 MOST = 8

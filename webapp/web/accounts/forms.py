@@ -21,7 +21,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Email, InputRequired, Length, Regexp, ValidationError
 
 from webapp.models import Organisation, OrganisationInput
-from webapp.models.kernel.enums import EnterpriseScale, OrganisationKind, Ownership, SchoolType
+from webapp.models.accounts.enums import EnterpriseScale, OrganisationKind, Ownership, SchoolType
 from webapp.models.kernel.labels import LabelledEnum
 from webapp.services.kernel.errors import DomainError, Remark
 from webapp.web.kernel.forms import COMPLAINTS, LineField, TypedForm, choices

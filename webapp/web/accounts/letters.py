@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from sqlmodel import Session, col, select
 
 from webapp.models import Organisation, Person
-from webapp.models.kernel.enums import Role
+from webapp.models.accounts.enums import Role
 from webapp.services.notices.outbox import post_mail
 from webapp.web.kernel.i18n import LANGUAGES
 from webapp.web.kernel.links import address_of

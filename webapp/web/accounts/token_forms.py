@@ -8,7 +8,7 @@ from wtforms import PasswordField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
-from webapp.models.kernel.enums import TokenScope
+from webapp.models.accounts.enums import TokenScope
 from webapp.web.kernel.forms import CheckboxesField, LineField, TypedForm, choices
 from webapp.web.kernel.refusals import word
 

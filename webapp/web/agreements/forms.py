@@ -10,8 +10,8 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
 
 from webapp.models import AgreementLine
+from webapp.models.agreements.enums import BatchKind, DutySide
 from webapp.models.kernel.enums import CooperationMode
-from webapp.models.kernel.market_enums import BatchKind, DutySide
 from webapp.services.kernel.errors import Remark
 from webapp.services.posts.post_rules import LONGEST_NOTE
 from webapp.web.agreements.words import BESIDE, MARKS, YEARS

@@ -6,8 +6,8 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from webapp.models import Agreement, AuditEvent, Demand, MatchingRound, Offering, StudentBatch
+from webapp.models.agreements.enums import AgreementState, BatchKind
 from webapp.models.kernel.enums import Side
-from webapp.models.kernel.market_enums import AgreementState, BatchKind
 from webapp.policies import Permission, can
 from webapp.services.agreements import agreement_list, agreements, batches, duties, satisfaction
 from webapp.services.agreements.agreements import STEPS

@@ -8,9 +8,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from webapp.models import Agreement, AuditEvent
+from webapp.models.agreements.enums import AgreementState, BatchKind, DutySide
 from webapp.models.kernel.enums import CooperationMode, Side
 from webapp.models.kernel.labels import LabelledEnum
-from webapp.models.kernel.market_enums import AgreementState, BatchKind, DutySide
 from webapp.services.agreements.duties import BY_SLUG
 from webapp.services.kernel.errors import Remark
 from webapp.web.kernel.forms import COMPLAINTS

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import LazyString
 from pydantic import BaseModel
 
-from webapp.models.kernel.enums import TokenScope
+from webapp.models.accounts.enums import TokenScope
 from webapp.web.api.preconditions import etag, read_precondition
 from webapp.web.api.problems import ApiProblem
 from webapp.web.api.queries import read_query

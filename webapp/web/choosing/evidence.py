@@ -8,7 +8,8 @@ import flask_babel
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-from webapp.models.kernel.enums import CooperationMode, TrainingLevel
+from webapp.models.kernel.enums import CooperationMode
+from webapp.models.posts.enums import TrainingLevel
 from webapp.services.codes.names import CodeNames
 from webapp.services.codes.search import full_name
 from webapp.web.kernel.i18n import label, language, named

@@ -9,7 +9,8 @@ from flask_wtf.file import FileField
 from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
 
 from webapp.models import Choice, Person
-from webapp.models.kernel.enums import Decision, DeclineReason, Side
+from webapp.models.choosing.enums import Decision, DeclineReason
+from webapp.models.kernel.enums import Side
 from webapp.web.kernel.files import HINT
 from webapp.web.kernel.forms import COMPLAINTS, TypedForm
 from webapp.web.kernel.i18n import label, moment

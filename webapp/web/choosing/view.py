@@ -9,8 +9,11 @@ import flask_babel
 from flask import render_template, request
 
 from webapp.models import Attachment, AuditEvent, Choice, MatchingRound, Run, Suggestion
+from webapp.models.accounts.enums import Role
+from webapp.models.choosing.enums import Decision
 from webapp.models.kernel.base import now
-from webapp.models.kernel.enums import Decision, Role, RoundStatus, Side
+from webapp.models.kernel.enums import Side
+from webapp.models.rounds.enums import RoundStatus
 from webapp.policies import Permission, can
 from webapp.services.choosing import choices, queue
 from webapp.services.choosing import suggestions as service

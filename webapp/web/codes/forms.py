@@ -10,8 +10,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, FileField, SelectField
 from wtforms.fields.choices import SelectChoice
 
-from webapp.models.kernel.enums import Stream
-from webapp.models.kernel.market_enums import Severity
+from webapp.models.codes.enums import Stream
+from webapp.models.limits.enums import Severity
 from webapp.services.codes import search
 from webapp.services.codes.editing.skills import skill_fields
 from webapp.web.kernel.db import session

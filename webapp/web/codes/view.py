@@ -10,8 +10,8 @@ from flask_babel import lazy_gettext as _l
 
 from webapp.models import AuditEvent, TaxonomyVersion
 from webapp.models.codes.code_input import CodeRow, as_cells
-from webapp.models.kernel.enums import Stream
-from webapp.models.kernel.market_enums import Severity
+from webapp.models.codes.enums import Stream
+from webapp.models.limits.enums import Severity
 from webapp.services.codes import pickers
 from webapp.services.codes.editing.exchange import CellComplaint
 from webapp.services.codes.editing.sheets import Sheet

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, FileField, SelectField, StringField, TextAreaField
 
-from webapp.models.kernel.market_enums import RulingWay
+from webapp.models.conflicts.enums import RulingWay
 from webapp.services.conflicts.conflicts import Claim
 from webapp.web.kernel.files import HINT
 from webapp.web.kernel.forms import COMPLAINTS, LineField, LinesField, TypedForm

@@ -7,8 +7,8 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from webapp.models import Choice, Conflict, MatchingRound, Ruling
-from webapp.models.kernel.enums import Decision
-from webapp.models.kernel.market_enums import ConflictKind
+from webapp.models.choosing.enums import Decision
+from webapp.models.conflicts.enums import ConflictKind
 from webapp.services.conflicts.conflicts import Claim
 from webapp.services.kernel.papers import Paper, Part, Table, written
 from webapp.web.kernel.i18n import SHANGHAI, label

@@ -9,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from webapp import policies
 from webapp.models import Person
-from webapp.models.kernel.enums import Role
+from webapp.models.accounts.enums import Role
 from webapp.policies import Permission
 from webapp.services.notices import notices
 from webapp.web.kernel.db import session

@@ -6,8 +6,9 @@ from typing import Any
 from flask_babel import gettext as _
 from wtforms import HiddenField
 
-from webapp.models.kernel.enums import CooperationMode, EntryLevel, TrainingLevel, Visibility
+from webapp.models.kernel.enums import CooperationMode
 from webapp.models.kernel.labels import LabelledEnum
+from webapp.models.posts.enums import EntryLevel, TrainingLevel, Visibility
 from webapp.services.codes.resolve import LEADING_CODE
 from webapp.services.kernel.errors import Remark
 from webapp.web.kernel.forms import TypedForm

@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import RadioField
 
 from webapp.models import Person
-from webapp.models.kernel.market_enums import NoticeEvent
+from webapp.models.notices.enums import NoticeEvent
 from webapp.services.notices.notices import OPTIONAL
 from webapp.web.kernel.forms import CheckboxesField, TypedForm
 from webapp.web.kernel.i18n import LANGUAGES, label

@@ -9,15 +9,11 @@ from flask_babel import LazyString, force_locale
 from flask_babel import lazy_gettext as _l
 
 from webapp.models import Notice, Person
+from webapp.models.conflicts.enums import ConflictKind, RulingWay
 from webapp.models.kernel.labels import LabelledEnum
-from webapp.models.kernel.market_enums import (
-    DECISIONS,
-    AlternateState,
-    ConflictKind,
-    NoticeEvent,
-    ObjectionState,
-    RulingWay,
-)
+from webapp.models.notices.enums import DECISIONS, NoticeEvent
+from webapp.models.publication.enums import ObjectionState
+from webapp.models.seats.enums import AlternateState
 from webapp.web.kernel.i18n import LANGUAGES, label
 from webapp.web.kernel.links import address_of
 

@@ -13,8 +13,9 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Regexp
 
 from webapp.models import Demand, MatchingRound
-from webapp.models.kernel.enums import CooperationMode, TrainingLevel, Visibility
+from webapp.models.kernel.enums import CooperationMode
 from webapp.models.posts.demand_input import DemandDraft
+from webapp.models.posts.enums import TrainingLevel, Visibility
 from webapp.services.codes.pickers import Places
 from webapp.services.codes.search import full_name
 from webapp.services.kernel.errors import Remark

@@ -9,8 +9,8 @@ from flask import render_template
 
 from webapp.models import Demand, MatchingRound
 from webapp.models.kernel.base import now
-from webapp.models.kernel.enums import PostStatus
 from webapp.models.posts.demand_input import DemandDraft
+from webapp.models.posts.enums import PostStatus
 from webapp.policies import Permission, can
 from webapp.services.codes import pickers, resolve
 from webapp.services.codes.pickers import Places

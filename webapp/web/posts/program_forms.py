@@ -12,7 +12,8 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from webapp.models import Industry, Major, MatchingRound, Offering, Program
-from webapp.models.kernel.enums import CooperationMode, EntryLevel, TrainingLevel, Visibility
+from webapp.models.kernel.enums import CooperationMode
+from webapp.models.posts.enums import EntryLevel, TrainingLevel, Visibility
 from webapp.models.posts.program_input import OfferingDraft, ProgramDraft
 from webapp.services.kernel.errors import Remark
 from webapp.services.posts import offerings, programs

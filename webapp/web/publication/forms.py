@@ -5,11 +5,9 @@ from typing import Any
 from flask_babel import LazyString, lazy_pgettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import RadioField, SelectField, StringField, TextAreaField
 
-from webapp.models.kernel.market_enums import DayKind
 from webapp.web.kernel.forms import COMPLAINTS, LineField, TypedForm
-from webapp.web.kernel.i18n import label
 from webapp.web.kernel.refusals import word
 from webapp.web.kernel.versioned import VersionedForm
 from webapp.web.words.actions import word_actions
@@ -104,26 +102,6 @@ class ReplyForm(VersionedForm):
         form.verdict.choices = [("upheld", _("成立，重新裁定这个配对")), ("dismissed", _("不成立"))]
         form.allocation_id.choices = pair_choices(pairs)
         return form
-
-
-class DayForm(TypedForm):
-    """A day of the calendar."""
-
-    day = DateField(_l("日期"))
-    kind = SelectField(_l("安排"), choices=[], validate_choice=False)
-    name = LineField(_l("名称"), description=_l("如“春节”“国庆节调休”"))
-
-    REQUIRED_FIELDS = ("day", "kind", "name")
-
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        """Offer both kinds."""
-        super().__init__(*arguments, **options)
-        self.kind.choices = [(kind.value, label(kind)) for kind in DayKind]
-
-    def typed(self) -> dict[str, Any]:
-        """Return what was typed; the day as text, so that the input type words what is wrong with it."""
-        raw = self.day.raw_data
-        return {**super().typed(), "day": raw[0] if raw else None}
 
 
 def pair_choices(pairs: list[dict[str, Any]]) -> list[tuple[str, str]]:

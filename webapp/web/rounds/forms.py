@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DateField, HiddenField, SelectField, StringField
 
 from webapp.models import AuditEvent
-from webapp.models.kernel.market_enums import AllocationMethod
+from webapp.models.rounds.enums import AllocationMethod
 from webapp.models.rounds.round_input import CRITERIA
 from webapp.services.codes.search import host_regions
 from webapp.web.kernel.db import session

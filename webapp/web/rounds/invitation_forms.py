@@ -9,8 +9,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, RadioField, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 
-from webapp.models.kernel.market_enums import AbsenceReason, InvitationState
 from webapp.models.rounds.collecting_input import ANSWERS
+from webapp.models.rounds.enums import AbsenceReason, InvitationState
 from webapp.web.kernel.forms import COMPLAINTS, TypedForm
 from webapp.web.kernel.i18n import label
 from webapp.web.kernel.refusals import word

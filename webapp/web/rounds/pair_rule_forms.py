@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 
-from webapp.models.kernel.market_enums import PairRuleKind
+from webapp.models.rounds.enums import PairRuleKind
 from webapp.web.kernel.forms import COMPLAINTS, LineField, TypedForm
 from webapp.web.kernel.i18n import label
 from webapp.web.kernel.refusals import word

@@ -10,8 +10,8 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from webapp.models import Chain, MatchingRound, RoundSnapshot, Run
-from webapp.models.kernel.enums import RoundStatus, RunState
-from webapp.models.kernel.market_enums import AllocationMethod
+from webapp.models.rounds.enums import AllocationMethod, RoundStatus
+from webapp.models.runs.enums import RunState
 from webapp.services.notices.calendar import Due
 from webapp.services.rounds.rounds import RoundCounts
 from webapp.web.kernel.i18n import day, label, named

@@ -7,7 +7,7 @@ from wtforms import SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 
 from webapp.models import MatchingRound
-from webapp.models.kernel.market_enums import AllocationMethod
+from webapp.models.rounds.enums import AllocationMethod
 from webapp.models.rounds.round_input import CRITERIA
 from webapp.web.kernel.forms import CheckboxesField, LineField, TypedForm
 from webapp.web.kernel.i18n import label

@@ -5,7 +5,7 @@ from typing import Any
 
 import flask_babel
 
-from webapp.models.kernel.enums import Decision, DeclineReason
+from webapp.models.choosing.enums import Decision, DeclineReason
 from webapp.web.kernel.i18n import label
 
 _: Callable[..., str] = flask_babel.gettext

@@ -13,19 +13,15 @@ from flask_babel import LazyString, lazy_pgettext
 from flask_babel import lazy_gettext as _l
 
 from webapp.models import AuditEvent
-from webapp.models.kernel.enums import OrganisationStatus, PostStatus, Role, RoundStatus, Side
+from webapp.models.accounts.enums import OrganisationStatus, Role
+from webapp.models.agreements.enums import AgreementState
+from webapp.models.conflicts.enums import ConflictKind, ConflictState, RulingWay
+from webapp.models.kernel.enums import Side
 from webapp.models.kernel.labels import LabelledEnum
-from webapp.models.kernel.market_enums import (
-    AgreementState,
-    AllocationMethod,
-    AllocationState,
-    AlternateState,
-    ConflictKind,
-    ConflictState,
-    InvitationState,
-    ObjectionState,
-    RulingWay,
-)
+from webapp.models.posts.enums import PostStatus
+from webapp.models.publication.enums import ObjectionState
+from webapp.models.rounds.enums import AllocationMethod, InvitationState, RoundStatus
+from webapp.models.seats.enums import AllocationState, AlternateState
 from webapp.web.kernel.i18n import label
 from webapp.web.kernel.versioned import ENUM_OF_FIELD
 from webapp.web.posts.demand_forms import DEMAND_LABELS

@@ -15,7 +15,8 @@ from tests.places import Databases, Place
 from tests.webapp.rounds import conftest as rounds_side
 from webapp.database import writing
 from webapp.models import Organisation, Person, PersonSession, Program
-from webapp.models.kernel.enums import OrganisationKind, OrganisationStatus, Role, TrainingLevel
+from webapp.models.accounts.enums import OrganisationKind, OrganisationStatus, Role
+from webapp.models.posts.enums import TrainingLevel
 from webapp.web.kernel.identity import hash_token
 
 stage = rounds_side.stage

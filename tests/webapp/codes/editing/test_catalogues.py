@@ -13,7 +13,8 @@ from sqlmodel import select
 from tests.places import Databases, Place
 from webapp.cli import main
 from webapp.models import Industry, Major, Organisation, Program, Region
-from webapp.models.kernel.enums import OrganisationKind, OrganisationStatus, TrainingLevel
+from webapp.models.accounts.enums import OrganisationKind, OrganisationStatus
+from webapp.models.posts.enums import TrainingLevel
 from webapp.services.codes.editing.history import history_of_code
 from webapp.services.codes.tables.versions import current_version
 from webapp.services.kernel.delivered import FOLDER

@@ -6,7 +6,7 @@ from sqlmodel import Session, select
 from matching.text.ngrams import normalise
 from tests.webapp.codes.editing.conftest import CUSTOM, Office
 from webapp.models import MajorClass, Program, ReviewedWord, Skill, SkillMerge, SkillName
-from webapp.models.kernel.enums import TrainingLevel
+from webapp.models.posts.enums import TrainingLevel
 from webapp.services.codes import search
 from webapp.services.codes.editing import review
 from webapp.services.codes.editing.history import history_of_code

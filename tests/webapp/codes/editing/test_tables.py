@@ -5,7 +5,7 @@ from sqlmodel import Session, col, select
 
 from tests.webapp.codes.editing.conftest import Office, hidden
 from webapp.models import AuditEvent, Chain, ChainSegment, Organisation, Region, TaxonomyVersion
-from webapp.models.kernel.enums import Role
+from webapp.models.accounts.enums import Role
 from webapp.services.codes.editing import changes
 from webapp.services.codes.editing.history import history_of_code
 from webapp.services.codes.tables import reference_data

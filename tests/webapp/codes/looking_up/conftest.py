@@ -9,7 +9,7 @@ from sqlmodel import Session
 from tests.places import Place
 from tests.visitor import Visitor
 from webapp.models import Organisation
-from webapp.models.kernel.enums import OrganisationKind, OrganisationStatus
+from webapp.models.accounts.enums import OrganisationKind, OrganisationStatus
 from webapp.services.accounts import joining
 
 PASSWORD = "korrekt pferd batterie klammer"

@@ -9,8 +9,10 @@ from sqlmodel import Session, select
 from tests.webapp.posts.programs import conftest as school_side
 from webapp.database import writing
 from webapp.models import Chain, ChainSegment, Demand, Organisation, Person, PositionFamily
+from webapp.models.accounts.enums import OrganisationKind, OrganisationStatus, Role
+from webapp.models.codes.enums import Stream
 from webapp.models.kernel.base import now
-from webapp.models.kernel.enums import OrganisationKind, OrganisationStatus, PostStatus, Role, Stream, TrainingLevel
+from webapp.models.posts.enums import PostStatus, TrainingLevel
 
 app = school_side.app
 as_ = school_side.as_

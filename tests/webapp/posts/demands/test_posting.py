@@ -12,7 +12,7 @@ from sqlmodel import Session, select
 from tests.webapp.posts.demands.conftest import DEMAND_FORM, NEXT_YEAR, make_demand
 from tests.webapp.posts.programs.conftest import Visitor, actions, fresh, hidden
 from webapp.models import Demand, MatchingRound, PostComment
-from webapp.models.kernel.enums import PostStatus
+from webapp.models.posts.enums import PostStatus
 
 As = Callable[[str], Visitor]
 

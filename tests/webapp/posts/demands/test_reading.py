@@ -12,7 +12,7 @@ from sqlmodel import Session
 from tests.webapp.posts.demands.conftest import DEMAND_FORM, make_demand, verify
 from tests.webapp.posts.programs.conftest import Visitor, hidden
 from webapp.models import Demand, Region
-from webapp.models.kernel.enums import PostStatus, TrainingLevel, Visibility
+from webapp.models.posts.enums import PostStatus, TrainingLevel, Visibility
 
 As = Callable[[str], Visitor]
 

@@ -8,7 +8,8 @@ from sqlmodel import Session, select
 from tests.webapp.posts.demands.conftest import DEMAND_FORM, NEXT_YEAR, make_demand
 from tests.webapp.posts.programs.conftest import Visitor, freeze, fresh, hidden
 from webapp.models import Demand, MatchingRound, Offering, Organisation
-from webapp.models.kernel.enums import PostStatus, RoundStatus
+from webapp.models.posts.enums import PostStatus
+from webapp.models.rounds.enums import RoundStatus
 
 As = Callable[[str], Visitor]
 MANY = {**DEMAND_FORM, "headcount": "30", "current_staff": "120"}

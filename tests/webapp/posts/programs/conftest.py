@@ -30,16 +30,10 @@ from webapp.models import (
     SkillField,
     SkillName,
 )
-from webapp.models.kernel.enums import (
-    EntryLevel,
-    MajorCatalogue,
-    OrganisationKind,
-    OrganisationStatus,
-    PostStatus,
-    Role,
-    RoundStatus,
-    TrainingLevel,
-)
+from webapp.models.accounts.enums import OrganisationKind, OrganisationStatus, Role
+from webapp.models.codes.enums import MajorCatalogue
+from webapp.models.posts.enums import EntryLevel, PostStatus, TrainingLevel
+from webapp.models.rounds.enums import RoundStatus
 from webapp.schema import upgrade
 from webapp.web.kernel.identity import hash_token
 

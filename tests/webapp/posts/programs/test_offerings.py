@@ -7,7 +7,7 @@ from sqlmodel import Session, select
 
 from tests.webapp.posts.programs.conftest import NEXT_YEAR, OFFERING_FORM, Visitor, actions, freeze, fresh, hidden
 from webapp.models import MatchingRound, Offering, PostComment, Program
-from webapp.models.kernel.enums import PostStatus, Visibility
+from webapp.models.posts.enums import PostStatus, Visibility
 
 As = Callable[[str], Visitor]
 

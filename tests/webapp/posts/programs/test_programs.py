@@ -8,7 +8,7 @@ from sqlmodel import Session, select
 
 from tests.webapp.posts.programs.conftest import PROGRAM_FORM, SKILLS, Visitor, actions, freeze, fresh, hidden
 from webapp.models import MatchingRound, Offering, Program
-from webapp.models.kernel.enums import PostStatus
+from webapp.models.posts.enums import PostStatus
 
 As = Callable[[str], Visitor]
 

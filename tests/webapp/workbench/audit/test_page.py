@@ -13,7 +13,7 @@ from tests.webapp.choosing.steps import TUNER, accept
 from tests.webapp.posts.programs.conftest import Visitor
 from tests.webapp.rounds.stage import LIFT, Stage, person, the_round
 from webapp.models import AuditEvent, Person, PersonSession
-from webapp.models.kernel.enums import Role
+from webapp.models.accounts.enums import Role
 from webapp.services.kernel.audit import record
 from webapp.web.kernel.identity import hash_token
 

@@ -14,7 +14,7 @@ from sqlmodel import Session, select
 from tests.webapp.choosing.steps import accept, press
 from tests.webapp.rounds.stage import Stage, the_round
 from webapp.models import AuditEvent
-from webapp.models.kernel.market_enums import AlternateState
+from webapp.models.seats.enums import AlternateState
 from webapp.services.kernel.audit import record
 from webapp.services.process.phases import TABLE
 from webapp.web.workbench.audit_words import KINDS, action_words

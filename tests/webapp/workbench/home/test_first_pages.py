@@ -6,7 +6,9 @@ from sqlmodel import select
 from matching import MatchingPolicy
 from tests.webapp.rounds.stage import LIFT, Stage, the_round
 from webapp.models import Demand, Offering, Organisation, Program
-from webapp.models.kernel.enums import OrganisationStatus, PostStatus, RoundStatus, TrainingLevel, Visibility
+from webapp.models.accounts.enums import OrganisationStatus
+from webapp.models.posts.enums import PostStatus, TrainingLevel, Visibility
+from webapp.models.rounds.enums import RoundStatus
 from webapp.models.rounds.round_input import DEFAULT_WEIGHTS
 
 

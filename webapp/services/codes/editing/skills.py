@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from matching.text.ngrams import normalise
 from webapp.models import Demand, MajorClass, Program, Skill, SkillField, SkillName
 from webapp.models.codes.code_input import SkillRow
-from webapp.models.kernel.enums import PostStatus
+from webapp.models.posts.enums import PostStatus
 from webapp.services.codes.editing.sheets import References, Sheet
 from webapp.services.codes.pinyin import spell
 from webapp.services.kernel.errors import Remark

@@ -22,7 +22,7 @@ from webapp.models import (
     Program,
     Region,
 )
-from webapp.models.kernel.enums import MajorCatalogue
+from webapp.models.codes.enums import MajorCatalogue
 from webapp.services.codes.editing.exchange import CellComplaint, CsvRefused, numbered_rows
 from webapp.services.codes.editing.history import note_change
 from webapp.services.codes.editing.sheets import counted

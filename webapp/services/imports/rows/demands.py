@@ -9,9 +9,10 @@ from sqlmodel import col, select
 
 from webapp import policies
 from webapp.models import Chain, ChainSegment, Demand, Industry, Organisation, PositionFamily, Region
+from webapp.models.accounts.enums import OrganisationKind
 from webapp.models.imports.imports import TwinChoice
-from webapp.models.kernel.enums import OrganisationKind, PostStatus
 from webapp.models.posts.demand_input import DemandDraft, DemandInput
+from webapp.models.posts.enums import PostStatus
 from webapp.policies import Permission
 from webapp.services.imports.columns import DEMANDS, Layout
 from webapp.services.imports.heads import folded

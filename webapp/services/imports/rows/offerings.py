@@ -8,7 +8,7 @@ from sqlmodel import col, select
 
 from webapp.models import MatchingRound, Offering, Program
 from webapp.models.imports.imports import TwinChoice
-from webapp.models.kernel.enums import PostStatus
+from webapp.models.posts.enums import PostStatus
 from webapp.models.posts.program_input import OfferingDraft, OfferingInput
 from webapp.services.imports.columns import OFFERINGS
 from webapp.services.imports.rows.programs import PROGRAM_KEY, OwnPrograms

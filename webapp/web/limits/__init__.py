@@ -1,0 +1,1 @@
+"""What the rules of the state demand, and which days are worked."""
