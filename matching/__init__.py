@@ -5,24 +5,21 @@ Pure: no web framework, no database, no clock, no randomness; files only in `tab
 
 from matching.engine import explain, match
 from matching.errors import ClusterError, InputError, MatchingError, MissingExtra, PolicyError
+from matching.match_result import MatchResult
 from matching.policy import MatchingPolicy
+from matching.posts import Demand, Offering, Partnership, Snapshot
 from matching.ranking.offering_index import OfferingIndex
-from matching.results import MatchResult
-from matching.snapshot import Snapshot
-from matching.tables.taxonomy import Taxonomies
-from matching.types import (
+from matching.results import (
     Contribution,
-    Demand,
     Evidence,
     Exclusion,
     Explanation,
-    Offering,
-    Partnership,
     ScoredPair,
     SkillEvidence,
     Unmatched,
     WhatIf,
 )
+from matching.tables.taxonomy import Taxonomies
 
 __all__ = [
     "ClusterError",

@@ -13,7 +13,7 @@ from matching.engine import match
 from matching.errors import InputError, MatchingError
 from matching.explaining.wording import LANGUAGES, sentences
 from matching.policy import MatchingPolicy
-from matching.snapshot import Snapshot
+from matching.posts import Snapshot
 from matching.tables.load import load_taxonomies, write_rows
 from matching.tables.posts import read_demands, read_offerings
 from matching.tables.taxonomy import Taxonomies

@@ -4,16 +4,16 @@ from dataclasses import replace
 
 from matching.explaining.explanation import Explainer
 from matching.explaining.unmatched import find_unmatched, metrics_of
+from matching.match_result import MatchResult, Pairs, explanations_of
 from matching.policy import MatchingPolicy
+from matching.posts import Snapshot
 from matching.ranking.blending import build_blended
 from matching.ranking.keys import Progress
 from matching.ranking.pair_table import PairTable
 from matching.ranking.scoring import rank
-from matching.results import MatchResult, Pairs, explanations_of
-from matching.snapshot import Snapshot
+from matching.results import Explanation
 from matching.tables.taxonomy import Taxonomies
 from matching.text.meaning import Encoder, encoder_of
-from matching.types import Explanation
 
 DEFAULT_POLICY = MatchingPolicy()
 

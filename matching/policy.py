@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from matching.errors import PolicyError
-from matching.types import CRITERIA
 
+CRITERIA = ("skills", "industry", "capacity", "level", "mode", "region", "record")
 DEFAULT_WEIGHTS: Mapping[str, float] = {
     "skills": 45.0,
     "industry": 18.0,

@@ -15,7 +15,7 @@ from matching.allocation.report import METHODS, REASONS, AllocationReport, Metho
 from matching.allocation.share_cap import stable_under_caps
 from matching.arrays import IntArray
 from matching.errors import AllocationError, PinError
-from matching.types import Side
+from matching.posts import Side
 
 UNDECIDED = -1
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
 
+from matching.posts import Side
 from matching.tables.csv_rows import Row, read_rows
 from matching.tables.posts import MOST_PEOPLE
 from matching.text.ngrams import normalise
-from matching.types import Side
 
 Decision = Literal["accept", "accept_partial", "decline", "defer"]
 DECISIONS: tuple[Decision, ...] = get_args(Decision)

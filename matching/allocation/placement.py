@@ -10,8 +10,8 @@ from matching.allocation.choices import Choice, Pinned
 from matching.allocation.market import OPEN, UNRANKED, Edges, Pin
 from matching.allocation.report import AllocationReport, Method
 from matching.arrays import IntArray, number
-from matching.results import MatchResult
-from matching.types import Side
+from matching.match_result import MatchResult
+from matching.posts import Side
 
 UNKNOWN = -1
 

@@ -9,7 +9,7 @@ import numpy as np
 from matching.allocation.market import SCORE_STEPS, Edges, Market, sums
 from matching.allocation.minimum_batch import ClosedClass
 from matching.arrays import Bools, IntArray
-from matching.types import Side
+from matching.posts import Side
 
 Method = Literal["stable", "total"]
 METHODS: tuple[Method, ...] = ("stable", "total")

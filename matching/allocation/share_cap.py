@@ -12,7 +12,7 @@ from matching.allocation.blocking import find_blocking
 from matching.allocation.market import Market
 from matching.allocation.stable import best_first, stable_allocation
 from matching.arrays import IntArray
-from matching.types import Side
+from matching.posts import Side
 
 REPAIRS = 12  # rounds of offering freed room again; more hardly ever change anything
 

@@ -16,7 +16,7 @@ import scipy.sparse as sp
 
 from matching.allocation.market import COVERAGE_STEPS, OPEN, SCORE_STEPS, UNRANKED, Edges, Market
 from matching.arrays import Bools, Codes, IntArray
-from matching.types import Side
+from matching.posts import Side
 
 BEST_SCORE = 100 * SCORE_STEPS
 FEW = 2_000  # lists that are looked at as a whole

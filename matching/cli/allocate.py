@@ -12,9 +12,9 @@ from matching.allocation.placement import Placement, place
 from matching.allocation.report import METHODS, AllocationReport, Figures
 from matching.engine import match
 from matching.errors import InputError, PinError
+from matching.match_result import MatchResult
 from matching.policy import MatchingPolicy
-from matching.results import MatchResult
-from matching.snapshot import Snapshot
+from matching.posts import Snapshot
 from matching.tables.load import write_rows
 from matching.tables.taxonomy import Taxonomies
 

@@ -9,7 +9,7 @@ from matching.errors import InputError
 from matching.evaluation.development import make_development_set
 from matching.evaluation.measures import Pair, as_text, evaluate
 from matching.policy import MatchingPolicy
-from matching.snapshot import Snapshot
+from matching.posts import Snapshot
 from matching.tables.csv_rows import read_rows
 from matching.tables.load import load_taxonomies
 from matching.tables.taxonomy import Taxonomies

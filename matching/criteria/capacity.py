@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from matching.arrays import Bools, IntArray, Points
-from matching.types import Demand, Evidence, Offering
+from matching.posts import Demand, Offering
+from matching.results import Evidence
 from matching.units import FULL
 
 SHARES = {"seats": 5, "start": 3, "months": 2}  # how the criterion splits where all three are known

@@ -10,7 +10,8 @@ from matching.arrays import Bools
 from matching.criteria.level import steps_below
 from matching.errors import PolicyError
 from matching.policy import MatchingPolicy
-from matching.types import LADDER, Demand, Exclusion, Offering
+from matching.posts import LADDER, Demand, Offering
+from matching.results import Exclusion
 
 FAR_BELOW = 2  # steps of level
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from matching.arrays import Points
-from matching.types import LADDER, LEVELS, Demand, Evidence, Offering
+from matching.posts import LADDER, LEVELS, Demand, Offering
+from matching.results import Evidence
 from matching.units import FULL
 
 BELOW = (FULL, 3_000, 1_000)  # by steps below the minimum: low, so that it orders only what misses it

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from matching.arrays import Points
-from matching.types import Demand, Evidence, Offering
+from matching.posts import Demand, Offering
+from matching.results import Evidence
 from matching.units import FULL
 
 ONE_SHARED = 7_000  # one common way is enough to begin; the rest is the share of wanted ways

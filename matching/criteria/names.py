@@ -13,12 +13,12 @@ import scipy.sparse as sp
 
 from matching.arrays import IntArray, Points, expand, number
 from matching.criteria.industry import IndustryTable
+from matching.posts import Demand, Offering
 from matching.sparse import Sparse, narrow
 from matching.tables.taxonomy import Taxonomies
 from matching.text.encoding import Encoded
 from matching.text.ngrams import ROUNDING
 from matching.text.vocabulary import only, share_out, used_columns
-from matching.types import Demand, Offering
 from matching.units import FULL
 
 ALIKE = 5_000  # a cosine of names from which on they count as alike in full

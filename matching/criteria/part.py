@@ -4,7 +4,8 @@ from collections.abc import Hashable, Sequence
 from typing import Any, Protocol
 
 from matching.arrays import Points
-from matching.types import Demand, Evidence, Offering
+from matching.posts import Demand, Offering
+from matching.results import Evidence
 
 
 class Part(Protocol):

@@ -15,11 +15,10 @@ import numpy as np
 import numpy.typing as npt
 
 from matching.criteria.industry import shared_depth
-from matching.snapshot import Snapshot
+from matching.posts import Demand, Offering, Snapshot
 from matching.tables.lexicon import Lexicon
 from matching.tables.taxonomy import Family, Major, MajorClass, Segment, Taxonomies
 from matching.text.ngrams import TextTable, normalise
-from matching.types import Demand, Offering
 
 PARTNERS = 150
 DECOY_SHARE = 0.4  # of partners that get a neighbour of the same class elsewhere

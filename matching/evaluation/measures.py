@@ -12,16 +12,15 @@ import numpy as np
 import numpy.typing as npt
 
 from matching.errors import InputError
-from matching.policy import MatchingPolicy
+from matching.policy import CRITERIA, MatchingPolicy
+from matching.posts import Side, Snapshot
 from matching.ranking.blending import build_blended
 from matching.ranking.index import Index, build_index
 from matching.ranking.keys import Keys, keys_of
 from matching.ranking.scoring import score_block
-from matching.snapshot import Snapshot
 from matching.tables.taxonomy import Major, Taxonomies
 from matching.text.meaning import Encoder, encoder_of
 from matching.text.ngrams import normalise
-from matching.types import CRITERIA, Side
 
 SIDES: tuple[Side, Side] = ("demand", "offering")
 MEASURES = ("MRR", "recall@1", "recall@5", "recall@10", "nDCG@10")

@@ -10,9 +10,10 @@ from matching.criteria.mode import Mode
 from matching.criteria.region import Region
 from matching.explaining.facts import NO_GAIN, PairFacts, PairJudge, verdict_of
 from matching.explaining.terms import Nearest
+from matching.policy import CRITERIA
 from matching.ranking.index import Index
+from matching.results import Contribution, Evidence, Explanation, Rule, SkillEvidence, WhatIf
 from matching.text.ngrams import normalise
-from matching.types import CRITERIA, Contribution, Evidence, Explanation, Rule, SkillEvidence, WhatIf
 
 POINTS = 100.0
 

@@ -8,8 +8,9 @@ import numpy as np
 from matching.criteria import FULL, PARTS
 from matching.criteria.names import lift
 from matching.explaining.terms import Nearest, PairTerms
+from matching.policy import CRITERIA
 from matching.ranking.index import Index, criteria_of_mask
-from matching.types import CRITERIA, Verdict
+from matching.results import Verdict
 
 FULL_FROM, NEAR_FROM = 9_000, 4_500  # basis points of likeness from which a skill counts as there, or as near
 NO_GAIN = -1

@@ -8,13 +8,13 @@ import numpy as np
 from matching.criteria.hard_rules import Constraint, exclusions
 from matching.explaining.explanation import Explainer
 from matching.policy import MatchingPolicy
+from matching.posts import Demand, Offering, Side, Snapshot
 from matching.ranking.blending import build_blended
 from matching.ranking.index import Facts, Index, build_index
 from matching.ranking.keys import Keys, read_keys
 from matching.ranking.pair_table import PairTable
 from matching.ranking.scoring import rank
-from matching.snapshot import Snapshot
-from matching.types import Demand, Offering, Side, Unmatched
+from matching.results import Unmatched
 
 HELPFUL = 5  # skills that are named as help
 POINTS = 100.0

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
-from matching.types import Contribution, Evidence, Explanation, SkillEvidence
+from matching.results import Contribution, Evidence, Explanation, SkillEvidence
 
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")

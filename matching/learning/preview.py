@@ -8,10 +8,10 @@ import numpy as np
 from matching.allocation.choices import Choice
 from matching.arrays import IntArray
 from matching.engine import match
+from matching.match_result import MatchResult
 from matching.policy import MatchingPolicy
+from matching.posts import Snapshot
 from matching.ranking.pair_table import PairTable
-from matching.results import MatchResult
-from matching.snapshot import Snapshot
 from matching.tables.taxonomy import Taxonomies
 
 

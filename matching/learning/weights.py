@@ -17,9 +17,8 @@ from sklearn.model_selection import GroupKFold
 
 from matching.allocation.choices import Choice
 from matching.errors import MatchingError
-from matching.policy import MatchingPolicy
-from matching.results import MatchResult
-from matching.types import CRITERIA
+from matching.match_result import MatchResult
+from matching.policy import CRITERIA, MatchingPolicy
 
 LEAST_CHOICES = 100  # decided choices that say something about the criteria
 LEAST_OF_EACH = 20  # acceptances, and declines

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from matching.policy import MatchingPolicy
+from matching.posts import Snapshot
 from matching.ranking.index import Index, build_index
-from matching.snapshot import Snapshot
 from matching.tables.taxonomy import Taxonomies
 from matching.text.meaning import Encoder, by_meaning, in_steps
 from matching.text.ngrams import normalise

@@ -12,13 +12,12 @@ from matching.criteria import PARTS, Part
 from matching.criteria.hard_rules import Constraint, constraints_of
 from matching.criteria.names import ProfileTable
 from matching.criteria.skills import Terms, build_terms, given
-from matching.policy import MatchingPolicy
+from matching.policy import CRITERIA, MatchingPolicy
+from matching.posts import Demand, Offering, Snapshot
 from matching.ranking.thresholds import pays_to_compile
-from matching.snapshot import Snapshot
 from matching.tables.taxonomy import Taxonomies
 from matching.text.encoding import encode
 from matching.text.meaning import Encoder
-from matching.types import CRITERIA, Demand, Offering
 
 WEIGHT_TOTAL = 10_000  # weights of a policy, brought to integers
 EXCLUDED = -(1 << 29)  # added to a sum of points: far below every sum, far above what an int32 holds

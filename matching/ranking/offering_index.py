@@ -18,16 +18,16 @@ from matching.criteria.names import UNKNOWN, titles_of
 from matching.criteria.skills import POSITION_FLOOR, SKILL_FLOOR, share_terms, wanted_texts
 from matching.criteria.term_similarity import TermTable
 from matching.policy import MatchingPolicy
+from matching.posts import Demand, Offering, Partnership, Snapshot
 from matching.ranking.index import EXCLUDED, build_index
 from matching.ranking.keys import Keys, best, read_keys
 from matching.ranking.scoring import least_score, rank
 from matching.ranking.thresholds import has_compiler
-from matching.snapshot import Snapshot
+from matching.results import ScoredPair
 from matching.sparse import Sparse, plain
 from matching.tables.taxonomy import Taxonomies
 from matching.text.encoding import Encoded, encode
 from matching.text.ngrams import TextTable, normalise
-from matching.types import Demand, Offering, Partnership, ScoredPair
 
 if TYPE_CHECKING:
     from matching.ranking.compiled.layout import DemandSide

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import TypeVar
 
 from matching.errors import InputError
+from matching.posts import LADDER, Demand, Offering
 from matching.tables.csv_rows import Row, read_rows
 from matching.tables.taxonomy import Taxonomies
 from matching.text.ngrams import normalise, split_list
-from matching.types import LADDER, Demand, Offering
 
 OFFERING_COLUMNS = (
     "offering_id", "school", "major", "major_code", "level", "region", "region_name", "capacity", "skills",

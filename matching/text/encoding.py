@@ -7,9 +7,9 @@ import numpy as np
 import scipy.sparse as sp
 
 from matching.arrays import IntArray, owners
+from matching.posts import Demand, Offering
 from matching.text.ngrams import Rarity
 from matching.text.vocabulary import Numbering, Vocabulary, joined, table
-from matching.types import Demand, Offering
 
 MUST, NICE = 2, 1  # weights of required and of preferred skills
 

@@ -4,7 +4,7 @@ import random
 from itertools import product
 
 from matching import Demand, Offering, Snapshot, Taxonomies
-from matching.types import LEVELS
+from matching.posts import LEVELS
 
 DISTINCT_SKILLS = 8_000
 LEAST_SKILLS, MOST_SKILLS = 5, 20

@@ -15,12 +15,12 @@ from matching.explaining.compiled.names import judge_codes, judge_names
 from matching.explaining.compiled.terms import Words, judge_words
 from matching.explaining.facts import NO_GAIN, PairFacts
 from matching.explaining.terms import Nearest
+from matching.policy import CRITERIA
 from matching.ranking.compiled.layout import descending
 from matching.ranking.index import FIRST_PART, Index, criteria_of_mask
 from matching.sparse import Sparse, plain, sparse
 from matching.text.encoding import MUST
 from matching.text.ngrams import PAIR, TextTable
-from matching.types import CRITERIA
 
 PARTS_PER_THREAD = 4
 APART = -1  # a criterion that does not apply

@@ -11,7 +11,7 @@ from matching import MatchingPolicy, Snapshot, match
 from matching.__main__ import main
 from matching.criteria.hard_rules import RULES as HARD_RULES
 from matching.explaining.wording import CRITERION_NAMES, EVIDENCE, EXCLUSIONS, LANGUAGES, RULES, sentences
-from matching.types import CRITERIA
+from matching.policy import CRITERIA
 from tests.matching.strategies import rounds
 
 EVERY = MatchingPolicy(

@@ -19,7 +19,7 @@ from matching.learning.weights import (
     learn_weights,
     observe,
 )
-from matching.types import CRITERIA
+from matching.policy import CRITERIA
 
 EVEN = MatchingPolicy({"skills": 25, "industry": 25, "capacity": 25, "region": 25})
 LEARNT = ("skills", "industry", "capacity", "region")

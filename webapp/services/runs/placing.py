@@ -10,7 +10,7 @@ from matching import MatchingPolicy, MatchResult, ScoredPair
 from matching.allocation.choices import Choice, Pinned
 from matching.allocation.placement import Placement, place
 from matching.allocation.report import Method
-from matching.types import Side
+from matching.posts import Side
 from webapp.models.rounds.enums import AllocationMethod
 from webapp.services.runs.frozen_posts import Facts, FrozenPosts
 

@@ -1,4 +1,8 @@
-"""Everything that a run depends on, frozen: to and from JSON, with a fingerprint that ignores the order of rows."""
+"""What goes into the library: posts of both sides and past partnerships, frozen, and the snapshot of a whole run.
+
+An empty string, an empty tuple or None means *unknown*: it leaves the mean and lowers the coverage, it never counts as
+a fit. Outcomes lie in [0, 1]; the scores that come out are points of 100.
+"""
 
 import hashlib
 import json
@@ -6,12 +10,74 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
 from itertools import pairwise
 from operator import attrgetter
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from matching.errors import InputError
-from matching.types import Demand, Offering, Partnership
 
-FORMAT = 1
+LADDER = {"中职": 0, "中级工": 0, "高级工": 1, "高职": 1, "预备技师": 2, "本科": 2}
+LEVELS = ("中职", "中级工", "高级工", "预备技师", "高职", "本科")
+
+Side = Literal["demand", "offering"]
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """One position that an enterprise asks for."""
+
+    id: str
+    enterprise: str = ""
+    enterprise_id: str = ""
+    position: str = ""
+    industry_code: str = ""  # GB/T 4754-2017: section letter and 2–4 digits
+    chain: str = ""  # name of the industry chain
+    segment: str = ""  # name of the segment
+    family: str = ""  # name of the position family
+    level: str = ""  # one of LEVELS: the least that is asked for
+    headcount: int | None = None
+    required_skills: tuple[str, ...] = ()
+    preferred_skills: tuple[str, ...] = ()
+    modes: tuple[str, ...] = ()
+    start: str = ""  # YYYY-MM
+    months: int | None = None
+    region: str = ""  # GB/T 2260, 6 digits
+    region_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Offering:
+    """What a programme can give in one term."""
+
+    id: str
+    school: str = ""
+    school_id: str = ""
+    major: str = ""
+    major_code: str = ""
+    major_class: str = ""  # name of the 专业类
+    level: str = ""  # one of LEVELS: what the programme trains to
+    seats: int | None = None
+    batch_min: int | None = None
+    skills: tuple[str, ...] = ()
+    courses: tuple[str, ...] = ()
+    industry_codes: tuple[str, ...] = ()
+    chain: str = ""
+    modes: tuple[str, ...] = ()
+    start: str = ""
+    months: int | None = None
+    region: str = ""
+    region_name: str = ""
+    regions: tuple[str, ...] = ()  # where students may go; empty: not said
+
+
+@dataclass(frozen=True, slots=True)
+class Partnership:
+    """Past work of an enterprise with a school: feeds the criterion `record`."""
+
+    enterprise_id: str
+    school_id: str
+    outcome: float  # [0, 1]: 1 went well, 0 was broken off
+
+
+FORMAT = 1  # of the JSON form
 
 Post = TypeVar("Post", Demand, Offering)
 Entry = TypeVar("Entry", Demand, Offering, Partnership)
