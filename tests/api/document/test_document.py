@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from tests.api.conftest import Give
 from tests.webapp.rounds.stage import Stage
 from webapp.policies import Permission
+from webapp.web.api.document import UNTOLD
 from webapp.web.api.operations import operation_of
 
 
@@ -50,6 +51,19 @@ def test_limits_in_the_document_are_those_of_the_input_types(document: dict[str,
     assert fields["required_skills"]["maxItems"] == 15
     assert fields["headcount"]["description"] == "需求人数"
     assert document["components"]["schemas"]["NewDemand"]["additionalProperties"] is False
+
+
+def test_values_of_enums_are_told_in_words(document: dict[str, Any]) -> None:
+    untold = {kind.__name__ for kind in UNTOLD}
+    enums = {name: schema for name, schema in document["components"]["schemas"].items() if "enum" in schema}
+    assert "decline: 不接受" in enums["Decision"]["description"]
+    assert [
+        f"{name}.{value}"
+        for name, schema in enums.items()
+        if name not in untold
+        for value in schema["enum"]
+        if f"{value}: " not in schema.get("description", "")
+    ] == []
 
 
 def test_what_is_conditional_says_so(document: dict[str, Any]) -> None:

@@ -10,7 +10,9 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 from werkzeug.routing import Rule
 
-from webapp.models.kernel import enums, labels
+from webapp.models.kernel.labels import LabelledEnum
+from webapp.models.rounds.enums import AllocationMethod
+from webapp.models.seats.enums import AllocationOrigin, AllocationState
 from webapp.policies import Permission
 from webapp.release import VERSION
 from webapp.web.api.operations import Operation, operation_of
@@ -24,6 +26,8 @@ REFERENCE = "#/components/schemas/{model}"
 BASE = "/api/v1"
 ALWAYS = frozenset({400, 401, 403, 429, 500, 503})
 PLACE = re.compile(r"<(?:(?P<converter>[a-z]+)(?:\((?P<options>[^)]*)\))?:)?(?P<name>\w+)>")
+# The document has never told what the values of these mean; telling it changes what its readers compare.
+UNTOLD: frozenset[type[LabelledEnum]] = frozenset({AllocationMethod, AllocationOrigin, AllocationState})
 Json = dict[str, Any]
 
 
@@ -73,9 +77,11 @@ def _schemas(operations: list[Operation]) -> Json:
             wanted[(operation.query, "validation")] = None
     _references, found = models_json_schema(list(wanted), ref_template=REFERENCE)
     schemas: Json = found["$defs"]
+    enums = {kind.__name__: kind for kind in LabelledEnum.__subclasses__() if kind not in UNTOLD}
     for name, schema in schemas.items():
         _describe_fields(schema, LABELS.get(name, {}))
-        _describe_values(name, schema)
+        if name in enums and "enum" in schema:
+            schema["description"] = _("；").join(f"{member.value}: {label(member)}" for member in enums[name])
     return schemas
 
 
@@ -88,12 +94,6 @@ def _describe_fields(schema: Json, called: Mapping[str, Any]) -> None:
             inner["description"] = str(words)
     schema.pop("title", None)
     schema.pop("description", None)
-
-
-def _describe_values(name: str, schema: Json) -> None:
-    kind = getattr(enums, name, None)
-    if isinstance(kind, type) and issubclass(kind, labels.LabelledEnum):
-        schema["description"] = _("；").join(f"{member.value}: {label(member)}" for member in kind)
 
 
 def _operation(rule: Rule, view: Callable[..., Any], operation: Operation, schemas: Json) -> Json:
