@@ -1,6 +1,6 @@
 """Ranks school–enterprise pairs by industry-code similarity and fuzzy skill overlap, and explains each score.
 
-Pure: no web framework, no database, no clock, no randomness; files only in `tables.load` and `__main__`.
+Pure: no web framework, no database, no clock, no randomness; files only in `tables` and `cli`.
 """
 
 from matching.engine import explain, match

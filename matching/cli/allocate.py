@@ -3,28 +3,22 @@
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from matching.allocation.choices import SIDES, Choice, Pinned, read_choices, read_pins
 from matching.allocation.placement import Placement, place
 from matching.allocation.report import METHODS, AllocationReport, Figures
+from matching.cli.csv_file import write_rows
+from matching.cli.inputs import Commands, add_inputs, read_inputs
 from matching.engine import match
 from matching.errors import InputError, PinError
 from matching.match_result import MatchResult
-from matching.policy import MatchingPolicy
-from matching.posts import Snapshot
-from matching.tables.load import write_rows
-from matching.tables.taxonomy import Taxonomies
 
 HEADER = ("demand_id", "offering_id", "seats", "score")
 
-Reading = Callable[..., tuple[Snapshot, Taxonomies, MatchingPolicy]]
 
-
-def add_parser(commands: Any, add_inputs: Callable[[argparse.ArgumentParser], None], read: Reading) -> None:
-    """Register the command; `add_inputs` and `read` are how all commands take posts and a policy."""
+def add_parser(commands: Commands) -> None:
+    """Add the command to the others."""
     parser = commands.add_parser("allocate", help="seats within both sides' capacities")
     add_inputs(parser)
     parser.add_argument("--out", type=Path, required=True, help="the CSV file to write")
@@ -37,12 +31,12 @@ def add_parser(commands: Any, add_inputs: Callable[[argparse.ArgumentParser], No
     parser.add_argument(
         "--exposure-cap", type=_count, metavar="PAIRS", help="most pairs that one post is considered in"
     )
-    parser.set_defaults(run=lambda options: run(options, read))
+    parser.set_defaults(run=run)
 
 
-def run(options: argparse.Namespace, read: Reading) -> None:
+def run(options: argparse.Namespace) -> None:
     """Allocate and write the seats; the report goes to standard output. Raise `MatchingError` for bad input."""
-    snapshot, tables, policy = read(options, top_per_demand=options.top, top_per_offering=options.top)
+    snapshot, tables, policy = read_inputs(options, top_per_demand=options.top, top_per_offering=options.top)
     demands, offerings = {post.id for post in snapshot.demands}, {post.id for post in snapshot.offerings}
     choices = read_choices(options.choices, demands, offerings) if options.choices else ()
     pins = read_pins(options.pins, demands, offerings) if options.pins else ()

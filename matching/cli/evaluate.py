@@ -2,28 +2,21 @@
 
 import argparse
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
+from matching.cli.inputs import Commands, read_inputs, read_policy
 from matching.errors import InputError
 from matching.evaluation.development import make_development_set
 from matching.evaluation.measures import Pair, as_text, evaluate
 from matching.policy import MatchingPolicy
 from matching.posts import Snapshot
 from matching.tables.csv_rows import read_rows
-from matching.tables.load import load_taxonomies
-from matching.tables.taxonomy import Taxonomies
+from matching.tables.load import load_tables
 
 SEED = 2027
 
-Read = Callable[[argparse.Namespace], tuple[Snapshot, Taxonomies, MatchingPolicy]]
 
-
-def add_parser(
-    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
-    read: Read,
-    read_policy: Callable[[Path], MatchingPolicy],
-) -> None:
+def add_parser(commands: Commands) -> None:
     """Add the command to the others."""
     parser = commands.add_parser("evaluate", help="how well known partnerships are found again")
     parser.add_argument("--offerings", type=Path, help="CSV file of offerings; without files: the development set")
@@ -32,19 +25,20 @@ def add_parser(
     parser.add_argument("--policy", type=Path, help="JSON file of weights and limits")
     parser.add_argument("--semantic", action="store_true", help="blend the sentence encoder of the extra in")
     parser.add_argument("--seed", type=int, default=SEED, help="of the development set and of the intervals")
-    parser.set_defaults(run=lambda options: _evaluate(options, read, read_policy))
+    parser.set_defaults(run=run)
 
 
-def _evaluate(options: argparse.Namespace, read: Read, read_policy: Callable[[Path], MatchingPolicy]) -> None:
+def run(options: argparse.Namespace) -> None:
+    """Measure and print both directions; raise `InputError` or `PolicyError`."""
     files = (options.offerings, options.demands, options.pairs)
     if any(files) and not all(files):
         raise InputError("give --offerings, --demands and --pairs together, or none of them for the development set")
     if all(files):
-        snapshot, tables, policy = read(options)
+        snapshot, tables, policy = read_inputs(options)
         pairs = read_pairs(options.pairs, snapshot)
         about = f"{len(snapshot.demands)} demands, {len(snapshot.offerings)} offerings, {len(pairs)} known pairs"
     else:
-        made = make_development_set(load_taxonomies(), seed=options.seed)
+        made = make_development_set(load_tables(), seed=options.seed)
         snapshot, tables, pairs = made.snapshot, made.taxonomies, list(made.pairs)
         policy = read_policy(options.policy) if options.policy else MatchingPolicy()
         about = (

@@ -1,9 +1,6 @@
-"""Files in and out: posts, code tables, rankings. Nothing is left half-written."""
+"""The code tables that comparisons stand on, from a folder of CSV files."""
 
-import csv
-import os
-import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TypeVar
 
@@ -18,7 +15,7 @@ TAXONOMIES = Path(__file__).resolve().parents[2] / "data" / "taxonomies"
 Entry = TypeVar("Entry")
 
 
-def load_taxonomies(folder: Path = TAXONOMIES) -> Taxonomies:
+def load_tables(folder: Path = TAXONOMIES) -> Taxonomies:
     """Read the code tables of a folder; industries and skills must be there, other tables may be missing.
 
     Raise `InputError` where a table cannot be read. Callers keep the result: reading takes a moment.
@@ -106,24 +103,3 @@ def _segment(row: Row) -> Segment:
 
 def _family(row: Row) -> Family:
     return Family(row.get("slug"), row.get("segment"), row.get("name"), split_list(row.get("titles")))
-
-
-def write_rows(path: Path, header: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> None:
-    """Write a CSV file beside its place and move it there when it is whole; a failure leaves nothing behind."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(header)
-            writer.writerows(rows)
-        os.chmod(name, 0o666 & ~_umask())
-        os.replace(name, path)
-    except BaseException:
-        os.unlink(name)
-        raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -21,7 +21,7 @@ from matching.ranking.cluster import connect, rank_on_cluster  # noqa: E402
 from matching.ranking.compiled.layout import Layout, lay_out  # noqa: E402
 from matching.ranking.compiled.tiling import rank_tiles  # noqa: E402
 from matching.ranking.index import build_index  # noqa: E402
-from matching.tables.load import load_taxonomies  # noqa: E402
+from matching.tables.load import load_tables  # noqa: E402
 from tests.benchmarks.country import country  # noqa: E402
 
 LIMITS = {"least": 0, "per_demand": 50, "per_offering": 50}
@@ -34,7 +34,7 @@ def main() -> None:
     parser.add_argument("--workers", type=int, nargs="*", default=[1, 2])
     parser.add_argument("--scheduler")
     options = parser.parse_args()
-    tables = load_taxonomies()
+    tables = load_tables()
     layout = lay_out(build_index(country(options.size, tables), tables, MatchingPolicy()))
     rank_tiles(layout, 0, 100, **LIMITS)  # compile
     begun = time.perf_counter()

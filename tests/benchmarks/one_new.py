@@ -23,7 +23,7 @@ from matching import Demand, MatchingPolicy, OfferingIndex, Snapshot  # noqa: E4
 from matching.ranking.compiled.layout import lay_out  # noqa: E402
 from matching.ranking.compiled.tiling import rank_tiles  # noqa: E402
 from matching.ranking.index import build_index  # noqa: E402
-from matching.tables.load import load_taxonomies  # noqa: E402
+from matching.tables.load import load_tables  # noqa: E402
 from tests.benchmarks.country import country  # noqa: E402
 
 TOP = 50
@@ -42,7 +42,7 @@ def main() -> None:
     parser.add_argument("--demands", type=int, default=200)
     parser.add_argument("--check", type=int, default=20)
     options = parser.parse_args()
-    tables = load_taxonomies()
+    tables = load_tables()
     offerings = country(options.size, tables).offerings
     known = country(options.demands, tables, seed=SEED).demands
     demands = [unseen(demand, row) if row % 2 else demand for row, demand in enumerate(known)]

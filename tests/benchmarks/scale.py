@@ -32,7 +32,7 @@ from matching import MatchingPolicy, Snapshot, Taxonomies, match  # noqa: E402
 from matching.criteria.industry import IndustryTable  # noqa: E402
 from matching.criteria.skills import POSITION_FLOOR  # noqa: E402
 from matching.ranking.index import build_index  # noqa: E402
-from matching.tables.load import load_taxonomies  # noqa: E402
+from matching.tables.load import load_tables  # noqa: E402
 from matching.text.ngrams import normalise  # noqa: E402
 from tests.benchmarks.country import country  # noqa: E402
 from tests.matching.ranking import plain_loop  # noqa: E402
@@ -203,7 +203,7 @@ WAYS: dict[str, tuple[str, Callable[[Snapshot, Taxonomies, int], Figures]]] = {
 
 def run_one(way: str, size: int, threads: int) -> None:
     """Measure one way in this process and print its figures as JSON."""
-    tables = load_taxonomies()
+    tables = load_tables()
     snapshot = country(size, tables)
     before = peak_mb()
     figures = WAYS[way][1](snapshot, tables, threads)
@@ -219,8 +219,8 @@ def cold() -> Figures:
     """Time a small round in a process that finds no compiled code: all of it, and the match alone."""
     code = (
         "import sys, time; sys.path.insert(0, '.'); from matching import match;"
-        "from matching.tables.load import load_taxonomies;"
-        "from tests.benchmarks.country import country; tables = load_taxonomies();"
+        "from matching.tables.load import load_tables;"
+        "from tests.benchmarks.country import country; tables = load_tables();"
         f"posts = country({COLD}, tables); begun = time.perf_counter(); match(posts, tables);"
         "print(time.perf_counter() - begun)"
     )

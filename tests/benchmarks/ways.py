@@ -21,7 +21,7 @@ from matching.ranking.compiled.layout import lay_out  # noqa: E402
 from matching.ranking.compiled.tiling import rank_tiles  # noqa: E402
 from matching.ranking.index import build_index  # noqa: E402
 from matching.ranking.scoring import rank  # noqa: E402
-from matching.tables.load import load_taxonomies  # noqa: E402
+from matching.tables.load import load_tables  # noqa: E402
 from tests.benchmarks.country import country  # noqa: E402
 
 TOP = 50
@@ -41,7 +41,7 @@ def main() -> None:
     parser.add_argument("--size", type=int, default=2_000)
     parser.add_argument("--tiles", type=int, nargs="*", default=[1_024, 2_048, 4_096])
     options = parser.parse_args()
-    tables = load_taxonomies()
+    tables = load_tables()
     index = build_index(country(options.size, tables), tables, MatchingPolicy())
     layout, pairs = lay_out(index), options.size**2
     thresholds.COMPILED_FROM = pairs + 1

@@ -6,7 +6,7 @@ import pytest
 
 from matching import Demand, Offering, Taxonomies
 from matching.tables.lexicon import LexiconRow
-from matching.tables.load import load_taxonomies
+from matching.tables.load import load_tables
 from matching.tables.taxonomy import Family, Industry, IndustryRelation, Major, MajorClass, Segment
 
 Post = Callable[..., Demand]
@@ -65,7 +65,7 @@ def tables() -> Taxonomies:
 @pytest.fixture(scope="session")
 def national_tables() -> Taxonomies:
     """The tables of the product."""
-    return load_taxonomies()
+    return load_tables()
 
 
 @pytest.fixture(scope="session")

@@ -105,10 +105,10 @@ ROUND = """
 from hashlib import sha256
 from matching.ranking import thresholds as effort
 from matching import match
-from matching.tables.load import load_taxonomies
+from matching.tables.load import load_tables
 from tests.benchmarks.country import country
 effort.COMPILED_FROM = 1
-tables = load_taxonomies()
+tables = load_tables()
 result = match(country(40, tables), tables, explain_top=3, threads=2)
 told = repr((tuple(result.pairs), [result.explanations[pair] for pair in result.explanations], result.unmatched))
 print("matching.ranking.compiled.tile" in sys.modules, sha256(told.encode()).hexdigest())

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from matching.tables.load import load_taxonomies
+from matching.tables.load import load_tables
 from tests.webapp.codes.editing.conftest import Office
 from tests.webapp.rounds.stage import LIFT, Stage, newest_run, person, the_round
 from webapp.models import (
@@ -56,7 +56,7 @@ def snapshots(stage: Stage) -> list[RoundSnapshot]:
 
 def test_the_stored_tables_are_what_the_files_hold(small_office: Office) -> None:
     built = small_office.ask(lambda session: taxonomy_tables.build(taxonomy_tables.read_tables(session)))
-    files = load_taxonomies()
+    files = load_tables()
     assert built.industries == files.industries
     assert built.lexicon == files.lexicon
     assert sorted(built.majors, key=repr) == sorted(files.majors, key=repr)

@@ -5,7 +5,7 @@ from functools import cache
 from sqlmodel import Session
 
 from matching import Taxonomies
-from matching.tables.load import load_taxonomies
+from matching.tables.load import load_tables
 from webapp.models import RoundSnapshot
 from webapp.services.codes.tables.versions import frozen_taxonomies
 from webapp.services.kernel.delivered import FOLDER
@@ -14,7 +14,7 @@ from webapp.services.kernel.delivered import FOLDER
 @cache
 def taxonomies() -> Taxonomies:
     """Return the code tables that come with the platform: those of snapshots that froze none of their own."""
-    return load_taxonomies(FOLDER)
+    return load_tables(FOLDER)
 
 
 def tables_of(session: Session, snapshot: RoundSnapshot) -> Taxonomies:
