@@ -7,14 +7,15 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
 from tests.webapp.posts.programs.conftest import Visitor, hidden
-from tests.webapp.rounds.stage import LIFT, ROBOT, Stage, person, the_suggestion
-from webapp.models import AuditEvent, Choice, Person
+from tests.webapp.rounds.stage import LIFT, ROBOT, Stage, newest_run, person, the_suggestion
+from webapp.models import AuditEvent, Choice, Person, Run, Suggestion
 from webapp.models.accounts.enums import Role
 from webapp.models.choosing.choice_input import ChoiceInput
 from webapp.models.choosing.enums import Decision, DeclineReason
 from webapp.models.kernel.enums import Side
 from webapp.services.choosing.choices import choose
 from webapp.services.kernel.errors import DomainError
+from webapp.services.process.adopting import adopt_run
 
 TUNER = "电梯调试员"
 SCHOOL = "云川职业技术学院"
@@ -247,6 +248,28 @@ def test_nobody_answers_before_or_after_choosing(stage: Stage) -> None:
             )
 
     assert stage.as_("Tomas").get(stage.suggestion_url(ROBOT, "越东技工学校")).status_code == 404
+
+
+def test_only_suggestions_of_the_adopted_run_are_answered(choosing: Stage) -> None:
+    choosing.compute()
+
+    def send_to(number: int) -> None:
+        with choosing.session() as session:
+            query = select(Suggestion).join(Run).where(Run.number == number)
+            row = next(row for row in session.exec(query) if row.facts["demand"]["position"] == LIFT)
+            accept, mei = ChoiceInput(decision=Decision.ACCEPT), person(session, "Mei")
+            choose(session, row, accept, side=Side.ENTERPRISE, seen_version=0, by=mei)
+
+    with pytest.raises(DomainError, match="not_choosing"):
+        send_to(2)
+
+    with choosing.session() as session:
+        adopt_run(session, newest_run(session), by=person(session, "Noor"))
+    with pytest.raises(DomainError, match="not_choosing"):
+        send_to(1)
+    assert choosing.ask(choices) == []
+    send_to(2)
+    assert [choice.run_id for choice in choosing.ask(choices)] == [choosing.ask(newest_run).id]
 
 
 @pytest.mark.parametrize(

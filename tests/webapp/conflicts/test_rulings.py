@@ -13,6 +13,7 @@ from webapp.models import Allocation, AlternateOffer, AuditEvent, Conflict, Noti
 from webapp.models.conflicts.enums import ConflictState, RulingWay
 from webapp.models.conflicts.ruling_input import HearingInput, MinutesInput, RulingInput, StatementInput, WhyInput
 from webapp.models.notices.enums import NoticeEvent
+from webapp.models.posts.enums import PostStatus
 from webapp.models.seats.enums import AllocationOrigin, AllocationState, AlternateState
 from webapp.services.conflicts import conflicts, hearings, rulings
 from webapp.services.kernel.errors import DomainError
@@ -117,6 +118,28 @@ def test_an_organisation_that_is_not_verified_gets_seats_by_an_exception_only(co
 
     assert refusal(contest, ruling(RulingWay.RULING, lift=20, tuner=25)).code == "ruling_not_verified"
     contest.stage.ask(ruling(RulingWay.EXCEPTION, lift=20, tuner=25))
+
+
+@pytest.mark.parametrize("way", [RulingWay.RULING, RulingWay.EXCEPTION])
+def test_a_post_that_was_withdrawn_gets_no_seats_by_any_ruling(contest: Market, way: RulingWay) -> None:
+    with contest.stage.session() as session:
+        the_allocation(session, LIFT).demand.status = PostStatus.WITHDRAWN
+
+    refused = refusal(contest, ruling(way, lift=1, tuner=25))
+    assert refused.code == "ruling_post_withdrawn"
+    assert contest.seats() == {(LIFT, CLOUD): 15, (TUNER, CLOUD): 30}
+
+    contest.stage.ask(ruling(way, lift=0, tuner=30))
+    assert contest.seats() == {(LIFT, CLOUD): 0, (TUNER, CLOUD): 30}
+
+
+def test_a_withdrawn_programme_gives_no_seats_by_a_ruling(contest: Market) -> None:
+    with contest.stage.session() as session:
+        the_allocation(session, LIFT).offering.status = PostStatus.WITHDRAWN
+
+    assert refusal(contest, ruling(RulingWay.RULING, lift=20, tuner=25)).code == "ruling_post_withdrawn"
+    contest.stage.ask(ruling(RulingWay.CANCEL))
+    assert set(contest.seats().values()) == {0}
 
 
 def test_a_ruling_taken_back_leaves_the_seats_of_before_and_says_why(contest_anywhere: Market) -> None:

@@ -7,10 +7,13 @@ from sqlmodel import Session, select
 
 from tests.webapp.rounds.stage import person, the_round
 from tests.webapp.seats.market import CLOUD, LIFT, TUNER, Market, the_allocation
-from webapp.models import AlternateOffer, Capacity, Organisation, Person
+from webapp.models import AgreementLine, AlternateOffer, Capacity, Organisation, Person
 from webapp.models.accounts.enums import Role
+from webapp.models.rounds.enums import RoundStatus
 from webapp.models.seats.enums import AllocationOrigin, AllocationState, AlternateState
+from webapp.services.agreements import agreements
 from webapp.services.kernel.errors import DomainError
+from webapp.services.limits.working_days import today_here
 from webapp.services.seats import alternates
 
 
@@ -133,6 +136,59 @@ def test_an_offer_lapses_when_its_date_has_passed(fallen: Market) -> None:
     assert ended >= 1
     states = fallen.stage.ask(lambda session: [row.state for row in session.exec(select(AlternateOffer))])
     assert AlternateState.LAPSED in states
+
+
+def test_an_offer_is_answered_until_its_date_and_not_after(fallen: Market) -> None:
+    ends(fallen, today_here() - timedelta(days=1))
+    with pytest.raises(DomainError) as refused:
+        answer(fallen, "Hui", accepts=True)
+    key = fallen.stage.ask(lambda session: the_offer(session).id)
+    hui = fallen.stage.as_("Hui")
+    page = hui.get(f"/alternates/{key}")
+    assert (refused.value.code, page.status_code) == ("offer_over", 200)
+    assert f"/alternates/{key}/accept" not in page.text
+
+    ends(fallen, today_here())
+    assert hui.press(f"/alternates/{key}", f"/alternates/{key}/accept").status_code == 303
+    answer(fallen, "Ines", accepts=True)
+    assert fallen.seats()[TUNER, CLOUD] == 30
+
+
+def test_an_offer_that_has_ended_is_not_answered(fallen: Market) -> None:
+    with fallen.stage.session() as session:
+        offer = the_offer(session)
+        alternates.lapse_offers(session, today=date.today() + timedelta(days=40))
+        with pytest.raises(DomainError, match="offer_over"):
+            alternates.answer_offer(session, offer, accepts=True, by=person(session, "Hui"))
+
+
+def test_nobody_answers_an_offer_for_others(fallen: Market) -> None:
+    for name in ("Noor", "Tomas", "Mei"):
+        with pytest.raises(DomainError, match="offer_not_yours"):
+            answer(fallen, name, accepts=True)
+
+
+def ends(market: Market, day: date) -> None:
+    """Let the open offer be good until a day."""
+    with market.stage.session() as session:
+        the_offer(session).until = day
+
+
+def test_an_alternate_has_its_agreement_once_its_round_is_closed_and_not_before(fallen: Market) -> None:
+    key = fallen.stage.ask(lambda session: the_offer(session).id)
+    for name in ("Hui", "Ines"):
+        taken = fallen.stage.as_(name).press(f"/alternates/{key}", f"/alternates/{key}/accept")
+        assert taken.status_code == 303
+    assert fallen.seats()[TUNER, CLOUD] == 30
+
+    drafted = {}
+    for status in (RoundStatus.ADJUDICATING, RoundStatus.PUBLISHED, RoundStatus.CLOSED):
+        with fallen.stage.session() as session:
+            the_round(session).status = status
+            agreements.draft_for_alternate(session, session.get_one(AlternateOffer, key), by=person(session, "Ines"))
+            drafted[status] = [line.headcount for line in session.exec(select(AgreementLine))]
+
+    assert list(drafted.values()) == [[], [], [30]]
 
 
 def test_no_place_is_given_beyond_what_a_post_takes(fallen: Market) -> None:

@@ -1,78 +1,29 @@
 """A result is published once all checks are green, stands for working days, and shows contacts to its parties alone."""
 
 import io
-from datetime import date, timedelta
 
 import pytest
 from docx import Document
 from sqlmodel import select
 
-from tests.webapp.posts.programs.conftest import Visitor
+from tests.webapp.publication.conftest import NOTICE, let_pass, object_to
 from tests.webapp.rounds.stage import person, the_round
-from tests.webapp.seats.market import CLOUD, LIFT, REASON, Market, the_allocation, the_conflict
-from webapp.models import Demand, Objection, Offering, Publication
-from webapp.models.conflicts.enums import ConflictKind, ConflictState, RulingWay
-from webapp.models.conflicts.ruling_input import RulingInput
-from webapp.models.publication.enums import ObjectionState
-from webapp.models.publication.publication_input import NoticeInput
+from tests.webapp.seats.market import LIFT, TUNER, Market, the_allocation
+from webapp.models import AlternateOffer, Demand, Publication
+from webapp.models.conflicts.enums import ConflictKind
 from webapp.models.rounds.enums import RoundStatus
-from webapp.models.seats.enums import AllocationState
-from webapp.services.conflicts import rulings
+from webapp.models.seats.enums import AllocationState, AlternateState
+from webapp.services.conflicts import conflicts
 from webapp.services.kernel.errors import DomainError
+from webapp.services.limits.working_days import today_here
 from webapp.services.publication import publication
-
-NOTICE = NoticeInput(
-    title="关于春季校企匹配结果的公示",
-    text="经双向选择和统筹协调，现将本轮配对结果予以公示。",
-    contact="市教育局职教科 0575-85000000",
-    notice_days=5,
-)
-OBJECTION = {
-    "name": "王芳",
-    "organisation_name": "",
-    "contact": "13800138000",
-    "content": "该企业当年没有对应岗位的用人计划，请重新核实后再公布结果。",
-}
-REPLY = "经核实，异议所述情况属实，该配对将重新裁定并更正公示。"
-
-
-@pytest.fixture
-def settled(market: Market) -> Market:
-    """Return the market with one pair that both sides accepted, seats of each side known."""
-    market.choose(LIFT, CLOUD, 20, 18, (1, 1))
-    market.end_choosing()
-    return market
-
-
-@pytest.fixture
-def published(settled: Market) -> Market:
-    """Return the market once its result is out."""
-    publish(settled)
-    return settled
-
-
-def publish(market: Market) -> None:
-    """Write the notice, approve it, publish."""
-    with market.stage.session() as session:
-        noor = person(session, "Noor")
-        found = publication.draft_notice(session, the_round(session), NOTICE, by=noor)
-        publication.approve_notice(session, found, by=noor)
-    market.stage.step("publish")
+from webapp.services.seats import alternates
 
 
 def red(market: Market) -> set[str]:
     """Return the checks that are not green."""
     checks = market.stage.ask(lambda session: publication.checklist(session, the_round(session)))
     return {check.name for check in checks if not check.is_green}
-
-
-def let_pass(market: Market, days: int = 30) -> None:
-    """Let the notice period be over."""
-    with market.stage.session() as session:
-        found = session.exec(select(Publication)).one()
-        found.ends_on = date.today() - timedelta(days=1)
-        found.starts_on = date.today() - timedelta(days=days)
-        session.add(found)
 
 
 def test_nothing_is_published_before_the_notice_is_written_and_approved(settled: Market) -> None:
@@ -113,20 +64,6 @@ def test_everybody_reads_the_pairs_without_signing_in_and_nobody_the_contacts(pu
     assert "13900001111" not in text
 
 
-def test_the_other_sides_contact_is_shown_to_matched_parties_once_published(settled: Market) -> None:
-    with settled.stage.session() as session:
-        row = session.exec(select(Offering).where(Offering.number == "P-1")).one()
-        row.contact_name, row.contact_phone = "王老师", "13900002222"
-        session.add(row)
-    page = f"{settled.stage.round_url}/pairs"
-    assert "13900002222" not in settled.stage.as_("Mei").get(page).text
-
-    publish(settled)
-
-    assert "13900002222" in settled.stage.as_("Mei").get(page).text
-    assert "13900002222" not in settled.stage.as_("Tomas").get(page).text
-
-
 def test_the_notice_is_nowhere_before_it_is_published(settled: Market) -> None:
     browser = settled.stage.app.test_client()
 
@@ -161,85 +98,55 @@ def test_a_round_is_not_closed_while_the_notice_stands_or_an_objection_waits(pub
     assert (early.value.code, unanswered.value.code) == ("notice_runs", "objections_open")
 
 
+def test_a_round_is_not_closed_on_the_last_day_of_its_notice(published: Market) -> None:
+    with published.stage.session() as session:
+        session.exec(select(Publication)).one().ends_on = today_here()
+
+    with pytest.raises(DomainError) as refused:
+        published.stage.step("close")
+
+    assert refused.value.code == "notice_runs"
+
+
+def test_a_round_is_not_closed_while_a_pair_is_contested(published: Market) -> None:
+    with published.stage.session() as session:
+        conflicts.withdraw_pair(session, the_allocation(session, LIFT), "用人计划有变", by=person(session, "Mei"))
+    let_pass(published)
+
+    with pytest.raises(DomainError) as refused:
+        published.stage.step("close")
+
+    assert refused.value.code == "check_conflicts_settled"
+
+
+def test_what_is_published_is_neither_written_nor_approved_anew(published: Market) -> None:
+    with published.stage.session() as session:
+        noor, found = person(session, "Noor"), session.exec(select(Publication)).one()
+        with pytest.raises(DomainError, match="round_not_adjudicating"):
+            publication.draft_notice(session, the_round(session), NOTICE, by=noor)
+        with pytest.raises(DomainError, match="notice_published"):
+            publication.approve_notice(session, found, by=noor)
+
+
+def test_places_on_offer_to_the_next_in_line_keep_the_result_back(contest: Market) -> None:
+    with contest.stage.session() as session:
+        alternates.let_fall(session, the_allocation(session, TUNER), "企业撤回用人计划", by=person(session, "Noor"))
+        open_offers = list(session.exec(select(AlternateOffer).where(AlternateOffer.state == AlternateState.OPEN)))
+    assert open_offers
+    assert "alternates_over" in red(contest)
+
+    with contest.stage.session() as session:
+        for offer in session.exec(select(AlternateOffer).where(AlternateOffer.state == AlternateState.OPEN)):
+            offer.state = AlternateState.LAPSED
+    assert "alternates_over" not in red(contest)
+
+
 def test_a_round_is_closed_once_its_notice_is_over(published: Market) -> None:
     let_pass(published)
 
     published.stage.step("close")
 
     assert published.stage.ask(the_round).status is RoundStatus.CLOSED
-
-
-def test_an_objection_needs_a_real_name_and_a_contact(published: Market) -> None:
-    page = "/notices/R1/objections/new"
-    visitor = Visitor(published.stage.app.test_client())
-    answer = visitor.send(page, {**OBJECTION, "name": "", "contact": "飞鸽传书即可"}, to=page)
-
-    assert answer.status_code == 422
-    assert "以便答复" in answer.text
-    assert published.stage.ask(lambda session: session.exec(select(Objection)).all()) == []
-
-
-def object_to(market: Market) -> None:
-    """File an objection, as somebody who is not signed in."""
-    page = "/notices/R1/objections/new"
-    answer = Visitor(market.stage.app.test_client()).send(page, {**OBJECTION, "allocation_id": ""}, to=page)
-    assert answer.status_code == 303, answer.text
-
-
-def test_an_objection_of_the_public_reaches_the_coordinators_and_is_shown_to_nobody_else(published: Market) -> None:
-    object_to(published)
-
-    found = published.stage.ask(lambda session: session.exec(select(Objection)).one())
-    assert found.state is ObjectionState.OPEN
-    assert "13800138000" in published.stage.as_("Noor").get(f"/objections/{found.id}").text
-    assert published.stage.as_("Mei").get(f"/objections/{found.id}").status_code == 403
-    assert "13800138000" not in published.stage.app.test_client().get("/notices/R1").text
-
-
-def test_objections_leave_as_a_file_for_those_who_answer_them(published: Market) -> None:
-    object_to(published)
-    page = f"{published.stage.round_url}/publication"
-
-    sheet = published.stage.as_("Noor").get(f"{page}?list=objections&format=csv")
-
-    assert "13800138000" in sheet.text
-    assert "list=objections" in published.stage.as_("Noor").get(page).text
-    assert published.stage.as_("Mei").get(f"{page}?list=objections&format=csv").status_code == 403
-
-
-def test_nobody_floods_the_office_with_objections(published: Market) -> None:
-    for _count in range(5):
-        object_to(published)
-    page = "/notices/R1/objections/new"
-    answer = Visitor(published.stage.app.test_client()).send(page, OBJECTION, to=page)
-
-    assert answer.status_code == 429
-
-
-def test_an_upheld_objection_opens_a_conflict_whose_ruling_corrects_the_notice(published: Market) -> None:
-    object_to(published)
-    found = published.stage.ask(lambda session: session.exec(select(Objection)).one())
-    pair = published.stage.ask(lambda session: the_allocation(session, LIFT).id)
-    noor = published.stage.as_("Noor")
-
-    bare = noor.send(
-        f"/objections/{found.id}", {"verdict": "upheld", "reply": REPLY}, to=f"/objections/{found.id}/reply"
-    )
-    answer = noor.send(
-        f"/objections/{found.id}",
-        {"verdict": "upheld", "reply": REPLY, "allocation_id": str(pair)},
-        to=f"/objections/{found.id}/reply",
-    )
-
-    assert (bare.status_code, answer.status_code) == (409, 303)
-    assert published.conflicts() == [(ConflictKind.OBJECTION, [LIFT])]
-    with published.stage.session() as session:
-        data = RulingInput(way=RulingWay.RULING, seats=[10], reason=REASON, no_interest=True)
-        rulings.make_ruling(session, the_conflict(session), data, by=person(session, "Noor"))
-    text = published.stage.app.test_client().get("/notices/R1").text
-    assert "共 1 对，10 人" in text
-    assert "18 人 → 10 人" in text
-    assert published.stage.ask(lambda session: the_conflict(session).state) is ConflictState.DECIDED
 
 
 def test_a_party_asks_out_of_a_published_pair_and_a_coordinator_settles_it(published: Market) -> None:

@@ -6,15 +6,18 @@ import pytest
 from sqlmodel import select
 
 from tests.webapp.rounds.stage import Stage, newest_run, person, the_round, the_suggestion
-from webapp.models import Choice, Demand, MatchingRound, Notice, Offering, Run
+from webapp.models import Choice, Demand, Invitation, MatchingRound, Notice, Offering, Run
 from webapp.models.choosing.enums import Decision
 from webapp.models.kernel.base import now
 from webapp.models.kernel.enums import Side
 from webapp.models.notices.enums import NoticeEvent
+from webapp.models.posts.enums import PostStatus
 from webapp.models.rounds.enums import RoundStatus
-from webapp.services.kernel.errors import DomainError
+from webapp.services.kernel.errors import DomainError, StaleEdit
 from webapp.services.notices import calendar
 from webapp.services.process import phases
+from webapp.services.process.adopting import adopt_run
+from webapp.services.runs import runs
 
 
 @pytest.fixture
@@ -60,6 +63,14 @@ def test_opening_is_taken_back_while_nobody_has_come(stage: Stage) -> None:
         for kind in (Demand, Offering):
             for post in session.exec(select(kind)):
                 post.round_id = None
+        noor, mei = person(session, "Noor"), person(session, "Mei")
+        invited = Invitation(round_id=the_round(session).id, organisation_id=mei.organisation_id, invited_by_id=noor.id)
+        session.add(invited)
+    with pytest.raises(DomainError, match="round_has_begun"):
+        stage.step("recall")
+
+    with stage.session() as session:
+        session.delete(session.get_one(Invitation, invited.id))
     stage.step("recall")
 
     assert stage.ask(the_round).status is RoundStatus.DRAFT
@@ -100,6 +111,63 @@ def test_choosing_is_taken_back_until_somebody_answers(scored: Stage) -> None:
         scored.step("hold")
     page = scored.as_("Noor").get(scored.round_url).text
     assert "双方已作出 1 条选择" in page
+
+
+def test_choosing_neither_opens_nor_ends_while_a_run_computes(scored: Stage) -> None:
+    scored.queue()
+    assert [refusal(scored, step) for step in ("release", "choose")] == ["run_active"] * 2
+    stop(scored)
+    scored.step("choose")
+
+    scored.queue()
+    assert [refusal(scored, step) for step in ("hold", "adjudicate")] == ["run_active"] * 2
+    assert scored.ask(the_round).status is RoundStatus.CHOOSING
+
+    stop(scored)
+    scored.step("adjudicate")
+    assert scored.ask(the_round).status is RoundStatus.ADJUDICATING
+
+
+def test_choosing_does_not_open_on_a_run_that_found_nothing(stage: Stage) -> None:
+    with stage.session() as session:
+        the_round(session).min_score = 100
+    stage.step("freeze")
+    stage.compute()
+    with stage.session() as session:
+        adopt_run(session, newest_run(session), by=person(session, "Noor"))
+
+    assert refusal(stage, "choose") == "run_without_suggestions"
+
+
+@pytest.mark.parametrize("kind", [Demand, Offering])
+def test_a_round_with_one_side_alone_is_not_frozen(stage: Stage, kind: type[Demand] | type[Offering]) -> None:
+    with stage.session() as session:
+        for post in session.exec(select(kind)):
+            post.status = PostStatus.WITHDRAWN
+
+    assert refusal(stage, "freeze") == "round_empty"
+
+
+def test_a_step_on_a_page_that_somebody_has_moved_on_meanwhile_is_refused(stage: Stage) -> None:
+    seen = stage.ask(the_round).version
+    stage.step("freeze")
+    stage.step("thaw")
+
+    with stage.session() as session, pytest.raises(StaleEdit):
+        phases.move(session, the_round(session), "freeze", seen_version=seen, by=person(session, "Noor"))
+
+
+def refusal(stage: Stage, step: str) -> str:
+    """Return why a step is refused."""
+    with pytest.raises(DomainError) as refused:
+        stage.step(step)
+    return refused.value.code
+
+
+def stop(stage: Stage) -> None:
+    """Stop the run that waits."""
+    with stage.session() as session:
+        runs.stop_run(session, newest_run(session), by=person(session, "Noor"))
 
 
 def test_a_date_that_has_passed_reminds_the_coordinators_once_and_moves_nothing(stage: Stage) -> None:
