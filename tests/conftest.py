@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser import launch
@@ -11,6 +12,16 @@ from tests.places import Databases, Place
 from tests.stage import Stage, raise_stage
 
 ENGINES = ("sqlite", "postgresql")
+UNTIMED = settings(
+    deadline=None,
+    database=None,
+    print_blob=True,
+    # how fast examples are drawn depends on the machine; tests that share a fixture among examples undo what each did
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+settings.register_profile("same", UNTIMED, derandomize=True)  # the same examples in every check
+settings.register_profile("new", UNTIMED)  # other examples in each run; a failure prints how to repeat it
+settings.load_profile("same")
 
 
 @pytest.fixture(scope="session")

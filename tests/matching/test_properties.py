@@ -17,7 +17,7 @@ RULED = MatchingPolicy(constraints=("level_far_below", "modes_apart", "batch_too
 
 
 @given(rounds(), st.randoms(use_true_random=False))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_the_order_of_rows_changes_nothing(tables: Any, snapshot: Snapshot, dice: Any) -> None:
     mine, theirs, past = list(snapshot.demands), list(snapshot.offerings), list(snapshot.partnerships)
     for rows in (mine, theirs, past):
@@ -29,7 +29,7 @@ def test_the_order_of_rows_changes_nothing(tables: Any, snapshot: Snapshot, dice
 
 
 @given(rounds())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_a_snapshot_that_went_through_json_gives_the_same(tables: Any, snapshot: Snapshot) -> None:
     again = Snapshot.from_json(snapshot.to_json())
 
@@ -39,7 +39,7 @@ def test_a_snapshot_that_went_through_json_gives_the_same(tables: Any, snapshot:
 
 
 @given(rounds())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_points_add_up_and_agree_with_the_ranking(tables: Any, snapshot: Snapshot) -> None:
     result = match(snapshot, tables, EVERY)
 
@@ -56,7 +56,7 @@ def test_points_add_up_and_agree_with_the_ranking(tables: Any, snapshot: Snapsho
 
 
 @given(demands(), offerings(), st.data())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_teaching_a_required_skill_never_lowers_the_pair(tables: Any, demand: Any, offering: Any, data: Any) -> None:
     if not demand.required_skills or not offering.skills:
         return
@@ -68,7 +68,7 @@ def test_teaching_a_required_skill_never_lowers_the_pair(tables: Any, demand: An
 
 
 @given(demands(), offerings())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_what_if_is_the_score_of_the_changed_pair(tables: Any, demand: Any, offering: Any) -> None:
     told = explain(Snapshot((demand,), (offering,)), tables, MatchingPolicy(), "D1", "O1")
 
@@ -79,7 +79,7 @@ def test_what_if_is_the_score_of_the_changed_pair(tables: Any, demand: Any, offe
 
 
 @given(demands(), offerings())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_saying_something_that_fits_never_costs(tables: Any, demand: Any, offering: Any) -> None:
     fits = {"region": "330500", "level": "高职", "modes": ("order_class",)}
     for field, value in fits.items():
@@ -95,7 +95,7 @@ def test_saying_something_that_fits_never_costs(tables: Any, demand: Any, offeri
 
 
 @given(rounds(), st.sampled_from((1, 7, 1000)))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_blocks_change_nothing(tables: Any, snapshot: Snapshot, pairs: int) -> None:
     index = build_index(snapshot, tables, RULED)
     whole, cut = rank(index), rank(index, block_pairs=pairs)
@@ -105,7 +105,7 @@ def test_blocks_change_nothing(tables: Any, snapshot: Snapshot, pairs: int) -> N
 
 
 @given(rounds())
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_a_pair_scores_the_same_alone_as_in_a_crowd(tables: Any, snapshot: Snapshot) -> None:
     block = score_block(build_index(snapshot, tables, EVERY), 0, len(snapshot.demands))
 

@@ -106,13 +106,7 @@ def contract(
 
 
 @schema.parametrize()
-@settings(
-    max_examples=EXAMPLES,
-    derandomize=True,
-    deadline=None,
-    database=None,
-    suppress_health_check=list(HealthCheck),
-)
+@settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
 def test_the_api_keeps_its_contract(case: Any, contract: Contract) -> None:
     assume(all(value not in ([], {}, None) for value in (case.query or {}).values()))  # these cannot be sent
     contract.place(case)

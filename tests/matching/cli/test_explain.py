@@ -101,7 +101,7 @@ def test_everything_that_is_told_by_code_has_words() -> None:
 
 
 @given(rounds(most=2))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_every_explanation_can_be_worded_in_both_languages(tables: Any, snapshot: Snapshot) -> None:
     result = match(snapshot, tables, EVERY)
 

@@ -14,7 +14,7 @@ from tests.matching.strategies import rounds
 
 
 @given(rounds(most=3))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_every_pair_scores_as_defined(tables: Any, snapshot: Snapshot) -> None:
     index = build_index(snapshot, tables, MatchingPolicy())
     block = score_block(index, 0, len(snapshot.demands))

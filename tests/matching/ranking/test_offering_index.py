@@ -37,7 +37,7 @@ def test_the_list_is_the_row_of_a_whole_run(national_tables: Any, policy: Matchi
 
 
 @given(rounds())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_posts_with_gaps_too(tables: Any, snapshot: Snapshot) -> None:
     kept = OfferingIndex(snapshot.offerings, tables, partnerships=snapshot.partnerships)
     whole = rank(build_index(snapshot, tables, MatchingPolicy())).for_demands

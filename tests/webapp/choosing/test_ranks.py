@@ -3,7 +3,7 @@
 from uuid import uuid4
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlmodel import Session, select
 
@@ -122,7 +122,7 @@ def four(choosing: Stage) -> list[Suggestion]:
         return rows
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25)
 @given(steps=st.lists(STEP, max_size=12))
 def test_ranks_stay_dense_and_versions_never_come_back(
     choosing: Stage, four: list[Suggestion], steps: list[tuple[int, str]]

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 from flask import Flask
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 from sqlmodel import Session, func, select
@@ -44,7 +44,6 @@ KINDS = (
     ("Ines", "offerings", OFFERING, Offering),
     ("Noor", "organisations", ORGANISATION, Organisation),
 )
-FIXTURES = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 WHOLE = xlsx([DEMAND])
 NAMES = list(DEMAND)
 
@@ -65,7 +64,7 @@ def count(database: Session, model: type) -> int:
 
 
 @pytest.mark.parametrize(("who", "kind", "row", "model"), KINDS)
-@settings(max_examples=10, deadline=None, suppress_health_check=FIXTURES)
+@settings(max_examples=10)
 @given(data=st.data())
 def test_odd_cells_never_break_a_page_nor_half_an_import(
     as_: SignIn,
@@ -101,7 +100,7 @@ def test_odd_cells_never_break_a_page_nor_half_an_import(
         assert count(database, model) == before
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=FIXTURES)
+@settings(max_examples=25)
 @given(grid=st.lists(st.lists(VALUES, max_size=8), max_size=8), labels=st.lists(st.sampled_from(NAMES), max_size=8))
 def test_odd_workbooks_are_refused_in_words(
     app: Flask, as_: SignIn, grid: list[list[object]], labels: list[str]
@@ -113,7 +112,7 @@ def test_odd_workbooks_are_refused_in_words(
     assert upload(as_("Mei"), "demands", saved(book)).status_code in (303, 422)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=FIXTURES)
+@settings(max_examples=40)
 @given(content=st.one_of(st.binary(max_size=400), DAMAGED))
 def test_odd_bytes_are_refused_in_words(app: Flask, as_: SignIn, content: bytes) -> None:
     assert upload(as_("Mei"), "demands", content).status_code in (303, 422)

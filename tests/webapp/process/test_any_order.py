@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlmodel import Session, select
 
@@ -73,7 +73,7 @@ def _enterprises(session: Session) -> list[Any]:
     return list(session.exec(select(Organisation.id).where(Organisation.kind == OrganisationKind.ENTERPRISE)))
 
 
-@settings(derandomize=True, max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30)
 @given(orders=ORDERS)
 def test_no_order_of_deeds_breaks_what_is_promised(world_of: Callable[[], World], orders: Any) -> None:
     world = world_of()

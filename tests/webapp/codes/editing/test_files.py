@@ -3,7 +3,7 @@
 import io
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlmodel import Session, select
 from werkzeug.test import TestResponse
@@ -163,7 +163,7 @@ def test_an_upload_is_its_makers(small_office: Office) -> None:
     assert small_office.as_("Noor").get(looked.headers["Location"]).status_code == 404
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(st.text(alphabet=st.sampled_from('ab甲,"\r\n;=\x00\x01 0.'), max_size=60))
 def test_any_text_is_read_or_refused_with_a_place(small_office: Office, text: str) -> None:
     sheet = changes.SHEETS["relations"]
