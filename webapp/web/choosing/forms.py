@@ -7,12 +7,13 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 
 from webapp.models import Choice, Person
 from webapp.models.choosing.enums import Decision, DeclineReason
 from webapp.models.kernel.enums import Side
 from webapp.web.kernel.files import HINT
-from webapp.web.kernel.forms import COMPLAINTS, TypedForm
+from webapp.web.kernel.forms import COMPLAINTS, TypedForm, choices
 from webapp.web.kernel.i18n import label, moment
 from webapp.web.kernel.refusals import word
 from webapp.web.words.answers import answer_of
@@ -63,29 +64,30 @@ class ChoiceForm(TypedForm):
         """Offer the answers for so many suggested seats."""
         super().__init__(*arguments, **options)
         self.decision.choices = [
-            (Decision.ACCEPT.value, _("接受 %(seats)s 人", seats=seats)),
-            (Decision.ACCEPT_PARTIAL.value, _("接受部分人数")),
-            (Decision.DECLINE.value, _("不接受")),
-            (Decision.DEFER.value, _("暂缓，或转给同事")),
+            SelectChoice(Decision.ACCEPT.value, _("接受 %(seats)s 人", seats=seats)),
+            SelectChoice(Decision.ACCEPT_PARTIAL.value, _("接受部分人数")),
+            SelectChoice(Decision.DECLINE.value, _("不接受")),
+            SelectChoice(Decision.DEFER.value, _("暂缓，或转给同事")),
         ]
         self.headcount.description = _("选“接受部分人数”时填写，1 至 %(seats)s", seats=seats)
-        self.reason.choices = [("", _("请选择")), *((reason.value, label(reason)) for reason in DeclineReason)]
+        self.reason.choices = choices(DeclineReason, blank=True)
         self.offer_ranks(0, 0)
         self.offer_colleagues(())
 
     def offer_ranks(self, others: int, most: int) -> None:
         """Offer the places among so many other accepted suggestions, of which so many are ranked at most."""
         last = min(others + 1, most)
-        ranks = [(str(rank), _("第 %(rank)s 志愿", rank=rank)) for rank in range(1, last + 1)]
+        ranks = [SelectChoice(str(rank), _("第 %(rank)s 志愿", rank=rank)) for rank in range(1, last + 1)]
         left = _("排在最后") if others < most else _("不排志愿，在已排的之后")
-        self.rank.choices = [("", left), *ranks]
+        self.rank.choices = [SelectChoice("", left), *ranks]
         self.rank.description = _(
             "像填志愿，越靠前越优先；最多排 %(most)s 个，已排 %(held)s 个", most=most, held=min(others, most)
         )
 
     def offer_colleagues(self, colleagues: Sequence[Person]) -> None:
         """Offer the people to whom the suggestion may be handed."""
-        self.handed_to_id.choices = [("", _("不转，先放一放")), *((str(who.id), who.name) for who in colleagues)]
+        self.handed_to_id.choices = [SelectChoice("", _("不转，先放一放"))]
+        self.handed_to_id.choices += [SelectChoice(str(who.id), who.name) for who in colleagues]
 
     @property
     def seen_version(self) -> int:
@@ -121,7 +123,7 @@ class BulkDeclineForm(TypedForm):
     def __init__(self, *arguments: Any, **options: Any) -> None:
         """Offer the reasons."""
         super().__init__(*arguments, **options)
-        self.reason.choices = [("", _("请选择")), *((reason.value, label(reason)) for reason in DeclineReason)]
+        self.reason.choices = choices(DeclineReason, blank=True)
 
     def typed(self) -> dict[str, Any]:
         """Return what was typed."""

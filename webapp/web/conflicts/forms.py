@@ -4,15 +4,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import LazyString, lazy_pgettext
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, FileField, SelectField, StringField, TextAreaField
 
 from webapp.models.conflicts.enums import RulingWay
 from webapp.services.conflicts.conflicts import Claim
 from webapp.web.kernel.files import HINT
-from webapp.web.kernel.forms import COMPLAINTS, LineField, LinesField, TypedForm
-from webapp.web.kernel.i18n import label
+from webapp.web.kernel.forms import COMPLAINTS, LineField, LinesField, TypedForm, choices
 from webapp.web.kernel.refusals import word
 from webapp.web.kernel.versioned import VersionedForm
 from webapp.web.words.actions import word_actions
@@ -87,7 +85,7 @@ class RulingForm(VersionedForm):
     def __init__(self, *arguments: Any, **options: Any) -> None:
         """Offer the ways."""
         super().__init__(*arguments, **options)
-        self.way.choices = [("", _("请选择")), *((way.value, label(way)) for way in RulingWay)]
+        self.way.choices = choices(RulingWay, blank=True)
 
     @classmethod
     def of(cls, claims: list[Claim]) -> "type[RulingForm]":

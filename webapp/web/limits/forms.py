@@ -6,8 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DateField, SelectField
 
 from webapp.models.limits.enums import DayKind
-from webapp.web.kernel.forms import LineField, TypedForm
-from webapp.web.kernel.i18n import label
+from webapp.web.kernel.forms import LineField, TypedForm, choices
 
 
 class DayForm(TypedForm):
@@ -22,7 +21,7 @@ class DayForm(TypedForm):
     def __init__(self, *arguments: Any, **options: Any) -> None:
         """Offer both kinds."""
         super().__init__(*arguments, **options)
-        self.kind.choices = [(kind.value, label(kind)) for kind in DayKind]
+        self.kind.choices = choices(DayKind)
 
     def typed(self) -> dict[str, Any]:
         """Return what was typed; the day as text, so that the input type words what is wrong with it."""

@@ -4,6 +4,7 @@ from typing import Any, Self
 
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField
+from wtforms.fields.choices import SelectChoice
 
 from webapp.models import Person
 from webapp.models.notices.enums import NoticeEvent
@@ -30,8 +31,8 @@ class MailForm(TypedForm):
     def __init__(self, *arguments: Any, **options: Any) -> None:
         """Offer the events that mail is not bound to."""
         super().__init__(*arguments, **options)
-        self.events.choices = [(event.value, label(event)) for event in OPTIONAL]
-        self.language.choices = [(code, LANGUAGE_NAMES[code]) for code in LANGUAGES]
+        self.events.choices = [SelectChoice(event.value, label(event)) for event in OPTIONAL]
+        self.language.choices = [SelectChoice(code, LANGUAGE_NAMES[code]) for code in LANGUAGES]
 
     @classmethod
     def of(cls, person: Person, unwanted: set[NoticeEvent]) -> Self:

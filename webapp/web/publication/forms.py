@@ -6,6 +6,7 @@ from flask_babel import LazyString, lazy_pgettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 
 from webapp.web.kernel.forms import COMPLAINTS, LineField, TypedForm
 from webapp.web.kernel.refusals import word
@@ -99,15 +100,18 @@ class ReplyForm(VersionedForm):
     def over(cls, pairs: list[dict[str, Any]], **options: Any) -> "ReplyForm":
         """Return the form with the published pairs to choose from."""
         form = cls(**options)
-        form.verdict.choices = [("upheld", _("成立，重新裁定这个配对")), ("dismissed", _("不成立"))]
+        form.verdict.choices = [
+            SelectChoice("upheld", _("成立，重新裁定这个配对")),
+            SelectChoice("dismissed", _("不成立")),
+        ]
         form.allocation_id.choices = pair_choices(pairs)
         return form
 
 
-def pair_choices(pairs: list[dict[str, Any]]) -> list[tuple[str, str]]:
+def pair_choices(pairs: list[dict[str, Any]]) -> list[SelectChoice]:
     """Return the published pairs for a list to choose from."""
     told = [
-        (
+        SelectChoice(
             pair["allocation"],
             _(
                 "%(enterprise)s %(position)s × %(school)s %(major)s",
@@ -119,4 +123,4 @@ def pair_choices(pairs: list[dict[str, Any]]) -> list[tuple[str, str]]:
         )
         for pair in pairs
     ]
-    return [("", _("不针对某一配对")), *told]
+    return [SelectChoice("", _("不针对某一配对")), *told]

@@ -5,14 +5,15 @@ from typing import Any
 from flask_babel import LazyString, lazy_pgettext
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, HiddenField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 
 from webapp.models import AuditEvent
 from webapp.models.rounds.enums import AllocationMethod
 from webapp.models.rounds.round_input import CRITERIA
 from webapp.services.codes.search import host_regions
 from webapp.web.kernel.db import session
-from webapp.web.kernel.forms import COMPLAINTS, CheckboxesField, LineField, TypedForm
-from webapp.web.kernel.i18n import label, language
+from webapp.web.kernel.forms import COMPLAINTS, CheckboxesField, LineField, TypedForm, choices
+from webapp.web.kernel.i18n import language
 from webapp.web.kernel.refusals import word
 from webapp.web.words.criteria import CRITERION_NAMES, HARD_RULES
 
@@ -73,7 +74,9 @@ class RoundForm(TypedForm):
     weight_region = StringField(CRITERION_NAMES["region"])
     weight_record = StringField(CRITERION_NAMES["record"])
     hard_rules = CheckboxesField(
-        _l("硬性规则"), choices=[*HARD_RULES.items()], description=_l("违反的一对不列为建议，不论得分")
+        _l("硬性规则"),
+        choices=[SelectChoice(code, name) for code, name in HARD_RULES.items()],
+        description=_l("违反的一对不列为建议，不论得分"),
     )
     min_score = StringField(_l("最低得分"), description=_l("0 至 100，低于此分的不列为建议"))
     top_per_demand = StringField(_l("每条需求最多建议"), description=_l("1 至 50 条"))
@@ -114,8 +117,8 @@ class RoundForm(TypedForm):
         offered = [("", str(_l("不限地区"))), *host_regions(session(), language())]
         if self.region.data and self.region.data not in dict(offered):
             offered.append((self.region.data, self.region.data))
-        self.region.choices = offered
-        self.method.choices = [(method.value, label(method)) for method in AllocationMethod]
+        self.region.choices = [SelectChoice(code, name) for code, name in offered]
+        self.method.choices = choices(AllocationMethod)
 
     def typed(self) -> dict[str, Any]:
         """Return what was typed; days as text, so that the input type words what is wrong with them."""

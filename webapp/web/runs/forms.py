@@ -9,8 +9,7 @@ from wtforms.fields.choices import SelectChoice
 from webapp.models import MatchingRound
 from webapp.models.rounds.enums import AllocationMethod
 from webapp.models.rounds.round_input import CRITERIA
-from webapp.web.kernel.forms import CheckboxesField, LineField, TypedForm
-from webapp.web.kernel.i18n import label
+from webapp.web.kernel.forms import CheckboxesField, LineField, TypedForm, choices
 from webapp.web.words.criteria import CRITERION_NAMES, HARD_RULES
 
 RULES = ("min_score", "top_per_demand", "top_per_offering", "cap_enterprise_pct", "hard_rules")
@@ -27,7 +26,9 @@ class RunForm(TypedForm):
     weight_mode = StringField(CRITERION_NAMES["mode"])
     weight_region = StringField(CRITERION_NAMES["region"])
     weight_record = StringField(CRITERION_NAMES["record"])
-    hard_rules = CheckboxesField(_l("硬性规则"), choices=[*HARD_RULES.items()])
+    hard_rules = CheckboxesField(
+        _l("硬性规则"), choices=[SelectChoice(code, name) for code, name in HARD_RULES.items()]
+    )
     min_score = StringField(_l("最低得分"), description=_l("0 至 100"))
     top_per_demand = StringField(_l("每条需求最多建议"), description=_l("1 至 50 条"))
     top_per_offering = StringField(_l("每个专业最多建议"), description=_l("1 至 50 条"))
@@ -39,7 +40,7 @@ class RunForm(TypedForm):
     def __init__(self, *arguments: Any, **options: Any) -> None:
         """Offer the ways to deal seats out."""
         super().__init__(*arguments, **options)
-        self.method.choices = [SelectChoice(method.value, label(method)) for method in AllocationMethod]
+        self.method.choices = choices(AllocationMethod)
 
     def typed(self) -> dict[str, Any]:
         """Return what was typed; the title may be left out."""
