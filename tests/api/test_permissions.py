@@ -16,7 +16,7 @@ from webapp.models.posts.enums import PostStatus, Visibility
 from webapp.models.rounds.enums import RoundStatus
 from webapp.policies import Permission
 from webapp.services.accounts.directory import OrganisationFilters, matching_organisations
-from webapp.services.posts.offering_list import OfferingFilters, matching_offerings
+from webapp.services.posts.offerings import OfferingFilters, matching_offerings
 
 PEOPLE = ("Mei", "Ines", "Tomas", "Noor")
 CONFIDENTIAL = {"pay_min", "pay_max", "contact_name", "contact_phone", "visibility"}

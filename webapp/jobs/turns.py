@@ -1,8 +1,7 @@
 """What the worker does from time to time, whether or not somebody has asked for it."""
 
 from webapp.jobs.worker import Turn
-from webapp.services.notices.calendar import remind_of_dates
-from webapp.services.notices.reminders import remind_choosers
+from webapp.services.notices.reminders import remind_choosers, remind_of_dates
 from webapp.services.seats.alternates import lapse_overdue
 
 

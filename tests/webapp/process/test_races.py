@@ -22,7 +22,7 @@ from webapp.models.kernel.enums import Side
 from webapp.models.notices.enums import NoticeEvent
 from webapp.models.publication.publication_input import NoticeInput
 from webapp.models.rounds.enums import RoundStatus
-from webapp.services.agreements import agreed_duties, agreements, batches
+from webapp.services.agreements import agreements, batches, duties
 from webapp.services.choosing import choices
 from webapp.services.conflicts import conflicts, rulings
 from webapp.services.kernel.errors import DomainError
@@ -221,9 +221,7 @@ def test_both_sides_sign_at_once_and_a_batch_begins_once(market_anywhere: Market
         agreement = session.exec(select(Agreement)).one()
         for name in ("Mei", "Ines"):
             places = range(len(agreement.duties))
-            agreed_duties.agree_duties(
-                session, agreement, places, seen_version=agreement.version, by=person(session, name)
-            )
+            duties.agree_duties(session, agreement, places, seen_version=agreement.version, by=person(session, name))
         version = agreement.version
 
     def sign(name: str) -> Deed:

@@ -14,7 +14,7 @@ from webapp.models.notices.enums import NoticeEvent
 from webapp.models.posts.enums import PostStatus
 from webapp.models.rounds.enums import RoundStatus
 from webapp.services.kernel.errors import DomainError, StaleEdit
-from webapp.services.notices import calendar
+from webapp.services.notices import reminders
 from webapp.services.process import phases
 from webapp.services.process.adopting import adopt_run
 from webapp.services.runs import runs
@@ -173,7 +173,7 @@ def stop(stage: Stage) -> None:
 def test_a_date_that_has_passed_reminds_the_coordinators_once_and_moves_nothing(stage: Stage) -> None:
     for days in (5, 10, 10, 11):
         with stage.session() as session:
-            calendar.remind_of_dates(session, now() + timedelta(days=days))
+            reminders.remind_of_dates(session, now() + timedelta(days=days))
 
     told = stage.ask(lambda session: session.exec(select(Notice)).all())
     assert [(notice.event, notice.path) for notice in told] == [(NoticeEvent.PHASE_DUE, f"{stage.round_url}#next")]
@@ -192,10 +192,10 @@ def test_a_date_that_has_passed_reminds_the_coordinators_once_and_moves_nothing(
 def test_what_begins_on_a_day_is_due_on_it(status: str, day: str, step: str) -> None:
     round_, begins = dated(status), getattr(dated(status), day)
 
-    due = calendar.due_step(round_, begins)
+    due = reminders.due_step(round_, begins)
 
-    assert due == calendar.Due(step, begins)
-    assert calendar.due_step(round_, begins - timedelta(days=1)) is None
+    assert due == reminders.Due(step, begins)
+    assert reminders.due_step(round_, begins - timedelta(days=1)) is None
 
 
 @pytest.mark.parametrize(
@@ -209,8 +209,8 @@ def test_what_begins_on_a_day_is_due_on_it(status: str, day: str, step: str) -> 
 def test_what_ends_on_a_day_is_due_the_day_after(status: str, day: str, step: str) -> None:
     round_, ends = dated(status), getattr(dated(status), day)
 
-    assert calendar.due_step(round_, ends) is None
-    assert calendar.due_step(round_, ends + timedelta(days=1)) == calendar.Due(step, ends)
+    assert reminders.due_step(round_, ends) is None
+    assert reminders.due_step(round_, ends + timedelta(days=1)) == reminders.Due(step, ends)
 
 
 def dated(status: str) -> MatchingRound:

@@ -8,7 +8,7 @@ from sqlmodel import select
 from tests.webapp.rounds.stage import LIFT, ROBOT, Stage, the_round
 from webapp.models import ChainSegment, Demand, MajorClass, Offering
 from webapp.models.posts.enums import PostStatus, TrainingLevel
-from webapp.services.rounds import balance, precheck
+from webapp.services.rounds import precheck
 from webapp.services.rounds.precheck import PreCheck
 
 TODAY = date.today()
@@ -120,7 +120,7 @@ def test_seats_stand_against_headcount_by_chain_and_by_class(stage: Stage) -> No
         assert session.exec(select(ChainSegment)).one().industry_codes == ["C3435"]
         session.add(MajorClass(name="机电设备类", industry_codes=["C343"]))
         found = precheck.check_round(session, the_round(session), today=TODAY)
-        chains = balance.by_chain(session, found.demands, found.offerings)
+        chains = precheck.by_chain(session, found.demands, found.offerings)
 
     assert [(line.key, line.asked, line.seats) for line in chains] == [("elevator", 60, 45)]
 
@@ -152,4 +152,4 @@ def test_pages_ask_as_often_for_many_posts_as_for_few(stage: Stage) -> None:
     ],
 )
 def test_a_branch_is_served_by_its_own_group_its_parts_and_its_whole(named: str, asked: str, serves: bool) -> None:
-    assert (balance.Serving([("电梯", [named])]).of([asked]) == {"电梯"}) is serves
+    assert (precheck.Serving([("电梯", [named])]).of([asked]) == {"电梯"}) is serves

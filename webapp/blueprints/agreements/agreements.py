@@ -10,8 +10,8 @@ from webapp.models import Agreement
 from webapp.models.agreements.agreement_input import BreakInput, DutyInput, GradeInput, SignInput, TermsInput
 from webapp.models.agreements.enums import AgreementState
 from webapp.policies import Permission
-from webapp.services.agreements import agreed_duties, agreement_list, agreements, satisfaction
-from webapp.services.agreements.agreement_list import AgreementFilters
+from webapp.services.agreements import agreements, duties, parties, satisfaction
+from webapp.services.agreements.agreements import AgreementFilters
 from webapp.services.imports.exporting import MOST_ROWS
 from webapp.services.kernel import files
 from webapp.services.kernel.errors import InputRefused, StaleEdit, VerificationOpen
@@ -41,16 +41,16 @@ PER_PAGE = 20
 def index() -> ResponseReturnValue:
     """List the agreements that the reader may open."""
     filters = AgreementFilters(words_asked(), option(AgreementState, "state"), key_of(request.args.get("round")))
-    rounds = agreement_list.rounds_with_agreements(session(), actor())
+    rounds = agreements.rounds_with_agreements(session(), actor())
     names = {row.id: row.title for row in rounds}
 
     def find(offset: int, limit: int) -> tuple[list[Agreement], int]:
-        return agreement_list.find_agreements(session(), filters, viewer=actor(), offset=offset, limit=limit)
+        return agreements.find_agreements(session(), filters, viewer=actor(), offset=offset, limit=limit)
 
     if wanted := wanted_format():
         rows, total = find(0, MOST_ROWS)
         told = [filters.words, label(filters.state), names.get(filters.round_id, "") if filters.round_id else ""]
-        lines = agreement_list.lines_of(session(), rows)
+        lines = agreements.lines_of(session(), rows)
         return agreements_file(wanted, rows, lines, names, total, [text for text in told if text])
     number = page_number()
     rows, total = find((number - 1) * PER_PAGE, PER_PAGE)
@@ -61,7 +61,7 @@ def index() -> ResponseReturnValue:
         rounds=rounds,
         names=names,
         states=AgreementState,
-        lines=agreement_list.lines_of(session(), rows),
+        lines=agreements.lines_of(session(), rows),
         looks=LOOKS,
     )
 
@@ -84,7 +84,7 @@ def document(agreement: Agreement) -> ResponseReturnValue:
 @permits(Permission.AGREEMENT_EDIT, agreement=Agreement)
 def terms(agreement: Agreement) -> ResponseReturnValue:
     """Show the form of the terms."""
-    agreements.refuse_unless_draft(agreement)
+    parties.refuse_unless_draft(agreement)
     return _terms(agreement, TermsForm(data=view.terms_values(agreement), formdata=None))
 
 
@@ -120,7 +120,7 @@ def _terms(agreement: Agreement, form: TermsForm, **facts: Any) -> str:
 def agree(agreement: Agreement) -> ResponseReturnValue:
     """Keep which duties the actor's side agrees to."""
     places = [int(text) for text in request.form.getlist("duty") if text.isascii() and text.isdigit() and len(text) < 4]
-    agreed_duties.agree_duties(session(), agreement, places, seen_version=_seen_version(), by=actor())
+    duties.agree_duties(session(), agreement, places, seen_version=_seen_version(), by=actor())
     flash(_("职责确认已保存"), "success")
     return _back(agreement)
 
@@ -133,7 +133,7 @@ def add_duty(agreement: Agreement) -> ResponseReturnValue:
     form = DutyForm()
     if (data := form.into(DutyInput)) is None:
         return _page(agreement, duty_form=form), 422
-    agreed_duties.add_duty(session(), agreement, data, seen_version=form.seen_version, by=actor())
+    duties.add_duty(session(), agreement, data, seen_version=form.seen_version, by=actor())
     flash(_("已增加一项职责"), "success")
     return _back(agreement)
 
@@ -145,7 +145,7 @@ def drop_duty(agreement: Agreement) -> ResponseReturnValue:
     """Take away a duty that somebody has added."""
     text = request.form.get("place", "")
     place = int(text) if text.isascii() and text.isdigit() and len(text) < 4 else -1
-    agreed_duties.drop_duty(session(), agreement, place, seen_version=_seen_version(), by=actor())
+    duties.drop_duty(session(), agreement, place, seen_version=_seen_version(), by=actor())
     flash(_("已删除一项职责"), "success")
     return _back(agreement)
 

@@ -10,8 +10,8 @@ from webapp.models import MatchingRound
 from webapp.models.accounts.enums import Role
 from webapp.models.seats.enums import AllocationOrigin, AllocationState
 from webapp.policies import Permission
-from webapp.services.seats import allocation_list
-from webapp.services.seats.allocation_list import Pair
+from webapp.services.seats import allocations
+from webapp.services.seats.allocations import Pair
 from webapp.web.api.operations import Answer, operation
 from webapp.web.api.queries import ListQuery, part_after
 from webapp.web.api.wire import Party, Shown, page_of
@@ -80,7 +80,7 @@ def list_allocations(round: MatchingRound, query: AllocationQuery) -> Answer:  #
     """List the round's allocations by the numbers of their posts; to its parties only once they are published."""
     found = [
         (row, demand, offering)
-        for row, demand, offering in allocation_list.allocations_open_to(session(), round, actor())
+        for row, demand, offering in allocations.allocations_open_to(session(), round, actor())
         if query.state in (None, row.state)
         and query.demand in (None, demand.id)
         and query.offering in (None, offering.id)

@@ -15,7 +15,7 @@ from webapp.models.posts.enums import PostStatus
 from webapp.models.posts.program_input import OfferingDraft, OfferingInput
 from webapp.policies import Permission, can
 from webapp.services.posts import offerings
-from webapp.services.posts.offering_list import OfferingFilters, matching_offerings
+from webapp.services.posts.offerings import OfferingFilters, matching_offerings
 from webapp.web.api.lists import in_order_of_creation
 from webapp.web.api.operations import Answer, operation
 from webapp.web.api.preconditions import Precondition

@@ -15,7 +15,7 @@ from webapp.policies import Permission
 from webapp.release import VERSION
 from webapp.services.rounds import rounds
 from webapp.services.runs import runs
-from webapp.services.runs.lists import left_over_of
+from webapp.services.runs.results import left_over_of
 from webapp.web.api.lists import in_order_of_key
 from webapp.web.api.operations import Answer, operation
 from webapp.web.api.queries import ListQuery, part_after

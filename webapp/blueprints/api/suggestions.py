@@ -17,7 +17,7 @@ from webapp.policies import Permission, can
 from webapp.services.choosing import queue
 from webapp.services.choosing import suggestions as service
 from webapp.services.choosing.queue import QueueFilters
-from webapp.services.runs.lists import choices_of, suggestions_of
+from webapp.services.runs.results import choices_of, suggestions_of
 from webapp.web.api.lists import in_order_of_score
 from webapp.web.api.operations import Answer, operation
 from webapp.web.api.queries import ListQuery, Words

@@ -11,7 +11,7 @@ from webapp.policies import Permission, can
 from webapp.services.codes import pickers as demand_codes
 from webapp.services.codes import search
 from webapp.services.kernel.errors import InputRefused, StaleEdit, VerificationOpen
-from webapp.services.posts import demand_review, demands, offerings
+from webapp.services.posts import demands, offerings
 from webapp.services.posts.demands import DemandFilters
 from webapp.services.posts.post_rules import unexplained
 from webapp.web.imports.exports import demands_file
@@ -78,7 +78,7 @@ def _list(*, mine: bool) -> ResponseReturnValue:
         mine=mine,
         with_status=mine or judging,
         names=shown_names(demand_codes.named_codes(session(), rows)),
-        counts=demand_review.count_by_status(session(), own_id) if mine and own_id else {},
+        counts=demands.count_by_status(session(), own_id) if mine and own_id else {},
         today=pages.today(),
     )
 
@@ -153,7 +153,7 @@ def _asked(*names: str) -> dict[str, str]:
 def edit(demand: Demand) -> ResponseReturnValue:
     """Show the form with what stands."""
     demands.refuse_frozen(session(), demand)
-    remarks = demand_review.standing_verifications(session(), demand, today=pages.today())
+    remarks = demands.standing_verifications(session(), demand, today=pages.today())
     return pages.draw_form(pages.stored_form(demand), demand, remarks=remarks)
 
 

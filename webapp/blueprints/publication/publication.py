@@ -14,7 +14,7 @@ from webapp.services.conflicts import conflicts
 from webapp.services.kernel.errors import DomainError
 from webapp.services.publication import objections
 from webapp.services.publication import publication as service
-from webapp.services.seats import allocation_list, corrections
+from webapp.services.seats import allocations, corrections
 from webapp.services.seats.contacts import OPEN_FROM, own_pairs
 from webapp.web.conflicts.forms import StatementForm
 from webapp.web.kernel.db import session
@@ -41,7 +41,7 @@ def show(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
         found = corrections.publication_of(session(), round)
         if found is not None and request.args.get("list") == "objections":
             return objections_file(wanted, round, objections.objections_of(session(), found))
-        pairs_ = allocation_list.allocations_open_to(session(), round, actor())
+        pairs_ = allocations.allocations_open_to(session(), round, actor())
         return allocations_file(wanted, round, pairs_)
     return _page(round)
 

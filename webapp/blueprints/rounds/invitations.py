@@ -16,7 +16,7 @@ from webapp.policies import Permission
 from webapp.services.codes import search
 from webapp.services.imports.exporting import MOST_ROWS
 from webapp.services.kernel.errors import DomainError, NotFound
-from webapp.services.rounds import balance, invitations, late_posts, precheck
+from webapp.services.rounds import invitations, late_posts, precheck
 from webapp.services.rounds.invitations import INVITED_KINDS, CandidateFilters
 from webapp.web.kernel.db import session
 from webapp.web.kernel.downloads import wanted_format
@@ -148,8 +148,8 @@ def check(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
         "rounds/precheck.html",
         round=round,
         found=found,
-        chains=balance.by_chain(session(), found.demands, found.offerings),
-        classes=balance.by_class(session(), found.demands, found.offerings),
+        chains=precheck.by_chain(session(), found.demands, found.offerings),
+        classes=precheck.by_class(session(), found.demands, found.offerings),
         field_names=field_names,
         rule_name=rule_name,
         most=PER_PAGE,

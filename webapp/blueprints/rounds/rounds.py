@@ -19,10 +19,9 @@ from webapp.services.conflicts import conflicts
 from webapp.services.conflicts.conflicts import ConflictFilters
 from webapp.services.kernel.audit import history_of
 from webapp.services.kernel.errors import DomainError
-from webapp.services.notices import calendar
+from webapp.services.notices import reminders
 from webapp.services.process import phases
 from webapp.services.rounds import invitations, late_posts, progress, rounds
-from webapp.services.rounds import posts as round_posts
 from webapp.services.runs import results, runs, snapshots
 from webapp.services.seats import corrections
 from webapp.web.imports.exports import posts_file
@@ -134,7 +133,7 @@ def show(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
         left=results.count_unmatched(session(), shown) if leads and shown else {},
         progress=progress.progress_of(session(), adopted) if leads and adopted else [],
         agreed=progress.agreement_of(session(), adopted) if leads and adopted and round.chosen_at else None,
-        due=view.due_words(calendar.due_step(round, _today(), notice_ends)) if leads else "",
+        due=view.due_words(reminders.due_step(round, _today(), notice_ends)) if leads else "",
         unsettled=conflicts.count_unsettled(session(), round) if leads and round.chosen_at else (0, 0),
         contested=_contested(round) if leads and round.status is RoundStatus.ADJUDICATING else [],
         guests=invitations.count_states(session(), round, today=_today()) if leads and collects else {},
@@ -161,8 +160,8 @@ def posts(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
     def find(offset: int, limit: int) -> tuple[list[Any], int]:
         window: dict[str, Any] = {"words": words, "offset": offset, "limit": limit}
         if kind == "demands":
-            return round_posts.demands_collected(session(), round, today=_today(), **window)
-        return round_posts.offerings_collected(session(), round, **window)
+            return rounds.demands_collected(session(), round, today=_today(), **window)
+        return rounds.offerings_collected(session(), round, **window)
 
     if wanted := wanted_format():
         told = [round.title, *([words] if words else [])]

@@ -1,4 +1,4 @@
-"""Agreements: drafted for the pairs of a published round, settled by both sides, signed, carried out, ended."""
+"""Agreements: drafted for the pairs of a published round, settled by both sides, signed, carried out, ended, listed."""
 
 import calendar
 from collections.abc import Callable, Iterable, Iterator
@@ -8,9 +8,11 @@ from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy.orm import joinedload
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, or_, select
+from sqlmodel.sql.expression import SelectOfScalar
 
-from webapp.models import Agreement, AgreementLine, Allocation, AlternateOffer, MatchingRound, Person
+from webapp.models import Agreement, AgreementLine, Allocation, AlternateOffer, MatchingRound, Organisation, Person
+from webapp.models.accounts.enums import Role
 from webapp.models.agreements.agreement_input import BreakInput, SignInput, TermsInput
 from webapp.models.agreements.enums import AgreementState
 from webapp.models.kernel.base import now
@@ -20,6 +22,7 @@ from webapp.models.notices.enums import NoticeEvent
 from webapp.models.rounds.enums import RoundStatus
 from webapp.models.seats.enums import AllocationState, AlternateState
 from webapp.services.agreements import duties
+from webapp.services.agreements.parties import refuse_unless_draft
 from webapp.services.kernel.audit import record
 from webapp.services.kernel.errors import DomainError, VerificationOpen
 from webapp.services.kernel.locking import lock
@@ -44,6 +47,15 @@ class Step:
     origins: tuple[AgreementState, ...]
     target: AgreementState
     guards: tuple[Guard, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementFilters:
+    """What a list of agreements is narrowed to."""
+
+    words: str = ""
+    state: AgreementState | None = None
+    round_id: UUID | None = None
 
 
 def _has_period(_session: Session, agreement: Agreement) -> Iterator[DomainError]:
@@ -168,20 +180,6 @@ def after_months(day: date, months: int) -> date:
     return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
-def side_of(agreement: Agreement, person: Person) -> Side | None:
-    """Return which party of an agreement a person belongs to."""
-    sides = {agreement.enterprise_id: Side.ENTERPRISE, agreement.school_id: Side.SCHOOL}
-    return sides.get(person.organisation_id) if person.organisation_id else None
-
-
-def party_of(agreement: Agreement, person: Person) -> Side:
-    """Return the side of a party; refuse somebody else."""
-    side = side_of(agreement, person)
-    if side is None:
-        raise DomainError("agreement_not_yours")
-    return side
-
-
 def save_terms(
     session: Session,
     agreement: Agreement,
@@ -277,10 +275,47 @@ def break_off_agreement(
         let_fall(session, allocation, data.reason, by=by)
 
 
-def refuse_unless_draft(agreement: Agreement) -> None:
-    """Refuse a change of what has been signed."""
-    if agreement.state is not S.DRAFT:
-        raise DomainError("agreement_is_signed", state=agreement.state)
+def find_agreements(
+    session: Session, filters: AgreementFilters, *, viewer: Person, offset: int = 0, limit: int = 20
+) -> tuple[list[Agreement], int]:
+    """Return a page of the agreements that the viewer may open, newest first, and how many there are."""
+    query = _visible(viewer)
+    if filters.state:
+        query = query.where(Agreement.state == filters.state)
+    if filters.round_id:
+        query = query.where(Agreement.round_id == filters.round_id)
+    if filters.words:
+        names = select(Organisation.id).where(col(Organisation.name).icontains(filters.words, autoescape=True))
+        lines = select(AgreementLine.agreement_id).where(
+            or_(
+                col(AgreementLine.position).icontains(filters.words, autoescape=True),
+                col(AgreementLine.program_title).icontains(filters.words, autoescape=True),
+            )
+        )
+        numbers = [Agreement.number, Agreement.signed_number]
+        said = [col(number).icontains(filters.words, autoescape=True) for number in numbers]
+        said += [col(key).in_(names) for key in (Agreement.enterprise_id, Agreement.school_id)]
+        query = query.where(or_(*said, col(Agreement.id).in_(lines)))
+    total = session.exec(select(func.count()).select_from(query.subquery())).one()
+    order = (col(Agreement.created_at).desc(), col(Agreement.id))
+    return list(session.exec(query.order_by(*order).offset(offset).limit(limit))), total
+
+
+def lines_of(session: Session, agreements: Iterable[Agreement]) -> dict[UUID, list[AgreementLine]]:
+    """Return the lines of some agreements, by agreement."""
+    keys = [agreement.id for agreement in agreements]
+    query = select(AgreementLine).where(col(AgreementLine.agreement_id).in_(keys))
+    found: dict[UUID, list[AgreementLine]] = {key: [] for key in keys}
+    for line in session.exec(query.order_by(col(AgreementLine.position), col(AgreementLine.id))):
+        found[line.agreement_id].append(line)
+    return found
+
+
+def rounds_with_agreements(session: Session, viewer: Person) -> list[MatchingRound]:
+    """Return the rounds whose agreements the viewer may open, newest first."""
+    keys = _visible(viewer).with_only_columns(col(Agreement.round_id)).distinct()
+    query = select(MatchingRound).where(col(MatchingRound.id).in_(keys))
+    return list(session.exec(query.order_by(col(MatchingRound.created_at).desc(), col(MatchingRound.id))))
 
 
 def _refuse(session: Session, agreement: Agreement, step: str) -> None:
@@ -303,3 +338,11 @@ def _tell(session: Session, agreement: Agreement, *, key: str, **facts: Any) -> 
     people = people_of(session, [agreement.enterprise_id, agreement.school_id])
     path = f"/agreements/{agreement.id}"
     tell(session, NoticeEvent.AGREEMENT, people, path=path, thing_id=agreement.id, key=key, **facts)
+
+
+def _visible(viewer: Person) -> SelectOfScalar[Agreement]:
+    query = select(Agreement)
+    if viewer.role is Role.COORDINATOR:
+        return query
+    own = viewer.organisation_id
+    return query.where(or_(Agreement.enterprise_id == own, Agreement.school_id == own))

@@ -9,7 +9,7 @@ from webapp.models.agreements.agreement_input import GradeInput
 from webapp.models.agreements.enums import AgreementState
 from webapp.models.kernel.base import now
 from webapp.models.kernel.enums import Side
-from webapp.services.agreements.agreements import party_of, side_of
+from webapp.services.agreements.parties import party_of, side_of
 from webapp.services.kernel.audit import record
 from webapp.services.kernel.errors import DomainError, StaleEdit
 from webapp.services.kernel.locking import lock

@@ -1,6 +1,10 @@
-"""Reminders: before choosing ends, people are told which suggestions still wait for an answer; silence is never yes."""
+"""Reminders of dates: who has not answered before choosing ends, and which step of a round is due.
 
-from collections.abc import Iterable
+Silence is never yes, and a date moves no phase by itself: both are told, and people act.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -8,7 +12,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import and_, or_
 from sqlmodel import Session, col, func, select
 
-from webapp.models import Choice, Demand, MatchingRound, Offering, Program, Run, Suggestion
+from webapp.models import Choice, Demand, MatchingRound, Offering, Person, Program, Publication, Run, Suggestion
+from webapp.models.accounts.enums import Role
 from webapp.models.choosing.enums import Decision
 from webapp.models.kernel.base import now
 from webapp.models.kernel.enums import Side
@@ -18,6 +23,14 @@ from webapp.services.notices.notices import people_of, tell
 
 HOURS = (72, 48, 24)
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A step whose date has come, and the date."""
+
+    step: str
+    date: date
 
 
 def remind_choosers(session: Session, *, moment: datetime | None = None) -> int:
@@ -69,6 +82,47 @@ def count_unanswered(session: Session, round_id: UUID) -> dict[UUID, int]:
     return counted
 
 
+def remind_of_dates(session: Session, moment: datetime | None = None) -> None:
+    """Remind the coordinators of each round whose date has come, once for each date."""
+    today = (moment or now()).astimezone(SHANGHAI).date()
+    for round_, due in _due_rounds(session, today):
+        tell(
+            session,
+            NoticeEvent.PHASE_DUE,
+            coordinators_of(session, round_),
+            path=f"/rounds/{round_.id}#next",
+            thing_id=round_.id,
+            key=f"due:{round_.id}:{due.step}:{due.date.isoformat()}",
+            round=round_.title,
+            date=due.date.isoformat(),
+        )
+
+
+def due_step(round_: MatchingRound, today: date, notice_ends: date | None = None) -> Due | None:
+    """Return the step onwards whose date has come; a phase that ends on a day lasts through it."""
+    begins = {RoundStatus.DRAFT: ("open", round_.collect_from), RoundStatus.SCORED: ("choose", round_.choose_from)}
+    begins[RoundStatus.FROZEN] = ("adopt", round_.choose_from)
+    ends = {
+        RoundStatus.COLLECTING: ("freeze", round_.collect_until),
+        RoundStatus.CHOOSING: ("adjudicate", round_.choose_until),
+        RoundStatus.ADJUDICATING: ("publish", round_.adjudicate_until),
+        RoundStatus.PUBLISHED: ("close", notice_ends),
+    }
+    if round_.status in begins:
+        step, day = begins[round_.status]
+        return Due(step, day) if day <= today else None
+    step, end = ends.get(round_.status, ("", None))
+    return Due(step, end) if end is not None and end < today else None
+
+
+def coordinators_of(session: Session, round_: MatchingRound) -> list[Person]:
+    """Return the active coordinators of the organisation that leads the round."""
+    query = select(Person).where(
+        Person.organisation_id == round_.host_id, Person.role == Role.COORDINATOR, col(Person.is_active)
+    )
+    return list(session.exec(query.order_by(col(Person.email))))
+
+
 def _remind(session: Session, round_: MatchingRound, hours: int) -> int:
     waiting = count_unanswered(session, round_.id)
     told = 0
@@ -92,3 +146,14 @@ def _remind(session: Session, round_: MatchingRound, hours: int) -> int:
 
 def _ordered(keys: Iterable[UUID]) -> list[UUID]:
     return sorted(keys, key=str)
+
+
+def _due_rounds(session: Session, today: date) -> Iterator[tuple[MatchingRound, Due]]:
+    query = select(MatchingRound, col(Publication.ends_on)).outerjoin(
+        Publication, col(Publication.round_id) == col(MatchingRound.id)
+    )
+    open_ = query.where(MatchingRound.status != RoundStatus.CLOSED).order_by(col(MatchingRound.code))
+    for round_, notice_ends in session.exec(open_).all():
+        due = due_step(round_, today, notice_ends)
+        if due is not None:
+            yield round_, due

@@ -1,4 +1,4 @@
-"""Demands: written, checked, handed in, edited, withdrawn, returned, found."""
+"""Demands: written, checked, handed in, edited, withdrawn, returned, found, and what one still asks of its writer."""
 
 import secrets
 from dataclasses import dataclass
@@ -14,10 +14,12 @@ from sqlmodel.sql.expression import SelectOfScalar
 from webapp.models import Demand, MatchingRound, Organisation, Person, PostComment
 from webapp.models.accounts.enums import OrganisationStatus, Role
 from webapp.models.kernel.base import now
+from webapp.models.limits.enums import Severity
 from webapp.models.notices.enums import NoticeEvent
 from webapp.models.posts.demand_input import DemandDraft, DemandInput
 from webapp.models.posts.enums import PostStatus, TrainingLevel, Visibility
 from webapp.services.codes.resolve import inside_region
+from webapp.services.codes.search import canonical_skills
 from webapp.services.kernel.audit import changes, record
 from webapp.services.kernel.errors import DomainError, InputRefused, Remark, VerificationOpen
 from webapp.services.kernel.locking import lock
@@ -28,6 +30,10 @@ from webapp.services.posts import post_rules
 from webapp.services.posts.programs import COLLECTING
 
 LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+SHARED = (
+    "round_id", "chain_slug", "segment_slug", "industry_code", "modes", "start_month", "months", "region", "address",
+    "lodging", "contact_name", "contact_phone", "visibility", "valid_until",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +197,37 @@ def open_comments(session: Session, demand: Demand) -> list[PostComment]:
     """Return the remarks that have not been settled, oldest first."""
     query = select(PostComment).where(PostComment.demand_id == demand.id, col(PostComment.settled_at).is_(None))
     return list(session.exec(query.order_by(col(PostComment.made_at), col(PostComment.id))))
+
+
+def standing_verifications(session: Session, demand: Demand, *, today: date) -> list[Remark]:
+    """Return what has to be mended or explained in a stored demand; nothing while it is incomplete."""
+    try:
+        data = DemandInput.model_validate(as_typed(demand))
+        return check_demand(session, data, demand.enterprise, besides=demand.id, today=today)
+    except (ValidationError, InputRefused):
+        return []
+
+
+def hints_for(session: Session, data: DemandDraft, demand: Demand) -> list[Remark]:
+    """Return what the writer of a demand might like to know."""
+    words = [*data.required_skills, *data.preferred_skills]
+    hints = post_rules.demand_hints(session, data, canonical_skills(session, words))
+    asked = post_rules.headcount_already_asked(session, demand.enterprise_id, demand.id)
+    breaches = checks.demand_breaches(data, demand.enterprise, asked, standing_rules(session))
+    return hints + checks.remarks_of(breaches, Severity.HINT)
+
+
+def shared_part(demand: Demand) -> dict[str, object]:
+    """Return what another position of the same enterprise starts with."""
+    return {name: value for name, value in as_typed(demand).items() if name in SHARED}
+
+
+def count_by_status(session: Session, enterprise_id: UUID) -> dict[PostStatus, int]:
+    """Return how many demands of the enterprise stand in each state."""
+    query = select(Demand.status, func.count()).where(Demand.enterprise_id == enterprise_id)
+    query = query.group_by(col(Demand.status))
+    counts = {PostStatus(status): count for status, count in session.exec(query)}
+    return {status: counts[status] for status in PostStatus if status in counts}
 
 
 def as_typed(demand: Demand) -> dict[str, object]:

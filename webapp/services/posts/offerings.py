@@ -1,4 +1,4 @@
-"""Offerings: capacity that a programme opens for a term: written, checked, handed in, withdrawn, returned."""
+"""Offerings: capacity that a programme opens for a term: written, checked, handed in, withdrawn, returned, found."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,10 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import ValidationError
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, or_, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from webapp import policies
-from webapp.models import MatchingRound, Offering, Person, PostComment, Program
+from webapp.models import MatchingRound, Offering, Organisation, Person, PostComment, Program
+from webapp.models.accounts.enums import OrganisationStatus
 from webapp.models.kernel.base import now
 from webapp.models.notices.enums import NoticeEvent
 from webapp.models.posts.enums import PostStatus, Visibility
@@ -39,6 +42,17 @@ class Capacity:
     seats: int = 0
     offerings: int = 0
     latest_term: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OfferingFilters:
+    """What a list of offerings is narrowed to."""
+
+    words: str = ""
+    program_id: UUID | None = None
+    round_id: UUID | None = None
+    status: PostStatus | None = None
+    term: str = ""
 
 
 def rounds_to_join(session: Session) -> list[MatchingRound]:
@@ -236,6 +250,25 @@ def offerings_of(session: Session, found: list[Program], viewer: Person, *, limi
     return [row for row in rows if policies.can(viewer, Permission.OFFERING_VIEW, row)][:limit]
 
 
+def matching_offerings(filters: OfferingFilters, *, viewer: Person, mine: bool = False) -> SelectOfScalar[Offering]:
+    """Return the query for the offerings that the viewer may open and the filters leave, in no order yet."""
+    query = select(Offering).join(Program, col(Program.id) == col(Offering.program_id))
+    query = query.join(Organisation, col(Organisation.id) == col(Program.school_id))
+    query = query.where(_visible(viewer, mine=mine))
+    if filters.words:
+        words = [col(Program.name), col(Organisation.name), col(Offering.number)]
+        query = query.where(or_(*(word.icontains(filters.words, autoescape=True) for word in words)))
+    if filters.program_id:
+        query = query.where(Offering.program_id == filters.program_id)
+    if filters.round_id:
+        query = query.where(Offering.round_id == filters.round_id)
+    if filters.status:
+        query = query.where(Offering.status == filters.status)
+    if filters.term:
+        query = query.where(Offering.term == filters.term)
+    return query
+
+
 def rounds_of(session: Session, offerings: list[Offering]) -> dict[UUID, MatchingRound]:
     """Return the rounds that the offerings stand in, by id."""
     wanted = {offering.round_id for offering in offerings if offering.round_id}
@@ -271,3 +304,18 @@ def _refuse_past_collecting(session: Session, offering: Offering) -> None:
     round_ = session.get(MatchingRound, offering.round_id) if offering.round_id else None
     if round_ is not None and round_.status not in COLLECTING:
         raise DomainError("offering_round_frozen", round=round_.title)
+
+
+def _visible(viewer: Person, *, mine: bool) -> ColumnElement[bool]:
+    """Return the condition under which OFFERING_VIEW holds for the viewer, as the database can ask it."""
+    own = col(Program.school_id) == viewer.organisation_id
+    if mine:
+        return own
+    if policies.can(viewer, Permission.POST_RETURN):
+        return col(Offering.submitted_at).is_not(None)
+    shown = [Visibility.PUBLIC]
+    if viewer.organisation is not None and viewer.organisation.is_verified:
+        shown.append(Visibility.VERIFIED)
+    standing = col(Offering.status) == PostStatus.SUBMITTED
+    verified = col(Organisation.status) == OrganisationStatus.VERIFIED
+    return or_(own, standing & verified & col(Offering.visibility).in_(shown))

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from sqlmodel import Session, col, func, select
 
-from webapp.models import Demand, MatchingRound, Offering, PairRule, Person
+from webapp.models import Demand, MatchingRound, Offering, Organisation, PairRule, Person, Program, Suggestion
 from webapp.models.posts.enums import PostStatus
 from webapp.models.rounds.collecting_input import PairRuleInput
 from webapp.models.rounds.enums import PairRuleKind, RoundStatus
@@ -42,6 +43,19 @@ def as_facts(rules: Iterable[PairRule]) -> dict[str, list[list[Any]]]:
         else:
             bans.append(pair)
     return {"pins": pins, "bans": bans}
+
+
+def titles_of(session: Session, suggestion_ids: Iterable[UUID]) -> dict[UUID, tuple[str, str, str]]:
+    """Return each suggestion's position, enterprise and programme."""
+    query = (
+        select(Suggestion.id, Demand.position, Organisation.name, Program.name)
+        .join(Demand, col(Demand.id) == col(Suggestion.demand_id))
+        .join(Organisation, col(Organisation.id) == col(Demand.enterprise_id))
+        .join(Offering, col(Offering.id) == col(Suggestion.offering_id))
+        .join(Program, col(Program.id) == col(Offering.program_id))
+        .where(col(Suggestion.id).in_(list(suggestion_ids)))
+    )
+    return {key: (position, enterprise, program) for key, position, enterprise, program in session.exec(query)}
 
 
 def make_rule(session: Session, round_: MatchingRound, data: PairRuleInput, *, by: Person) -> PairRule:

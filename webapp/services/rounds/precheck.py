@@ -1,6 +1,9 @@
-"""What to look at before a round is frozen: posts that lack something, have expired, stand twice or cannot be met."""
+"""What to look at before a round is frozen: posts that lack something, have expired, stand twice or cannot be met.
 
-from collections.abc import Iterator, Sequence
+Beside it the balance of both sides: seats against headcount, by industry chain and by class of majors.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -9,19 +12,20 @@ from uuid import UUID
 import numpy as np
 from sqlalchemy import or_
 from sqlalchemy import select as columns
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from matching import Demand as ComparedDemand
 from matching import MatchingPolicy
 from matching import Offering as ComparedOffering
 from matching.criteria.hard_rules import Constraint, constraints_of
 from matching.text.ngrams import normalise
-from webapp.models import Demand, Major, MatchingRound, Offering, Organisation, Program
+from webapp.models import Chain, ChainSegment, Demand, Major, MajorClass, MatchingRound, Offering, Organisation, Program
 from webapp.models.accounts.enums import OrganisationStatus
 from webapp.models.posts.enums import PostStatus, TrainingLevel
 from webapp.services.rounds.rounds import demand_conditions, offering_conditions
 
 UNFINISHED = (PostStatus.DRAFT, PostStatus.RETURNED)
+GROUP = 4  # letter and three digits: the depth at which a programme and a branch are near enough
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,17 @@ class PreCheck:
         return sum(len(findings) for findings in lists)
 
 
+@dataclass(frozen=True, slots=True)
+class BalanceLine:
+    """One chain or class: how many people are asked for, and how many seats could serve it."""
+
+    key: str
+    name: str
+    name_en: str
+    asked: int
+    seats: int
+
+
 def check_round(session: Session, round_: MatchingRound, *, today: date) -> PreCheck:
     """Look through all posts of a round, in a number of queries that does not grow with them."""
     demands = list(_demands(session, round_, today=today))
@@ -94,6 +109,39 @@ def check_round(session: Session, round_: MatchingRound, *, today: date) -> PreC
         list(_duplicates(taking_part)),
         list(_impossible(asked, offered, round_.hard_rules)),
     )
+
+
+def by_chain(session: Session, demands: Iterable[CheckedPost], offerings: Sequence[CheckedPost]) -> list[BalanceLine]:
+    """Return headcount and seats by chain; a programme counts for each chain whose branches it serves."""
+    serving = Serving(session.exec(select(ChainSegment.chain_slug, ChainSegment.industry_codes)).all())
+    names = {row.slug: row for row in session.exec(select(Chain).order_by(col(Chain.position), col(Chain.slug)))}
+    asked = dict.fromkeys(names, 0)
+    for demand in demands:
+        if demand.group in asked:
+            asked[demand.group] += demand.people or 0
+    seats = dict.fromkeys(names, 0)
+    for offering in offerings:
+        for slug in serving.of(offering.topics):
+            if slug in seats:
+                seats[slug] += offering.people or 0
+    lines = [BalanceLine(key, row.name, row.name_en, asked[key], seats[key]) for key, row in names.items()]
+    return sorted((line for line in lines if line.asked), key=lambda line: (line.seats - line.asked, line.key))
+
+
+def by_class(session: Session, demands: Sequence[CheckedPost], offerings: Iterable[CheckedPost]) -> list[BalanceLine]:
+    """Return seats and headcount by class of majors; a demand counts for each class that serves its branch."""
+    serving = Serving(session.exec(select(MajorClass.name, MajorClass.industry_codes)).all())
+    seats: dict[str, int] = {}
+    for offering in offerings:
+        if offering.group:
+            seats[offering.group] = seats.get(offering.group, 0) + (offering.people or 0)
+    asked = dict.fromkeys(seats, 0)
+    for demand in demands:
+        for name in serving.of(demand.topics):
+            if name in asked:
+                asked[name] += demand.people or 0
+    lines = [BalanceLine(name, name, "", asked[name], seats[name]) for name in seats]
+    return sorted(lines, key=lambda line: (line.seats - line.asked, line.key))
 
 
 def _demands(session: Session, round_: MatchingRound, *, today: date) -> Iterator[CheckedPost]:
@@ -248,3 +296,28 @@ def _as_demand(post: CheckedPost) -> ComparedDemand:
 def _as_offering(post: CheckedPost) -> ComparedOffering:
     level = post.level.zh if post.level else ""
     return ComparedOffering(id=str(post.id), level=level, batch_min=post.batch_min, modes=post.modes)
+
+
+class Serving:
+    """Which of the named serve a branch: those that name it, a part of it, or what it is part of."""
+
+    def __init__(self, rows: Iterable[tuple[str, Sequence[str]]]) -> None:
+        """Take each name with its codes."""
+        self.naming: dict[str, set[str]] = {}
+        self.inside: dict[str, set[str]] = {}
+        for name, codes in rows:
+            for code in codes:
+                cut = code[:GROUP]
+                self.naming.setdefault(cut, set()).add(name)
+                for length in range(1, len(cut)):
+                    self.inside.setdefault(cut[:length], set()).add(name)
+
+    def of(self, codes: Iterable[str]) -> set[str]:
+        """Return those that serve one of the branches."""
+        found: set[str] = set()
+        for code in codes:
+            cut = code[:GROUP]
+            found |= self.inside.get(cut, set())
+            for length in range(1, len(cut) + 1):
+                found |= self.naming.get(cut[:length], set())
+        return found

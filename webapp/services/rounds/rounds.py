@@ -1,4 +1,4 @@
-"""Matching rounds: set up and changed, what takes part in them, which runs they have. Phases are in `phases`."""
+"""Matching rounds: set up and changed, what they collect, which runs they have. Phases are in `process.phases`."""
 
 import re
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, and_
 from sqlmodel import Session, col, func, or_, select
 
 from webapp.models import AdmittedPost, Demand, MatchingRound, Offering, Organisation, Person, Program, Region, Run
@@ -130,6 +130,35 @@ def offerings_of_round(session: Session, round_: MatchingRound) -> list[Offering
     query = select(Offering).join(Program, col(Program.id) == col(Offering.program_id))
     query = query.join(Organisation, col(Organisation.id) == col(Program.school_id))
     return list(session.exec(query.where(*offering_conditions(round_)).order_by(col(Offering.number))))
+
+
+def demands_collected(
+    session: Session, round_: MatchingRound, *, words: str, today: date, offset: int, limit: int
+) -> tuple[list[Demand], int]:
+    """Return a page of the round's demands by their number, and how many there are."""
+    query = select(Demand).join(Organisation, col(Organisation.id) == col(Demand.enterprise_id))
+    sent_back = and_(col(Demand.round_id) == round_.id, col(Demand.status) == PostStatus.RETURNED)
+    query = query.where(or_(and_(*demand_conditions(round_, today)), sent_back))
+    if words:
+        named = (col(Demand.position), col(Demand.number), col(Organisation.name))
+        query = query.where(or_(*(name.icontains(words, autoescape=True) for name in named)))
+    total = session.exec(select(func.count()).select_from(query.subquery())).one()
+    return list(session.exec(query.order_by(col(Demand.number)).offset(offset).limit(limit))), total
+
+
+def offerings_collected(
+    session: Session, round_: MatchingRound, *, words: str, offset: int, limit: int
+) -> tuple[list[Offering], int]:
+    """Return a page of the round's offerings by their number, and how many there are."""
+    query = select(Offering).join(Program, col(Program.id) == col(Offering.program_id))
+    query = query.join(Organisation, col(Organisation.id) == col(Program.school_id))
+    sent_back = and_(col(Offering.round_id) == round_.id, col(Offering.status) == PostStatus.RETURNED)
+    query = query.where(or_(and_(*offering_conditions(round_)), sent_back))
+    if words:
+        named = (col(Program.name), col(Offering.number), col(Organisation.name))
+        query = query.where(or_(*(name.icontains(words, autoescape=True) for name in named)))
+    total = session.exec(select(func.count()).select_from(query.subquery())).one()
+    return list(session.exec(query.order_by(col(Offering.number)).offset(offset).limit(limit))), total
 
 
 def count_posts(session: Session, round_: MatchingRound, *, today: date | None = None) -> RoundCounts:

@@ -1,5 +1,6 @@
-"""What a run found, looked at from either side: a page of posts with their suggestions, and what was left over."""
+"""What a run found: a page of posts with their suggestions from either side, what was left over, and all of it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -7,8 +8,10 @@ from uuid import UUID
 from sqlalchemy import or_
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col, func, select
+from sqlmodel.sql.expression import SelectOfScalar
 
-from webapp.models import Demand, Offering, Organisation, Program, Run, Suggestion, UnmatchedPost
+from webapp.models import Choice, Demand, Offering, Organisation, Program, Run, Suggestion, UnmatchedPost
+from webapp.models.kernel.enums import Side
 
 SIDES = ("demand", "offering")
 LIST_ONLY = defer(Suggestion.explanation)  # type: ignore[arg-type]  # lists show scores, not how they came about
@@ -83,6 +86,23 @@ def count_unmatched(session: Session, run: Run) -> dict[str, int]:
     query = select(func.count(col(UnmatchedPost.demand_id)), func.count(col(UnmatchedPost.offering_id)))
     demands, offerings = session.exec(query.where(UnmatchedPost.run_id == run.id)).one()
     return {"demand": demands, "offering": offerings}
+
+
+def suggestions_of(run: Run) -> SelectOfScalar[Suggestion]:
+    """Return the query for the run's suggestions, in no order yet."""
+    return select(Suggestion).where(Suggestion.run_id == run.id)
+
+
+def left_over_of(run: Run) -> SelectOfScalar[UnmatchedPost]:
+    """Return the query for the posts that the run left without a suggestion, in no order yet."""
+    return select(UnmatchedPost).where(UnmatchedPost.run_id == run.id)
+
+
+def choices_of(session: Session, suggestions: Iterable[Suggestion], side: Side) -> dict[UUID, Choice]:
+    """Return a side's answers, by suggestion."""
+    wanted = [suggestion.id for suggestion in suggestions]
+    query = select(Choice).where(col(Choice.suggestion_id).in_(wanted), Choice.side == side)
+    return {row.suggestion_id: row for row in session.exec(query)} if wanted else {}
 
 
 def _organisations(session: Session, inside: Any) -> list[Organisation]:

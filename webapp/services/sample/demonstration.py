@@ -16,13 +16,12 @@ from webapp.models.rounds.enums import RoundStatus
 from webapp.models.rounds.round_input import DEFAULT_WEIGHTS, RoundInput
 from webapp.models.runs.enums import RunState
 from webapp.services.accounts import accounts, joining
-from webapp.services.agreements import past_agreements
 from webapp.services.choosing import choices
 from webapp.services.process import phases
 from webapp.services.process.adopting import adopt_run
 from webapp.services.rounds import rounds
 from webapp.services.runs import runs
-from webapp.services.sample import sample_data
+from webapp.services.sample import past_agreements, sample_data
 from webapp.services.sample.sample_data import Calendar, Organisations
 
 FIRST_MONTH: Final = "2027-02"  # the earliest month that the sample's posts begin in

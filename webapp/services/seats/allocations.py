@@ -1,4 +1,7 @@
-"""Seats at the end of choosing: capacities written, seats dealt out, and what is contested laid open as conflicts."""
+"""Seats at the end of choosing: capacities written, seats dealt out, and what is contested laid open as conflicts.
+
+And the allocations as far as somebody may read them: coordinators all, parties their own once they are published.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -7,7 +10,8 @@ from uuid import UUID, uuid4
 from sqlalchemy import insert
 from sqlmodel import Session, col, select
 
-from webapp.models import Allocation, Capacity, Conflict, ConflictClaim, MatchingRound, Person
+from webapp.models import Allocation, Capacity, Conflict, ConflictClaim, Demand, MatchingRound, Offering, Person
+from webapp.models.accounts.enums import Role
 from webapp.models.conflicts.enums import ConflictState
 from webapp.models.kernel.base import now
 from webapp.models.notices.enums import NoticeEvent
@@ -16,10 +20,12 @@ from webapp.services.kernel.audit import record
 from webapp.services.kernel.errors import DomainError
 from webapp.services.notices.notices import people_of, tell
 from webapp.services.seats.agreed_pairs import AgreedPairs, Key, read_agreed
+from webapp.services.seats.contacts import own_pairs
 from webapp.services.seats.contests import Contest, find_contests
 from webapp.services.seats.dealing import Dealt, deal
 
 MOST_NAMES = 6  # that a conflict keeps of each side for its title
+Pair = tuple[Allocation, Demand, Offering]
 
 
 def allocate_round(session: Session, round_: MatchingRound, *, by: Person | None) -> None:
@@ -51,6 +57,20 @@ def allocations_of(session: Session, round_: MatchingRound) -> list[Allocation]:
     """Return the round's allocations, in the order of their posts."""
     query = select(Allocation).where(Allocation.round_id == round_.id)
     return list(session.exec(query.order_by(col(Allocation.demand_id), col(Allocation.offering_id))))
+
+
+def allocations_open_to(session: Session, round_: MatchingRound, viewer: Person) -> list[Pair]:
+    """Return the allocations that the viewer may read, each with its posts."""
+    if viewer.role is not Role.COORDINATOR:
+        return own_pairs(session, round_, viewer)
+    query = (
+        select(Allocation, Demand, Offering)
+        .join(Demand, col(Demand.id) == col(Allocation.demand_id))
+        .join(Offering, col(Offering.id) == col(Allocation.offering_id))
+        .where(Allocation.round_id == round_.id)
+        .order_by(col(Demand.number), col(Offering.number))
+    )
+    return [(row, demand, offering) for row, demand, offering in session.exec(query)]
 
 
 def _write_capacities(session: Session, round_: MatchingRound, agreed: AgreedPairs) -> None:

@@ -23,7 +23,7 @@ from webapp.models import (
     Program,
     Suggestion,
 )
-from webapp.services.rounds.pair_names import titles_of
+from webapp.services.rounds.pair_rules import titles_of
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 Names = dict[UUID, str]

@@ -9,7 +9,7 @@ from webapp.models import Agreement, AuditEvent, Demand, MatchingRound, Offering
 from webapp.models.agreements.enums import AgreementState, BatchKind
 from webapp.models.kernel.enums import Side
 from webapp.policies import Permission, can
-from webapp.services.agreements import agreement_list, agreements, batches, duties, satisfaction
+from webapp.services.agreements import agreements, batches, duties, parties, satisfaction
 from webapp.services.agreements.agreements import STEPS
 from webapp.services.kernel import files
 from webapp.services.kernel.errors import DomainError
@@ -37,7 +37,7 @@ def terms_values(agreement: Agreement) -> dict[str, Any]:
 def page_facts(agreement: Agreement, **forms: Any) -> dict[str, Any]:
     """Return all that the page of an agreement shows; forms that were refused come along."""
     viewer, held = actor(), batches.batches_of(session(), agreement)
-    side, grades = agreements.side_of(agreement, viewer), satisfaction.grades_shown(session(), agreement, viewer)
+    side, grades = parties.side_of(agreement, viewer), satisfaction.grades_shown(session(), agreement, viewer)
     own_grade = grades.get(side) if side else None
     is_party = can(viewer, Permission.AGREEMENT_EDIT, agreement)
     version = {"version": str(agreement.version)}
@@ -47,7 +47,7 @@ def page_facts(agreement: Agreement, **forms: Any) -> dict[str, Any]:
     return {
         "agreement": agreement,
         "round": session().get(MatchingRound, agreement.round_id) if agreement.round_id else None,
-        "lines": agreement_list.lines_of(session(), [agreement])[agreement.id],
+        "lines": agreements.lines_of(session(), [agreement])[agreement.id],
         "modes": mode_names(agreement),
         "duties": duties_by_side(agreement),
         "open_duties": duties.open_duties(agreement.duties),
@@ -82,7 +82,7 @@ def page_facts(agreement: Agreement, **forms: Any) -> dict[str, Any]:
 
 def _contacts(database: Session, agreement: Agreement) -> dict[Side, list[tuple[str, str]]]:
     """Return whom to call on both sides: the pair is published, so that each may know the other's."""
-    lines = agreement_list.lines_of(database, [agreement])[agreement.id]
+    lines = agreements.lines_of(database, [agreement])[agreement.id]
     asked = [line.demand_id for line in lines if line.demand_id]
     programs = [line.program_id for line in lines]
     demands = database.exec(select(Demand.contact_name, Demand.contact_phone).where(col(Demand.id).in_(asked)))

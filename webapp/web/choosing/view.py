@@ -21,7 +21,7 @@ from webapp.services.choosing.queue import QueueFilters
 from webapp.services.choosing.ranks import Ranked, ranking
 from webapp.services.codes.names import names_of_pair
 from webapp.services.kernel.files import attachments_of
-from webapp.services.rounds import pair_names
+from webapp.services.rounds import pair_rules
 from webapp.web.choosing import pair_view
 from webapp.web.choosing.evidence import Wording
 from webapp.web.choosing.forms import ChoiceForm, choice_values, side_words, told
@@ -183,7 +183,7 @@ def drawn(seen: SuggestionView, form: ChoiceForm | None, history: History, *, co
             if service.may_know(actor(), each, seen.round)
         ],
         before_undo=state_words(seen.undoable.before) if seen.undoable else "",
-        named=pair_names.titles_of(session(), [line.choice.suggestion_id for line in seen.order]),
+        named=pair_rules.titles_of(session(), [line.choice.suggestion_id for line in seen.order]),
         lines=lines,
         unknown=pair_view.unknown_criteria(suggestion),
         skills=skills,

@@ -16,7 +16,7 @@ from webapp.services.codes import pickers, resolve
 from webapp.services.codes.pickers import Places
 from webapp.services.kernel.audit import history_of
 from webapp.services.kernel.errors import Remark
-from webapp.services.posts import demand_review, demands, estimates, offerings
+from webapp.services.posts import demands, estimates, offerings
 from webapp.web.kernel.db import session
 from webapp.web.kernel.i18n import SHANGHAI
 from webapp.web.kernel.identity import actor
@@ -57,7 +57,7 @@ def fresh_form(earlier: Demand | None) -> DemandForm:
     if own is not None:
         values |= {"industry_code": own.industry_code, "region": own.region, "address": own.address}
     if earlier is not None:
-        values |= demand_review.shared_part(earlier)
+        values |= demands.shared_part(earlier)
     if str(values.get("round_id")) not in {str(row.id) for row in rounds}:
         values["round_id"] = str(rounds[0].id) if rounds and earlier is None else ""
     codes = [str(values.get(name) or "") for name in ("industry_code", "region")]
@@ -138,7 +138,7 @@ def draw_page(template: str, demand: Demand, **facts: Any) -> str:
     """Draw a page that shows what a demand says."""
     own = can(actor(), Permission.DEMAND_EDIT, demand)
     inside = own or can(actor(), Permission.DEMAND_CONFIDENTIAL, demand)
-    remarks = demand_review.standing_verifications(session(), demand, today=today()) if inside else []
+    remarks = demands.standing_verifications(session(), demand, today=today()) if inside else []
     data = DemandDraft.model_validate(demands.as_typed(demand))
     return render_template(
         template,
@@ -149,7 +149,7 @@ def draw_page(template: str, demand: Demand, **facts: Any) -> str:
         inside=inside,
         own=own,
         explained=explained(demand, remarks) if inside else [],
-        hints=hint_sentences(demand_review.hints_for(session(), data, demand), DEMAND_LABELS) if own else [],
+        hints=hint_sentences(demands.hints_for(session(), data, demand), DEMAND_LABELS) if own else [],
         frozen=demands.is_frozen(session(), demand),
         expired=demand.valid_until is not None and demand.valid_until < today(),
         labels=DEMAND_LABELS,

@@ -6,7 +6,7 @@ from flask import Response
 from flask_babel import gettext as _
 
 from webapp.models import MatchingRound, Objection, Publication
-from webapp.services.seats.allocation_list import Pair
+from webapp.services.seats.allocations import Pair
 from webapp.web.kernel.i18n import day, label, moment
 from webapp.web.kernel.round_files import name_of_file, pair_cells, pair_heads, round_file
 from webapp.web.publication.view import modes_of

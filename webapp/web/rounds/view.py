@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 from webapp.models import Chain, MatchingRound, RoundSnapshot, Run
 from webapp.models.rounds.enums import AllocationMethod, RoundStatus
 from webapp.models.runs.enums import RunState
-from webapp.services.notices.calendar import Due
+from webapp.services.notices.reminders import Due
 from webapp.services.rounds.rounds import RoundCounts
 from webapp.web.kernel.i18n import day, label, named
 from webapp.web.words.criteria import CRITERION_NAMES, HARD_RULES

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from webapp.models import AlternateOffer, MatchingRound
 from webapp.models.seats.enums import AlternateState
-from webapp.services.seats.allocation_list import Pair
+from webapp.services.seats.allocations import Pair
 from webapp.web.kernel.i18n import day, label
 from webapp.web.kernel.round_files import name_of_file, pair_cells, pair_heads, round_file
 

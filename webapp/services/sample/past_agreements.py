@@ -9,7 +9,7 @@ from webapp.models import Agreement, AgreementLine, Demand, Organisation, Person
 from webapp.models.agreements.agreement_input import BatchInput, GradeInput, OutcomeInput, SignInput, StartInput
 from webapp.models.agreements.enums import BatchKind
 from webapp.models.kernel.enums import CooperationMode
-from webapp.services.agreements import agreed_duties, agreements, batches, duties, satisfaction
+from webapp.services.agreements import agreements, batches, duties, satisfaction
 from webapp.services.agreements.agreements import after_months
 from webapp.services.posts.demands import new_number
 
@@ -72,7 +72,7 @@ def _organisation(session: Session, person: Person) -> Organisation | None:
 def _agree(session: Session, agreement: Agreement, enterprise: Person, school: Person, *, both: bool) -> None:
     for person in (enterprise, school) if both else (enterprise,):
         places = range(len(agreement.duties))
-        agreed_duties.agree_duties(session, agreement, places, seen_version=agreement.version, by=person)
+        duties.agree_duties(session, agreement, places, seen_version=agreement.version, by=person)
 
 
 def _carry_out(session: Session, agreement: Agreement, enterprise: Person, school: Person, *, today: date) -> None:
