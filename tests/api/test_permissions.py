@@ -9,9 +9,9 @@ from sqlmodel import Session, select
 from tests.api.conftest import DEMAND, OFFERING, PROGRAM, Give
 from tests.webapp.rounds.stage import Stage, person
 from webapp import policies
+from webapp.clock import now
 from webapp.models import Demand, MatchingRound, Offering, Organisation, Program
 from webapp.models.accounts.enums import OrganisationStatus
-from webapp.models.kernel.base import now
 from webapp.models.posts.enums import PostStatus, Visibility
 from webapp.models.rounds.enums import RoundStatus
 from webapp.policies import Permission

@@ -7,10 +7,10 @@ from sqlmodel import select
 
 from tests.api.conftest import DEMAND, Caller, Give
 from tests.webapp.rounds.stage import Stage, person
+from webapp.clock import now
 from webapp.models import ApiToken
 from webapp.models.accounts.enums import TokenScope
 from webapp.models.accounts.token import TokenInput
-from webapp.models.kernel.base import now
 from webapp.services.accounts import accounts, tokens
 from webapp.services.accounts.passwords import hash_password
 from webapp.services.kernel.errors import DomainError, NotFound

@@ -10,8 +10,8 @@ from sqlmodel import select
 from tests.cli.shell import refused, told, zhiqiao
 from tests.places import Place
 from webapp.cli import main
+from webapp.clock import now
 from webapp.models import Job, MatchingRound, OutboxMessage
-from webapp.models.kernel.base import now
 from webapp.models.rounds.enums import RoundStatus
 
 

@@ -9,6 +9,7 @@ from werkzeug.test import TestResponse
 
 from tests.places import Place
 from tests.webapp.posts.programs.conftest import hidden
+from webapp.clock import now
 from webapp.models import (
     Allocation,
     AlternateOffer,
@@ -26,7 +27,6 @@ from webapp.models import (
 )
 from webapp.models.accounts.enums import OrganisationKind, OrganisationStatus, Role
 from webapp.models.conflicts.enums import ConflictKind, ConflictState
-from webapp.models.kernel.base import now
 from webapp.models.posts.enums import PostStatus, TrainingLevel
 from webapp.models.rounds.enums import RoundStatus
 from webapp.models.rounds.round_input import DEFAULT_WEIGHTS

@@ -1,14 +1,12 @@
 """`zhiqiao data`: tables, code tables, sample."""
 
-from datetime import date
-
 import click
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
-from webapp import schema
+from webapp import clock, schema
 from webapp.cli.database import migrate as bring_up_to_date
 from webapp.cli.database import open_engine, transaction
 from webapp.cli.output import json_option, print_json, print_table, tell
@@ -108,7 +106,7 @@ def load_sample() -> None:
         reference_data.load(session)
         tell("loading organisations, programmes, offerings and demands")
         organisations = sample_data.load_organisations(session)
-        sample_data.load_posts(session, organisations, round_=None, today=date.today())
+        sample_data.load_posts(session, organisations, round_=None, today=clock.machine_day())
         counts = sample_data.count_sample(session)
         click.echo(
             f"{counts.organisations} organisations, {counts.programs} programmes, {counts.offerings} offerings, "

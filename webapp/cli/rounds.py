@@ -1,11 +1,11 @@
 """`zhiqiao rounds`: look at rounds, move them on and run them, from scripts."""
 
 import time
-from datetime import date
 
 import click
 from sqlmodel import Session, col, select
 
+from webapp import clock
 from webapp.cli.database import transaction
 from webapp.cli.output import json_option, print_json, print_table, refusal_of, tell
 from webapp.cli.refusal import Refusal
@@ -114,7 +114,7 @@ def run_round(code: str, wait: bool, patience: int) -> None:
     with transaction() as session:
         round_ = find_round(session, code)
         try:
-            queued = runs.queue_run(session, round_, library_version=VERSION, today=date.today(), by=None)
+            queued = runs.queue_run(session, round_, library_version=VERSION, today=clock.machine_day(), by=None)
         except DomainError as error:
             raise refusal_of(error, SENTENCES) from None
     click.echo(f"run {queued.number} of {code} is queued")

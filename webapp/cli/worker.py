@@ -10,12 +10,12 @@ from webapp import create_app
 from webapp.cli.database import open_engine, transaction
 from webapp.cli.output import json_option, print_json, print_table
 from webapp.cli.refusal import Refusal, read_settings
+from webapp.clock import now
 from webapp.jobs.run_handler import handlers
 from webapp.jobs.supervision import end_with_parent
 from webapp.jobs.turns import turns
 from webapp.jobs.worker import Worker
 from webapp.models import Job, OutboxMessage
-from webapp.models.kernel.base import now
 from webapp.models.kernel.enums import JobState
 from webapp.services.notices.notice_mail import mail_notices
 from webapp.services.notices.outbox import MOST_ATTEMPTS

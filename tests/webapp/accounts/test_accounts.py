@@ -10,9 +10,9 @@ from sqlmodel import Session, select
 
 from tests.webapp.accounts.conftest import PASSWORD, fill, link_in, sign_in, token_of
 from tests.webapp.posts.programs.conftest import Visitor, fresh
+from webapp.clock import now
 from webapp.database import writing
 from webapp.models import Organisation, OutboxMessage, PersonSession, SignInAttempt
-from webapp.models.kernel.base import now
 from webapp.services.accounts.accounts import PER_ACCOUNT, WINDOW
 
 As = Callable[[str], Visitor]

@@ -204,7 +204,7 @@ def test_a_path_in_the_name_of_a_file_leads_nowhere(as_: SignIn, database: Sessi
 
 
 def test_files_are_let_go_after_thirty_days(as_: SignIn, database: Session) -> None:
-    from webapp.models.kernel.base import now
+    from webapp.clock import now
     from webapp.services.imports.imports import FILES_KEPT
 
     imported(as_("Mei"), "demands", xlsx([DEMAND]))

@@ -23,6 +23,7 @@ from tests.webapp.imports.conftest import (
     xlsx,
 )
 from tests.webapp.posts.programs.conftest import freeze, fresh
+from webapp.clock import now
 from webapp.models import (
     Demand,
     ImportBatch,
@@ -31,7 +32,6 @@ from webapp.models import (
     Organisation,
     Program,
 )
-from webapp.models.kernel.base import now
 from webapp.models.posts.enums import PostStatus
 from webapp.services.imports import imports
 from webapp.services.kernel.errors import DomainError

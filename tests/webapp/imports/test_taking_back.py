@@ -20,6 +20,7 @@ from tests.webapp.imports.conftest import (
     xlsx,
 )
 from tests.webapp.posts.programs.conftest import fresh
+from webapp.clock import now
 from webapp.models import (
     AccessLink,
     ImportBatch,
@@ -30,7 +31,6 @@ from webapp.models import (
     RoundSnapshot,
 )
 from webapp.models.accounts.enums import Role
-from webapp.models.kernel.base import now
 from webapp.models.rounds.enums import RoundStatus
 from webapp.services.posts import demands
 

@@ -12,6 +12,7 @@ from sqlalchemy import event, insert
 from sqlmodel import Session, SQLModel, col, select
 
 from tests.places import Place
+from webapp.clock import now
 from webapp.models import (
     Agreement,
     AlternateOffer,
@@ -33,7 +34,6 @@ from webapp.models.accounts.enums import OrganisationKind, OrganisationStatus, R
 from webapp.models.choosing.enums import Decision
 from webapp.models.conflicts.enums import ConflictState, RulingWay
 from webapp.models.conflicts.ruling_input import RulingInput
-from webapp.models.kernel.base import now
 from webapp.models.kernel.enums import Side
 from webapp.models.posts.enums import PostStatus, TrainingLevel
 from webapp.models.publication.publication_input import NoticeInput

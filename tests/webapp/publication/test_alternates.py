@@ -7,13 +7,13 @@ from sqlmodel import Session, select
 
 from tests.webapp.rounds.stage import person, the_round
 from tests.webapp.seats.market import CLOUD, LIFT, TUNER, Market, the_allocation
+from webapp import clock
 from webapp.models import AgreementLine, AlternateOffer, Capacity, Organisation, Person
 from webapp.models.accounts.enums import Role
 from webapp.models.rounds.enums import RoundStatus
 from webapp.models.seats.enums import AllocationOrigin, AllocationState, AlternateState
 from webapp.services.agreements import agreements
 from webapp.services.kernel.errors import DomainError
-from webapp.services.limits.working_days import today_here
 from webapp.services.seats import alternates
 
 
@@ -139,7 +139,7 @@ def test_an_offer_lapses_when_its_date_has_passed(fallen: Market) -> None:
 
 
 def test_an_offer_is_answered_until_its_date_and_not_after(fallen: Market) -> None:
-    ends(fallen, today_here() - timedelta(days=1))
+    ends(fallen, clock.today() - timedelta(days=1))
     with pytest.raises(DomainError) as refused:
         answer(fallen, "Hui", accepts=True)
     key = fallen.stage.ask(lambda session: the_offer(session).id)
@@ -148,7 +148,7 @@ def test_an_offer_is_answered_until_its_date_and_not_after(fallen: Market) -> No
     assert (refused.value.code, page.status_code) == ("offer_over", 200)
     assert f"/alternates/{key}/accept" not in page.text
 
-    ends(fallen, today_here())
+    ends(fallen, clock.today())
     assert hui.press(f"/alternates/{key}", f"/alternates/{key}/accept").status_code == 303
     answer(fallen, "Ines", accepts=True)
     assert fallen.seats()[TUNER, CLOUD] == 30

@@ -11,6 +11,7 @@ from tests.webapp.posts.programs.conftest import Visitor
 from tests.webapp.publication.conftest import OBJECTION, REPLY, let_pass, object_to
 from tests.webapp.rounds.stage import person, the_round
 from tests.webapp.seats.market import LIFT, REASON, Market, the_allocation, the_conflict
+from webapp import clock
 from webapp.models import Objection, Publication
 from webapp.models.conflicts.enums import ConflictKind, ConflictState, RulingWay
 from webapp.models.conflicts.ruling_input import RulingInput
@@ -20,7 +21,6 @@ from webapp.models.rounds.enums import RoundStatus
 from webapp.models.seats.enums import AllocationState
 from webapp.services.conflicts import conflicts, rulings
 from webapp.services.kernel.errors import DomainError
-from webapp.services.limits.working_days import today_here
 from webapp.services.publication import objections
 
 
@@ -136,7 +136,7 @@ def test_one_publication_takes_thirty_objections_an_hour_from_everybody_together
 
 def test_an_objection_is_taken_on_the_last_day_of_the_notice_and_not_after(published: Market) -> None:
     with published.stage.session() as session:
-        session.exec(select(Publication)).one().ends_on = today_here()
+        session.exec(select(Publication)).one().ends_on = clock.today()
     assert published.stage.ask(file).number == 1
 
     let_pass(published)

@@ -9,13 +9,13 @@ from sqlmodel import select
 from tests.webapp.publication.conftest import NOTICE, let_pass, object_to
 from tests.webapp.rounds.stage import person, the_round
 from tests.webapp.seats.market import LIFT, TUNER, Market, the_allocation
+from webapp import clock
 from webapp.models import AlternateOffer, Demand, Publication
 from webapp.models.conflicts.enums import ConflictKind
 from webapp.models.rounds.enums import RoundStatus
 from webapp.models.seats.enums import AllocationState, AlternateState
 from webapp.services.conflicts import conflicts
 from webapp.services.kernel.errors import DomainError
-from webapp.services.limits.working_days import today_here
 from webapp.services.publication import publication
 from webapp.services.seats import alternates
 
@@ -100,7 +100,7 @@ def test_a_round_is_not_closed_while_the_notice_stands_or_an_objection_waits(pub
 
 def test_a_round_is_not_closed_on_the_last_day_of_its_notice(published: Market) -> None:
     with published.stage.session() as session:
-        session.exec(select(Publication)).one().ends_on = today_here()
+        session.exec(select(Publication)).one().ends_on = clock.today()
 
     with pytest.raises(DomainError) as refused:
         published.stage.step("close")

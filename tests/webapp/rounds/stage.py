@@ -13,6 +13,7 @@ from sqlmodel import Session, select
 from tests.places import MAKERS, Place
 from tests.webapp.posts.programs.conftest import SKILLS, Visitor
 from webapp import schema
+from webapp.clock import now
 from webapp.config import Settings
 from webapp.database import make_engine, writing
 from webapp.models import (
@@ -31,7 +32,6 @@ from webapp.models import (
     Suggestion,
 )
 from webapp.models.accounts.enums import OrganisationKind, OrganisationStatus, Role
-from webapp.models.kernel.base import now
 from webapp.models.posts.enums import PostStatus, TrainingLevel
 from webapp.models.rounds.enums import RoundStatus
 from webapp.models.rounds.round_input import DEFAULT_WEIGHTS

@@ -7,8 +7,8 @@ from sqlmodel import select
 
 from tests.webapp.posts.programs.conftest import hidden
 from tests.webapp.rounds.stage import Stage, newest_run, person, the_round
+from webapp.clock import now
 from webapp.models import AdmittedPost, Demand, Suggestion
-from webapp.models.kernel.base import now
 from webapp.models.rounds.enums import RoundStatus
 from webapp.services.kernel.errors import DomainError
 from webapp.services.rounds import late_posts, rounds

@@ -6,9 +6,9 @@ import pytest
 from sqlmodel import select
 
 from tests.webapp.rounds.stage import Stage, newest_run, person, the_round, the_suggestion
+from webapp.clock import now
 from webapp.models import Choice, Demand, Invitation, MatchingRound, Notice, Offering, Run
 from webapp.models.choosing.enums import Decision
-from webapp.models.kernel.base import now
 from webapp.models.kernel.enums import Side
 from webapp.models.notices.enums import NoticeEvent
 from webapp.models.posts.enums import PostStatus

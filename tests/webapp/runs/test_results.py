@@ -8,8 +8,8 @@ from sqlalchemy import event
 from sqlmodel import select
 
 from tests.webapp.rounds.stage import LIFT, ROBOT, Stage, newest_run, person
+from webapp.clock import now
 from webapp.models import Organisation, Run, Suggestion, UnmatchedPost
-from webapp.models.kernel.base import now
 from webapp.models.runs.enums import RunState
 from webapp.services.process.adopting import adopt_run
 from webapp.services.runs import runs

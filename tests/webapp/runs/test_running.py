@@ -9,11 +9,11 @@ from sqlmodel import Session, select
 
 from tests.webapp.posts.programs.conftest import Visitor, hidden
 from tests.webapp.rounds.stage import LIFT, Stage, newest_run, person, the_round
+from webapp.clock import now
 from webapp.database import writing
 from webapp.jobs.run_handler import RunHandler, handlers
 from webapp.jobs.worker import Progress, Worker, WorkerLeavesError
 from webapp.models import Job, Run, Suggestion, UnmatchedPost
-from webapp.models.kernel.base import now
 from webapp.models.kernel.enums import JobState
 from webapp.models.rounds.enums import RoundStatus
 from webapp.models.runs.enums import RunState

@@ -6,6 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from webapp import clock
 from webapp.models import Agreement
 from webapp.models.agreements.agreement_input import BreakInput, DutyInput, GradeInput, SignInput, TermsInput
 from webapp.models.agreements.enums import AgreementState
@@ -15,7 +16,6 @@ from webapp.services.agreements.agreements import AgreementFilters
 from webapp.services.imports.exporting import MOST_ROWS
 from webapp.services.kernel import files
 from webapp.services.kernel.errors import InputRefused, StaleEdit, VerificationOpen
-from webapp.services.limits.working_days import today_here
 from webapp.web.agreements import view
 from webapp.web.agreements.exports import agreements_file
 from webapp.web.agreements.forms import BreakForm, DutyForm, FileForm, GradeForm, SignForm, TermsForm
@@ -168,7 +168,7 @@ def sign_submit(agreement: Agreement) -> ResponseReturnValue:
 
     def do() -> str:
         agreements.sign_agreement(
-            session(), agreement, data, seen_version=form.seen_version, today=today_here(), by=actor()
+            session(), agreement, data, seen_version=form.seen_version, today=clock.today(), by=actor()
         )
         if (file := sent_file(form.file)) is not None:
             files.attach(session(), agreement, file, by=actor())
@@ -202,7 +202,7 @@ def begin(agreement: Agreement) -> ResponseReturnValue:
 @writes
 def end(agreement: Agreement) -> ResponseReturnValue:
     """Record that the agreement has been carried out."""
-    agreements.end_agreement(session(), agreement, seen_version=_seen_version(), today=today_here(), by=actor())
+    agreements.end_agreement(session(), agreement, seen_version=_seen_version(), today=clock.today(), by=actor())
     flash(_("协议已履行完成，请评价这次合作"), "success")
     return _back(agreement)
 
@@ -224,7 +224,7 @@ def break_off_submit(agreement: Agreement) -> ResponseReturnValue:
     if (data := form.into(BreakInput)) is None:
         return render_template("agreements/break_off.html", agreement=agreement, form=form), 422
     agreements.break_off_agreement(
-        session(), agreement, data, seen_version=form.seen_version, today=today_here(), by=actor()
+        session(), agreement, data, seen_version=form.seen_version, today=clock.today(), by=actor()
     )
     flash(_("协议已提前终止，双方都会收到消息"), "success")
     return _back(agreement)

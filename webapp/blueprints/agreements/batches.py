@@ -6,13 +6,13 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from webapp import clock
 from webapp.models import Agreement, StudentBatch
 from webapp.models.agreements.agreement_input import BatchInput, OutcomeInput, StartInput
 from webapp.policies import Permission
 from webapp.services.agreements import batches
 from webapp.services.agreements.agreements import after_months
 from webapp.services.kernel.errors import InputRefused, VerificationOpen
-from webapp.services.limits.working_days import today_here
 from webapp.web.agreements.forms import BatchForm, OutcomeForm, StartForm
 from webapp.web.agreements.words import explanations
 from webapp.web.kernel.db import session
@@ -78,7 +78,7 @@ def drop(batch: StudentBatch) -> ResponseReturnValue:
 @permits(Permission.BATCH_EDIT, batch=StudentBatch)
 def start(batch: StudentBatch) -> ResponseReturnValue:
     """Ask how many have begun, and when."""
-    values = {"started": str(batch.planned), "started_on": str(today_here()), "version": str(batch.version)}
+    values = {"started": str(batch.planned), "started_on": str(clock.today()), "version": str(batch.version)}
     return _progress(batch, StartForm(data=values, formdata=None))
 
 
@@ -91,7 +91,7 @@ def start_submit(batch: StudentBatch) -> ResponseReturnValue:
     if (data := form.into(StartInput)) is None:
         return _progress(batch, form), 422
     try:
-        batches.start_batch(session(), batch, data, seen_version=form.seen_version, today=today_here(), by=actor())
+        batches.start_batch(session(), batch, data, seen_version=form.seen_version, today=clock.today(), by=actor())
     except InputRefused as refused:
         form.refuse(refused.remarks)
         return _progress(batch, form), 422
@@ -117,7 +117,7 @@ def outcome_submit(batch: StudentBatch) -> ResponseReturnValue:
     if (data := form.into(OutcomeInput)) is None:
         return _progress(batch, form), 422
     try:
-        batches.record_outcome(session(), batch, data, seen_version=form.seen_version, today=today_here(), by=actor())
+        batches.record_outcome(session(), batch, data, seen_version=form.seen_version, today=clock.today(), by=actor())
     except InputRefused as refused:
         form.refuse(refused.remarks)
         return _progress(batch, form), 422
@@ -138,7 +138,7 @@ def _save(agreement: Agreement, batch: StudentBatch | None) -> ResponseReturnVal
             data,
             notes=form.notes,
             seen_version=form.seen_version,
-            today=today_here(),
+            today=clock.today(),
             by=actor(),
         )
         flash(_("批次已保存"), "success")

@@ -8,6 +8,7 @@ from flask import url_for
 from flask_babel import lazy_gettext as _l
 from pydantic import BaseModel
 
+from webapp import clock
 from webapp.blueprints.api.root import bp
 from webapp.models import Demand
 from webapp.models.accounts.enums import TokenScope
@@ -25,7 +26,6 @@ from webapp.web.kernel.db import session
 from webapp.web.kernel.guards import permits, writes
 from webapp.web.kernel.identity import actor
 from webapp.web.posts.demand_forms import DEMAND_LABELS
-from webapp.web.posts.demand_view import today
 
 ASKED: dict[str, Any] = {"explanations": (Explanations, {})}
 NewDemand = body_of(DemandDraft, "NewDemand", labels=DEMAND_LABELS, besides=ASKED)
@@ -70,7 +70,7 @@ def list_demands(query: DemandQuery) -> Answer:
         region=query.region,
         status=query.status,
         round_id=query.round,
-        open_on=today() if query.valid else None,
+        open_on=clock.today() if query.valid else None,
     )
     wanted = demands.matching_demands(filters, viewer=actor(), mine=query.mine)
     rows, following = in_order_of_creation(query, wanted, Demand)
@@ -111,7 +111,7 @@ def change_demand(demand: Demand, body: BaseModel, if_match: Precondition) -> An
     notes, stands = _explanations(body, demand), demands.as_typed(demand)
     if demand.status is PostStatus.SUBMITTED:
         whole = into(DemandInput, body, over=stands, without=ASKED)
-        demands.save_checked(session(), demand, whole, notes=notes, seen_version=seen, today=today(), by=actor())
+        demands.save_checked(session(), demand, whole, notes=notes, seen_version=seen, today=clock.today(), by=actor())
     else:
         draft = into(DemandDraft, body, over=stands, without=ASKED)
         demands.save_draft(session(), demand, draft, notes=notes, seen_version=seen, by=actor())
@@ -127,7 +127,7 @@ def submit_demand(demand: Demand, if_match: Precondition) -> Answer:
     seen = if_match.against(demand.version)
     if demand.status is not PostStatus.SUBMITTED:
         DemandInput.model_validate(demands.as_typed(demand))  # tells what is missing, field by field
-    demands.submit_demand(session(), demand, seen_version=seen, today=today(), by=actor())
+    demands.submit_demand(session(), demand, seen_version=seen, today=clock.today(), by=actor())
     return _answer(demand)
 
 

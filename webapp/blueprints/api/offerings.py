@@ -8,6 +8,7 @@ from flask import url_for
 from flask_babel import lazy_gettext as _l
 from pydantic import BaseModel
 
+from webapp import clock
 from webapp.blueprints.api.root import bp
 from webapp.models import Offering, Program
 from webapp.models.accounts.enums import TokenScope
@@ -24,7 +25,6 @@ from webapp.web.api.wire import Party, body_of, into, page_of, shown_of, visible
 from webapp.web.kernel.db import session
 from webapp.web.kernel.guards import permits, writes
 from webapp.web.kernel.identity import actor
-from webapp.web.posts.demand_view import today
 from webapp.web.posts.program_forms import OFFERING_LABELS
 
 NewOffering = body_of(OfferingDraft, "NewOffering", labels=OFFERING_LABELS)
@@ -85,7 +85,7 @@ def show_offering(offering: Offering) -> Answer:
 def create_offering(program: Program, body: BaseModel) -> Answer:
     """Store a new offering of the programme as a draft."""
     data = into(OfferingDraft, body)
-    return _answer(offerings.save_offering(session(), program, None, data, today=today(), by=actor()))
+    return _answer(offerings.save_offering(session(), program, None, data, today=clock.today(), by=actor()))
 
 
 @bp.patch("/offerings/<uuid:offering_id>")
@@ -100,7 +100,9 @@ def change_offering(offering: Offering, body: BaseModel, if_match: Precondition)
     seen = if_match.against(offering.version)
     kind = OfferingInput if offering.status is PostStatus.SUBMITTED else OfferingDraft
     data = into(kind, body, over=offerings.as_typed(offering))
-    offerings.save_offering(session(), offering.program, offering, data, seen_version=seen, today=today(), by=actor())
+    offerings.save_offering(
+        session(), offering.program, offering, data, seen_version=seen, today=clock.today(), by=actor()
+    )
     return _answer(offering)
 
 
@@ -113,7 +115,7 @@ def submit_offering(offering: Offering, if_match: Precondition) -> Answer:
     seen = if_match.against(offering.version)
     if offering.status is not PostStatus.SUBMITTED:
         OfferingInput.model_validate(offerings.as_typed(offering))  # tells what is missing, field by field
-    offerings.submit_offering(session(), offering, seen_version=seen, today=today(), by=actor())
+    offerings.submit_offering(session(), offering, seen_version=seen, today=clock.today(), by=actor())
     return _answer(offering)
 
 

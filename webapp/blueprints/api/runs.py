@@ -7,6 +7,7 @@ from uuid import UUID
 from flask import url_for
 from flask_babel import lazy_gettext as _l
 
+from webapp import clock
 from webapp.blueprints.api.root import bp
 from webapp.models import MatchingRound, Run, UnmatchedPost
 from webapp.models.accounts.enums import TokenScope
@@ -23,7 +24,6 @@ from webapp.web.api.wire import Shown, page_of
 from webapp.web.kernel.db import session
 from webapp.web.kernel.guards import permits, writes
 from webapp.web.kernel.identity import actor
-from webapp.web.posts.demand_view import today
 from webapp.web.rounds.view import percent_done
 
 
@@ -75,7 +75,7 @@ def list_runs(round: MatchingRound, query: ListQuery) -> Answer:  # noqa: A002
 @operation(_l("发起测算"), answer=RunShown, status=201, scope=TokenScope.RUNS, repeatable=True)
 def start_run(round: MatchingRound) -> Answer:  # noqa: A002
     """Queue a run over the round's posts as they were frozen; watch it at its address."""
-    run = runs.queue_run(session(), round, library_version=VERSION, today=today(), by=actor())
+    run = runs.queue_run(session(), round, library_version=VERSION, today=clock.today(), by=actor())
     return Answer(_shown(run), location=url_for("api.show_run", run_id=run.id))
 
 

@@ -6,10 +6,10 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from webapp import clock
 from webapp.models import Choice, MatchingRound, Suggestion
 from webapp.models.accounts.enums import Role
 from webapp.models.choosing.choice_input import ChoiceInput
-from webapp.models.kernel.base import now
 from webapp.models.kernel.enums import Side
 from webapp.policies import Permission, can
 from webapp.services.choosing import choices, queue
@@ -26,7 +26,6 @@ from webapp.web.kernel.db import session
 from webapp.web.kernel.downloads import wanted_format
 from webapp.web.kernel.files import accept_files, sent_file
 from webapp.web.kernel.guards import permits, writes
-from webapp.web.kernel.i18n import SHANGHAI
 from webapp.web.kernel.identity import actor
 from webapp.web.kernel.paging import Page, page_number
 from webapp.web.kernel.query import key_in
@@ -72,7 +71,7 @@ def index() -> ResponseReturnValue:
         knows_both=knows_both,
         may_pick_side=is_coordinator,
         may_decline=round_.status.value == "choosing" and can(actor(), Permission.SUGGESTION_CHOOSE),
-        today=now().astimezone(SHANGHAI).date(),
+        today=clock.today(),
     )
 
 

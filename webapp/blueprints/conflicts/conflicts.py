@@ -7,6 +7,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from webapp import clock
 from webapp.models import Conflict, MatchingRound
 from webapp.models.conflicts.enums import ConflictKind, RulingWay
 from webapp.models.conflicts.ruling_input import HearingInput, MinutesInput, RulingInput, StatementInput, WhyInput
@@ -26,7 +27,7 @@ from webapp.web.kernel.db import session
 from webapp.web.kernel.downloads import attachment, wanted_format
 from webapp.web.kernel.files import accept_files, sent_file
 from webapp.web.kernel.guards import permits, writes
-from webapp.web.kernel.i18n import SHANGHAI, label
+from webapp.web.kernel.i18n import label
 from webapp.web.kernel.identity import actor
 from webapp.web.kernel.paging import Page, option, page_number
 from webapp.web.kernel.refusals import wording
@@ -255,7 +256,7 @@ def _ruling_form(conflict: Conflict, claims: list[service.Claim]) -> RulingForm:
 def _hearing_form(conflict: Conflict, hearing: Any) -> HearingForm:
     values: dict[str, Any] = {"version": str(conflict.version)}
     if hearing is not None:
-        local = hearing.held_at.astimezone(SHANGHAI)
+        local = clock.in_china(hearing.held_at)
         values |= {"held_on": local.date(), "held_at": f"{local:%H:%M}", "place": hearing.place, "panel": hearing.panel}
     return HearingForm(formdata=None, data=values)
 

@@ -1,6 +1,5 @@
 """Imports: a template, an upload, its report, the confirmation, the way back."""
 
-from datetime import date
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -8,9 +7,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from webapp import clock
+from webapp.clock import now
 from webapp.models import ImportBatch
 from webapp.models.imports.imports import ImportKind, ImportState, RowOutcome, TwinChoice
-from webapp.models.kernel.base import now
 from webapp.policies import Permission
 from webapp.services.imports import imports, template
 from webapp.services.imports.code_book import CodeBook
@@ -26,7 +26,7 @@ from webapp.web.imports.report import annotation_of, report_row, warnings_of
 from webapp.web.kernel.db import session
 from webapp.web.kernel.downloads import attachment, wanted_format
 from webapp.web.kernel.guards import permits, writes
-from webapp.web.kernel.i18n import SHANGHAI, language
+from webapp.web.kernel.i18n import language
 from webapp.web.kernel.identity import actor
 from webapp.web.kernel.once import new_form_key, once
 from webapp.web.kernel.paging import Page, option, page_number
@@ -58,10 +58,6 @@ def file_url(kind: str, **more: str) -> str:
     kept = {name: values for name, values in request.args.to_dict(flat=False).items() if name != "page"}
     arguments: dict[str, Any] = {**kept, **(request.view_args or {}), **more, "format": kind}
     return url_for(request.endpoint or "home.index", **arguments)
-
-
-def _today() -> date:
-    return now().astimezone(SHANGHAI).date()
 
 
 def _kind() -> ImportKind:
@@ -111,7 +107,7 @@ def template_file() -> ResponseReturnValue:
     kind = _kind()
     layout, form = layout_of(kind, actor()), wanted_format() or "xlsx"
     write = template.template if form == "xlsx" else template.template_csv
-    content = write(session(), layout, words.words(layout, language()), today=_today())
+    content = write(session(), layout, words.words(layout, language()), today=clock.today())
     return attachment(content, form, _("%(kind)s导入模板", kind=kind.label(language())))
 
 
@@ -135,7 +131,7 @@ def upload() -> ResponseReturnValue:
             _examples(layout),
             words.passed_over(),
         )
-        batch = imports.receive(session(), kind, held, language=language(), today=_today(), by=actor())
+        batch = imports.receive(session(), kind, held, language=language(), today=clock.today(), by=actor())
         return url_for("imports.show", batch_id=batch.id)
 
     try:
@@ -159,7 +155,7 @@ def _file_name(name: str) -> str:
 
 
 def _examples(layout: Layout) -> tuple[dict[str, str], ...]:
-    found = (template.example_as_read(layout, CodeBook(session(), tongue), _today()) for tongue in ("zh", "en"))
+    found = (template.example_as_read(layout, CodeBook(session(), tongue), clock.today()) for tongue in ("zh", "en"))
     return tuple(found)
 
 
@@ -255,9 +251,9 @@ def confirm(batch: ImportBatch) -> ResponseReturnValue:
         abort(403)
     try:
         with session().begin_nested():
-            invitations = imports.confirm(session(), batch, today=_today(), by=actor())
+            invitations = imports.confirm(session(), batch, today=clock.today(), by=actor())
     except ImportChanged as changed:
-        imports.check_again(session(), batch, today=_today())
+        imports.check_again(session(), batch, today=clock.today())
         told = _("第 %(row)s 行的情况在校验之后变了，已重新校验，请再核对一遍", row=changed.facts["row"])
         flash(told, "warning")
         return redirect(url_for("imports.show", batch_id=batch.id), code=303)
@@ -271,7 +267,7 @@ def confirm(batch: ImportBatch) -> ResponseReturnValue:
 @writes
 def recheck(batch: ImportBatch) -> ResponseReturnValue:
     """Check a list anew."""
-    imports.check_again(session(), batch, today=_today())
+    imports.check_again(session(), batch, today=clock.today())
     return redirect(url_for("imports.show", batch_id=batch.id), code=303)
 
 
@@ -282,6 +278,6 @@ def undo(batch: ImportBatch) -> ResponseReturnValue:
     """Take an import back."""
     if batch.kind not in kinds_for(actor()):
         abort(403)
-    taken = imports.undo(session(), batch, today=_today(), by=actor())
+    taken = imports.undo(session(), batch, today=clock.today(), by=actor())
     flash(ngettext("已撤销 %(num)s 行", "已撤销 %(num)s 行", taken.gone), "success")
     return redirect(url_for("imports.show", batch_id=batch.id), code=303)

@@ -6,6 +6,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from webapp import clock
 from webapp.models.limits.special_day_input import DayInput
 from webapp.policies import Permission
 from webapp.services.kernel.errors import DomainError
@@ -59,7 +60,7 @@ def drop_day(day: str) -> ResponseReturnValue:
 
 
 def _page(form: DayForm) -> str:
-    wanted = request.args.get("year", type=int) or working_days.today_here().year
+    wanted = request.args.get("year", type=int) or clock.today().year
     year = min(max(wanted, FIRST), LAST)
     rows = working_days.days_of_year(session(), year)
     return render_template("limits/calendar.html", year=year, rows=rows, form=form, first=FIRST)

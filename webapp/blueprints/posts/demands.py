@@ -4,6 +4,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from webapp import clock
 from webapp.models import Demand, MatchingRound
 from webapp.models.posts.demand_input import DemandDraft, DemandInput
 from webapp.models.posts.enums import PostStatus, TrainingLevel
@@ -56,7 +57,7 @@ def _list(*, mine: bool) -> ResponseReturnValue:
         region="" if mine else request.args.get("region", "").replace("\x00", "")[:6],
         status=option(PostStatus, "status") if mine or judging else None,
         round_id=next((row.id for row in rounds if str(row.id) == asked), None),
-        open_on=None if mine or judging else pages.today(),
+        open_on=None if mine or judging else clock.today(),
     )
     pickers = _pickers(filters, rounds, mine=mine, with_status=judging)
 
@@ -79,7 +80,7 @@ def _list(*, mine: bool) -> ResponseReturnValue:
         with_status=mine or judging,
         names=shown_names(demand_codes.named_codes(session(), rows)),
         counts=demands.count_by_status(session(), own_id) if mine and own_id else {},
-        today=pages.today(),
+        today=clock.today(),
     )
 
 
@@ -153,7 +154,7 @@ def _asked(*names: str) -> dict[str, str]:
 def edit(demand: Demand) -> ResponseReturnValue:
     """Show the form with what stands."""
     demands.refuse_frozen(session(), demand)
-    remarks = demands.standing_verifications(session(), demand, today=pages.today())
+    remarks = demands.standing_verifications(session(), demand, today=clock.today())
     return pages.draw_form(pages.stored_form(demand), demand, remarks=remarks)
 
 
@@ -175,7 +176,7 @@ def check(demand: Demand) -> ResponseReturnValue:
     if (data := pages.read(form, DemandInput)) is None:
         return pages.draw_form(form, demand)
     try:
-        remarks = demands.check_demand(session(), data, demand.enterprise, besides=demand.id, today=pages.today())
+        remarks = demands.check_demand(session(), data, demand.enterprise, besides=demand.id, today=clock.today())
     except InputRefused as refused:
         form.refuse(refused.remarks)
         return pages.draw_form(form, demand)
@@ -192,7 +193,7 @@ def submit(demand: Demand) -> ResponseReturnValue:
     """Hand a demand in."""
 
     def hand_in() -> str:
-        demands.submit_demand(session(), demand, seen_version=_seen_version(), today=pages.today(), by=actor())
+        demands.submit_demand(session(), demand, seen_version=_seen_version(), today=clock.today(), by=actor())
         flash(_("需求已提交，编号 %(number)s", number=demand.number), "success")
         return url_for("demands.show", demand_id=demand.id)
 
@@ -254,7 +255,7 @@ def _save(demand: Demand | None) -> ResponseReturnValue:
     def store() -> str:
         seen, notes, by = form.seen_version, form.notes, actor()
         if isinstance(data, DemandInput):
-            day = pages.today()
+            day = clock.today()
             kept = demands.save_checked(session(), demand, data, notes=notes, seen_version=seen, today=day, by=by)
         else:
             kept = demands.save_draft(session(), demand, data, notes=notes, seen_version=seen, by=by)

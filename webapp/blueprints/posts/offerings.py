@@ -1,14 +1,13 @@
 """Offerings: capacity that a school opens for a term, checked, handed in, withdrawn, returned by a coordinator."""
 
-from datetime import date
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from webapp import clock
 from webapp.models import MatchingRound, Offering, Program
-from webapp.models.kernel.base import now
 from webapp.models.kernel.enums import CooperationMode
 from webapp.models.posts.enums import PostStatus
 from webapp.models.posts.program_input import OfferingDraft, OfferingInput
@@ -19,7 +18,7 @@ from webapp.services.kernel.errors import DomainError, InputRefused, StaleEdit
 from webapp.services.posts import offerings, programs
 from webapp.web.kernel.db import session
 from webapp.web.kernel.guards import permits, writes
-from webapp.web.kernel.i18n import SHANGHAI, label, language
+from webapp.web.kernel.i18n import label, language
 from webapp.web.kernel.identity import actor
 from webapp.web.kernel.once import new_form_key, once
 from webapp.web.posts.program_forms import (
@@ -35,10 +34,6 @@ from webapp.web.words.history import history_lines
 bp = Blueprint("offerings", __name__)
 
 
-def _today() -> date:
-    return now().astimezone(SHANGHAI).date()
-
-
 @bp.get("/programs/<uuid:program_id>/offerings/new")
 @permits(Permission.PROGRAM_EDIT, program=Program)
 def new(program: Program) -> ResponseReturnValue:
@@ -51,10 +46,10 @@ def new(program: Program) -> ResponseReturnValue:
     values: dict[str, Any] = {"contact_name": actor().name, "contact_phone": actor().phone, "visibility": "public"}
     if copied is not None:
         shown = offering_values(copied, search.region_names(session(), copied.regions, language()))
-        values |= offerings.copy_for_next_term(copied, today=_today()) | {"regions": shown["regions"]}
+        values |= offerings.copy_for_next_term(copied, today=clock.today()) | {"regions": shown["regions"]}
     if rounds:
         values |= {"round_id": str(rounds[0].id), "term": rounds[0].term}
-    form = OfferingForm(rounds, _today(), data=values, formdata=None)
+    form = OfferingForm(rounds, clock.today(), data=values, formdata=None)
     return _form(form, program, None, earlier=earlier[:1], copied=copied)
 
 
@@ -101,7 +96,7 @@ def check(offering: Offering) -> ResponseReturnValue:
     if (data := form.into(OfferingInput)) is None:
         return _form(form, offering.program, offering)
     try:
-        offerings.check_offering(session(), data, today=_today())
+        offerings.check_offering(session(), data, today=clock.today())
     except InputRefused as refused:
         form.refuse(refused.remarks)
         return _form(form, offering.program, offering)
@@ -117,7 +112,11 @@ def submit(offering: Offering) -> ResponseReturnValue:
 
     def hand_in() -> str:
         offerings.submit_offering(
-            session(), offering, seen_version=request.form.get("version", type=int) or 0, today=_today(), by=actor()
+            session(),
+            offering,
+            seen_version=request.form.get("version", type=int) or 0,
+            today=clock.today(),
+            by=actor(),
         )
         flash(_("培养能力已提交，编号 %(number)s", number=offering.number), "success")
         return url_for("offerings.show", offering_id=offering.id)
@@ -171,7 +170,7 @@ def _regions(offering: Offering) -> dict[str, str]:
 
 def _stored_form(offering: Offering, **options: Any) -> OfferingForm:
     values = offering_values(offering, _regions(offering))
-    return OfferingForm(offerings.rounds_to_join(session()), _today(), data=values, formdata=None, **options)
+    return OfferingForm(offerings.rounds_to_join(session()), clock.today(), data=values, formdata=None, **options)
 
 
 def _form(form: OfferingForm, program: Program, offering: Offering | None, **facts: object) -> str:
@@ -219,7 +218,7 @@ def _page(template: str, offering: Offering, **facts: Any) -> str:
 
 
 def _save(program: Program, offering: Offering | None) -> ResponseReturnValue:
-    form = OfferingForm(offerings.rounds_to_join(session()), _today())
+    form = OfferingForm(offerings.rounds_to_join(session()), clock.today())
     action = request.form.get("action", "check")
     if offering is not None:
         programs.refuse_frozen(session(), offering)
@@ -229,7 +228,7 @@ def _save(program: Program, offering: Offering | None) -> ResponseReturnValue:
 
     def store() -> str:
         kept = offerings.save_offering(
-            session(), program, offering, data, seen_version=form.seen_version, today=_today(), by=actor()
+            session(), program, offering, data, seen_version=form.seen_version, today=clock.today(), by=actor()
         )
         if action == "draft":
             flash(_("草稿已保存，可随时回来继续填写"), "success")

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from webapp import clock
 from webapp.models import Demand, Invitation, MatchingRound, Offering
 from webapp.models.accounts.enums import OrganisationKind
 from webapp.models.rounds.collecting_input import InvitationAnswer
@@ -27,7 +28,6 @@ from webapp.web.kernel.once import new_form_key, once
 from webapp.web.kernel.paging import Page, option, page_number
 from webapp.web.kernel.query import key_of, words_asked
 from webapp.web.kernel.refusals import wording
-from webapp.web.posts.demand_view import today
 from webapp.web.rounds import exports
 from webapp.web.rounds.invitation_forms import AnswerForm, field_names, rule_name
 
@@ -40,7 +40,7 @@ PER_PAGE = 50
 def invited(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
     """List who was invited and what they answered."""
     state, number = option(InvitationState, "state"), page_number()
-    lines = invitations.list_invitations(session(), round, today=today(), state=state, words=words_asked())
+    lines = invitations.list_invitations(session(), round, today=clock.today(), state=state, words=words_asked())
     if wanted := wanted_format():
         told = [text for text in (words_asked(), label(state) if state else "") if text]
         return exports.invitations_file(wanted, round, lines, told)
@@ -49,7 +49,7 @@ def invited(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
         "rounds/invitations.html",
         round=round,
         page=Page(shown, len(lines), number, PER_PAGE),
-        counts=invitations.count_states(session(), round, today=today()),
+        counts=invitations.count_states(session(), round, today=clock.today()),
         states=list(InvitationState),
         state=state,
         words=words_asked(),
@@ -90,7 +90,7 @@ def invite(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
 @writes
 def remind_waiting(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
     """Remind everybody who has not answered or may take part."""
-    told = invitations.remind_waiting(session(), round, today=today(), by=actor())
+    told = invitations.remind_waiting(session(), round, today=clock.today(), by=actor())
     flash(_("已提醒 %(people)s 人；同一天内不重复提醒", people=told), "success")
     return redirect(url_for("collecting.invited", round_id=round.id), code=303)
 
@@ -141,7 +141,7 @@ def answer_submit(invitation: Invitation) -> ResponseReturnValue:
 @permits(Permission.ROUND_RUN, round=MatchingRound)
 def check(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
     """Show what to look at before the freeze."""
-    found = precheck.check_round(session(), round, today=today())
+    found = precheck.check_round(session(), round, today=clock.today())
     if wanted := wanted_format():
         return exports.precheck_file(wanted, round, found)
     return render_template(
@@ -163,7 +163,7 @@ def late(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
     """List the posts that came after the freeze."""
     if wanted := wanted_format():
         kind = "offerings" if request.args.get("kind") == "offerings" else "demands"
-        rows, total = late_posts.find_late(session(), round, kind, today=today(), offset=0, limit=MOST_ROWS)
+        rows, total = late_posts.find_late(session(), round, kind, today=clock.today(), offset=0, limit=MOST_ROWS)
         return exports.late_file(wanted, round, rows, total, of_demands=kind == "demands")
     return _late(round)
 
@@ -226,7 +226,7 @@ def _filters() -> CandidateFilters:
 
 def _invitation(invitation: Invitation, form: AnswerForm) -> str:
     round_ = session().get_one(MatchingRound, invitation.round_id)
-    come = invitations.participants(session(), round_, today=today())
+    come = invitations.participants(session(), round_, today=clock.today())
     return render_template(
         "rounds/invitation.html",
         invitation=invitation,
@@ -240,13 +240,13 @@ def _late(round_: MatchingRound, refused: UUID | None = None, **told: Any) -> st
     source = request.form if request.method == "POST" else request.args
     kind, number = "offerings" if source.get("kind") == "offerings" else "demands", page_number()
     window = {"offset": (number - 1) * PER_PAGE, "limit": PER_PAGE}
-    rows, total = late_posts.find_late(session(), round_, kind, today=today(), **window)
+    rows, total = late_posts.find_late(session(), round_, kind, today=clock.today(), **window)
     return render_template(
         "rounds/late.html",
         round=round_,
         kind=kind,
         page=Page(rows, total, number, PER_PAGE),
-        counts=late_posts.count_late(session(), round_, today=today()),
+        counts=late_posts.count_late(session(), round_, today=clock.today()),
         may_admit=round_.status in late_posts.STILL_POSSIBLE,
         refused=refused,
         **{"typed": "", "refusal": "", **told},

@@ -1,6 +1,6 @@
 """Rounds: listed, set up, led from phase to phase."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -8,8 +8,9 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from webapp import clock
+from webapp.clock import now
 from webapp.models import Conflict, MatchingRound, Run
-from webapp.models.kernel.base import now
 from webapp.models.rounds.enums import AllocationMethod, RoundStatus
 from webapp.models.rounds.round_input import DEFAULT_WEIGHTS, RoundInput
 from webapp.models.runs.enums import RunState
@@ -28,7 +29,7 @@ from webapp.web.imports.exports import posts_file
 from webapp.web.kernel.db import session
 from webapp.web.kernel.downloads import wanted_format
 from webapp.web.kernel.guards import permits, writes
-from webapp.web.kernel.i18n import SHANGHAI, language
+from webapp.web.kernel.i18n import language
 from webapp.web.kernel.identity import actor
 from webapp.web.kernel.once import new_form_key, once
 from webapp.web.kernel.paging import Page, page_number
@@ -61,7 +62,7 @@ def index() -> ResponseReturnValue:
 @permits(Permission.ROUND_MAKE)
 def new() -> ResponseReturnValue:
     """Show an empty form with usual dates and weights."""
-    today = _today()
+    today = clock.today()
     usual = {
         "term": f"{today.year + 1}-1",
         "collect_from": today,
@@ -133,11 +134,11 @@ def show(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
         left=results.count_unmatched(session(), shown) if leads and shown else {},
         progress=progress.progress_of(session(), adopted) if leads and adopted else [],
         agreed=progress.agreement_of(session(), adopted) if leads and adopted and round.chosen_at else None,
-        due=view.due_words(reminders.due_step(round, _today(), notice_ends)) if leads else "",
+        due=view.due_words(reminders.due_step(round, clock.today(), notice_ends)) if leads else "",
         unsettled=conflicts.count_unsettled(session(), round) if leads and round.chosen_at else (0, 0),
         contested=_contested(round) if leads and round.status is RoundStatus.ADJUDICATING else [],
-        guests=invitations.count_states(session(), round, today=_today()) if leads and collects else {},
-        late=late_posts.count_late(session(), round, today=_today()) if leads and round.frozen_at else {},
+        guests=invitations.count_states(session(), round, today=clock.today()) if leads and collects else {},
+        late=late_posts.count_late(session(), round, today=clock.today()) if leads and round.frozen_at else {},
         snapshot=snapshot,
         steps=steps.offers_of(session(), round) if leads else [],
         leads=leads,
@@ -145,7 +146,7 @@ def show(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
         hard_rules=HARD_RULES,
         history=history_lines(history_of(session(), round, limit=12)) if leads else [],
         form_key=new_form_key(),
-        today=_today(),
+        today=clock.today(),
         **(_progress(listed[0]) if leads and listed else {}),
     )
 
@@ -160,7 +161,7 @@ def posts(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
     def find(offset: int, limit: int) -> tuple[list[Any], int]:
         window: dict[str, Any] = {"words": words, "offset": offset, "limit": limit}
         if kind == "demands":
-            return rounds.demands_collected(session(), round, today=_today(), **window)
+            return rounds.demands_collected(session(), round, today=clock.today(), **window)
         return rounds.offerings_collected(session(), round, **window)
 
     if wanted := wanted_format():
@@ -174,7 +175,7 @@ def posts(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
         kind=kind,
         words=words,
         page=Page(rows[0], rows[1], number, PER_PAGE),
-        counts=rounds.count_posts(session(), round, today=_today()),
+        counts=rounds.count_posts(session(), round, today=clock.today()),
         may_return=round.status in (RoundStatus.DRAFT, RoundStatus.COLLECTING),
     )
 
@@ -227,10 +228,6 @@ def _contested(round_: MatchingRound) -> list[Conflict]:
     """Return the conflicts that wait for a ruling, the greatest first."""
     waiting = ConflictFilters(settled=False)
     return conflicts.find_conflicts(session(), round_, actor(), waiting, offset=0, limit=MOST_CONFLICTS)[0]
-
-
-def _today() -> date:
-    return now().astimezone(SHANGHAI).date()
 
 
 def _seen() -> int:

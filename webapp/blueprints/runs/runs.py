@@ -7,8 +7,9 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from webapp import clock
+from webapp.clock import now
 from webapp.models import MatchingRound, Run
-from webapp.models.kernel.base import now
 from webapp.models.runs.enums import RunState
 from webapp.models.runs.run_input import RunInput
 from webapp.policies import Permission
@@ -22,7 +23,6 @@ from webapp.services.runs.results import ResultFilters
 from webapp.web.kernel.db import session
 from webapp.web.kernel.downloads import wanted_format
 from webapp.web.kernel.guards import permits, wants_fragment, writes
-from webapp.web.kernel.i18n import SHANGHAI
 from webapp.web.kernel.identity import actor
 from webapp.web.kernel.once import new_form_key, once
 from webapp.web.kernel.paging import Page, page_number
@@ -50,8 +50,7 @@ def start(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
 
 def _queue(round_: MatchingRound, trial: RunInput | None) -> str:
     """Queue a run and return where it is watched."""
-    today = now().astimezone(SHANGHAI).date()
-    run = runs.queue_run(session(), round_, library_version=VERSION, today=today, trial=trial, by=actor())
+    run = runs.queue_run(session(), round_, library_version=VERSION, today=clock.today(), trial=trial, by=actor())
     flash(_("第 %(number)s 次测算已排队", number=run.number), "success")
     return url_for("rounds.show", round_id=round_.id, _anchor="runs")
 

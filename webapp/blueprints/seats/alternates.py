@@ -4,13 +4,13 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from webapp import clock
 from webapp.models import AlternateOffer, MatchingRound
 from webapp.models.kernel.enums import Side
 from webapp.models.seats.enums import AlternateState
 from webapp.policies import Permission, can
 from webapp.services.agreements.agreements import draft_for_alternate
 from webapp.services.kernel.audit import history_of
-from webapp.services.limits.working_days import today_here
 from webapp.services.seats import alternates as service
 from webapp.web.kernel.db import session
 from webapp.web.kernel.downloads import wanted_format
@@ -39,7 +39,7 @@ def show(offer: AlternateOffer) -> ResponseReturnValue:
     """Show an offer, and to its parties the buttons to answer."""
     side = service.side_of(offer, actor())
     own = {Side.ENTERPRISE: offer.enterprise_answer, Side.SCHOOL: offer.school_answer}.get(side) if side else None
-    is_open = offer.state is AlternateState.OPEN and today_here() <= offer.until
+    is_open = offer.state is AlternateState.OPEN and clock.today() <= offer.until
     return render_template(
         "seats/alternate.html",
         offer=offer,

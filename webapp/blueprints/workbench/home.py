@@ -1,16 +1,14 @@
 """The first pages: the public landing page, the workbench, and what explains the exchange."""
 
-from datetime import datetime
-
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
+from webapp import clock
 from webapp.models.rounds.round_input import DEFAULT_WEIGHTS
 from webapp.policies import Permission
 from webapp.services.workbench import workbench as service
 from webapp.web.kernel.db import session
 from webapp.web.kernel.guards import permits, public
-from webapp.web.kernel.i18n import SHANGHAI
 from webapp.web.kernel.identity import actor
 from webapp.web.words.criteria import CRITERION_NAMES, HARD_RULES
 
@@ -21,7 +19,7 @@ bp = Blueprint("home", __name__)
 @public
 def index() -> ResponseReturnValue:
     """Show what the exchange is for, and how much stands on it today."""
-    today = datetime.now(SHANGHAI).date()
+    today = clock.today()
     return render_template(
         "workbench/home/index.html",
         counts=service.public_counts(session(), today),
@@ -37,7 +35,7 @@ def workbench() -> ResponseReturnValue:
     return render_template(
         "workbench/home/workbench.html",
         bench=service.workbench_of(session(), actor()),
-        today=datetime.now(SHANGHAI).date(),
+        today=clock.today(),
     )
 
 

@@ -5,12 +5,12 @@ import os
 import socket
 import time
 from collections.abc import Iterable
-from datetime import date
 from pathlib import Path
 
 import click
 from sqlmodel import Session
 
+from webapp import clock
 from webapp.cli.database import migrate, open_engine
 from webapp.cli.demo.files import DemoFiles
 from webapp.cli.demo.privileges import give_up_root
@@ -59,7 +59,7 @@ def prepare(settings: Settings, files: DemoFiles) -> list[DemoAccount]:
         migrate(engine)
     except Refusal as refusal:
         raise Refusal(refusal.chinese + RESET[0], f"{refusal.english} {RESET[1]}") from None
-    today = date.today()
+    today = clock.machine_day()
     with Session(writing(engine), expire_on_commit=False) as session:
         opened = files.read_accounts()
         if opened:

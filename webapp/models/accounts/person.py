@@ -7,9 +7,10 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Field, Relationship
 
+from webapp.clock import now
 from webapp.models.accounts.enums import OrganisationKind, Role
 from webapp.models.accounts.organisation import Organisation
-from webapp.models.kernel.base import Keyed, Timed, enum_field, now
+from webapp.models.kernel.base import Keyed, Timed, enum_field
 
 ROLE_OF_KIND = {
     OrganisationKind.ENTERPRISE: Role.ENTERPRISE,

@@ -8,9 +8,10 @@ import sqlalchemy as sa
 from pydantic import Field as Limits
 from sqlmodel import Field, Relationship, SQLModel
 
+from webapp.clock import now
 from webapp.models.accounts.enums import TokenScope
 from webapp.models.accounts.person import Person
-from webapp.models.kernel.base import Keyed, json_field, now
+from webapp.models.kernel.base import Keyed, json_field
 from webapp.models.kernel.typed import Line, WholeNumber
 
 

@@ -7,9 +7,10 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Field, Relationship
 
+from webapp.clock import now
 from webapp.models.accounts.person import Person
 from webapp.models.choosing.enums import Decision, DeclineReason
-from webapp.models.kernel.base import Keyed, enum_field, now
+from webapp.models.kernel.base import Keyed, enum_field
 from webapp.models.kernel.enums import Side
 from webapp.models.runs.run import Suggestion
 

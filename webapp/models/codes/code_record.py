@@ -7,8 +7,9 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Field, Relationship, SQLModel
 
+from webapp.clock import now
 from webapp.models.accounts.person import Person
-from webapp.models.kernel.base import Keyed, enum_field, json_field, now
+from webapp.models.kernel.base import Keyed, enum_field, json_field
 from webapp.models.kernel.labels import LabelledEnum
 
 

@@ -7,9 +7,10 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Field, Relationship, SQLModel
 
+from webapp.clock import now
 from webapp.models.accounts.person import Person
 from webapp.models.codes.enums import MajorCatalogue, Stream
-from webapp.models.kernel.base import enum_field, json_field, now
+from webapp.models.kernel.base import enum_field, json_field
 
 
 class TaxonomyVersion(SQLModel, table=True):

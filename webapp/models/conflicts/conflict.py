@@ -7,10 +7,11 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Field, Relationship
 
+from webapp.clock import now
 from webapp.models.accounts.organisation import Organisation
 from webapp.models.accounts.person import Person
 from webapp.models.conflicts.enums import ConflictKind, ConflictState, RulingWay
-from webapp.models.kernel.base import Keyed, enum_field, json_field, now
+from webapp.models.kernel.base import Keyed, enum_field, json_field
 from webapp.models.seats.allocation import Allocation
 
 

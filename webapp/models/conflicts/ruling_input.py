@@ -2,16 +2,15 @@
 
 from datetime import date, datetime
 from typing import Annotated, Self
-from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 from sqlmodel import SQLModel
 
+from webapp.clock import SHANGHAI
 from webapp.models.conflicts.enums import RulingWay
 from webapp.models.kernel.typed import Day, Line, Lines, Text, WholeNumber
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 FEWEST_JUDGES, MOST_JUDGES = 3, 15
 MOST_SEATS = 2000
 

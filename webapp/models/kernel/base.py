@@ -1,12 +1,14 @@
 """What every table shares: naming of constraints, keys, times and enum columns."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
+
+from webapp.clock import now
 
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -15,11 +17,6 @@ SQLModel.metadata.naming_convention = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
-
-
-def now() -> datetime:
-    """Return the present moment, aware and in UTC."""
-    return datetime.now(UTC)
 
 
 def enum_field(kind: type[StrEnum], *, nullable: bool = False, index: bool = False, **options: Any) -> Any:

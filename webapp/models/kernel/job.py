@@ -5,7 +5,8 @@ from typing import Any, ClassVar
 
 from sqlmodel import Field
 
-from webapp.models.kernel.base import Keyed, enum_field, json_field, now
+from webapp.clock import now
+from webapp.models.kernel.base import Keyed, enum_field, json_field
 from webapp.models.kernel.enums import JobState
 
 

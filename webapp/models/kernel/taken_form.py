@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlmodel import Field, SQLModel
 
-from webapp.models.kernel.base import now
+from webapp.clock import now
 
 
 class TakenForm(SQLModel, table=True):

@@ -6,7 +6,8 @@ from typing import ClassVar
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from webapp.models.kernel.base import Keyed, now
+from webapp.clock import now
+from webapp.models.kernel.base import Keyed
 
 
 class OutboxMessage(Keyed, table=True):

@@ -7,8 +7,9 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Field, Relationship
 
+from webapp.clock import now
 from webapp.models.accounts.person import Person
-from webapp.models.kernel.base import Keyed, now
+from webapp.models.kernel.base import Keyed
 
 
 class PostComment(Keyed, table=True):

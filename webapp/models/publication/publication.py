@@ -7,7 +7,8 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from webapp.models.kernel.base import Keyed, enum_field, json_field, now
+from webapp.clock import now
+from webapp.models.kernel.base import Keyed, enum_field, json_field
 from webapp.models.publication.enums import ObjectionState
 
 

@@ -7,8 +7,9 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Field, Relationship
 
+from webapp.clock import now
 from webapp.models.accounts.organisation import Organisation
-from webapp.models.kernel.base import Keyed, enum_field, now
+from webapp.models.kernel.base import Keyed, enum_field
 from webapp.models.posts.demand import Demand
 from webapp.models.posts.program import Offering
 from webapp.models.rounds.enums import AbsenceReason, InvitationState, PairRuleKind

@@ -7,7 +7,8 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Field, Relationship
 
-from webapp.models.kernel.base import Keyed, enum_field, json_field, now
+from webapp.clock import now
+from webapp.models.kernel.base import Keyed, enum_field, json_field
 from webapp.models.posts.demand import Demand
 from webapp.models.posts.program import Offering
 from webapp.models.runs.enums import RunState

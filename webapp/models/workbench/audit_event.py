@@ -6,8 +6,9 @@ from uuid import UUID
 
 from sqlmodel import Field, Relationship
 
+from webapp.clock import now
 from webapp.models.accounts.person import Person
-from webapp.models.kernel.base import Keyed, json_field, now
+from webapp.models.kernel.base import Keyed, json_field
 
 
 class AuditEvent(Keyed, table=True):

@@ -8,8 +8,8 @@ from uuid import UUID
 from sqlalchemy import delete, func, update
 from sqlmodel import Session, col, select
 
+from webapp.clock import now
 from webapp.models import AccessLink, ApiToken, Person, PersonSession, SignInAttempt
-from webapp.models.kernel.base import now
 from webapp.services.accounts.passwords import check_strength, hash_password, verify
 from webapp.services.kernel.audit import record
 from webapp.services.kernel.errors import DomainError

@@ -6,9 +6,9 @@ from datetime import timedelta
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, func, select
 
+from webapp.clock import now
 from webapp.models import ROLE_OF_KIND, AccessLink, Organisation, OrganisationInput, Person, Region, RegistrationInput
 from webapp.models.accounts.enums import OrganisationKind, OrganisationStatus, Role
-from webapp.models.kernel.base import now
 from webapp.services.accounts.accounts import find_link, fold_email, token_key
 from webapp.services.accounts.passwords import check_strength, hash_password
 from webapp.services.kernel.audit import record

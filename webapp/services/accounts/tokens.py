@@ -7,9 +7,9 @@ from uuid import UUID
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select
 
+from webapp.clock import now
 from webapp.models import ApiToken, Person
 from webapp.models.accounts.token import TokenInput
-from webapp.models.kernel.base import now
 from webapp.services.accounts.accounts import token_key
 from webapp.services.kernel.audit import record
 from webapp.services.kernel.errors import DomainError, NotFound

@@ -11,11 +11,11 @@ from sqlalchemy.orm import joinedload
 from sqlmodel import Session, col, func, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from webapp.clock import now
 from webapp.models import Agreement, AgreementLine, Allocation, AlternateOffer, MatchingRound, Organisation, Person
 from webapp.models.accounts.enums import Role
 from webapp.models.agreements.agreement_input import BreakInput, SignInput, TermsInput
 from webapp.models.agreements.enums import AgreementState
-from webapp.models.kernel.base import now
 from webapp.models.kernel.enums import CooperationMode, Side
 from webapp.models.limits.enums import Severity
 from webapp.models.notices.enums import NoticeEvent

@@ -4,10 +4,10 @@ from typing import Final
 
 from sqlmodel import Session, col, select
 
+from webapp.clock import now
 from webapp.models import Agreement, Person, Satisfaction
 from webapp.models.agreements.agreement_input import GradeInput
 from webapp.models.agreements.enums import AgreementState
-from webapp.models.kernel.base import now
 from webapp.models.kernel.enums import Side
 from webapp.services.agreements.parties import party_of, side_of
 from webapp.services.kernel.audit import record

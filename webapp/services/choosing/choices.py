@@ -5,10 +5,10 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
+from webapp.clock import now
 from webapp.models import AuditEvent, Choice, MatchingRound, Person, Suggestion
 from webapp.models.choosing.choice_input import ChoiceInput
 from webapp.models.choosing.enums import Decision, DeclineReason
-from webapp.models.kernel.base import now
 from webapp.models.kernel.enums import Side
 from webapp.models.notices.enums import NoticeEvent
 from webapp.services.choosing.ranks import close_gap, hold_open, put_in_place

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from sqlmodel import Session, col, select
 
+from webapp.clock import now
 from webapp.models import Allocation, Conflict, MatchingRound, Person, Ruling, RulingSeats
 from webapp.models.conflicts.enums import ConflictKind, ConflictState, RulingWay
 from webapp.models.conflicts.ruling_input import RulingInput, WhyInput
-from webapp.models.kernel.base import now
 from webapp.models.notices.enums import NoticeEvent
 from webapp.models.posts.enums import PostStatus
 from webapp.models.rounds.enums import RoundStatus

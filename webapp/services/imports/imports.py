@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import delete
 from sqlmodel import Session, col, func, select
 
+from webapp.clock import now
 from webapp.models import (
     Demand,
     ImportBatch,
@@ -23,7 +24,7 @@ from webapp.models import (
     RoundSnapshot,
 )
 from webapp.models.imports.imports import ImportKind, ImportState, RowDeed, RowOutcome, TwinChoice
-from webapp.models.kernel.base import Keyed, now
+from webapp.models.kernel.base import Keyed
 from webapp.services.imports import applying, checking
 from webapp.services.imports.applying import TakenBack
 from webapp.services.imports.checking import Checked, Progress

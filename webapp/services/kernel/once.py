@@ -5,8 +5,8 @@ from datetime import timedelta
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
+from webapp.clock import now
 from webapp.models import ApiAnswer, Person
-from webapp.models.kernel.base import now
 
 KEPT = timedelta(hours=24)
 

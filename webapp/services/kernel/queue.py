@@ -11,8 +11,8 @@ from uuid import UUID
 from sqlalchemy import CursorResult, and_, or_, update
 from sqlmodel import Session, col, select
 
+from webapp.clock import now
 from webapp.models import Job
-from webapp.models.kernel.base import now
 from webapp.models.kernel.enums import JobState
 
 LONGEST_ERROR = 2000

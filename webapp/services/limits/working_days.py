@@ -10,8 +10,6 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 from sqlmodel import Session, col, select
 
 from webapp.models import AuditEvent, Person, SpecialDay
-from webapp.models.conflicts.ruling_input import SHANGHAI
-from webapp.models.kernel.base import now
 from webapp.models.limits.enums import DayKind
 from webapp.services.kernel.errors import DomainError, NotFound
 
@@ -19,11 +17,6 @@ FOLDER = Path(__file__).resolve().parents[3] / "data" / "calendar"
 SATURDAY = 5
 REACH = 400  # days that are looked ahead
 ONE = timedelta(days=1)
-
-
-def today_here() -> date:
-    """Return the day that it is in China."""
-    return now().astimezone(SHANGHAI).date()
 
 
 def is_working_day(day: date, special: dict[date, DayKind]) -> bool:

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from sqlmodel import Session, col, select
 
+from webapp.clock import now
 from webapp.models import Notice, NoticeOptOut, Person
-from webapp.models.kernel.base import now
 from webapp.models.notices.enums import DECISIONS
 from webapp.services.notices.outbox import post_mail
 

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from sqlmodel import Session, col, func, select
 
+from webapp.clock import now
 from webapp.models import Notice, NoticeOptOut, Person
-from webapp.models.kernel.base import now
 from webapp.models.notices.enums import DECISIONS, NoticeEvent
 
 OPTIONAL = tuple(event for event in NoticeEvent if event not in DECISIONS)  # mail that a person may do without

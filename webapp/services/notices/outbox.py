@@ -7,9 +7,9 @@ from pathlib import Path
 
 from sqlmodel import Session, col, select
 
+from webapp.clock import now
 from webapp.config import Settings
 from webapp.models import OutboxMessage
-from webapp.models.kernel.base import now
 
 MOST_ATTEMPTS = 5
 Deliver = Callable[[EmailMessage, OutboxMessage], None]

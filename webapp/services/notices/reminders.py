@@ -5,24 +5,23 @@ Silence is never yes, and a date moves no phase by itself: both are told, and pe
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import and_, or_
 from sqlmodel import Session, col, func, select
 
+from webapp import clock
+from webapp.clock import now
 from webapp.models import Choice, Demand, MatchingRound, Offering, Person, Program, Publication, Run, Suggestion
 from webapp.models.accounts.enums import Role
 from webapp.models.choosing.enums import Decision
-from webapp.models.kernel.base import now
 from webapp.models.kernel.enums import Side
 from webapp.models.notices.enums import NoticeEvent
 from webapp.models.rounds.enums import RoundStatus
 from webapp.services.notices.notices import people_of, tell
 
 HOURS = (72, 48, 24)
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,7 @@ class Due:
 def remind_choosers(session: Session, *, moment: datetime | None = None) -> int:
     """Tell those who have not answered everything that the deadline comes near; return how many were told."""
     moment = moment or now()
-    last = moment.astimezone(SHANGHAI).date() + timedelta(hours=HOURS[0])
+    last = clock.day_of(moment) + timedelta(hours=HOURS[0])
     choosing = select(MatchingRound).where(
         MatchingRound.status == RoundStatus.CHOOSING, col(MatchingRound.choose_until) <= last
     )
@@ -50,7 +49,7 @@ def remind_choosers(session: Session, *, moment: datetime | None = None) -> int:
 
 def deadline(choose_until: date) -> datetime:
     """Return the moment in which choosing is to end: the end of the round's last day."""
-    return datetime.combine(choose_until + timedelta(days=1), time(), SHANGHAI)
+    return clock.end_of(choose_until)
 
 
 def hours_due(choose_until: date, moment: datetime) -> int | None:
@@ -84,7 +83,7 @@ def count_unanswered(session: Session, round_id: UUID) -> dict[UUID, int]:
 
 def remind_of_dates(session: Session, moment: datetime | None = None) -> None:
     """Remind the coordinators of each round whose date has come, once for each date."""
-    today = (moment or now()).astimezone(SHANGHAI).date()
+    today = clock.day_of(moment or now())
     for round_, due in _due_rounds(session, today):
         tell(
             session,

@@ -11,9 +11,9 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from webapp.clock import now
 from webapp.models import Demand, MatchingRound, Organisation, Person, PostComment
 from webapp.models.accounts.enums import OrganisationStatus, Role
-from webapp.models.kernel.base import now
 from webapp.models.limits.enums import Severity
 from webapp.models.notices.enums import NoticeEvent
 from webapp.models.posts.demand_input import DemandDraft, DemandInput

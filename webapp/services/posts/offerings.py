@@ -11,9 +11,9 @@ from sqlmodel import Session, col, func, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from webapp import policies
+from webapp.clock import now
 from webapp.models import MatchingRound, Offering, Organisation, Person, PostComment, Program
 from webapp.models.accounts.enums import OrganisationStatus
-from webapp.models.kernel.base import now
 from webapp.models.notices.enums import NoticeEvent
 from webapp.models.posts.enums import PostStatus, Visibility
 from webapp.models.posts.program_input import OfferingDraft, OfferingInput

@@ -2,8 +2,8 @@
 
 from sqlmodel import Session, select
 
+from webapp.clock import now
 from webapp.models import Choice, Person, Run, Suggestion
-from webapp.models.kernel.base import now
 from webapp.models.rounds.enums import RoundStatus
 from webapp.models.runs.enums import RunState
 from webapp.services.kernel.audit import record

@@ -10,8 +10,8 @@ from uuid import UUID
 
 from sqlmodel import Session, col, func, select
 
+from webapp.clock import now
 from webapp.models import Choice, Demand, Invitation, MatchingRound, Offering, Person, Program, Suggestion
-from webapp.models.kernel.base import now
 from webapp.models.notices.enums import NoticeEvent
 from webapp.models.posts.enums import PostStatus
 from webapp.models.rounds.enums import RoundStatus

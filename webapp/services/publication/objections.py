@@ -5,10 +5,11 @@ from uuid import UUID
 
 from sqlmodel import Session, col, func, select
 
+from webapp import clock
+from webapp.clock import now
 from webapp.models import Allocation, MatchingRound, Objection, Person, Publication
 from webapp.models.accounts.enums import Role
 from webapp.models.conflicts.enums import ConflictKind
-from webapp.models.kernel.base import now
 from webapp.models.notices.enums import NoticeEvent
 from webapp.models.publication.enums import ObjectionState
 from webapp.models.publication.publication_input import ObjectionInput, ReplyInput
@@ -18,7 +19,7 @@ from webapp.services.conflicts.conflicts import is_in_conflict, open_conflict
 from webapp.services.kernel.audit import record
 from webapp.services.kernel.errors import DomainError
 from webapp.services.kernel.locking import lock
-from webapp.services.limits.working_days import add_working_days, today_here
+from webapp.services.limits.working_days import add_working_days
 from webapp.services.notices.notices import tell
 
 REPLY_DAYS = 5
@@ -29,7 +30,7 @@ HOUR = timedelta(hours=1)
 def is_open_to_objections(publication: Publication, round_: MatchingRound) -> bool:
     """Tell whether the notice period runs."""
     ends = publication.ends_on
-    return round_.status is RoundStatus.PUBLISHED and ends is not None and today_here() <= ends
+    return round_.status is RoundStatus.PUBLISHED and ends is not None and clock.today() <= ends
 
 
 def file_objection(
@@ -49,7 +50,7 @@ def file_objection(
         publication_id=publication.id,
         number=(last or 0) + 1,
         made_by_id=by.id if by else None,
-        due_on=add_working_days(session, today_here(), REPLY_DAYS),
+        due_on=add_working_days(session, clock.today(), REPLY_DAYS),
         **data.model_dump(),
     )
     session.add(objection)
@@ -93,7 +94,7 @@ def reply_to_objection(
     record(session, "objection.replied", objection, by=by, after={"state": verdict.value, "reply": data.reply})
     session.flush()
     if verdict is ObjectionState.UPHELD and pair is not None:
-        due = add_working_days(session, today_here(), REPLY_DAYS)
+        due = add_working_days(session, clock.today(), REPLY_DAYS)
         open_conflict(session, round_, ConflictKind.OBJECTION, [pair], objection_id=objection.id, due_on=due, by=by)
     _tell_maker(session, objection, round_)
 

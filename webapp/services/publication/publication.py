@@ -6,6 +6,8 @@ from typing import Any
 
 from sqlmodel import Session, col, func, select
 
+from webapp import clock
+from webapp.clock import now
 from webapp.models import (
     Allocation,
     AlternateOffer,
@@ -15,7 +17,6 @@ from webapp.models import (
     Person,
     Publication,
 )
-from webapp.models.kernel.base import now
 from webapp.models.publication.enums import ObjectionState
 from webapp.models.publication.publication_input import NoticeInput
 from webapp.models.rounds.enums import RoundStatus
@@ -24,7 +25,7 @@ from webapp.services.conflicts.conflicts import count_unsettled
 from webapp.services.kernel.audit import record
 from webapp.services.kernel.errors import DomainError
 from webapp.services.kernel.locking import lock
-from webapp.services.limits.working_days import add_working_days, today_here
+from webapp.services.limits.working_days import add_working_days
 from webapp.services.rounds import rounds
 from webapp.services.seats.contacts import OPEN_FROM
 from webapp.services.seats.corrections import pairs_of, publication_of
@@ -110,7 +111,7 @@ def publish_result(session: Session, round_: MatchingRound, *, by: Person | None
     lock(session, publication)
     if publication.published_at is not None:
         raise DomainError("notice_published")
-    today = today_here()
+    today = clock.today()
     publication.published_at, publication.published_by_id = now(), by.id if by else None
     publication.starts_on = today
     publication.ends_on = add_working_days(session, today, publication.notice_days)
@@ -126,7 +127,7 @@ def closing_refusals(session: Session, round_: MatchingRound) -> Iterator[Domain
     if publication is None or publication.ends_on is None:
         yield DomainError("check_notice_written")
         return
-    if today_here() <= publication.ends_on:
+    if clock.today() <= publication.ends_on:
         yield DomainError("notice_runs", until=publication.ends_on.isoformat())
     query = select(func.count()).where(
         Objection.publication_id == publication.id, Objection.state == ObjectionState.OPEN

@@ -8,9 +8,10 @@ from uuid import UUID
 from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from webapp import clock
+from webapp.clock import now
 from webapp.models import Demand, Invitation, MatchingRound, Offering, Organisation, Person, Program
 from webapp.models.accounts.enums import OrganisationKind, OrganisationStatus
-from webapp.models.kernel.base import now
 from webapp.models.notices.enums import NoticeEvent
 from webapp.models.rounds.collecting_input import InvitationAnswer
 from webapp.models.rounds.enums import InvitationState, RoundStatus
@@ -195,7 +196,7 @@ def _tell(session: Session, round_: MatchingRound, invitations: Iterable[Invitat
     for person in people_of(session, by_organisation):
         if person.organisation_id is not None:
             people.setdefault(person.organisation_id, []).append(person)
-    day = now().date().isoformat() if reminds else "first"
+    day = clock.day_in_utc().isoformat() if reminds else "first"
     told = 0
     for organisation_id, invitation in by_organisation.items():
         notices = tell(

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_
 from sqlmodel import Session, col, func, or_, select
 
+from webapp import clock
 from webapp.models import AdmittedPost, Demand, MatchingRound, Offering, Organisation, Person, Program, Region, Run
 from webapp.models.accounts.enums import OrganisationStatus, Role
 from webapp.models.posts.enums import PostStatus
@@ -166,7 +167,9 @@ def count_posts(session: Session, round_: MatchingRound, *, today: date | None =
     places = func.coalesce(func.sum(Demand.headcount), 0)
     asked = select(func.count(), places, func.count(func.distinct(Demand.enterprise_id))).select_from(Demand)
     asked = asked.join(Organisation, col(Organisation.id) == col(Demand.enterprise_id))
-    demands, asked_for, enterprises = session.exec(asked.where(*demand_conditions(round_, today or date.today()))).one()
+    demands, asked_for, enterprises = session.exec(
+        asked.where(*demand_conditions(round_, today or clock.machine_day()))
+    ).one()
     seats_held = func.coalesce(func.sum(Offering.seats), 0)
     offered = select(func.count(), seats_held, func.count(func.distinct(Program.school_id))).select_from(Offering)
     offered = offered.join(Program, col(Program.id) == col(Offering.program_id))

@@ -8,8 +8,8 @@ from uuid import UUID
 from sqlalchemy import insert
 from sqlmodel import Session, col, func, select
 
+from webapp.clock import now
 from webapp.models import Job, MatchingRound, Person, RoundSnapshot, Run, Suggestion, UnmatchedPost
-from webapp.models.kernel.base import now
 from webapp.models.rounds.enums import RoundStatus
 from webapp.models.runs.enums import RunState
 from webapp.models.runs.run_input import RunInput

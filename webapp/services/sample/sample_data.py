@@ -8,9 +8,9 @@ from typing import Any, Final
 
 from sqlmodel import Session, SQLModel, col, func, select
 
+from webapp.clock import now
 from webapp.models import Demand, Major, MatchingRound, Offering, Organisation, Program, RegistrationInput
 from webapp.models.accounts.enums import OrganisationStatus
-from webapp.models.kernel.base import now
 from webapp.models.posts.demand_input import DemandInput
 from webapp.models.posts.enums import PostStatus
 from webapp.models.posts.program_input import OfferingInput, ProgramDraft

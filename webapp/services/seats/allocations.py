@@ -10,10 +10,10 @@ from uuid import UUID, uuid4
 from sqlalchemy import insert
 from sqlmodel import Session, col, select
 
+from webapp.clock import now
 from webapp.models import Allocation, Capacity, Conflict, ConflictClaim, Demand, MatchingRound, Offering, Person
 from webapp.models.accounts.enums import Role
 from webapp.models.conflicts.enums import ConflictState
-from webapp.models.kernel.base import now
 from webapp.models.notices.enums import NoticeEvent
 from webapp.models.seats.enums import AllocationOrigin, AllocationState
 from webapp.services.kernel.audit import record

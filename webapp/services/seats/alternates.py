@@ -8,6 +8,8 @@ from uuid import UUID
 from sqlalchemy.orm import aliased, defer, joinedload
 from sqlmodel import Session, and_, col, func, select
 
+from webapp import clock
+from webapp.clock import now
 from webapp.models import (
     Allocation,
     AlternateOffer,
@@ -21,7 +23,6 @@ from webapp.models import (
 )
 from webapp.models.accounts.enums import Role
 from webapp.models.choosing.enums import Decision
-from webapp.models.kernel.base import now
 from webapp.models.kernel.enums import Side
 from webapp.models.notices.enums import NoticeEvent
 from webapp.models.posts.enums import PostStatus
@@ -30,7 +31,7 @@ from webapp.models.seats.enums import AllocationOrigin, AllocationState, Alterna
 from webapp.services.kernel.audit import record
 from webapp.services.kernel.errors import DomainError
 from webapp.services.kernel.locking import lock
-from webapp.services.limits.working_days import add_working_days, today_here
+from webapp.services.limits.working_days import add_working_days
 from webapp.services.notices.notices import people_of, tell
 from webapp.services.rounds import rounds
 from webapp.services.seats.alternate_room import room_for
@@ -77,7 +78,7 @@ def answer_offer(
     side = side_of(offer, by)
     if side is None:
         raise DomainError("offer_not_yours")
-    if offer.state is not AlternateState.OPEN or today_here() > offer.until:
+    if offer.state is not AlternateState.OPEN or clock.today() > offer.until:
         raise DomainError("offer_over")
     name = "enterprise_answer" if side is Side.ENTERPRISE else "school_answer"
     if getattr(offer, name) is not None:
@@ -106,7 +107,7 @@ def lapse_offers(session: Session, *, today: date) -> int:
 
 def lapse_overdue(session: Session) -> int:
     """End the offers whose date has passed by now."""
-    return lapse_offers(session, today=today_here())
+    return lapse_offers(session, today=clock.today())
 
 
 def drop_offers(session: Session, fallen: Collection[UUID], *, by: Person | None) -> None:
@@ -158,7 +159,7 @@ def _make_offer(
         demand_id=suggestion.demand_id,
         offering_id=suggestion.offering_id,
         seats=seats,
-        until=add_working_days(session, today_here(), ANSWER_DAYS),
+        until=add_working_days(session, clock.today(), ANSWER_DAYS),
     )
     session.add(offer)
     session.flush()

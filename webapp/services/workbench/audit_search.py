@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import union_all
 from sqlmodel import Session, SQLModel, col, func, or_, select
 
+from webapp import clock
 from webapp.models import (
     Agreement,
     AuditEvent,
@@ -25,7 +25,6 @@ from webapp.models import (
 )
 from webapp.services.rounds.pair_rules import titles_of
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 Names = dict[UUID, str]
 
 
@@ -70,9 +69,9 @@ def _filtered(query: Any, filters: AuditFilters) -> Any:
     if filters.kind:
         query = query.where(AuditEvent.thing_kind == filters.kind)
     if filters.first is not None:
-        query = query.where(AuditEvent.at >= _begin(filters.first))
+        query = query.where(AuditEvent.at >= clock.begin_of(filters.first))
     if filters.last is not None:
-        query = query.where(AuditEvent.at < _begin(filters.last + timedelta(days=1)))
+        query = query.where(AuditEvent.at < clock.end_of(filters.last))
     if filters.who:
         people = select(Person.id).where(
             or_(col(Person.name).icontains(filters.who, autoescape=True),
@@ -82,10 +81,6 @@ def _filtered(query: Any, filters: AuditFilters) -> Any:
     if filters.thing:
         query = query.where(_is_about(filters.thing))
     return query
-
-
-def _begin(day: date) -> datetime:
-    return datetime.combine(day, time(), SHANGHAI)
 
 
 def _is_about(words: str) -> Any:

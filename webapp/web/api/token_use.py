@@ -6,9 +6,9 @@ from datetime import timedelta
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
+from webapp.clock import now
 from webapp.database import writing
 from webapp.models import ApiToken
-from webapp.models.kernel.base import now
 from webapp.web.kernel.db import engine, session
 
 NOTED_EVERY = timedelta(minutes=5)

@@ -8,10 +8,10 @@ from uuid import UUID
 import flask_babel
 from flask import render_template, request
 
+from webapp import clock
 from webapp.models import Attachment, AuditEvent, Choice, MatchingRound, Run, Suggestion
 from webapp.models.accounts.enums import Role
 from webapp.models.choosing.enums import Decision
-from webapp.models.kernel.base import now
 from webapp.models.kernel.enums import Side
 from webapp.models.rounds.enums import RoundStatus
 from webapp.policies import Permission, can
@@ -26,7 +26,7 @@ from webapp.web.choosing import pair_view
 from webapp.web.choosing.evidence import Wording
 from webapp.web.choosing.forms import ChoiceForm, choice_values, side_words, told
 from webapp.web.kernel.db import session
-from webapp.web.kernel.i18n import SHANGHAI, moment
+from webapp.web.kernel.i18n import moment
 from webapp.web.kernel.identity import actor
 from webapp.web.kernel.query import key_in
 from webapp.web.words.answers import state_words
@@ -192,7 +192,7 @@ def drawn(seen: SuggestionView, form: ChoiceForm | None, history: History, *, co
         signs=pair_view.signs(lines),
         history=history(choices.changes_of(session(), suggestion, sides)),
         kept={"program": filters.program_id, "demand": filters.demand_id},
-        today=now().astimezone(SHANGHAI).date(),
+        today=clock.today(),
         **(_beside(suggestion, filters) if in_queue else {"place": None, "beside": [], "counts": {}}),
     )
 

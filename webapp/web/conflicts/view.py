@@ -6,12 +6,13 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from webapp import clock
 from webapp.models import Choice, Conflict, MatchingRound, Ruling
 from webapp.models.choosing.enums import Decision
 from webapp.models.conflicts.enums import ConflictKind
 from webapp.services.conflicts.conflicts import Claim
 from webapp.services.kernel.papers import Paper, Part, Table, written
-from webapp.web.kernel.i18n import SHANGHAI, label
+from webapp.web.kernel.i18n import label
 from webapp.web.words.answers import answer_of
 from webapp.web.words.papers import DRAFT_NOTE
 
@@ -71,7 +72,7 @@ def letter(conflict: Conflict, round_: MatchingRound, ruling: Ruling, claims: Se
         ]
         for claim in claims
     ]
-    made = ruling.made_at.astimezone(SHANGHAI)
+    made = clock.in_china(ruling.made_at)
     enterprises = {claim.demand.enterprise.name for claim in claims}
     parties = sorted(enterprises | {claim.offering.program.school.name for claim in claims})
     about = [

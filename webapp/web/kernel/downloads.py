@@ -7,10 +7,10 @@ from urllib.parse import quote
 from flask import Response, request
 from flask_babel import gettext as _
 
-from webapp.models.kernel.base import now
+from webapp import clock
+from webapp.clock import now
 from webapp.services.sheets import csv_text, writing
 from webapp.services.sheets.writing import Head, Page
-from webapp.web.kernel.i18n import SHANGHAI
 
 FORMATS: Final = ("xlsx", "csv")
 TYPES: Final = {
@@ -50,7 +50,7 @@ def list_file(
     mark: str = "",
 ) -> Response:
     """Return a list as a file; the workbook says above its heads what it holds and when it was made."""
-    stamp = now().astimezone(SHANGHAI)
+    stamp = clock.in_china(now())
     if kind == "csv":
         return attachment(csv_text.written([[head.label for head in heads], *rows]), kind, f"{name}-{stamp:%Y%m%d}")
     if total > len(rows):

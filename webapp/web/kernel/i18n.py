@@ -2,16 +2,15 @@
 
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import Flask, request, url_for
 from flask import session as cookie
 from flask_babel import Babel, get_locale
 
+from webapp import clock
 from webapp.models.kernel.labels import LabelledEnum
 
 LANGUAGES = {"zh": "zh_Hans_CN", "en": "en"}
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 babel = Babel()
 
@@ -19,7 +18,7 @@ babel = Babel()
 def init_app(app: Flask) -> None:
     """Choose the language of each request and give templates what they need to word things."""
     app.config.setdefault("BABEL_DEFAULT_LOCALE", LANGUAGES["zh"])
-    app.config.setdefault("BABEL_DEFAULT_TIMEZONE", "Asia/Shanghai")
+    app.config.setdefault("BABEL_DEFAULT_TIMEZONE", clock.SHANGHAI.key)
     babel.init_app(app, locale_selector=choose_locale)
     app.before_request(_remember_language)
     app.jinja_env.filters.update(label=label, named=named, day=day, moment=moment, number=number, score=score)
@@ -83,13 +82,13 @@ def day(value: date | datetime | None) -> str:
     if value is None:
         return "--"
     if isinstance(value, datetime):
-        value = value.astimezone(SHANGHAI)
+        value = clock.day_of(value)
     return value.strftime("%Y-%m-%d")
 
 
 def moment(value: datetime | None) -> str:
     """Return a moment as 2026-04-15 18:00 in Shanghai, or -- where there is none."""
-    return "--" if value is None else value.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
+    return "--" if value is None else clock.in_china(value).strftime("%Y-%m-%d %H:%M")
 
 
 def number(value: float | None) -> str:

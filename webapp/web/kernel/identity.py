@@ -12,9 +12,9 @@ from flask_login import LoginManager, UserMixin, login_user, logout_user
 from sqlalchemy.orm import joinedload
 from sqlmodel import col, select
 
+from webapp.clock import now
 from webapp.config import Settings
 from webapp.models import Person, PersonSession
-from webapp.models.kernel.base import now
 from webapp.web.kernel.db import session
 
 SEEN_EVERY = timedelta(minutes=5)

@@ -1,14 +1,13 @@
 """Drawing a demand: its form with all that stands around it, its facts, its page."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
 from flask import render_template
 
+from webapp import clock
 from webapp.models import Demand, MatchingRound
-from webapp.models.kernel.base import now
 from webapp.models.posts.demand_input import DemandDraft
 from webapp.models.posts.enums import PostStatus
 from webapp.policies import Permission, can
@@ -18,7 +17,6 @@ from webapp.services.kernel.audit import history_of
 from webapp.services.kernel.errors import Remark
 from webapp.services.posts import demands, estimates, offerings
 from webapp.web.kernel.db import session
-from webapp.web.kernel.i18n import SHANGHAI
 from webapp.web.kernel.identity import actor
 from webapp.web.kernel.once import new_form_key
 from webapp.web.posts.demand_forms import (
@@ -40,14 +38,9 @@ T = TypeVar("T", bound=DemandDraft)
 JUDGED = (PostStatus.SUBMITTED, PostStatus.RETURNED)
 
 
-def today() -> date:
-    """Return the day in Shanghai."""
-    return now().astimezone(SHANGHAI).date()
-
-
 def sent_form() -> DemandForm:
     """Return the form as it was sent."""
-    return DemandForm(offerings.rounds_to_join(session()), today())
+    return DemandForm(offerings.rounds_to_join(session()), clock.today())
 
 
 def fresh_form(earlier: Demand | None) -> DemandForm:
@@ -62,18 +55,18 @@ def fresh_form(earlier: Demand | None) -> DemandForm:
         values["round_id"] = str(rounds[0].id) if rounds and earlier is None else ""
     codes = [str(values.get(name) or "") for name in ("industry_code", "region")]
     values = demand_values(values, pickers.named_slugs(session(), codes))
-    return DemandForm(rounds, today(), data=values, formdata=None)
+    return DemandForm(rounds, clock.today(), data=values, formdata=None)
 
 
 def stored_form(demand: Demand, **options: Any) -> DemandForm:
     """Return the form with what stands."""
     values = stored_values(demand, pickers.named_codes(session(), [demand]))
-    return DemandForm(offerings.rounds_to_join(session()), today(), data=values, formdata=None, **options)
+    return DemandForm(offerings.rounds_to_join(session()), clock.today(), data=values, formdata=None, **options)
 
 
 def partial_form(typed: dict[str, Any]) -> DemandForm:
     """Return the form with only the fields that a fragment needs."""
-    return DemandForm([], today(), data=typed, formdata=None)
+    return DemandForm([], clock.today(), data=typed, formdata=None)
 
 
 def offer_places(form: DemandForm) -> Places:
@@ -138,7 +131,7 @@ def draw_page(template: str, demand: Demand, **facts: Any) -> str:
     """Draw a page that shows what a demand says."""
     own = can(actor(), Permission.DEMAND_EDIT, demand)
     inside = own or can(actor(), Permission.DEMAND_CONFIDENTIAL, demand)
-    remarks = demands.standing_verifications(session(), demand, today=today()) if inside else []
+    remarks = demands.standing_verifications(session(), demand, today=clock.today()) if inside else []
     data = DemandDraft.model_validate(demands.as_typed(demand))
     return render_template(
         template,
@@ -151,7 +144,7 @@ def draw_page(template: str, demand: Demand, **facts: Any) -> str:
         explained=explained(demand, remarks) if inside else [],
         hints=hint_sentences(demands.hints_for(session(), data, demand), DEMAND_LABELS) if own else [],
         frozen=demands.is_frozen(session(), demand),
-        expired=demand.valid_until is not None and demand.valid_until < today(),
+        expired=demand.valid_until is not None and demand.valid_until < clock.today(),
         labels=DEMAND_LABELS,
         form_key=new_form_key(),
         **facts,

@@ -4,11 +4,12 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from webapp import clock
 from webapp.models import MatchingRound, Publication
 from webapp.models.kernel.enums import CooperationMode
 from webapp.services.kernel.papers import Paper, Part, Table, written
 from webapp.services.publication.publication import Check
-from webapp.web.kernel.i18n import SHANGHAI, label
+from webapp.web.kernel.i18n import label
 from webapp.web.publication.forms import CHECKS
 from webapp.web.words.papers import DRAFT_NOTE
 
@@ -67,7 +68,7 @@ def notice_document(publication: Publication, round_: MatchingRound, pairs: list
             last=_chinese(publication.ends_on),
             days=publication.notice_days,
         )
-    dated = publication.published_at.astimezone(SHANGHAI).date() if publication.published_at else None
+    dated = clock.day_of(publication.published_at) if publication.published_at else None
     year = dated.year if dated else round_.choose_until.year
     return written(
         Paper(

@@ -7,11 +7,11 @@ from flask import Flask
 from sqlmodel import Session, select
 
 from tests.webapp.posts.programs import conftest as school_side
+from webapp.clock import now
 from webapp.database import writing
 from webapp.models import Chain, ChainSegment, Demand, Organisation, Person, PositionFamily
 from webapp.models.accounts.enums import OrganisationKind, OrganisationStatus, Role
 from webapp.models.codes.enums import Stream
-from webapp.models.kernel.base import now
 from webapp.models.posts.enums import PostStatus, TrainingLevel
 
 app = school_side.app

@@ -9,9 +9,9 @@ from typing import Any, Final
 from pydantic import ValidationError
 from sqlmodel import Session
 
+from webapp.clock import now
 from webapp.models import CodeUpload, Person
 from webapp.models.codes.code_input import CodeRow, as_cells
-from webapp.models.kernel.base import now
 from webapp.services.codes.editing.changes import SHEETS, mark_of, take_row, write_row
 from webapp.services.codes.editing.sheets import References, Sheet
 from webapp.services.codes.editing.skills import Skills

@@ -7,10 +7,10 @@ from typing import Any, Final
 
 from sqlmodel import col, select
 
+from webapp.clock import now
 from webapp.models import AccessLink, Organisation, OrganisationInput, Person, RegistrationInput
 from webapp.models.accounts.enums import OrganisationKind, OrganisationStatus
 from webapp.models.imports.imports import TwinChoice
-from webapp.models.kernel.base import now
 from webapp.services.accounts import joining
 from webapp.services.accounts.accounts import fold_email
 from webapp.services.imports.columns import ORGANISATIONS
