@@ -12,7 +12,7 @@ from webapp.policies import Permission, can
 from webapp.services.codes import pickers as demand_codes
 from webapp.services.codes import search
 from webapp.services.kernel.errors import InputRefused, StaleEdit, VerificationOpen
-from webapp.services.posts import demands, offerings
+from webapp.services.posts import demands, freezing, offerings
 from webapp.services.posts.demands import DemandFilters
 from webapp.services.posts.post_rules import unexplained
 from webapp.web.imports.exports import demands_file
@@ -153,7 +153,7 @@ def _asked(*names: str) -> dict[str, str]:
 @permits(Permission.DEMAND_EDIT, demand=Demand)
 def edit(demand: Demand) -> ResponseReturnValue:
     """Show the form with what stands."""
-    demands.refuse_frozen(session(), demand)
+    freezing.refuse_frozen(session(), demand)
     remarks = demands.standing_verifications(session(), demand, today=clock.today())
     return pages.draw_form(pages.stored_form(demand), demand, remarks=remarks)
 
@@ -246,7 +246,7 @@ def _save(demand: Demand | None) -> ResponseReturnValue:
     if action == "places":
         return pages.draw_form(form, demand)
     if demand is not None:
-        demands.refuse_frozen(session(), demand)
+        freezing.refuse_frozen(session(), demand)
     whole = action == "check" or (action == "another" and demand is not None and demand.status is PostStatus.SUBMITTED)
     data = pages.read(form, DemandInput if whole else DemandDraft)
     if data is None:

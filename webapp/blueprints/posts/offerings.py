@@ -15,7 +15,7 @@ from webapp.policies import Permission, can
 from webapp.services.codes import search
 from webapp.services.kernel.audit import history_of
 from webapp.services.kernel.errors import DomainError, InputRefused, StaleEdit
-from webapp.services.posts import offerings, programs
+from webapp.services.posts import freezing, offerings, programs
 from webapp.web.kernel.db import session
 from webapp.web.kernel.guards import permits, writes
 from webapp.web.kernel.i18n import label, language
@@ -72,7 +72,7 @@ def show(offering: Offering) -> ResponseReturnValue:
 @permits(Permission.OFFERING_EDIT, offering=Offering)
 def edit(offering: Offering) -> ResponseReturnValue:
     """Show the form with what stands."""
-    programs.refuse_frozen(session(), offering)
+    freezing.refuse_frozen(session(), offering)
     if offering.program.is_closed:
         raise DomainError("program_closed")
     return _form(_stored_form(offering), offering.program, offering)
@@ -192,6 +192,7 @@ def _show(offering: Offering, return_form: ReturnForm) -> str:
         "posts/offerings/show.html",
         offering,
         own=own,
+        frozen=freezing.is_frozen(session(), offering),
         judging=judging and offering.status in (PostStatus.SUBMITTED, PostStatus.RETURNED),
         comments=offerings.open_comments(session(), offering) if own or judging else [],
         history=history_lines(history_of(session(), offering), OFFERING_LABELS) if own or judging else [],
@@ -221,7 +222,7 @@ def _save(program: Program, offering: Offering | None) -> ResponseReturnValue:
     form = OfferingForm(offerings.rounds_to_join(session()), clock.today())
     action = request.form.get("action", "check")
     if offering is not None:
-        programs.refuse_frozen(session(), offering)
+        freezing.refuse_frozen(session(), offering)
     data = form.into(OfferingDraft if action == "draft" else OfferingInput)
     if data is None:
         return _form(form, program, offering), 422

@@ -21,6 +21,7 @@ from webapp.services.conflicts.conflicts import ConflictFilters
 from webapp.services.kernel.audit import history_of
 from webapp.services.kernel.errors import DomainError
 from webapp.services.notices import reminders
+from webapp.services.posts import freezing
 from webapp.services.process import phases
 from webapp.services.rounds import invitations, late_posts, progress, rounds
 from webapp.services.runs import results, runs, snapshots
@@ -115,14 +116,13 @@ def show(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
     collects = round.status is RoundStatus.COLLECTING
     notice = corrections.publication_of(session(), round) if leads else None
     notice_ends = notice.ends_on if notice else None
-    is_frozen = round.status not in (RoundStatus.DRAFT, RoundStatus.COLLECTING)
     chains = {row.slug: row for row in search.chains(session())} if leads and shown else {}
     return render_template(
         "rounds/show.html",
         round=round,
         phases=view.phases_of(round, snapshot, adopted),
         phase_number=view.phase_number(round),
-        totals=view.totals_of(rounds.count_posts(session(), round), shown if is_frozen else None),
+        totals=view.totals_of(rounds.count_posts(session(), round), None if freezing.takes_posts(round) else shown),
         region=search.region_names(session(), [round.region], language()).get(round.region or "", ""),
         lines=view.run_lines(listed, runs.count_suggestions(session(), [run.id for run in listed])) if leads else [],
         newest=listed[0] if leads and listed else None,
@@ -176,7 +176,7 @@ def posts(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
         words=words,
         page=Page(rows[0], rows[1], number, PER_PAGE),
         counts=rounds.count_posts(session(), round, today=clock.today()),
-        may_return=round.status in (RoundStatus.DRAFT, RoundStatus.COLLECTING),
+        may_return=freezing.takes_posts(round),
     )
 
 

@@ -9,7 +9,6 @@ from webapp.models import Allocation, Conflict, MatchingRound, Person, Ruling, R
 from webapp.models.conflicts.enums import ConflictKind, ConflictState, RulingWay
 from webapp.models.conflicts.ruling_input import RulingInput, WhyInput
 from webapp.models.notices.enums import NoticeEvent
-from webapp.models.posts.enums import PostStatus
 from webapp.models.rounds.enums import RoundStatus
 from webapp.models.seats.enums import AllocationOrigin, AllocationState
 from webapp.services.conflicts.conflicts import (
@@ -26,6 +25,7 @@ from webapp.services.conflicts.proposals import agreed_seats, proposed_seats
 from webapp.services.kernel.audit import record
 from webapp.services.kernel.errors import DomainError
 from webapp.services.kernel.locking import lock
+from webapp.services.posts import freezing
 from webapp.services.seats.alternates import drop_offers, offer_next
 from webapp.services.seats.capacity import move_seats
 from webapp.services.seats.corrections import correct_publication
@@ -198,7 +198,7 @@ def _refuse_seats(claims: Sequence[Claim], data: RulingInput) -> None:
     if len(data.seats) != len(claims):
         raise DomainError("ruling_incomplete", claims=len(claims))
     for place, (claim, seats) in enumerate(zip(claims, data.seats, strict=True)):
-        if seats and PostStatus.WITHDRAWN in (claim.demand.status, claim.offering.status):
+        if seats and (freezing.is_withdrawn(claim.demand) or freezing.is_withdrawn(claim.offering)):
             raise DomainError("ruling_post_withdrawn", place=place)
         if seats > agreed_seats(claim) and data.way not in FREE_WAYS:
             raise DomainError("ruling_needs_consent", place=place, most=agreed_seats(claim))

@@ -7,17 +7,16 @@ from typing import Any
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
-from webapp.models import ImportRow, MatchingRound, Person
+from webapp.models import ImportRow, Person
 from webapp.models.imports.imports import RowDeed, RowOutcome, TwinChoice
 from webapp.models.kernel.base import Keyed
-from webapp.models.posts.enums import PostStatus
 from webapp.services.imports.checking import checked
 from webapp.services.imports.memory import recall, remembered
 from webapp.services.imports.rows.row_book import RowBook
 from webapp.services.kernel.audit import record
 from webapp.services.kernel.errors import DomainError
 from webapp.services.kernel.locking import lock
-from webapp.services.posts.programs import COLLECTING
+from webapp.services.posts import freezing
 from webapp.services.sheets.refusals import ImportChanged
 
 
@@ -76,7 +75,7 @@ def take_back(session: Session, book: RowBook[Any], kind: type[Keyed], rows: lis
 
 def _take_back(session: Session, book: RowBook[Any], thing: Any, row: ImportRow, by: Person) -> bool:
     lock(session, thing)
-    if thing.version != row.thing_version or _is_frozen(session, thing):
+    if thing.version != row.thing_version or not freezing.may_be_taken_back(session, thing):
         return False
     if row.deed is RowDeed.CHANGED:
         recall(thing, row.before)
@@ -85,7 +84,7 @@ def _take_back(session: Session, book: RowBook[Any], thing: Any, row: ImportRow,
         record(session, f"{thing.__tablename__}.restored", thing, by=by)
         session.flush()
         return True
-    if book.is_frozen_since and getattr(thing, "submitted_at", None) is not None:
+    if not freezing.may_be_deleted(thing, frozen_since=book.is_frozen_since):
         return False
     try:
         with session.begin_nested():
@@ -96,10 +95,3 @@ def _take_back(session: Session, book: RowBook[Any], thing: Any, row: ImportRow,
         session.refresh(thing)
         return False
     return True
-
-
-def _is_frozen(session: Session, thing: Any) -> bool:
-    """Tell whether a post stands in a round past collecting, whose snapshot holds it."""
-    if getattr(thing, "round_id", None) is None or thing.status is not PostStatus.SUBMITTED:
-        return False
-    return session.get_one(MatchingRound, thing.round_id).status not in COLLECTING

@@ -21,7 +21,6 @@ from webapp.models import (
     Organisation,
     Person,
     Program,
-    RoundSnapshot,
 )
 from webapp.models.imports.imports import ImportKind, ImportState, RowDeed, RowOutcome, TwinChoice
 from webapp.models.kernel.base import Keyed
@@ -35,6 +34,7 @@ from webapp.services.kernel import queue
 from webapp.services.kernel.audit import record
 from webapp.services.kernel.errors import DomainError
 from webapp.services.kernel.locking import lock
+from webapp.services.posts import freezing
 
 JOB_KIND: Final = "import"
 CHECKED_AT_ONCE: Final = 300  # rows: about a second; longer lists are checked in the background, with their progress
@@ -210,8 +210,7 @@ def undo(session: Session, batch: ImportBatch, *, today: date, by: Person) -> Ta
         raise DomainError("import_undo_late")
     rows = [row for row in rows_of(session, batch) if row.deed is not None]
     book = row_book(session, batch.kind, by=by, today=today, language=batch.language)
-    frozen = select(RoundSnapshot.id).where(col(RoundSnapshot.taken_at) >= batch.applied_at).limit(1)
-    book.is_frozen_since = session.exec(frozen).first() is not None
+    book.is_frozen_since = freezing.was_frozen_since(session, batch.applied_at)
     taken = applying.take_back(session, book, THINGS[batch.kind], rows, by)
     batch.state, batch.undone_at = ImportState.UNDONE, now()
     batch.version += 1

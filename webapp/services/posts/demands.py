@@ -12,7 +12,7 @@ from sqlmodel import Session, col, func, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from webapp.clock import now
-from webapp.models import Demand, MatchingRound, Organisation, Person, PostComment
+from webapp.models import Demand, Organisation, Person, PostComment
 from webapp.models.accounts.enums import OrganisationStatus, Role
 from webapp.models.limits.enums import Severity
 from webapp.models.notices.enums import NoticeEvent
@@ -27,7 +27,7 @@ from webapp.services.limits import checks
 from webapp.services.limits.rules import standing_rules
 from webapp.services.notices.notices import people_of, tell
 from webapp.services.posts import post_rules
-from webapp.services.posts.programs import COLLECTING
+from webapp.services.posts.freezing import refuse_frozen
 
 LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 SHARED = (
@@ -177,20 +177,6 @@ def return_demand(
     people, path = people_of(session, [demand.enterprise_id]), f"/demands/{demand.id}"
     tell(session, NoticeEvent.POST_RETURNED, people, path=path, thing_id=demand.id, post=demand.position, text=text)
     return comment
-
-
-def refuse_frozen(session: Session, demand: Demand) -> None:
-    """Refuse a change of a demand that stands in a round past collecting."""
-    if is_frozen(session, demand):
-        round_ = session.get_one(MatchingRound, demand.round_id)
-        raise DomainError("demand_round_frozen", round=round_.title)
-
-
-def is_frozen(session: Session, demand: Demand) -> bool:
-    """Tell whether the demand stands in a round past collecting."""
-    if demand.status is not PostStatus.SUBMITTED or demand.round_id is None:
-        return False
-    return session.get_one(MatchingRound, demand.round_id).status not in COLLECTING
 
 
 def open_comments(session: Session, demand: Demand) -> list[PostComment]:

@@ -26,7 +26,7 @@ from webapp.services.kernel.locking import lock
 from webapp.services.notices.notices import people_of, tell
 from webapp.services.posts import post_rules, programs
 from webapp.services.posts.demands import new_number
-from webapp.services.posts.programs import COLLECTING, refuse_frozen
+from webapp.services.posts.freezing import refuse_frozen, refuse_handing_in
 
 COPIED = (
     "seats", "batch_min", "batch_max", "modes", "months", "regions", "teachers", "visibility", "contact_name",
@@ -138,7 +138,7 @@ def submit_offering(session: Session, offering: Offering, *, seen_version: int, 
         raise DomainError("program_closed")
     if programs.gaps(offering.program):
         raise DomainError("program_incomplete")
-    _refuse_past_collecting(session, offering)
+    refuse_handing_in(session, offering)
     try:
         data = OfferingInput.model_validate(as_typed(offering))
     except ValidationError:
@@ -298,12 +298,6 @@ def capacities(session: Session, found: list[Program], viewer: Person) -> dict[U
     if not found:
         return {}
     return {key: Capacity(seats or 0, count, term or "") for key, seats, count, term in session.exec(query)}
-
-
-def _refuse_past_collecting(session: Session, offering: Offering) -> None:
-    round_ = session.get(MatchingRound, offering.round_id) if offering.round_id else None
-    if round_ is not None and round_.status not in COLLECTING:
-        raise DomainError("offering_round_frozen", round=round_.title)
 
 
 def _visible(viewer: Person, *, mine: bool) -> ColumnElement[bool]:

@@ -9,8 +9,8 @@ from sqlmodel import Session, SQLModel, col, func, select
 from webapp.models import Chain, ChainSegment, Demand, Industry, MatchingRound, PositionFamily, Region
 from webapp.models.posts.demand_input import DemandDraft, DemandInput
 from webapp.models.posts.enums import PostStatus
-from webapp.models.rounds.enums import RoundStatus
 from webapp.services.kernel.errors import InputRefused, Remark
+from webapp.services.posts.freezing import may_be_joined
 
 T = TypeVar("T", bound=SQLModel)
 
@@ -33,7 +33,7 @@ def round_for_post(session: Session, round_id: str | None) -> MatchingRound | No
         found = session.get(MatchingRound, UUID(round_id))
     except ValueError:
         found = None
-    if found is None or found.status is not RoundStatus.COLLECTING:
+    if found is None or not may_be_joined(found):
         raise InputRefused([Remark("round_id", "round_not_collecting")])
     return found
 

@@ -8,24 +8,23 @@ from pydantic import ValidationError
 from sqlmodel import Session, col, func, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from webapp.models import Industry, Major, MajorClass, MatchingRound, Offering, Organisation, Person, Program
+from webapp.models import Industry, Major, MajorClass, Offering, Organisation, Person, Program
 from webapp.models.accounts.enums import OrganisationStatus, Role
 from webapp.models.codes.enums import MajorCatalogue
 from webapp.models.posts.enums import PostStatus, TrainingLevel
 from webapp.models.posts.program_input import ProgramDraft, ProgramInput
-from webapp.models.rounds.enums import RoundStatus
 from webapp.services.codes.resolve import find_major, inside_region, resolve_industries
 from webapp.services.codes.search import canonical_skills
 from webapp.services.kernel.audit import changes, record
 from webapp.services.kernel.errors import DomainError, InputRefused, Remark
 from webapp.services.kernel.locking import lock
+from webapp.services.posts import freezing
 
 SCHOOLING_OF_LEVEL: Final = {
     TrainingLevel.SECONDARY: "中职",
     TrainingLevel.HIGHER: "高职专科",
     TrainingLevel.VOC_BACHELOR: "职教本科",
 }
-COLLECTING: Final = (RoundStatus.DRAFT, RoundStatus.COLLECTING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +123,7 @@ def close_program(session: Session, program: Program, *, seen_version: int, by: 
             .with_for_update(of=Offering)
         )
     )
-    for offering in standing:
-        refuse_frozen(session, offering)
+    freezing.refuse_closing(session, standing)
     for offering in standing:
         was, offering.status = offering.status, PostStatus.WITHDRAWN
         offering.version += 1
@@ -145,15 +143,6 @@ def reopen_program(session: Session, program: Program, *, seen_version: int, by:
     program.version += 1
     record(session, "program.reopened", program, by=by)
     session.flush()
-
-
-def refuse_frozen(session: Session, offering: Offering) -> None:
-    """Refuse a change of an offering that stands in a round past collecting."""
-    if offering.status is not PostStatus.SUBMITTED or offering.round_id is None:
-        return
-    round_ = session.get(MatchingRound, offering.round_id)
-    if round_ is not None and round_.status not in COLLECTING:
-        raise DomainError("offering_round_frozen", round=round_.title)
 
 
 def gaps(program: Program) -> list[str]:

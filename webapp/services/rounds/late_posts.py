@@ -103,6 +103,16 @@ def dismiss_post(session: Session, round_: MatchingRound, post: Demand | Offerin
     session.flush()
 
 
+def in_time(round_: MatchingRound, kind: type[Demand] | type[Offering]) -> list[ColumnElement[bool]]:
+    """Return when a post was handed in before the freeze, or was admitted by a coordinator after it."""
+    if round_.frozen_at is None:
+        return []
+    key = AdmittedPost.demand_id if kind is Demand else AdmittedPost.offering_id
+    admitted = select(key).where(AdmittedPost.round_id == round_.id, col(key).is_not(None))
+    handed_in = col(kind.submitted_at)
+    return [or_(handed_in.is_(None), handed_in <= round_.frozen_at, col(kind.id).in_(admitted))]
+
+
 def _late(round_: MatchingRound, kind: type[Demand] | type[Offering]) -> list[ColumnElement[bool]]:
     return [
         col(kind.status) == PostStatus.SUBMITTED,

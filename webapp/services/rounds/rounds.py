@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_
 from sqlmodel import Session, col, func, or_, select
 
 from webapp import clock
-from webapp.models import AdmittedPost, Demand, MatchingRound, Offering, Organisation, Person, Program, Region, Run
+from webapp.models import Demand, MatchingRound, Offering, Organisation, Person, Program, Region, Run
 from webapp.models.accounts.enums import OrganisationStatus, Role
 from webapp.models.posts.enums import PostStatus
 from webapp.models.rounds.enums import RoundStatus
@@ -18,6 +18,7 @@ from webapp.models.rounds.round_input import CRITERIA, RoundInput
 from webapp.services.kernel.audit import record
 from webapp.services.kernel.errors import DomainError
 from webapp.services.kernel.locking import lock
+from webapp.services.rounds.late_posts import in_time
 
 SETTINGS = (
     "title",
@@ -91,7 +92,7 @@ def edit_round(session: Session, round_: MatchingRound, data: RoundInput, *, see
 def demand_conditions(round_: MatchingRound, today: date) -> list[ColumnElement[bool]]:
     """Return when a demand takes part: handed in in time, by a verified enterprise, in this round or standing."""
     return [
-        *_in_time(round_, Demand),
+        *in_time(round_, Demand),
         col(Demand.status) == PostStatus.SUBMITTED,
         col(Organisation.status) == OrganisationStatus.VERIFIED,
         or_(col(Demand.round_id) == round_.id, col(Demand.round_id).is_(None)),
@@ -102,22 +103,12 @@ def demand_conditions(round_: MatchingRound, today: date) -> list[ColumnElement[
 def offering_conditions(round_: MatchingRound) -> list[ColumnElement[bool]]:
     """Return when an offering takes part: handed in in time, of a verified school, in this round or standing."""
     return [
-        *_in_time(round_, Offering),
+        *in_time(round_, Offering),
         col(Offering.status) == PostStatus.SUBMITTED,
         col(Organisation.status) == OrganisationStatus.VERIFIED,
         col(Program.is_closed).is_(False),
         or_(col(Offering.round_id) == round_.id, col(Offering.round_id).is_(None)),
     ]
-
-
-def _in_time(round_: MatchingRound, kind: type[Demand] | type[Offering]) -> list[ColumnElement[bool]]:
-    """Return when a post was handed in before the freeze, or was admitted by a coordinator after it."""
-    if round_.frozen_at is None:
-        return []
-    key = AdmittedPost.demand_id if kind is Demand else AdmittedPost.offering_id
-    admitted = select(key).where(AdmittedPost.round_id == round_.id, col(key).is_not(None))
-    handed_in = col(kind.submitted_at)
-    return [or_(handed_in.is_(None), handed_in <= round_.frozen_at, col(kind.id).in_(admitted))]
 
 
 def demands_of_round(session: Session, round_: MatchingRound, *, today: date) -> list[Demand]:

@@ -7,13 +7,13 @@ from uuid import UUID
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
-from webapp.models import Choice, Demand, MatchingRound, Offering, Organisation, PairRule, RoundSnapshot, Suggestion
+from webapp.models import Choice, MatchingRound, Organisation, PairRule, RoundSnapshot, Suggestion
 from webapp.models.accounts.enums import OrganisationStatus
 from webapp.models.choosing.enums import Decision
 from webapp.models.kernel.enums import Side
-from webapp.models.posts.enums import PostStatus
 from webapp.models.rounds.enums import PairRuleKind
 from webapp.services.kernel.errors import DomainError
+from webapp.services.posts import freezing
 from webapp.services.rounds import rounds
 from webapp.services.runs.frozen_posts import FrozenPosts
 
@@ -108,7 +108,7 @@ def read_agreed(session: Session, round_: MatchingRound) -> AgreedPairs:
         pairs=pairs,
         pins={key: rule.seats or 0 for key, rule in known.items() if rule.kind is PairRuleKind.PIN},
         bans=frozenset(key for key, rule in known.items() if rule.kind is PairRuleKind.BAN),
-        withdrawn=_withdrawn(session, round_),
+        withdrawn=freezing.withdrawn_from(session, round_),
         unverified=_unverified(session, {post.owner for post in (*demands.values(), *offerings.values())}),
     )
 
@@ -159,14 +159,6 @@ def _offering(facts: dict[str, Any]) -> Post:
         name=facts["major"],
         owner_name=facts["school"],
     )
-
-
-def _withdrawn(session: Session, round_: MatchingRound) -> frozenset[str]:
-    found: set[str] = set()
-    for kind in (Demand, Offering):
-        query = select(kind.id).where(kind.round_id == round_.id, kind.status == PostStatus.WITHDRAWN)
-        found.update(str(key) for key in session.exec(query))
-    return frozenset(found)
 
 
 def _unverified(session: Session, owners: set[str]) -> frozenset[str]:

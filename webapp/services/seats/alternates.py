@@ -25,7 +25,6 @@ from webapp.models.accounts.enums import Role
 from webapp.models.choosing.enums import Decision
 from webapp.models.kernel.enums import Side
 from webapp.models.notices.enums import NoticeEvent
-from webapp.models.posts.enums import PostStatus
 from webapp.models.rounds.enums import RoundStatus
 from webapp.models.seats.enums import AllocationOrigin, AllocationState, AlternateState
 from webapp.services.kernel.audit import record
@@ -33,6 +32,7 @@ from webapp.services.kernel.errors import DomainError
 from webapp.services.kernel.locking import lock
 from webapp.services.limits.working_days import add_working_days
 from webapp.services.notices.notices import people_of, tell
+from webapp.services.posts import freezing
 from webapp.services.rounds import rounds
 from webapp.services.seats.alternate_room import room_for
 from webapp.services.seats.capacity import move_seats
@@ -265,7 +265,7 @@ def _candidates(session: Session, fallen: Allocation, key: str) -> Iterator[tupl
         query.join(Demand, col(Demand.id) == col(Suggestion.demand_id))
         .join(Offering, col(Offering.id) == col(Suggestion.offering_id))
         .where(Suggestion.run_id == run.id, getattr(Suggestion, key) == getattr(fallen, key))
-        .where(Demand.status == PostStatus.SUBMITTED, Offering.status == PostStatus.SUBMITTED)
+        .where(freezing.stands(Demand), freezing.stands(Offering))
         .options(defer(Suggestion.explanation), defer(Suggestion.facts))  # type: ignore[arg-type]
     )
     barred = _barred(session, fallen)

@@ -15,7 +15,7 @@ from webapp.services.codes import pickers, resolve
 from webapp.services.codes.pickers import Places
 from webapp.services.kernel.audit import history_of
 from webapp.services.kernel.errors import Remark
-from webapp.services.posts import demands, estimates, offerings
+from webapp.services.posts import demands, estimates, freezing, offerings
 from webapp.web.kernel.db import session
 from webapp.web.kernel.identity import actor
 from webapp.web.kernel.once import new_form_key
@@ -143,7 +143,7 @@ def draw_page(template: str, demand: Demand, **facts: Any) -> str:
         own=own,
         explained=explained(demand, remarks) if inside else [],
         hints=hint_sentences(demands.hints_for(session(), data, demand), DEMAND_LABELS) if own else [],
-        frozen=demands.is_frozen(session(), demand),
+        frozen=freezing.is_frozen(session(), demand),
         expired=demand.valid_until is not None and demand.valid_until < clock.today(),
         labels=DEMAND_LABELS,
         form_key=new_form_key(),

@@ -19,7 +19,7 @@ from webapp.services.imports.heads import folded
 from webapp.services.imports.rows.row_book import Finding, Grade, Key, Note, RowBook, Said, plain
 from webapp.services.limits import checks
 from webapp.services.limits.rules import standing_rules
-from webapp.services.posts import demands, post_rules
+from webapp.services.posts import demands, freezing, post_rules
 
 FIELDS = tuple(DemandDraft.model_fields)
 FOR_COORDINATORS = ("enterprise_code", "enterprise_name")
@@ -121,7 +121,7 @@ class DemandRows(RowBook[Demand]):
         if not self.dry:  # the services that store the row check it once more
             return data
         if target is not None:
-            demands.refuse_frozen(self.session, target)
+            freezing.refuse_frozen(self.session, target)
         if not isinstance(data, DemandInput):
             demands.check_draft(self.session, data, target)
             return data

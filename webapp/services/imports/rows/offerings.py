@@ -14,7 +14,7 @@ from webapp.services.imports.columns import OFFERINGS
 from webapp.services.imports.rows.programs import PROGRAM_KEY, OwnPrograms
 from webapp.services.imports.rows.row_book import Finding, Key, RowBook, Said, plain
 from webapp.services.kernel.errors import DomainError
-from webapp.services.posts import offerings, programs
+from webapp.services.posts import freezing, offerings, programs
 
 FIELDS = tuple(OfferingDraft.model_fields)
 WRITABLE = (PostStatus.DRAFT, PostStatus.SUBMITTED)
@@ -101,7 +101,7 @@ class OfferingRows(RowBook[Offering]):
         if not self.dry:  # the services that store the row check it once more
             return data
         if target is not None:
-            programs.refuse_frozen(self.session, target)
+            freezing.refuse_frozen(self.session, target)
         if program.is_closed:
             raise DomainError("program_closed")
         if whole and programs.gaps(program):
