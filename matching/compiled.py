@@ -1,9 +1,13 @@
 """Compiling of inner loops by numba. Only large rounds import this; small ones never wait for a compiler."""
 
 from collections.abc import Callable
-from typing import ParamSpec, TypeVar, cast
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar, cast
 
 import numba
+
+LIBRARY = Path(__file__).parent
 
 Parameters = ParamSpec("Parameters")
 Returned = TypeVar("Returned")
@@ -14,4 +18,20 @@ def compiled(function: Callable[Parameters, Returned]) -> Callable[Parameters, R
 
     No `fastmath`: results are the same bits as those of numpy.
     """
-    return cast(Callable[Parameters, Returned], numba.njit(nogil=True, cache=True)(function))
+    made: Any = numba.njit(nogil=True, cache=True)(function)
+    # numba looks at the function's own file alone before it takes code from the disk, but the constants and formulas
+    # that went into the code stand in other files
+    kept = made._cache._cache_file
+    kept._source_stamp = (kept._source_stamp, SOURCES)
+    return cast(Callable[Parameters, Returned], made)
+
+
+def fingerprint(folder: Path) -> str:
+    """Return a hash of every source file below a folder."""
+    whole = sha256()
+    for path in sorted(folder.rglob("*.py")):
+        whole.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return whole.hexdigest()
+
+
+SOURCES = fingerprint(LIBRARY)
