@@ -9,7 +9,7 @@ from typing import Literal, get_args
 from matching.posts import Side
 from matching.tables.csv_rows import Row, read_rows
 from matching.tables.posts import MOST_PEOPLE
-from matching.text.ngrams import normalise
+from matching.text.normal import normalise
 
 Decision = Literal["accept", "accept_partial", "decline", "defer"]
 DECISIONS: tuple[Decision, ...] = get_args(Decision)

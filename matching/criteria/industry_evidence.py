@@ -4,7 +4,7 @@ from matching.criteria.industry import shared_depth
 from matching.criteria.names import SAME_CHAIN, ProfileTable
 from matching.posts import Demand, Offering
 from matching.results import Evidence
-from matching.text.ngrams import normalise
+from matching.text.normal import normalise
 from matching.units import FULL
 
 DEPTHS = ("", "section", "division", "group", "class")

@@ -18,7 +18,8 @@ from matching.criteria.industry import shared_depth
 from matching.posts import Demand, Offering, Snapshot
 from matching.tables.lexicon import Lexicon
 from matching.tables.taxonomy import Family, Major, MajorClass, Segment, Taxonomies
-from matching.text.ngrams import TextTable, normalise
+from matching.text.ngrams import TextTable
+from matching.text.normal import normalise
 
 PARTNERS = 150
 DECOY_SHARE = 0.4  # of partners that get a neighbour of the same class elsewhere

@@ -20,7 +20,7 @@ from matching.ranking.keys import Keys, keys_of
 from matching.ranking.scoring import score_block
 from matching.tables.taxonomy import Major, Taxonomies
 from matching.text.meaning import Encoder, encoder_of
-from matching.text.ngrams import normalise
+from matching.text.normal import normalise
 
 SIDES: tuple[Side, Side] = ("demand", "offering")
 MEASURES = ("MRR", "recall@1", "recall@5", "recall@10", "nDCG@10")

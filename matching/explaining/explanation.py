@@ -13,7 +13,7 @@ from matching.explaining.terms import Nearest
 from matching.policy import CRITERIA
 from matching.ranking.index import Index
 from matching.results import Contribution, Evidence, Explanation, Rule, SkillEvidence, WhatIf
-from matching.text.ngrams import normalise
+from matching.text.normal import normalise
 
 POINTS = 100.0
 

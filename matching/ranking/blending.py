@@ -7,7 +7,7 @@ from matching.posts import Snapshot
 from matching.ranking.index import Index, build_index
 from matching.tables.taxonomy import Taxonomies
 from matching.text.meaning import Encoder, by_meaning, in_steps
-from matching.text.ngrams import normalise
+from matching.text.normal import normalise
 from matching.text.vocabulary import joined
 
 

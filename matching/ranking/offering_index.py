@@ -27,7 +27,8 @@ from matching.results import ScoredPair
 from matching.sparse import Sparse, plain
 from matching.tables.taxonomy import Taxonomies
 from matching.text.encoding import Encoded, encode
-from matching.text.ngrams import TextTable, normalise
+from matching.text.ngrams import TextTable
+from matching.text.normal import normalise
 
 if TYPE_CHECKING:
     from matching.ranking.compiled.layout import DemandSide

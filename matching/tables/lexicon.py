@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from matching.text.ngrams import normalise
+from matching.text.normal import normalise
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from matching.errors import InputError
 from matching.tables.csv_rows import Row, read_rows
 from matching.tables.lexicon import LexiconRow
 from matching.tables.taxonomy import Family, Industry, IndustryRelation, Major, MajorClass, Segment, Taxonomies
-from matching.text.ngrams import split_list
+from matching.text.normal import split_list
 
 TAXONOMIES = Path(__file__).resolve().parents[2] / "data" / "taxonomies"
 

@@ -9,7 +9,7 @@ from matching.errors import InputError
 from matching.posts import LADDER, Demand, Offering
 from matching.tables.csv_rows import Row, read_rows
 from matching.tables.taxonomy import Taxonomies
-from matching.text.ngrams import normalise, split_list
+from matching.text.normal import normalise, split_list
 
 OFFERING_COLUMNS = (
     "offering_id", "school", "major", "major_code", "level", "region", "region_name", "capacity", "skills",

@@ -10,7 +10,8 @@ import scipy.sparse as sp
 
 from matching.errors import InputError
 from matching.tables.lexicon import Lexicon, LexiconRow
-from matching.text.ngrams import Rarity, TextTable, normalise
+from matching.text.ngrams import Rarity, TextTable
+from matching.text.normal import normalise
 
 _WELL_FORMED = re.compile(r"[A-T]\d{3,4}")
 

@@ -1,4 +1,4 @@
-"""Text as the library compares it: one normal form, and n-grams as numbers.
+"""N-grams of texts in normal form as numbers, and how alike two texts are by them.
 
 A feature is a Chinese character, a pair of neighbouring characters, or a whole Latin word; each has a key that depends
 on the feature alone, so that tables made at different times can be joined.
@@ -6,45 +6,29 @@ on the feature alone, so that tables made at different times can be joined.
 
 import hashlib
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import Any
 
 import numpy as np
 import scipy.sparse as sp
 
 from matching.arrays import Bools, IntArray, Points, distinct, owners
+from matching.text.normal import normalise
+from matching.units import FULL
 
-_KEPT = re.compile(r"[0-9a-z+#.]+|[^\W\d_a-z]", re.UNICODE)
 _LATIN = re.compile(r"[0-9a-z+#.]+")
-_LISTED = re.compile(r"[;；]")
 
 PAIR = 1 << 21  # keys below are single characters, keys from here on are pairs: left × PAIR + right
 LATIN = 1 << 60  # keys from here on are Latin words: a fixed hash, so that no other word matters
 _HASHED = (1 << 58) - 1
 
-BASIS = 10_000
 ROUNDING = 1e-6  # a cosine of 1 must not become 9,999 by the last bit
 WEIGHT_UNIT = 256  # integer steps per unit of weight
 COMMON = 0.01  # a feature in more than this share of all names (技术, 设备, 管理) tells nothing apart and weighs 0
 SINGLE_CHARACTER = 0.5  # one Chinese character says less than two
 LATIN_WORD = 1.6  # PLC, CAD, Python: a whole name in one token
-
-
-@lru_cache(maxsize=1 << 18)
-def normalise(text: str) -> str:
-    """Return the form in which texts are equal: NFKC, case folded, runs of letters, digits and `+#.` kept, no blanks.
-
-    `ＰＬＣ 编程` and `plc编程` become one; `C++` stays apart from `C`.
-    """
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(_KEPT.findall(folded)).strip(".")
-
-
-def split_list(text: str) -> tuple[str, ...]:
-    """Split a cell at `;` or `；`; blanks around and empty entries go, order stays, repeated entries are kept once."""
-    return tuple(dict.fromkeys(entry for raw in _LISTED.split(text) if (entry := raw.strip())))
 
 
 @lru_cache(maxsize=1 << 18)
@@ -167,11 +151,19 @@ class TextTable:
         """
         products = sp.csr_array(self.in_keys(others.keys) @ others.by_feature)
         rows = owners(products.indptr)
-        norms = self.squares[rows].astype(np.float64) * others.squares[products.indices]
-        points = np.floor(products.data / np.sqrt(norms) * BASIS + ROUNDING).astype(np.int32)
+        points = cosine(products.data, self.squares[rows], others.squares[products.indices]).astype(np.int32)
         kept = points >= floor
         columns = products.indices[kept].astype(np.int64)
         return rows[kept], columns, points[kept], products.data[kept] == others.squares[columns]
+
+
+def cosine(dot: Any, left: Any, right: Any) -> Any:
+    """Return a cosine in basis points from the dot product of two texts and the sums of their squares.
+
+    Of one pair or, element by element, of arrays; compiled loops call the same function. Without features it is 0.
+    """
+    norm = np.sqrt(np.float64(left) * np.float64(right))
+    return np.int64(np.floor(np.float64(dot) / np.maximum(norm, 1.0) * FULL + ROUNDING))
 
 
 def cosines(left: Sequence[str], right: Sequence[str], rarity: Rarity, *, floor: int) -> sp.csr_array:

@@ -8,7 +8,8 @@ import scipy.sparse as sp
 
 from matching.arrays import IntArray, best_of_each, owners
 from matching.sparse import narrow
-from matching.text.ngrams import PAIR, Rarity, TextTable, normalise
+from matching.text.ngrams import PAIR, Rarity, TextTable
+from matching.text.normal import normalise
 
 ROWS = 8_192  # rows that are shared out at a time
 

@@ -33,7 +33,7 @@ from matching.criteria.industry import IndustryTable  # noqa: E402
 from matching.criteria.skills import POSITION_FLOOR  # noqa: E402
 from matching.ranking.index import build_index  # noqa: E402
 from matching.tables.load import load_tables  # noqa: E402
-from matching.text.ngrams import normalise  # noqa: E402
+from matching.text.normal import normalise  # noqa: E402
 from tests.benchmarks.country import country  # noqa: E402
 from tests.matching.ranking import plain_loop  # noqa: E402
 

@@ -11,7 +11,7 @@ from matching import Demand, InputError, MatchingPolicy, Offering, Snapshot
 from matching.__main__ import main
 from matching.evaluation.development import make_development_set
 from matching.evaluation.measures import as_text, categories, evaluate
-from matching.text.ngrams import normalise
+from matching.text.normal import normalise
 
 NEAR = MatchingPolicy({"region": 3, "level": 1})
 

@@ -13,7 +13,8 @@ from matching.criteria import PARTS
 from matching.criteria.industry import IndustryTable
 from matching.criteria.skills import POSITION_FLOOR, SKILL_FLOOR
 from matching.criteria.term_similarity import TermTable, compare_terms
-from matching.text.ngrams import PAIR, TextTable, normalise
+from matching.text.ngrams import PAIR, TextTable
+from matching.text.normal import normalise
 
 WEIGHTS = {"skills": 4500, "industry": 1800, "capacity": 1000, "level": 1000, "mode": 500, "region": 700, "record": 500}
 

@@ -13,7 +13,7 @@ from matching.__main__ import main
 from matching.evaluation.measures import evaluate
 from matching.text import meaning
 from matching.text.meaning import SEMANTIC_MOST, UNRELATED, by_meaning, in_steps, load_encoder
-from matching.text.ngrams import normalise
+from matching.text.normal import normalise
 
 EVERY = MatchingPolicy(top_per_demand=0, top_per_offering=0)
 GROUPS = (("空调清洗", "制冷设备养护"), ("打针输液",), ("电梯装配工",))

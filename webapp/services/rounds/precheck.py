@@ -18,7 +18,7 @@ from matching import Demand as ComparedDemand
 from matching import MatchingPolicy
 from matching import Offering as ComparedOffering
 from matching.criteria.hard_rules import Constraint, constraints_of
-from matching.text.ngrams import normalise
+from matching.text.normal import normalise
 from webapp.models import Chain, ChainSegment, Demand, Major, MajorClass, MatchingRound, Offering, Organisation, Program
 from webapp.models.accounts.enums import OrganisationStatus
 from webapp.models.posts.enums import PostStatus, TrainingLevel

@@ -7,7 +7,8 @@ from uuid import UUID
 from rapidfuzz import fuzz, process
 from sqlmodel import Session, col, select
 
-from matching.text.ngrams import Rarity, cosines, normalise
+from matching.text.ngrams import Rarity, cosines
+from matching.text.normal import normalise
 from webapp.models import Demand, Person, Program, ReviewedWord, Skill, SkillField, SkillName
 from webapp.models.codes.code_input import SkillRow
 from webapp.models.codes.code_record import WordVerdict
