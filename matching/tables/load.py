@@ -15,11 +15,12 @@ TAXONOMIES = Path(__file__).resolve().parents[2] / "data" / "taxonomies"
 Entry = TypeVar("Entry")
 
 
-def load_tables(folder: Path = TAXONOMIES) -> Taxonomies:
-    """Read the code tables of a folder; industries and skills must be there, other tables may be missing.
+def load_tables(folder: Path | str = TAXONOMIES) -> Taxonomies:
+    """Read the code tables of a folder, those of the platform without one; industries and skills must be there.
 
     Raise `InputError` where a table cannot be read. Callers keep the result: reading takes a moment.
     """
+    folder = Path(folder)
     industries = {industry.code: industry for industry in _industries(folder / "industries.csv")}
     return Taxonomies.of(
         industries.values(),

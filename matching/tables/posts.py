@@ -1,13 +1,14 @@
-"""Offerings and demands from CSV rows, in the formats of `python -m matching`."""
+"""Offerings and demands from CSV files and data frames, with the columns of `python -m matching`."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TypeVar
 
 from matching.errors import InputError
 from matching.posts import LADDER, Demand, Offering
 from matching.tables.csv_rows import Row, read_rows
+from matching.tables.frames import Frame, rows_of
 from matching.tables.taxonomy import Taxonomies
 from matching.text.normal import normalise, split_list
 
@@ -15,10 +16,12 @@ OFFERING_COLUMNS = (
     "offering_id", "school", "major", "major_code", "level", "region", "region_name", "capacity", "skills",
     "industry_codes",
 )  # fmt: skip
+OFFERING_OPTIONAL = ("school_id", "major_class", "batch_min", "courses", "chain", "modes", "start", "months", "regions")
 DEMAND_COLUMNS = (
     "demand_id", "enterprise", "position", "industry_code", "chain", "segment", "region", "region_name", "level",
     "headcount", "skills",
 )  # fmt: skip
+DEMAND_OPTIONAL = ("enterprise_id", "family", "preferred_skills", "modes", "start", "months")
 
 MOST_PEOPLE = 1_000_000
 MOST_MONTHS = 120
@@ -30,23 +33,52 @@ Post = TypeVar("Post", Demand, Offering)
 Warn = Callable[[InputError], None]
 
 
-def read_offerings(path: Path, tables: Taxonomies, *, warn: Warn = lambda _: None) -> tuple[Offering, ...]:
-    """Read offerings; raise `InputError` with file, row and column for what cannot be meant.
+def _ignore(warning: InputError) -> None:
+    """Let a warning pass."""
 
-    `warn` gets what was read in a wider sense than written: an unknown class of a known group counts as the group.
+
+def read_demands(path: Path | str, tables: Taxonomies, *, warn: Warn = _ignore) -> tuple[Demand, ...]:
+    """Read demands from a CSV file (UTF-8 or GB18030) whose first row names the columns; docs/matching.md lists them.
+
+    Whole numbers lie in 0 to 1,000,000 people or 120 months, months are YYYY-MM, regions six digits; lists stand
+    between semicolons, an empty cell is unknown. `warn` gets what was read in a wider sense than written: an unknown
+    class of a known group of GB/T 4754 counts as the group. Raise `InputError` with file, row and column for what
+    cannot be meant.
     """
-    return _unique(path, OFFERING_COLUMNS, "offering_id", lambda row: _offering(row, tables, warn))
+    return _demands(read_rows(Path(path), required=DEMAND_COLUMNS), tables, warn)
 
 
-def read_demands(path: Path, tables: Taxonomies, *, warn: Warn = lambda _: None) -> tuple[Demand, ...]:
-    """Read demands; errors and warnings as for offerings."""
-    return _unique(path, DEMAND_COLUMNS, "demand_id", lambda row: _demand(row, tables, warn))
+def read_offerings(path: Path | str, tables: Taxonomies, *, warn: Warn = _ignore) -> tuple[Offering, ...]:
+    """Read offerings from a CSV file; values, warnings and `InputError` as for `read_demands`."""
+    return _offerings(read_rows(Path(path), required=OFFERING_COLUMNS), tables, warn)
 
 
-def _unique(path: Path, columns: tuple[str, ...], key: str, make: Callable[[Row], Post]) -> tuple[Post, ...]:
+def demands_from(frame: Frame, tables: Taxonomies, *, warn: Warn = _ignore) -> tuple[Demand, ...]:
+    """Take demands from a data frame (pandas, polars, PyArrow, …) or a mapping of columns to cells.
+
+    Columns and values are those of `read_demands`; a list may also be a list, a month a date, and None or NaN is
+    unknown. Raise `InputError` as there, the rows counted from 1 without a header; `TypeError` for what is no table.
+    """
+    return _demands(rows_of(frame, "demands", required=DEMAND_COLUMNS, optional=DEMAND_OPTIONAL), tables, warn)
+
+
+def offerings_from(frame: Frame, tables: Taxonomies, *, warn: Warn = _ignore) -> tuple[Offering, ...]:
+    """Take offerings from a data frame or a mapping of columns; `InputError` and `TypeError` as for `demands_from`."""
+    return _offerings(rows_of(frame, "offerings", required=OFFERING_COLUMNS, optional=OFFERING_OPTIONAL), tables, warn)
+
+
+def _demands(rows: Iterable[Row], tables: Taxonomies, warn: Warn) -> tuple[Demand, ...]:
+    return _unique(rows, "demand_id", lambda row: _demand(row, tables, warn))
+
+
+def _offerings(rows: Iterable[Row], tables: Taxonomies, warn: Warn) -> tuple[Offering, ...]:
+    return _unique(rows, "offering_id", lambda row: _offering(row, tables, warn))
+
+
+def _unique(rows: Iterable[Row], key: str, make: Callable[[Row], Post]) -> tuple[Post, ...]:
     seen: dict[str, int] = {}
     found = []
-    for row in read_rows(path, required=columns):
+    for row in rows:
         post = make(row)
         if not post.id:
             raise row.refuse(key, "is empty; every row needs its own id")
