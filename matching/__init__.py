@@ -1,13 +1,34 @@
 """Ranks school–enterprise pairs by industry-code similarity and fuzzy skill overlap, and explains each score.
 
-Pure: no web framework, no database, no clock, no randomness; files only in `tables` and `cli`.
+All that a user of the library needs is exported here, in the order of use; docs/matching.md has an example. Modules
+below are internals and may change. Pure: no web framework, no database, no clock, no randomness beyond a given seed;
+files only in `tables` and `cli`.
 """
 
+from matching.allocation.choices import Choice, Pinned, read_choices, read_pins
+from matching.allocation.placement import OpenPair, PlacedPair, Placement, allocate, allocate_pairs
+from matching.allocation.report import AllocationReport, Figures, Unplaced
+from matching.allocation.report import Method as Method
+from matching.criteria.hard_rules import forbidden_pairs
 from matching.engine import explain, match
-from matching.errors import ClusterError, InputError, MatchingError, MissingExtra, PolicyError
-from matching.match_result import MatchResult
+from matching.errors import (
+    AllocationError,
+    ClusterError,
+    InputError,
+    MatchingError,
+    MissingExtra,
+    PinError,
+    PolicyError,
+)
+from matching.evaluation.development import Development, make_development_set
+from matching.evaluation.measures import Estimate, Report, evaluate
+from matching.explaining.wording import sentences
+from matching.learning.preview import Changes, Move, compare_weights
+from matching.learning.weights import LearntWeight, NoPattern, Observation, Proposal, TooFewChoices, learn, observe
+from matching.match_result import MatchResult, Pairs
 from matching.policy import MatchingPolicy
 from matching.posts import Demand, Offering, Partnership, Snapshot
+from matching.posts import Side as Side
 from matching.ranking.offering_index import OfferingIndex
 from matching.results import (
     Contribution,
@@ -19,30 +40,92 @@ from matching.results import (
     Unmatched,
     WhatIf,
 )
-from matching.tables.taxonomy import Taxonomies
+from matching.tables.lexicon import LexiconRow
+from matching.tables.load import load_tables
+from matching.tables.posts import demands_from, offerings_from, read_demands, read_offerings
+from matching.tables.taxonomy import Family, Industry, IndustryRelation, Major, MajorClass, Segment, Taxonomies
+from matching.text.nearest import NearWord, nearest_words
+from matching.text.normal import normalise
 
+# Method and Side, for annotations, are exported by `as` alone: an alias cannot carry words, as every name below does
 __all__ = [
-    "ClusterError",
-    "Contribution",
-    "Demand",
-    "Evidence",
-    "Exclusion",
-    "Explanation",
-    "InputError",
-    "MatchResult",
-    "MatchingError",
-    "MatchingPolicy",
-    "MissingExtra",
-    "Offering",
-    "OfferingIndex",
-    "Partnership",
-    "PolicyError",
-    "ScoredPair",
-    "SkillEvidence",
-    "Snapshot",
+    # code tables, read or built from rows
+    "load_tables",
     "Taxonomies",
-    "Unmatched",
-    "WhatIf",
-    "explain",
+    "Industry",
+    "IndustryRelation",
+    "Major",
+    "MajorClass",
+    "Segment",
+    "Family",
+    "LexiconRow",
+    "normalise",
+    "nearest_words",
+    "NearWord",
+    # posts, from files, data frames or one by one
+    "read_demands",
+    "read_offerings",
+    "demands_from",
+    "offerings_from",
+    "Demand",
+    "Offering",
+    "Partnership",
+    "Snapshot",
+    # rules
+    "MatchingPolicy",
+    "forbidden_pairs",
+    # matching
     "match",
+    "MatchResult",
+    "Pairs",
+    "ScoredPair",
+    "Unmatched",
+    "OfferingIndex",
+    # explaining
+    "explain",
+    "sentences",
+    "Explanation",
+    "Contribution",
+    "Evidence",
+    "SkillEvidence",
+    "WhatIf",
+    "Exclusion",
+    # allocating seats
+    "allocate",
+    "allocate_pairs",
+    "Choice",
+    "Pinned",
+    "read_choices",
+    "read_pins",
+    "OpenPair",
+    "Placement",
+    "PlacedPair",
+    "AllocationReport",
+    "Figures",
+    "Unplaced",
+    # evaluating
+    "evaluate",
+    "Report",
+    "Estimate",
+    "make_development_set",
+    "Development",
+    # learning from choices
+    "observe",
+    "learn",
+    "Observation",
+    "Proposal",
+    "LearntWeight",
+    "compare_weights",
+    "Changes",
+    "Move",
+    # refusals
+    "MatchingError",
+    "InputError",
+    "PolicyError",
+    "AllocationError",
+    "PinError",
+    "TooFewChoices",
+    "NoPattern",
+    "MissingExtra",
+    "ClusterError",
 ]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -23,7 +23,7 @@ POINTS = 100.0
 
 
 class Pairs(Sequence[ScoredPair]):
-    """The pairs of a table, each made when it is asked for."""
+    """The pairs of a run, best first: a sequence of `ScoredPair`, each made when it is asked for."""
 
     def __init__(self, table: PairTable, demands: Sequence[str], offerings: Sequence[str]) -> None:
         """Take the table and the ids of both sides."""
@@ -50,6 +50,22 @@ class Pairs(Sequence[ScoredPair]):
             int(table.rank_for_demand[place]) or None,
             int(table.rank_for_offering[place]) or None,
         )
+
+    def to_columns(self) -> "dict[str, list[Any] | npt.NDArray[np.float64]]":
+        """Return the pairs as columns of one length, ready for any data frame, in the order of the result.
+
+        demand_id and offering_id: text; score: points of 100; coverage: [0, 1]; rank_for_demand and rank_for_offering:
+        1 is best, None beyond the list of that side.
+        """
+        table = self.table
+        return {
+            "demand_id": [self._demands[row] for row in table.demands.tolist()],
+            "offering_id": [self._offerings[column] for column in table.offerings.tolist()],
+            "score": table.scores / POINTS,
+            "coverage": table.coverage / FULL,
+            "rank_for_demand": [rank or None for rank in table.rank_for_demand.tolist()],
+            "rank_for_offering": [rank or None for rank in table.rank_for_offering.tolist()],
+        }
 
     def __eq__(self, other: object) -> bool:
         """Compare as a sequence of pairs."""
@@ -160,7 +176,11 @@ def _place(keys: IntArray, key: int) -> int:
 
 @dataclass(frozen=True)
 class MatchResult:
-    """Pairs, explanations, who stayed without any suggestion and why, and figures."""
+    """Pairs, explanations, who stayed without any suggestion and why, and figures: counts, and scores in points of 100.
+
+    `pairs` is a sequence of `ScoredPair` and gives itself to data frames by `to_columns`; `explanations` holds those of
+    the first pairs of each side, `explain` gives that of any other.
+    """
 
     pairs: Pairs
     explanations: Explanations

@@ -1,4 +1,4 @@
-"""`allocate`: seats over pairs within both sides' capacities, by two methods, around what is decided already."""
+"""`allocate_edges`: seats over pairs within both sides' capacities, by two methods, around what is decided already."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -28,7 +28,7 @@ class Allocation:
     report: AllocationReport
 
 
-def allocate(
+def allocate_edges(
     edges: Edges,
     headcounts: npt.ArrayLike,
     seats: npt.ArrayLike,

@@ -6,7 +6,6 @@ Where enterprises' shares of schools bind, `matching.allocation.capped_total` go
 """
 
 import numpy as np
-import pylmcf
 
 from matching.allocation.market import COVERAGE_STEPS, Market
 from matching.allocation.stable import BEST_SCORE
@@ -37,6 +36,8 @@ def _flow(market: Market, kept: IntArray) -> tuple[IntArray, IntArray]:
 
     Return the seats of each pair [kept] and what it pays above its prices, in basis points.
     """
+    import pylmcf  # here, so that whoever allocates nothing does not load the solver
+
     demands, offerings = len(market.headcounts), len(market.seats)
     sink = demands + offerings
     people = int(min(market.headcounts.sum(), market.seats.sum()))

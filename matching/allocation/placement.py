@@ -2,18 +2,32 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from matching.allocation.allocate import allocate
+from matching.allocation.allocate import Allocation, allocate_edges
 from matching.allocation.choices import Choice, Pinned
 from matching.allocation.market import OPEN, UNRANKED, Edges, Pin
 from matching.allocation.report import AllocationReport, Method
 from matching.arrays import IntArray, number
+from matching.errors import InputError
 from matching.match_result import MatchResult
-from matching.posts import Side
+from matching.posts import Demand, Offering, Side
 
 UNKNOWN = -1
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPair:
+    """A pair that may get seats, for `allocate_pairs`. `score` is in points of 100."""
+
+    demand_id: str
+    offering_id: str
+    score: float
+    demand_rank: int | None = None  # 1 is the demand's first wish; None: it ranks by score, after its wishes
+    offering_rank: int | None = None
+    most: int | None = None  # seats that the pair may take; None: as many as there are
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +50,17 @@ class Placement:
     offering_ids: tuple[str, ...]
     excluded: tuple[tuple[str, str], ...]  # wishes for pairs that a hard rule keeps apart: left out
 
+    def to_columns(self) -> dict[str, list[Any]]:
+        """Return the pairs as columns of one length: demand_id, offering_id, seats, score (points of 100)."""
+        return {
+            "demand_id": [pair.demand_id for pair in self.pairs],
+            "offering_id": [pair.offering_id for pair in self.pairs],
+            "seats": [pair.seats for pair in self.pairs],
+            "score": [pair.score for pair in self.pairs],
+        }
 
-def place(
+
+def allocate(
     result: MatchResult,
     *,
     method: Method = "stable",
@@ -50,22 +73,26 @@ def place(
 ) -> Placement:
     """Deal out the seats of a run's posts over its pairs.
 
-    A choice's rank becomes the side's wish, an accepted number the limit of the pair, a decline keeps the pair apart.
-    Pairs that somebody wished for, pinned or decided but that are on no list enter with their true score; wishes for
-    pairs that a hard rule keeps apart are left out and named. See `allocation.allocate.allocate` for the rest, and for
-    `AllocationError`. Raise `KeyError` for an unknown id.
+    `method` is "stable" (no two would both rather have each other; best for the `proposing` side) or "total" (the
+    greatest sum of score × seats); the report gives the figures of both. A choice's rank becomes the side's wish, an
+    accepted number the limit of the pair, a decline keeps the pair apart. `keep` are decisions of an earlier run and
+    `pins` a coordinator's: both stand exactly, before all caps. Pairs that somebody wished for, pinned or decided but
+    that are on no list enter with their true score; wishes for pairs that a hard rule keeps apart are left out and
+    named. `enterprise_share_cap` in (0, 1] is the share of one school's seats that one enterprise may take,
+    `exposure_cap` in how many pairs a post is considered at most.
+
+    Raise `AllocationError` for caps out of range and a pair decided twice, its `PinError` for pins beyond a capacity,
+    and `KeyError` for an unknown id.
     """
     snapshot, answers = result.index.snapshot, tuple(choices)
-    demand_ids, offering_ids = [post.id for post in snapshot.demands], [post.id for post in snapshot.offerings]
-    rows = {name: place for place, name in enumerate(demand_ids)}
-    columns = {name: place for place, name in enumerate(offering_ids)}
+    rows, columns = _places(snapshot.demands), _places(snapshot.offerings)
     settled, pinned = _pins(keep, rows, columns), _pins(pins, rows, columns)
     wishes = [(rows[answer.demand_id], columns[answer.offering_id]) for answer in answers]
     fixed = [(pin.demand, pin.offering) for pin in (*settled, *pinned)]
     pairs, barred = _with_missing(result, wishes, fixed)
     edges = _with_answers(pairs, list(zip(wishes, answers, strict=True)))
     declined = {pair for pair, answer in zip(wishes, answers, strict=True) if answer.decision == "decline"}
-    allocation = allocate(
+    allocation = allocate_edges(
         edges,
         _numbers(post.headcount for post in snapshot.demands),
         _numbers(post.seats for post in snapshot.offerings),
@@ -75,18 +102,59 @@ def place(
         bans=sorted(declined - set(fixed) - barred),
         keep=settled,
         batch_min=_numbers((post.batch_min for post in snapshot.offerings), unknown=0),
-        enterprises=_codes(post.enterprise_id or f"\0{post.id}" for post in snapshot.demands),
-        schools=_codes(post.school_id or f"\0{post.id}" for post in snapshot.offerings),
+        enterprises=number(_owners(snapshot.demands))[0],
+        schools=number(_owners(snapshot.offerings))[0],
         enterprise_share_cap=enterprise_share_cap,
         exposure_cap=exposure_cap,
     )
-    return Placement(
-        _placed(edges, allocation.seats, demand_ids, offering_ids),
-        allocation.report,
-        tuple(demand_ids),
-        tuple(offering_ids),
-        tuple((demand_ids[row], offering_ids[column]) for row, column in sorted(barred)),
+    return _placement(edges, allocation, list(rows), list(columns), barred)
+
+
+def allocate_pairs(
+    pairs: Iterable[OpenPair],
+    demands: Sequence[Demand],
+    offerings: Sequence[Offering],
+    *,
+    method: Method = "stable",
+    proposing: Side = "demand",
+    pins: Iterable[Pinned] = (),
+    enterprise_share_cap: float | None = None,
+) -> Placement:
+    """Deal out seats over pairs that are given, where no run has scored them or people have agreed on them since.
+
+    Of the posts only ids, owners, headcount, seats and batch_min are looked at; where scores tie, the post that stands
+    first goes first. Pins are for pairs that are given; 0 keeps one apart. The rest, and `AllocationError` with
+    `PinError`, as for `allocate`; raise `KeyError` for an unknown id, `InputError` for one that stands twice.
+    """
+    rows, columns, given = _places(demands), _places(offerings), list(pairs)
+    edges = Edges.of(
+        [rows[pair.demand_id] for pair in given],
+        [columns[pair.offering_id] for pair in given],
+        [pair.score for pair in given],
+        demand_ranks=[pair.demand_rank or UNRANKED for pair in given],
+        offering_ranks=[pair.offering_rank or UNRANKED for pair in given],
+        limits=[OPEN if pair.most is None else pair.most for pair in given],
     )
+    allocation = allocate_edges(
+        edges,
+        _numbers(post.headcount for post in demands),
+        _numbers(post.seats for post in offerings),
+        method=method,
+        proposing=proposing,
+        pins=_pins(pins, rows, columns),
+        batch_min=_numbers((post.batch_min for post in offerings), unknown=0),
+        enterprises=np.unique(_owners(demands), return_inverse=True)[1],
+        schools=np.unique(_owners(offerings), return_inverse=True)[1],
+        enterprise_share_cap=enterprise_share_cap,
+    )
+    return _placement(edges, allocation, list(rows), list(columns), set())
+
+
+def _places(posts: Sequence[Demand | Offering]) -> dict[str, int]:
+    places = {post.id: place for place, post in enumerate(posts)}
+    if len(places) < len(posts):
+        raise InputError("two posts of one side have the same id; ids must differ")
+    return places
 
 
 def _pins(pins: Iterable[Pinned], rows: dict[str, int], columns: dict[str, int]) -> list[Pin]:
@@ -97,8 +165,10 @@ def _numbers(values: Iterable[int | None], unknown: int = UNKNOWN) -> IntArray:
     return np.array([unknown if value is None else value for value in values], np.int64)
 
 
-def _codes(values: Iterable[str]) -> IntArray:
-    return number(values)[0].astype(np.int64)
+def _owners(posts: Sequence[Demand | Offering]) -> list[str]:
+    """Return who owns each post; one that names nobody is its own."""
+    names = (post.enterprise_id if isinstance(post, Demand) else post.school_id for post in posts)
+    return [name or f"\0{post.id}" for name, post in zip(names, posts, strict=True)]
 
 
 def _with_missing(
@@ -150,12 +220,17 @@ def _with_answers(edges: Edges, answers: Sequence[tuple[tuple[int, int], Choice]
     )
 
 
-def _placed(
-    edges: Edges, seats: IntArray, demand_ids: Sequence[str], offering_ids: Sequence[str]
-) -> tuple[PlacedPair, ...]:
+def _placement(
+    edges: Edges,
+    allocation: Allocation,
+    demand_ids: Sequence[str],
+    offering_ids: Sequence[str],
+    barred: set[tuple[int, int]],
+) -> Placement:
+    seats = allocation.seats
     used = np.flatnonzero(seats)
     used = used[np.lexsort((edges.offerings[used], edges.demands[used]))]
-    return tuple(
+    pairs = tuple(
         PlacedPair(
             demand_ids[int(edges.demands[pair])],
             offering_ids[int(edges.offerings[pair])],
@@ -164,3 +239,5 @@ def _placed(
         )
         for pair in used.tolist()
     )
+    excluded = tuple((demand_ids[row], offering_ids[column]) for row, column in sorted(barred))
+    return Placement(pairs, allocation.report, tuple(demand_ids), tuple(offering_ids), excluded)

@@ -55,8 +55,8 @@ class Unplaced:
 class AllocationReport:
     """Figures of the chosen method and of the other one.
 
-    `price_of_stability` is the greatest total score over that of the stable allocation (1.0: stability costs
-    nothing); `seats_given_up` is how many more seats the best total fills (negative: fewer).
+    `price_of_stability` is the greatest total score (points × seats) over that of the stable allocation (1.0: stability
+    costs nothing); `seats_given_up` is how many more seats the best total fills (negative: fewer).
     """
 
     method: Method

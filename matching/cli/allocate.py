@@ -6,7 +6,7 @@ from collections import Counter
 from pathlib import Path
 
 from matching.allocation.choices import SIDES, Choice, Pinned, read_choices, read_pins
-from matching.allocation.placement import Placement, place
+from matching.allocation.placement import Placement, allocate
 from matching.allocation.report import METHODS, AllocationReport, Figures
 from matching.cli.csv_file import write_rows
 from matching.cli.inputs import Commands, add_inputs, read_inputs
@@ -57,7 +57,7 @@ def _place(
     options: argparse.Namespace, result: MatchResult, choices: tuple[Choice, ...], pins: tuple[Pinned, ...]
 ) -> Placement:
     try:
-        return place(
+        return allocate(
             result,
             method=options.method,
             proposing=options.proposing,

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from matching.arrays import Bools
+from matching.arrays import Bools, number
 from matching.criteria.level import steps_below
 from matching.errors import PolicyError
 from matching.policy import MatchingPolicy
@@ -134,3 +134,19 @@ def exclusions(policy: MatchingPolicy, demand: Demand, offering: Offering) -> tu
         for rule in constraints_of(policy)
         if rule.forbids([rule.of_demand(demand)], [rule.of_offering(offering)])[0, 0]
     )
+
+
+def forbidden_pairs(
+    demands: Sequence[Demand], offerings: Sequence[Offering], policy: MatchingPolicy
+) -> dict[str, Bools]:
+    """Return, by the code of each hard rule that the policy names, which pairs it keeps apart [demands × offerings].
+
+    Only what the rules look at has to be filled in; what is unknown forbids nothing. Raise `PolicyError` as `match`.
+    """
+    return {rule.code: _forbidden(rule, demands, offerings) for rule in constraints_of(policy)}
+
+
+def _forbidden(rule: Constraint, demands: Sequence[Demand], offerings: Sequence[Offering]) -> Bools:
+    rows, wanted = number(map(rule.of_demand, demands))
+    columns, offered = number(map(rule.of_offering, offerings))
+    return np.asarray(rule.forbids(wanted, offered), np.bool_)[np.ix_(rows, columns)]

@@ -37,7 +37,7 @@ Pair = tuple[str, str]  # demand id, offering id
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A mean over queries with its interval."""
+    """A mean over queries, in [0, 1], with its interval of 95 %."""
 
     value: float
     low: float
@@ -46,7 +46,7 @@ class Estimate:
 
 @dataclass(frozen=True)
 class Report:
-    """Figures of one direction: a query is a post with known partners, it ranks all posts of the other side."""
+    """Figures of one direction, in [0, 1]: a query is a post with known partners that ranks all of the other side."""
 
     side: Side
     queries: int

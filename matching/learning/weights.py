@@ -11,9 +11,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.linear_model import LinearRegression
-from sklearn.metrics import roc_auc_score
-from sklearn.model_selection import GroupKFold
 
 from matching.allocation.choices import Choice
 from matching.errors import MatchingError
@@ -89,8 +86,8 @@ class LearntWeight:
 class Proposal:
     """Weights to look at.
 
-    Agreement is the probability that an accepted pair scores above a declined one (AUC), for the proposed weights
-    measured on demands that they were not learnt from.
+    Agreement, in [0, 1], is the probability that an accepted pair scores above a declined one (AUC), for the proposed
+    weights measured on demands that they were not learnt from.
     """
 
     weights: tuple[LearntWeight, ...]
@@ -118,12 +115,16 @@ def observe(result: MatchResult, choices: Iterable[Choice]) -> tuple[Observation
     return tuple(found)
 
 
-def learn_weights(observations: Sequence[Observation], policy: MatchingPolicy) -> Proposal:
-    """Propose weights, in whole per cent.
+def learn(observations: Sequence[Observation], policy: MatchingPolicy) -> Proposal:
+    """Propose weights, in whole per cent, from what `observe` returned for one round or for several joined.
 
-    The result does not depend on the order of the observations. Raise `TooFewChoices` below LEAST_CHOICES or
-    LEAST_OF_EACH, `NoPattern` where the choices follow no criterion.
+    The result does not depend on the order of the observations. Raise `TooFewChoices` below 100 choices that say
+    something about the criteria, or 20 of either kind, and `NoPattern` where the choices follow no criterion.
     """
+    # here and in _fit: scikit-learn loads longer than all else together, and only learning needs it
+    from sklearn.metrics import roc_auc_score
+    from sklearn.model_selection import GroupKFold
+
     ordered = sorted(
         (entry for entry in observations if entry.informs),
         key=lambda entry: (entry.demand_id, entry.is_accepted, entry.reason, sorted(entry.similarities.items())),
@@ -180,6 +181,8 @@ def _fit(table: Table, answers: Table, present: Table, pull: float) -> tuple[Tab
     The present weights enter as `pull` more choices per criterion, at the scale on which their score explains the
     answers best.
     """
+    from sklearn.linear_model import LinearRegression
+
     complete, mean = np.nan_to_num(table, nan=0.0), float(answers.mean())
     score = (complete @ present)[:, None]
     scale = float(LinearRegression(positive=True, fit_intercept=False).fit(score, answers - mean).coef_[0])

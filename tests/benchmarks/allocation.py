@@ -24,7 +24,7 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from matching.allocation.allocate import allocate  # noqa: E402
+from matching.allocation.allocate import allocate_edges  # noqa: E402
 from matching.allocation.best_total import best_total  # noqa: E402
 from matching.allocation.blocking import find_blocking  # noqa: E402
 from matching.allocation.market import Edges, Market  # noqa: E402
@@ -120,7 +120,7 @@ def measure(size: int) -> None:
     click.echo(
         f"  best total: {seconds:.2f} s, {best.sum():,} seats, {len(find_blocking(market, best)):,} blocking pairs"
     )
-    whole, seconds = timed(lambda: allocate(edges, heads, seats))
+    whole, seconds = timed(lambda: allocate_edges(edges, heads, seats))
     report = whole.report
     click.echo(
         f"  allocate, both methods and the report: {seconds:.2f} s, price of stability {report.price_of_stability:.3f}"

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matching.allocation.allocate import allocate
+from matching.allocation.allocate import allocate_edges
 from matching.allocation.market import Edges, Pin
 from matching.allocation.minimum_batch import ClosedClass
 from matching.allocation.report import Unplaced
@@ -17,7 +17,7 @@ METHODS = ("stable", "total")
 
 @given(towns(), st.sampled_from(METHODS))
 def test_a_class_opens_with_its_minimum_or_not_at_all(town: Town, method: str) -> None:
-    allocation = allocate(
+    allocation = allocate_edges(
         town.edges,
         town.headcounts,
         town.seats,
@@ -37,7 +37,7 @@ def test_a_class_opens_with_its_minimum_or_not_at_all(town: Town, method: str) -
 def test_what_a_closed_class_frees_goes_to_others() -> None:
     edges = Edges.of([0, 0, 1], [0, 1, 1], [90, 70, 60])
 
-    allocation = allocate(edges, [2, 3], [5, 5], batch_min=[4, 0])
+    allocation = allocate_edges(edges, [2, 3], [5, 5], batch_min=[4, 0])
 
     assert seats_of(allocation.seats, edges) == {(0, 1): 2, (1, 1): 3}
     assert allocation.report.closed == (ClosedClass(offering=0, minimum=4, freed=2),)
@@ -46,7 +46,7 @@ def test_what_a_closed_class_frees_goes_to_others() -> None:
 def test_a_class_with_decided_seats_opens_in_any_case() -> None:
     edges = Edges.of([0, 1], [0, 0], [90, 70])
 
-    allocation = allocate(edges, [2, 1], [5], batch_min=[4], keep=[Pin(0, 0, 2)])
+    allocation = allocate_edges(edges, [2, 1], [5], batch_min=[4], keep=[Pin(0, 0, 2)])
 
     assert allocation.seats.tolist() == [2, 1]
     assert allocation.report.closed == ()
@@ -54,7 +54,7 @@ def test_a_class_with_decided_seats_opens_in_any_case() -> None:
 
 @given(towns(), st.sampled_from(METHODS), st.sampled_from([0.2, 0.5, 1.0]))
 def test_no_enterprise_takes_more_than_its_share_of_a_school(town: Town, method: str, share: float) -> None:
-    allocation = allocate(
+    allocation = allocate_edges(
         town.edges,
         town.headcounts,
         town.seats,
@@ -77,7 +77,7 @@ def test_no_enterprise_takes_more_than_its_share_of_a_school(town: Town, method:
 
 @given(towns(ranked=False))
 def test_under_a_cap_the_shared_score_leaves_no_blocking_pair(town: Town) -> None:
-    report = allocate(
+    report = allocate_edges(
         town.edges,
         town.headcounts,
         town.seats,
@@ -92,7 +92,7 @@ def test_under_a_cap_the_shared_score_leaves_no_blocking_pair(town: Town) -> Non
 
 @given(towns(), st.sampled_from([0.2, 0.5]))
 def test_under_a_cap_the_best_total_is_what_another_program_finds(town: Town, share: float) -> None:
-    allocation = allocate(
+    allocation = allocate_edges(
         town.edges,
         town.headcounts,
         town.seats,
@@ -109,7 +109,7 @@ def test_a_cap_of_a_half_leaves_the_other_half_to_others() -> None:
     edges = Edges.of([0, 1, 2], [0, 0, 0], [90, 80, 60])
 
     for method in METHODS:
-        allocation = allocate(
+        allocation = allocate_edges(
             edges,
             [4, 4, 4],
             [6],
@@ -125,7 +125,7 @@ def test_a_cap_that_whole_seats_cannot_split_evenly_is_still_met_exactly() -> No
     """Three demands in a ring of caps: the linear program would halve the seats, whole seats may not."""
     edges = Edges.of([0, 0, 1, 1, 2, 2], [0, 1, 1, 2, 2, 0], [90, 90, 90, 90, 90, 90])
 
-    allocation = allocate(
+    allocation = allocate_edges(
         edges,
         [2, 2, 2],
         [2, 2, 2],
@@ -140,7 +140,7 @@ def test_a_cap_that_whole_seats_cannot_split_evenly_is_still_met_exactly() -> No
 
 @given(towns(), st.integers(1, 3))
 def test_no_post_is_considered_in_more_pairs_than_the_cap(town: Town, cap: int) -> None:
-    allocation = allocate(town.edges, town.headcounts, town.seats, exposure_cap=cap)
+    allocation = allocate_edges(town.edges, town.headcounts, town.seats, exposure_cap=cap)
 
     pairs = list(seats_of(allocation.seats, town.edges))
     for side in (0, 1):
@@ -151,7 +151,7 @@ def test_no_post_is_considered_in_more_pairs_than_the_cap(town: Town, cap: int) 
 def test_with_spread_a_popular_offering_leaves_room_for_others() -> None:
     edges = Edges.of([0, 0, 1, 1], [0, 1, 0, 1], [95, 60, 90, 55])
 
-    allocation = allocate(edges, [2, 2], [4, 4], exposure_cap=1)
+    allocation = allocate_edges(edges, [2, 2], [4, 4], exposure_cap=1)
 
     assert seats_of(allocation.seats, edges) == {(0, 0): 2, (1, 1): 2}
 
@@ -171,7 +171,7 @@ def test_with_spread_a_popular_offering_leaves_room_for_others() -> None:
 def test_who_is_left_over_learns_why(given_options: dict, reason: str, partner: int | None) -> None:
     options = {"edges": Edges.of([0], [0], [80]), "headcounts": [3], "seats": [3], **given_options}
 
-    report = allocate(**options).report
+    report = allocate_edges(**options).report
 
     left = [entry for entry in report.unplaced if entry.side == "demand"]
     assert [(entry.post, entry.wanted, entry.reason, entry.partner) for entry in left] == [(0, 3, reason, partner)]
@@ -180,7 +180,7 @@ def test_who_is_left_over_learns_why(given_options: dict, reason: str, partner: 
 def test_a_share_that_is_used_up_is_named_as_the_reason() -> None:
     edges = Edges.of([0, 1], [0, 0], [90, 80])
 
-    report = allocate(edges, [3, 1], [6], enterprises=[0, 0], schools=[0], enterprise_share_cap=0.5).report
+    report = allocate_edges(edges, [3, 1], [6], enterprises=[0, 0], schools=[0], enterprise_share_cap=0.5).report
 
     assert Unplaced("demand", 1, wanted=1, placed=0, reason="share_cap", partner=0, score=80.0) in report.unplaced
 
@@ -188,12 +188,12 @@ def test_a_share_that_is_used_up_is_named_as_the_reason() -> None:
 def test_a_demand_that_spread_left_out_learns_it() -> None:
     edges = Edges.of([0, 1], [0, 0], [90, 80])
 
-    report = allocate(edges, [1, 1], [2], exposure_cap=1).report
+    report = allocate_edges(edges, [1, 1], [2], exposure_cap=1).report
 
     assert Unplaced("demand", 1, wanted=1, placed=0, reason="exposure_cap", partner=0, score=80.0) in report.unplaced
 
 
 def test_an_unknown_number_gets_nothing_and_is_named() -> None:
-    report = allocate(Edges.of([0], [0], [80]), [-1], [2]).report
+    report = allocate_edges(Edges.of([0], [0], [80]), [-1], [2]).report
 
     assert Unplaced("demand", 0, wanted=0, placed=0, reason="number_unknown") in report.unplaced

@@ -16,7 +16,7 @@ from matching.learning.weights import (
     Observation,
     Proposal,
     TooFewChoices,
-    learn_weights,
+    learn,
     observe,
 )
 from matching.policy import CRITERIA
@@ -43,7 +43,7 @@ def by_name(proposal: Proposal) -> dict[str, LearntWeight]:
 
 
 def test_what_decided_the_choices_gains_weight() -> None:
-    proposal = learn_weights(chosen(600, lambda pair: 0.8 * pair["region"] + 0.2 * pair["skills"]), EVEN)
+    proposal = learn(chosen(600, lambda pair: 0.8 * pair["region"] + 0.2 * pair["skills"]), EVEN)
 
     weights = by_name(proposal)
     assert weights["region"].proposed > 50
@@ -53,7 +53,7 @@ def test_what_decided_the_choices_gains_weight() -> None:
 
 
 def test_weights_are_whole_per_cent_of_0_or_more_and_sum_to_100() -> None:
-    proposal = learn_weights(chosen(300, lambda pair: pair["skills"] * (1 - pair["industry"])), EVEN)
+    proposal = learn(chosen(300, lambda pair: pair["skills"] * (1 - pair["industry"])), EVEN)
 
     weights = by_name(proposal)
     assert tuple(weights) == CRITERIA
@@ -71,8 +71,8 @@ def test_too_far_informs_the_region_and_not_the_skills() -> None:
         pair["skills"] = pair["region"]
         return pair["region"]
 
-    silent = by_name(learn_weights(chosen(400, both), EVEN))
-    reasoned = by_name(learn_weights(chosen(400, both, reason="too_far"), EVEN))
+    silent = by_name(learn(chosen(400, both), EVEN))
+    reasoned = by_name(learn(chosen(400, both, reason="too_far"), EVEN))
 
     assert silent["skills"].proposed == pytest.approx(silent["region"].proposed, abs=1)
     assert reasoned["region"].proposed > reasoned["skills"].proposed + 10
@@ -84,16 +84,16 @@ def test_reasons_beside_the_criteria_teach_nothing(reason: str) -> None:
     fair = chosen(300, lambda pair: pair["skills"])
     noise = [Observation(f"D{number:02d}", dict.fromkeys(LEARNT, 1.0), False, reason) for number in range(60)]
 
-    proposal = learn_weights([*fair, *noise], EVEN)
+    proposal = learn([*fair, *noise], EVEN)
 
-    assert proposal.weights == learn_weights(fair, EVEN).weights
+    assert proposal.weights == learn(fair, EVEN).weights
     assert (proposal.used, proposal.left_out) == (300, 60)
 
 
 def test_a_criterion_that_no_choice_could_judge_keeps_its_share() -> None:
     policy = MatchingPolicy({"skills": 60, "industry": 10, "capacity": 10, "region": 10, "record": 10})
 
-    weights = by_name(learn_weights(chosen(300, lambda pair: pair["skills"]), policy))
+    weights = by_name(learn(chosen(300, lambda pair: pair["skills"]), policy))
 
     assert weights["record"].choices == 0
     assert 0 < weights["record"].proposed < 30
@@ -101,21 +101,21 @@ def test_a_criterion_that_no_choice_could_judge_keeps_its_share() -> None:
 
 def test_few_choices_propose_nothing() -> None:
     with pytest.raises(TooFewChoices, match=f"{LEAST_CHOICES} are needed"):
-        learn_weights(chosen(LEAST_CHOICES - 1, lambda pair: pair["skills"]), EVEN)
+        learn(chosen(LEAST_CHOICES - 1, lambda pair: pair["skills"]), EVEN)
 
 
 def test_choices_all_of_one_kind_propose_nothing() -> None:
     with pytest.raises(TooFewChoices, match="300 acceptances and 0 declines"):
-        learn_weights(chosen(300, lambda pair: 2.0), EVEN)
+        learn(chosen(300, lambda pair: 2.0), EVEN)
 
 
 def test_choices_against_all_criteria_propose_nothing() -> None:
     with pytest.raises(NoPattern):
-        learn_weights(chosen(600, lambda pair: 1.2 - sum(pair.values()) / 2), EVEN)
+        learn(chosen(600, lambda pair: 1.2 - sum(pair.values()) / 2), EVEN)
 
 
 def test_choices_that_follow_the_present_weights_leave_them_nearly_alone() -> None:
-    weights = by_name(learn_weights(chosen(2000, lambda pair: sum(pair.values()) / 4), EVEN))
+    weights = by_name(learn(chosen(2000, lambda pair: sum(pair.values()) / 4), EVEN))
 
     assert all(weights[name].proposed == pytest.approx(25, abs=6) for name in LEARNT)
     assert all(weights[name].low <= 25 <= weights[name].high for name in LEARNT)
@@ -124,7 +124,7 @@ def test_choices_that_follow_the_present_weights_leave_them_nearly_alone() -> No
 def test_the_order_of_choices_does_not_matter() -> None:
     choices = chosen(300, lambda pair: pair["skills"])
 
-    assert learn_weights(choices[::-1], EVEN) == learn_weights(choices, EVEN)
+    assert learn(choices[::-1], EVEN) == learn(choices, EVEN)
 
 
 @pytest.fixture

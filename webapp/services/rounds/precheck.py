@@ -15,10 +15,8 @@ from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from matching import Demand as ComparedDemand
-from matching import MatchingPolicy
+from matching import MatchingPolicy, forbidden_pairs, normalise
 from matching import Offering as ComparedOffering
-from matching.criteria.hard_rules import Constraint, constraints_of
-from matching.text.normal import normalise
 from webapp.models import Chain, ChainSegment, Demand, Major, MajorClass, MatchingRound, Offering, Organisation, Program
 from webapp.models.accounts.enums import OrganisationStatus
 from webapp.models.posts.enums import PostStatus, TrainingLevel
@@ -251,8 +249,11 @@ def _impossible(
     """Yield posts that the hard rules keep from every post of the other side, with the rule that is to blame."""
     if not demands or not offerings:
         return
-    rules = constraints_of(MatchingPolicy(constraints=tuple(hard_rules)))
-    barriers = {rule.code: _forbidden(rule, demands, offerings) for rule in rules}
+    barriers = forbidden_pairs(
+        [_as_demand(post) for post in demands],
+        [_as_offering(post) for post in offerings],
+        MatchingPolicy(constraints=tuple(hard_rules)),
+    )
     if not barriers:
         return
     for posts, others, axis in ((demands, offerings, 1), (offerings, demands, 0)):
@@ -260,19 +261,6 @@ def _impossible(
         for place in np.flatnonzero(barred).tolist():
             lines = {code: table.take(place, axis=1 - axis) for code, table in barriers.items()}
             yield Finding(posts[place], {"rule": _blamed(lines), "others": len(others)})
-
-
-def _forbidden(rule: Constraint, demands: Sequence[CheckedPost], offerings: Sequence[CheckedPost]) -> Any:
-    """Return which pairs [demands × offerings] a rule forbids, asking it once for each distinct pair of facts."""
-    rows, row_of = _distinct([rule.of_demand(_as_demand(post)) for post in demands])
-    columns, column_of = _distinct([rule.of_offering(_as_offering(post)) for post in offerings])
-    return np.asarray(rule.forbids(rows, columns), bool)[np.ix_(row_of, column_of)]
-
-
-def _distinct(values: Sequence[Any]) -> tuple[list[Any], list[int]]:
-    places: dict[Any, int] = {}
-    where = [places.setdefault(value, len(places)) for value in values]
-    return list(places), where
 
 
 def _blamed(lines: dict[str, Any]) -> str:

@@ -6,11 +6,7 @@ from dataclasses import dataclass, replace
 from statistics import median
 from typing import Any
 
-from matching import MatchingPolicy, MatchResult, ScoredPair
-from matching.allocation.choices import Choice, Pinned
-from matching.allocation.placement import Placement, place
-from matching.allocation.report import Method
-from matching.posts import Side
+from matching import Choice, MatchingPolicy, MatchResult, Method, Pinned, Placement, ScoredPair, Side, allocate
 from webapp.models.rounds.enums import AllocationMethod
 from webapp.services.runs.frozen_posts import Facts, FrozenPosts
 
@@ -110,7 +106,7 @@ def place_run(result: MatchResult, rules: Mapping[str, Any], held: HeldPairs) ->
     """Deal the seats out by the round's method, with its cap on what one enterprise may take."""
     method, proposing = METHODS[AllocationMethod(rules.get("method", AllocationMethod.STABLE_ENTERPRISE))]
     cap = rules.get("cap_enterprise_pct", WHOLE)
-    return place(
+    return allocate(
         result,
         method=method,
         proposing=proposing,

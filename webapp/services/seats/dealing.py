@@ -4,15 +4,11 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
-
-from matching.allocation.allocate import allocate
-from matching.allocation.market import Edges, Pin
-from matching.errors import AllocationError
+from matching import AllocationError, Demand, Offering, OpenPair, Pinned, allocate_pairs
 from webapp.models.rounds.enums import AllocationMethod
 from webapp.services.kernel.errors import DomainError
 from webapp.services.runs.placing import METHODS
-from webapp.services.seats.agreed_pairs import AgreedPairs, Key, Pair, Post
+from webapp.services.seats.agreed_pairs import AgreedPairs, Key, Pair
 
 WHOLE = 100
 REASONS = (
@@ -47,8 +43,6 @@ def deal(agreed: AgreedPairs, method: AllocationMethod, cap_enterprise_pct: int)
     """Deal seats out over the pairs that both sides accepted or that are pinned; the order of nothing matters."""
     demands = sorted(agreed.demands.values(), key=lambda post: (post.number, post.id))
     offerings = sorted(agreed.offerings.values(), key=lambda post: (post.number, post.id))
-    rows = {post.id: place for place, post in enumerate(demands)}
-    columns = {post.id: place for place, post in enumerate(offerings)}
     pairs = [
         pair
         for pair in sorted(agreed.pairs.values(), key=lambda pair: pair.key)
@@ -58,43 +52,38 @@ def deal(agreed: AgreedPairs, method: AllocationMethod, cap_enterprise_pct: int)
         return {}
     pins = {key: seats for key, seats in agreed.pins.items() if not agreed.withdrawn & set(key)}
     shut = {pair.key for pair in pairs if pair.key in agreed.bans or agreed.withdrawn & set(pair.key)}
-    edges = Edges.of(
-        [rows[pair.demand] for pair in pairs],
-        [columns[pair.offering] for pair in pairs],
-        [pair.score for pair in pairs],
-        demand_ranks=[pair.enterprise.rank or 0 for pair in pairs],
-        offering_ranks=[pair.school.rank or 0 for pair in pairs],
-        limits=[max(pair.agreed, pins.get(pair.key, 0)) for pair in pairs],
-    )
+    open_pairs = [
+        OpenPair(
+            pair.demand,
+            pair.offering,
+            pair.score,
+            pair.enterprise.rank,
+            pair.school.rank,
+            max(pair.agreed, pins.get(pair.key, 0)),
+        )
+        for pair in pairs
+    ]
     name, proposing = METHODS[method]
     try:
-        found = allocate(
-            edges,
-            np.array([post.places for post in demands], np.int64),
-            np.array([post.places for post in offerings], np.int64),
+        found = allocate_pairs(
+            open_pairs,
+            [Demand(post.id, enterprise_id=post.owner, headcount=post.places) for post in demands],
+            [Offering(post.id, school_id=post.owner, seats=post.places, batch_min=post.minimum) for post in offerings],
             method=name,
             proposing=proposing,
-            pins=[Pin(rows[key[0]], columns[key[1]], seats) for key, seats in sorted(pins.items())],
-            bans=sorted((rows[key[0]], columns[key[1]]) for key in shut),
-            batch_min=np.array([post.minimum for post in offerings], np.int64),
-            enterprises=_numbers(demands),
-            schools=_numbers(offerings),
+            pins=[Pinned(*key, seats) for key, seats in sorted((pins | dict.fromkeys(shut, 0)).items())],
             enterprise_share_cap=cap_enterprise_pct / WHOLE if cap_enterprise_pct < WHOLE else None,
         )
     except AllocationError as error:
         raise DomainError("pins_beyond_places") from error
-    seats = {pair.key: int(number) for pair, number in zip(pairs, found.seats, strict=True)}
-    closed = {offerings[entry.offering].id for entry in found.report.closed}
+    seats = dict.fromkeys((pair.key for pair in pairs), 0)
+    seats |= {(pair.demand_id, pair.offering_id): pair.seats for pair in found.pairs}
+    closed = {found.offering_ids[entry.offering] for entry in found.report.closed}
     reasons = _Reasons(agreed, seats, pins, closed, cap_enterprise_pct)
     return {
         pair.key: Dealt(pair, max(pair.agreed, pins.get(pair.key, 0)), seats[pair.key], reasons.of(pair))
         for pair in pairs
     }
-
-
-def _numbers(posts: list[Post]) -> "np.typing.NDArray[np.int64]":
-    names = {owner: place for place, owner in enumerate(sorted({post.owner for post in posts}))}
-    return np.array([names[post.owner] for post in posts], np.int64)
 
 
 class _Reasons:

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from matching.tables.load import load_tables
+from matching import load_tables
 from tests.webapp.codes.editing.conftest import Office
 from tests.webapp.rounds.stage import LIFT, Stage, newest_run, person, the_round
 from webapp.models import (

@@ -3,7 +3,7 @@
 import pytest
 from sqlmodel import Session, select
 
-from matching.text.normal import normalise
+from matching import normalise
 from tests.webapp.codes.editing.conftest import CUSTOM, Office
 from webapp.models import MajorClass, Program, ReviewedWord, Skill, SkillMerge, SkillName
 from webapp.models.posts.enums import TrainingLevel

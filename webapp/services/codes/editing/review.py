@@ -1,14 +1,11 @@
 """Words that posts use for skills and the lexicon does not know: how often, where, what is near; taken in or not."""
 
 from dataclasses import dataclass, field
-from functools import lru_cache
 from uuid import UUID
 
-from rapidfuzz import fuzz, process
 from sqlmodel import Session, col, select
 
-from matching.text.ngrams import Rarity, cosines
-from matching.text.normal import normalise
+from matching import nearest_words, normalise
 from webapp.models import Demand, Person, Program, ReviewedWord, Skill, SkillField, SkillName
 from webapp.models.codes.code_input import SkillRow
 from webapp.models.codes.code_record import WordVerdict
@@ -20,8 +17,6 @@ from webapp.services.kernel.errors import DomainError, InputRefused, Remark
 
 SHEET = Skills()
 NEAREST = 5
-FLOOR = 1_500  # n-gram cosines below this, in basis points, are noise
-LETTERS_FLOOR = 55  # of 100, the likeness of two words by their characters
 SHOWN_PLACES = 5
 
 
@@ -81,37 +76,16 @@ def nearest(session: Session, words: list[str]) -> dict[str, list[Near]]:
     ).all()
     if not rows or not words:
         return {word: [] for word in words}
-    forms = tuple(normalise(row[0]) for row in rows)
-    wanted = [normalise(word) for word in words]
-    by_grams = cosines(wanted, forms, _rarity(forms), floor=FLOOR)
     near: dict[str, list[Near]] = {}
-    for place, word in enumerate(words):
-        points = {
-            int(column): int(value) // 100
-            for column, value in zip(
-                by_grams.indices[by_grams.indptr[place] : by_grams.indptr[place + 1]],
-                by_grams.data[by_grams.indptr[place] : by_grams.indptr[place + 1]],
-                strict=True,
-            )
-        }
-        by_letters = process.extract(
-            wanted[place], forms, scorer=fuzz.ratio, limit=NEAREST * 2, score_cutoff=LETTERS_FLOOR
-        )
-        for _form, likeness, column in by_letters:
-            points[column] = max(points.get(column, 0), int(likeness))
+    for word, found in zip(words, nearest_words(words, [row[0] for row in rows]), strict=True):
         best: dict[str, Near] = {}
-        for column, likeness in sorted(points.items(), key=lambda item: (-item[1], item[0])):
-            text, skill, field_name = rows[column]
-            best.setdefault(skill, Near(skill, text, likeness, field_name))
+        for entry in found:
+            text, skill, field_name = rows[entry.place]
+            best.setdefault(skill, Near(skill, text, entry.likeness, field_name))
             if len(best) == NEAREST:
                 break
         near[word] = list(best.values())
     return near
-
-
-@lru_cache(maxsize=2)
-def _rarity(forms: tuple[str, ...]) -> Rarity:
-    return Rarity.of(forms)
 
 
 def places_of(session: Session, words: list[CustomWord]) -> tuple[dict[UUID, Demand], dict[UUID, Program]]:

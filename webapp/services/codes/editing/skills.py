@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from matching.text.normal import normalise
+from matching import normalise
 from webapp.models import Demand, MajorClass, Program, Skill, SkillField, SkillName
 from webapp.models.codes.code_input import SkillRow
 from webapp.models.posts.enums import PostStatus

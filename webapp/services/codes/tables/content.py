@@ -11,8 +11,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from matching.tables.lexicon import LexiconRow
-from matching.tables.taxonomy import Family, Industry, IndustryRelation, Major, MajorClass, Segment, Taxonomies
+from matching import Family, Industry, IndustryRelation, LexiconRow, Major, MajorClass, Segment, Taxonomies
 from webapp import models
 
 Content = dict[str, list[list[Any]]]

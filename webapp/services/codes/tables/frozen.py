@@ -4,8 +4,7 @@ from functools import cache
 
 from sqlmodel import Session
 
-from matching import Taxonomies
-from matching.tables.load import load_tables
+from matching import Taxonomies, load_tables
 from webapp.models import RoundSnapshot
 from webapp.services.codes.tables.versions import frozen_taxonomies
 from webapp.services.kernel.delivered import FOLDER
