@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 from docx import Document
 
+from tests.webapp.posts.programs.conftest import hidden
 from tests.webapp.seats.market import CLOUD, LIFT, REASON, TUNER, Market, the_conflict
 from webapp.models.conflicts.enums import ConflictState
 
@@ -120,7 +121,13 @@ def test_somebody_of_another_school_does_not_learn_that_the_conflict_exists(cont
 
 
 def test_a_party_does_not_rule(contest: Market, page: str) -> None:
-    assert contest.stage.as_("Mei").client.post(f"{page}/ruling").status_code in (400, 403)
+    mei = contest.stage.as_("Mei")
+    token = hidden(mei.get("/home").text, "/logout")
+
+    sent = mei.client.post(f"{page}/ruling", data={**token, **typed(contest, page, "ruling", 20, 25)})
+
+    assert sent.status_code == 403
+    assert contest.seats() == {(LIFT, CLOUD): 15, (TUNER, CLOUD): 30}
 
 
 def test_a_hearing_needs_three_people_who_judge(contest: Market, page: str) -> None:
