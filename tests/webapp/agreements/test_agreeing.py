@@ -9,10 +9,12 @@ from sqlalchemy import func
 from sqlmodel import col, select
 
 from tests.webapp.agreements.conftest import YEAR, Desk, ask
-from webapp.models import Allocation, AuditEvent, Notice
+from webapp.models import Agreement, Allocation, AuditEvent, Notice
 from webapp.models.agreements.enums import AgreementState
+from webapp.models.kernel.enums import Side
 from webapp.models.notices.enums import NoticeEvent
 from webapp.models.seats.enums import AllocationState
+from webapp.services.agreements.duties import line_of
 
 SIGNED = {"signed_on": str(date.today()), "signed_number": "校企〔2026〕12 号"}
 
@@ -39,10 +41,7 @@ def test_nobody_signs_before_both_sides_agree_to_every_duty(desk: Desk) -> None:
     page = desk.stage.as_("Ines").get(f"{desk.url}/sign")
     assert "学校" in page.text
     assert "双方逐项同意后才能签约" in page.text
-    sent = desk.stage.as_("Ines").client.post(
-        f"{desk.url}/sign", data={**SIGNED, "version": desk.agreement().version, "csrf_token": token(desk, "Ines")}
-    )
-    assert sent.status_code in (400, 409)
+    assert desk.send("Ines", f"{desk.url}/sign", SIGNED).status_code == 409
     assert desk.agreement().state is AgreementState.DRAFT
 
     desk.agree("Ines")
@@ -51,12 +50,6 @@ def test_nobody_signs_before_both_sides_agree_to_every_duty(desk: Desk) -> None:
     assert (agreement.state, agreement.signed_on, agreement.signed_number) == (
         AgreementState.SIGNED, date.today(), "校企〔2026〕12 号",
     )  # fmt: skip
-
-
-def token(desk: Desk, name: str) -> str:
-    """Return a token against forged requests, which is good for all forms of a session."""
-    text = desk.stage.as_(name).get(desk.url).text
-    return text.split('name="csrf_token" value="', 1)[1].split('"', 1)[0]
 
 
 def test_one_side_does_not_agree_for_the_other(desk: Desk) -> None:
@@ -76,6 +69,30 @@ def test_a_duty_of_ones_own_is_agreed_to_by_who_adds_it(desk: Desk) -> None:
     assert desk.post("Ines", f"{desk.url}/duties/drop", {"place": str(before)}, page=desk.url).status_code == 303
     assert len(desk.agreement().duties) == before
     assert "宿舍" in desk.stage.as_("Ines").get(desk.url).text  # in the history
+
+
+def test_a_standard_duty_stays(desk: Desk) -> None:
+    before = desk.agreement().duties
+
+    assert desk.send("Mei", f"{desk.url}/duties/drop", {"place": "0"}).status_code == 409
+
+    assert desk.agreement().duties == before
+
+
+def test_an_agreement_holds_thirty_duties_at_most(desk: Desk) -> None:
+    with desk.stage.session() as session:
+        agreement = session.exec(select(Agreement)).one()
+        own = [line_of(Side.SCHOOL, text=f"约定 {place}") for place in range(29 - len(agreement.duties))]
+        agreement.duties = [*agreement.duties, *own]
+    typed = {"side": "enterprise", "text": "提供实习生单身宿舍和班车"}
+
+    statuses = [
+        desk.post("Mei", f"{desk.url}/duties/add", {**typed, "text": text}, page=desk.url).status_code
+        for text in ("提供实习生单身宿舍", "提供上下班班车")
+    ]
+
+    assert statuses == [303, 409]
+    assert len(desk.agreement().duties) == 30
 
 
 def test_terms_change_with_their_duties_and_what_was_agreed_stays(desk: Desk) -> None:
@@ -128,6 +145,38 @@ def test_a_signed_agreement_runs_and_ends_and_tells_both_sides(desk_anywhere: De
     assert {"agreement.drafted", "agreement.sign", "agreement.begin", "agreement.end"} <= set(actions)
 
 
+def test_nobody_signs_terms_that_are_open_or_beyond_the_limits(desk: Desk) -> None:
+    desk.agree("Mei")
+    desk.agree("Ines")
+    good: dict[str, object] = {
+        "modes": ["order_class"], "starts_on": date(YEAR, 3, 1), "ends_on": date(YEAR + 1, 3, 1), "verify_notes": {},
+    }  # fmt: skip
+    apprentices = {**good, "modes": ["new_apprenticeship"]}
+    lasting_three = {**apprentices, "ends_on": date(YEAR + 2, 8, 31)}
+    for terms in (
+        {**good, "starts_on": None},
+        {**good, "ends_on": None},
+        {**good, "modes": []},
+        {**apprentices, "ends_on": date(YEAR, 12, 31)},  # shorter than the law has it
+        lasting_three,  # unusual, and not explained
+        {**lasting_three, "verify_notes": {"months_unusual": ""}},
+    ):
+        stand(desk, terms)
+        assert desk.send("Mei", f"{desk.url}/sign", SIGNED).status_code == 409, terms
+        assert desk.agreement().state is AgreementState.DRAFT
+
+    stand(desk, {**lasting_three, "verify_notes": {"months_unusual": "高级工班学制三年，经主管部门同意"}})
+    assert desk.send("Mei", f"{desk.url}/sign", SIGNED).status_code == 303
+
+
+def stand(desk: Desk, terms: dict[str, object]) -> None:
+    """Let the terms of the agreement be so."""
+    with desk.stage.session() as session:
+        agreement = session.exec(select(Agreement)).one()
+        for name, value in terms.items():
+            setattr(agreement, name, value)
+
+
 def test_a_signature_of_tomorrow_is_refused(desk: Desk) -> None:
     desk.agree("Mei")
     desk.agree("Ines")
@@ -149,6 +198,16 @@ def test_what_is_broken_off_before_it_begins_frees_its_places(desk: Desk) -> Non
 
     pair = ask(desk, select(Allocation).where(col(Allocation.fallen_reason) != ""))[0]
     assert (pair.state, pair.seats, pair.fallen_reason) == (AllocationState.FALLEN, 0, "产线搬迁，岗位取消")
+
+
+def test_what_is_broken_off_once_it_runs_frees_no_places(desk: Desk) -> None:
+    desk.sign()
+    desk.post("Ines", f"{desk.url}/begin", page=desk.url)
+
+    assert desk.post("Mei", f"{desk.url}/break-off", {"reason": "产线搬迁，岗位取消"}).status_code == 303
+
+    (pair,) = ask(desk, select(Allocation))
+    assert (desk.agreement().state, pair.state, pair.seats) == (AgreementState.BROKEN_OFF, AllocationState.SETTLED, 20)
 
 
 def test_somebody_else_does_not_learn_of_an_agreement(desk: Desk) -> None:

@@ -8,8 +8,12 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
 from tests.webapp.agreements.conftest import YEAR, Desk, ask
-from webapp.models import Attachment, Demand, StudentBatch
+from tests.webapp.rounds.stage import person
+from webapp.models import Agreement, Attachment, Demand, StudentBatch
+from webapp.models.agreements.agreement_input import GradeInput
 from webapp.models.agreements.enums import AgreementState
+from webapp.services.agreements.satisfaction import grade_agreement
+from webapp.services.kernel.errors import DomainError
 
 TODAY = str(date.today())
 COVERED = {"tripartite_signed": "y", "insured": "y", "insurance_number": "PICC-2027-0001"}
@@ -64,6 +68,28 @@ def test_a_covered_batch_begins_and_the_agreement_runs(desk_anywhere: Desk) -> N
     assert started(desk).status_code == 409  # type: ignore[attr-defined]
     page = desk.stage.as_("Ines").get(f"/batches/{desk.batch().id}/edit")
     assert page.status_code == 409
+
+
+def test_a_batch_does_not_begin_tomorrow_and_one_that_has_begun_is_not_taken_away(desk: Desk) -> None:
+    desk.sign()
+    desk.plan(**COVERED)
+    url = f"/batches/{desk.batch().id}"
+    tomorrow = str(date.today() + timedelta(days=2))
+    assert started(desk, started_on=tomorrow).status_code == 422  # type: ignore[attr-defined]
+    assert desk.batch().started is None
+
+    assert started(desk).status_code == 303  # type: ignore[attr-defined]
+    assert desk.send("Mei", f"{url}/drop", {"version": desk.batch().version}).status_code == 409
+    assert desk.batch().started == 9
+
+
+def test_nobody_grades_what_has_not_begun(desk: Desk) -> None:
+    desk.sign()
+    with desk.stage.session() as session, pytest.raises(DomainError, match="grade_too_early"):
+        grade_agreement(
+            session, session.exec(select(Agreement)).one(), GradeInput(grade=5), seen_version=0,
+            by=person(session, "Mei"),
+        )  # fmt: skip
 
 
 def test_what_became_of_a_batch_stays_within_those_who_began(desk: Desk) -> None:
