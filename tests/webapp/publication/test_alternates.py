@@ -5,11 +5,14 @@ from datetime import date, timedelta
 import pytest
 from sqlmodel import Session, select
 
-from tests.webapp.rounds.stage import person, the_round
-from tests.webapp.seats.market import CLOUD, LIFT, TUNER, Market, the_allocation
+from tests.webapp.rounds.stage import person, the_round, the_suggestion
+from tests.webapp.seats.market import CLOUD, LIFT, ROBOT, TUNER, Market, the_allocation
 from webapp import clock
-from webapp.models import AgreementLine, AlternateOffer, Capacity, Organisation, Person
+from webapp.models import AgreementLine, AlternateOffer, Capacity, Choice, Organisation, Person
 from webapp.models.accounts.enums import Role
+from webapp.models.choosing.enums import Decision, DeclineReason
+from webapp.models.kernel.enums import Side
+from webapp.models.posts.enums import PostStatus
 from webapp.models.rounds.enums import RoundStatus
 from webapp.models.seats.enums import AllocationOrigin, AllocationState, AlternateState
 from webapp.services.agreements import agreements
@@ -81,6 +84,65 @@ def test_a_class_below_its_least_size_is_not_offered(contested: Market) -> None:
     fall(contested)
 
     assert open_offers_of_the_programme(contested) == []
+
+
+def test_who_declined_is_offered_nothing(contested: Market) -> None:
+    with contested.stage.session() as session:
+        row = the_suggestion(session, TUNER, CLOUD)
+        query = select(Choice).where(Choice.suggestion_id == row.id, Choice.side == Side.SCHOOL)
+        held = session.exec(query).one()
+        held.decision, held.headcount, held.rank = Decision.DECLINE, 0, None
+        held.reason = DeclineReason.MAJOR_MISMATCH
+    fall(contested)
+
+    assert TUNER not in offered(contested)
+
+
+def test_a_post_that_was_withdrawn_is_offered_nothing(contested: Market) -> None:
+    with contested.stage.session() as session:
+        the_allocation(session, TUNER).demand.status = PostStatus.WITHDRAWN
+    fall(contested)
+
+    assert TUNER not in offered(contested)
+
+
+def test_a_pair_that_is_contested_is_offered_nothing(contested: Market) -> None:
+    with contested.stage.session() as session:
+        the_allocation(session, TUNER).state = AllocationState.PROPOSED
+    fall(contested)
+
+    assert TUNER not in offered(contested)
+
+
+def offered(market: Market) -> list[str]:
+    """Return the positions that the lift programme's places are on offer to."""
+    with market.stage.session() as session:
+        rows = session.exec(select(AlternateOffer).where(AlternateOffer.state == AlternateState.OPEN)).all()
+        return [row.demand.position for row in rows if row.offering.program.school.name == CLOUD]
+
+
+def test_a_no_passes_the_places_on_to_the_next_who_was_not_asked(fallen: Market) -> None:
+    assert offered(fallen) == [TUNER]
+
+    answer(fallen, "Hui", accepts=False)
+
+    assert offered(fallen) == [ROBOT]
+
+
+def test_a_pair_falls_once(fallen: Market) -> None:
+    with pytest.raises(DomainError, match="pair_fallen"):
+        fall(fallen)
+
+
+def test_the_list_of_offers_shows_everybody_their_own(fallen: Market) -> None:
+    key = fallen.stage.ask(lambda session: the_offer(session).id)
+    page = f"{fallen.stage.round_url}/alternates"
+
+    shown = [
+        name for name in ("Hui", "Ines", "Mei", "Tomas", "Noor") if str(key) in fallen.stage.as_(name).get(page).text
+    ]
+
+    assert shown == ["Hui", "Ines", "Noor"]
 
 
 def open_offers_of_the_programme(market: Market) -> list[int]:

@@ -118,6 +118,22 @@ def test_a_stale_edit_is_refused(stage: Stage) -> None:
     assert stage.ask(the_round).title == "秋季校企匹配"
 
 
+def test_a_round_is_changed_until_people_choose(stage: Stage) -> None:
+    noor, edit = stage.as_("Noor"), f"{stage.round_url}/edit"
+    drawn = form_of(noor.get(edit).text)
+    late = (RoundStatus.CHOOSING, RoundStatus.ADJUDICATING, RoundStatus.PUBLISHED, RoundStatus.CLOSED)
+    for status in late:
+        with stage.session() as session:
+            the_round(session).status = status
+        assert noor.client.post(edit, data={**drawn, **FORM}).status_code == 409, status
+    assert stage.ask(the_round).title == "春季校企匹配"
+
+    with stage.session() as session:
+        the_round(session).status = RoundStatus.SCORED
+    assert noor.client.post(edit, data={**drawn, **FORM}).status_code == 303
+    assert stage.ask(the_round).title == "秋季校企匹配"
+
+
 def test_a_step_from_another_phase_is_refused_with_its_reason(stage: Stage) -> None:
     noor = stage.as_("Noor")
     form = hidden(noor.get(stage.round_url).text, f"{stage.round_url}/freeze")

@@ -4,9 +4,10 @@ import pytest
 from sqlmodel import Session, select
 
 from tests.webapp.rounds.stage import LIFT, ROBOT, Stage, newest_run, person, the_round, the_suggestion
-from webapp.models import Choice, Demand, Offering, Run, Suggestion, UnmatchedPost
+from webapp.models import Choice, Demand, Offering, PairRule, Run, Suggestion, UnmatchedPost
 from webapp.models.choosing.enums import Decision
 from webapp.models.kernel.enums import Side
+from webapp.models.posts.enums import PostStatus
 from webapp.models.rounds.collecting_input import PairRuleInput
 from webapp.models.rounds.enums import PairRuleKind, RoundStatus
 from webapp.services.kernel.errors import DomainError
@@ -120,6 +121,34 @@ def test_a_rule_on_a_pair_replaces_the_one_before(stage: Stage) -> None:
     page = stage.as_("Noor").get(f"{stage.round_url}/pair-rules").text
     assert page.count("data-rule=") == 1
     assert "不予配对" in page
+
+
+def test_pairs_are_ruled_on_until_people_choose(stage: Stage) -> None:
+    stage.step("freeze")
+    rule(stage, "D-3", "P-1")
+    for status in (RoundStatus.DRAFT, RoundStatus.CHOOSING, RoundStatus.ADJUDICATING, RoundStatus.CLOSED):
+        with stage.session() as session:
+            the_round(session).status = status
+            with pytest.raises(DomainError, match="pair_rules_too_late"):
+                pair_rules.remove_rule(session, session.exec(select(PairRule)).one(), by=person(session, "Noor"))
+        with pytest.raises(DomainError, match="pair_rules_too_late"):
+            rule(stage, "D-1", "P-1")
+
+    with stage.session() as session:
+        the_round(session).status = RoundStatus.SCORED
+        pair_rules.remove_rule(session, session.exec(select(PairRule)).one(), by=person(session, "Noor"))
+    assert stage.ask(lambda session: session.exec(select(PairRule)).all()) == []
+
+
+def test_only_posts_that_take_part_are_ruled_on(stage: Stage) -> None:
+    with stage.session() as session:
+        session.exec(select(Demand).where(Demand.number == "D-3")).one().status = PostStatus.WITHDRAWN
+        session.exec(select(Offering).where(Offering.number == "P-2")).one().status = PostStatus.DRAFT
+
+    for demand, offering, code in (("D-3", "P-1", "pair_demand_unknown"), ("D-1", "P-2", "pair_offering_unknown")):
+        with pytest.raises(DomainError, match=code):
+            rule(stage, demand, offering)
+    rule(stage, "D-1", "P-1")
 
 
 def choose(session: Session, position: str, school: str, people: dict[Side, int]) -> None:
