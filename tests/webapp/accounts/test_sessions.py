@@ -9,9 +9,9 @@ from sqlmodel import Session, select
 
 from tests.webapp.accounts.conftest import PASSWORD, fill, link_in, sign_in
 from tests.webapp.posts.programs.conftest import Visitor
+from webapp.clock import now
 from webapp.database import writing
 from webapp.models import AccessLink, OutboxMessage, Person, PersonSession
-from webapp.models.kernel.base import now
 from webapp.services.accounts.accounts import deactivate, reactivate
 
 As = Callable[[str], Visitor]
