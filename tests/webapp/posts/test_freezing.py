@@ -5,9 +5,9 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import text
-from sqlmodel import Session, SQLModel, create_engine
+from sqlmodel import Session
 
+from tests.webapp.bare import bare_session
 from webapp.clock import now, today
 from webapp.models import Demand, MatchingRound, Offering, RoundSnapshot
 from webapp.models.posts.enums import PostStatus
@@ -22,12 +22,8 @@ AFTER = tuple(status for status in RoundStatus if status not in BEFORE_THE_FREEZ
 @pytest.fixture
 def session() -> Iterator[Session]:
     """Return a session on empty tables that take rows of which only a part is filled in."""
-    engine = create_engine("sqlite://")
-    SQLModel.metadata.create_all(engine)
-    with Session(engine) as opened:
-        opened.execute(text("PRAGMA ignore_check_constraints = ON"))
+    with bare_session() as opened:
         yield opened
-    engine.dispose()
 
 
 def in_phase(session: Session, status: RoundStatus) -> MatchingRound:

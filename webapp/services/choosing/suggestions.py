@@ -9,6 +9,7 @@ from webapp.models.accounts.enums import Role
 from webapp.models.choosing.enums import Decision
 from webapp.models.kernel.enums import Side
 from webapp.models.rounds.enums import RoundStatus
+from webapp.services.posts import places
 
 SHOWN_FROM = (RoundStatus.CHOOSING, RoundStatus.ADJUDICATING, RoundStatus.PUBLISHED, RoundStatus.CLOSED)
 BOTH_KNOWN_FROM = (RoundStatus.PUBLISHED, RoundStatus.CLOSED)
@@ -66,5 +67,4 @@ def post_id_of(suggestion: Suggestion, side: Side) -> UUID:
 
 def places_of(suggestion: Suggestion, side: Side) -> int:
     """Return how many people a side's post has places for."""
-    places = suggestion.demand.headcount if side is Side.ENTERPRISE else suggestion.offering.seats
-    return places or 0
+    return places.places_of(suggestion.demand if side is Side.ENTERPRISE else suggestion.offering)

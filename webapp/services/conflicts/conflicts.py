@@ -10,7 +10,6 @@ from sqlmodel import Session, col, func, select
 
 from webapp.models import (
     Allocation,
-    Capacity,
     Choice,
     Conflict,
     ConflictClaim,
@@ -34,6 +33,7 @@ from webapp.services.kernel.audit import record
 from webapp.services.kernel.errors import DomainError
 from webapp.services.kernel.locking import lock
 from webapp.services.notices.notices import people_of, tell
+from webapp.services.seats.capacity import free_for
 
 UNSETTLED = (ConflictState.OPEN, ConflictState.HEARING)
 SHOWN_FROM = (RoundStatus.ADJUDICATING, RoundStatus.PUBLISHED, RoundStatus.CLOSED)
@@ -97,7 +97,7 @@ def claims_of(session: Session, conflict: Conflict) -> list[Claim]:
     )
     rows = list(session.exec(query))
     choices = _choices(session, [row[0].suggestion_id for row in rows])
-    free = free_places(session, conflict.round_id, [row[0] for row in rows])
+    free = free_for(session, conflict.round_id, [row[0] for row in rows])
     return [
         Claim(
             allocation,
@@ -110,18 +110,6 @@ def claims_of(session: Session, conflict: Conflict) -> list[Claim]:
         )
         for allocation, demand, offering in rows
     ]
-
-
-def free_places(session: Session, round_id: UUID, allocations: Sequence[Allocation]) -> dict[UUID, int]:
-    """Return for each post of the allocations what these may take together: its places less what others hold."""
-    posts = {key for row in allocations for key in (row.demand_id, row.offering_id)}
-    query = select(Capacity).where(Capacity.round_id == round_id)
-    query = query.where(col(Capacity.demand_id).in_(posts) | col(Capacity.offering_id).in_(posts))
-    free = {row.demand_id or row.offering_id: row.places - row.given for row in session.exec(query)}
-    for row in allocations:
-        free[row.demand_id] += row.seats
-        free[row.offering_id] += row.seats
-    return {key: value for key, value in free.items() if key is not None}
 
 
 def open_conflict(

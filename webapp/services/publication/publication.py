@@ -11,7 +11,6 @@ from webapp.clock import now
 from webapp.models import (
     Allocation,
     AlternateOffer,
-    Capacity,
     MatchingRound,
     Objection,
     Person,
@@ -27,6 +26,7 @@ from webapp.services.kernel.errors import DomainError
 from webapp.services.kernel.locking import lock
 from webapp.services.limits.working_days import add_working_days
 from webapp.services.rounds import rounds
+from webapp.services.seats import capacity
 from webapp.services.seats.contacts import OPEN_FROM
 from webapp.services.seats.corrections import pairs_of, publication_of
 
@@ -45,7 +45,7 @@ def checklist(session: Session, round_: MatchingRound) -> list[Check]:
     publication = publication_of(session, round_)
     conflicts, people = count_unsettled(session, round_)
     proposed = _count(session, Allocation, round_, Allocation.state == AllocationState.PROPOSED)
-    twice = _given_twice(session, round_)
+    twice = capacity.count_wrong(session, round_)
     waiting = _count(session, AlternateOffer, round_, AlternateOffer.state == AlternateState.OPEN)
     return [
         Check("frozen", round_.frozen_at is not None),
@@ -167,18 +167,3 @@ def round_of(session: Session, publication: Publication) -> MatchingRound:
 
 def _count(session: Session, table: Any, round_: MatchingRound, condition: Any) -> int:
     return session.exec(select(func.count()).select_from(table).where(table.round_id == round_.id, condition)).one()
-
-
-def _given_twice(session: Session, round_: MatchingRound) -> int:
-    """Return how many posts have more seats than they take, or another number than their pairs say."""
-    wrong = 0
-    for key in ("demand_id", "offering_id"):
-        given = select(getattr(Allocation, key), func.sum(Allocation.seats)).where(Allocation.round_id == round_.id)
-        held = dict(session.exec(given.group_by(getattr(Allocation, key))).all())
-        rows = session.exec(
-            select(getattr(Capacity, key), Capacity.given, Capacity.places).where(
-                Capacity.round_id == round_.id, col(getattr(Capacity, key)).is_not(None)
-            )
-        )
-        wrong += sum(1 for post, count, places in rows if count != int(held.get(post, 0)) or count > places)
-    return wrong

@@ -13,6 +13,7 @@ from webapp.models.rounds.enums import PairRuleKind, RoundStatus
 from webapp.services.kernel.audit import record
 from webapp.services.kernel.errors import DomainError
 from webapp.services.kernel.locking import lock
+from webapp.services.posts.places import places_of
 
 STILL_POSSIBLE = (RoundStatus.COLLECTING, RoundStatus.FROZEN, RoundStatus.SCORED)
 
@@ -111,13 +112,13 @@ def _is_there(post: Demand | Offering, round_: MatchingRound) -> bool:
 
 def _check_seats(session: Session, round_: MatchingRound, demand: Demand, offering: Offering, seats: int) -> None:
     """Refuse a pin beyond what either side has left of its other pins."""
-    for capacity, own, code in (
-        (demand.headcount or 0, PairRule.demand_id == demand.id, "pin_beyond_headcount"),
-        (offering.seats or 0, PairRule.offering_id == offering.id, "pin_beyond_seats"),
+    for places, own, code in (
+        (places_of(demand), PairRule.demand_id == demand.id, "pin_beyond_headcount"),
+        (places_of(offering), PairRule.offering_id == offering.id, "pin_beyond_seats"),
     ):
         others = select(func.coalesce(func.sum(PairRule.seats), 0)).where(PairRule.round_id == round_.id, own)
         same = (col(PairRule.demand_id) == demand.id) & (col(PairRule.offering_id) == offering.id)
-        left = capacity - int(session.exec(others.where(~same)).one() or 0)
+        left = places - int(session.exec(others.where(~same)).one() or 0)
         if seats > left:
             raise DomainError(code, left=max(left, 0), seats=seats)
 

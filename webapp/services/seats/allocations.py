@@ -11,7 +11,7 @@ from sqlalchemy import insert
 from sqlmodel import Session, col, select
 
 from webapp.clock import now
-from webapp.models import Allocation, Capacity, Conflict, ConflictClaim, Demand, MatchingRound, Offering, Person
+from webapp.models import Allocation, Conflict, ConflictClaim, Demand, MatchingRound, Offering, Person
 from webapp.models.accounts.enums import Role
 from webapp.models.conflicts.enums import ConflictState
 from webapp.models.notices.enums import NoticeEvent
@@ -19,6 +19,7 @@ from webapp.models.seats.enums import AllocationOrigin, AllocationState
 from webapp.services.kernel.audit import record
 from webapp.services.kernel.errors import DomainError
 from webapp.services.notices.notices import people_of, tell
+from webapp.services.seats import capacity
 from webapp.services.seats.agreed_pairs import AgreedPairs, Key, read_agreed
 from webapp.services.seats.contacts import own_pairs
 from webapp.services.seats.contests import Contest, find_contests
@@ -30,12 +31,17 @@ Pair = tuple[Allocation, Demand, Offering]
 
 def allocate_round(session: Session, round_: MatchingRound, *, by: Person | None) -> None:
     """Deal out the round's seats from what both sides accepted; settle what is clear, open conflicts on the rest."""
-    if session.exec(select(Capacity.id).where(Capacity.round_id == round_.id).limit(1)).first() is not None:
+    if capacity.are_written(session, round_):
         raise DomainError("round_allocated")
     agreed = read_agreed(session, round_)
     dealt = deal(agreed, round_.method, round_.cap_enterprise_pct)
     contests = find_contests(agreed, dealt)
-    _write_capacities(session, round_, agreed)
+    capacity.write_places(
+        session,
+        round_,
+        demands={key: post.places for key, post in agreed.demands.items()},
+        offerings={key: post.places for key, post in agreed.offerings.items()},
+    )
     ids = _write_allocations(session, round_, agreed, dealt, contests)
     conflicts = _write_conflicts(session, round_, agreed, dealt, contests, ids)
     record(
@@ -71,14 +77,6 @@ def allocations_open_to(session: Session, round_: MatchingRound, viewer: Person)
         .order_by(col(Demand.number), col(Offering.number))
     )
     return [(row, demand, offering) for row, demand, offering in session.exec(query)]
-
-
-def _write_capacities(session: Session, round_: MatchingRound, agreed: AgreedPairs) -> None:
-    rows: list[dict[str, Any]] = []
-    for name, posts in (("demand_id", agreed.demands), ("offering_id", agreed.offerings)):
-        empty = {"demand_id": None, "offering_id": None, "round_id": round_.id, "given": 0}
-        rows += [{**empty, "id": uuid4(), name: UUID(key), "places": post.places} for key, post in posts.items()]
-    session.execute(insert(Capacity), rows)
 
 
 def _write_allocations(

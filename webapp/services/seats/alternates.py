@@ -6,14 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import aliased, defer, joinedload
-from sqlmodel import Session, and_, col, func, select
+from sqlmodel import Session, and_, col, select
 
 from webapp import clock
 from webapp.clock import now
 from webapp.models import (
     Allocation,
     AlternateOffer,
-    Capacity,
     Choice,
     Demand,
     MatchingRound,
@@ -34,8 +33,7 @@ from webapp.services.limits.working_days import add_working_days
 from webapp.services.notices.notices import people_of, tell
 from webapp.services.posts import freezing
 from webapp.services.rounds import rounds
-from webapp.services.seats.alternate_room import room_for
-from webapp.services.seats.capacity import move_seats
+from webapp.services.seats.capacity import free_beside_offers, move_seats, room_for_alternate
 from webapp.services.seats.corrections import correct_publication
 
 ANSWER_DAYS = 3
@@ -237,17 +235,17 @@ def _pair_of(session: Session, offer: AlternateOffer) -> Allocation | None:
 
 def _next_in_line(session: Session, fallen: Allocation, key: str) -> tuple[Suggestion, int] | None:
     """Return the pair that comes next for the post under `key`, and how many places it may take."""
-    free = _free(session, fallen.round_id, {getattr(fallen, key)})
+    free = free_beside_offers(session, fallen.round_id, {getattr(fallen, key)})
     here = free.get(getattr(fallen, key), 0)
     if here <= 0:
         return None
     candidates = list(_candidates(session, fallen, key))
     other = "demand_id" if key == "offering_id" else "offering_id"
-    there = _free(session, fallen.round_id, {getattr(row, other) for row, _order in candidates})
+    there = free_beside_offers(session, fallen.round_id, {getattr(row, other) for row, _order in candidates})
     round_ = round_of(session, fallen)
     for row, _order in sorted(candidates, key=lambda found: (found[1], str(found[0].id))):
         seats = min(here, there.get(getattr(row, other), 0))
-        if seats > 0 and (seats := room_for(session, row, round_, seats)) > 0:
+        if seats > 0 and (seats := room_for_alternate(session, row, round_, seats)) > 0:
             return row, seats
     return None
 
@@ -284,17 +282,3 @@ def _barred(session: Session, fallen: Allocation) -> set[UUID | None]:
     states = (AllocationState.FALLEN, AllocationState.PROPOSED)
     held = select(Allocation.suggestion_id).where(Allocation.round_id == fallen.round_id)
     return {*session.exec(offered), *session.exec(held.where(col(Allocation.state).in_(states)))}
-
-
-def _free(session: Session, round_id: UUID, posts: set[UUID]) -> dict[UUID, int]:
-    """Return what posts have free, less what is on offer already."""
-    query = select(Capacity).where(Capacity.round_id == round_id)
-    query = query.where(col(Capacity.demand_id).in_(posts) | col(Capacity.offering_id).in_(posts))
-    free = {key: row.places - row.given for row in session.exec(query) if (key := row.demand_id or row.offering_id)}
-    for name in (AlternateOffer.demand_id, AlternateOffer.offering_id):
-        held = select(name, func.sum(AlternateOffer.seats)).where(
-            AlternateOffer.round_id == round_id, AlternateOffer.state == AlternateState.OPEN, col(name).in_(posts)
-        )
-        for post, seats in session.exec(held.group_by(col(name))):
-            free[post] = free.get(post, 0) - int(seats)
-    return free

@@ -9,8 +9,8 @@ from webapp.models.rounds.enums import AllocationMethod
 from webapp.services.kernel.errors import DomainError
 from webapp.services.runs.placing import METHODS
 from webapp.services.seats.agreed_pairs import AgreedPairs, Key, Pair
+from webapp.services.seats.capacity import WHOLE, share_of
 
-WHOLE = 100
 REASONS = (
     "as_agreed",  # as many as both sides wanted
     "pinned",
@@ -32,11 +32,6 @@ class Dealt:
     wanted: int
     seats: int
     reason: str
-
-
-def share_of(seats: int, percent: int) -> int:
-    """Return how many of a school's seats one enterprise may take: one at the least."""
-    return max(seats * percent // WHOLE, 1)
 
 
 def deal(agreed: AgreedPairs, method: AllocationMethod, cap_enterprise_pct: int) -> dict[Key, Dealt]:
