@@ -13,6 +13,7 @@ from webapp.models.agreements.enums import AgreementState
 from webapp.policies import Permission
 from webapp.services.agreements import agreements, duties, parties, satisfaction
 from webapp.services.agreements.agreements import AgreementFilters
+from webapp.services.agreements.lines import lines_of
 from webapp.services.imports.exporting import MOST_ROWS
 from webapp.services.kernel import files
 from webapp.services.kernel.errors import InputRefused, StaleEdit, VerificationOpen
@@ -50,7 +51,7 @@ def index() -> ResponseReturnValue:
     if wanted := wanted_format():
         rows, total = find(0, MOST_ROWS)
         told = [filters.words, label(filters.state), names.get(filters.round_id, "") if filters.round_id else ""]
-        lines = agreements.lines_of(session(), rows)
+        lines = lines_of(session(), rows)
         return agreements_file(wanted, rows, lines, names, total, [text for text in told if text])
     number = page_number()
     rows, total = find((number - 1) * PER_PAGE, PER_PAGE)
@@ -61,7 +62,7 @@ def index() -> ResponseReturnValue:
         rounds=rounds,
         names=names,
         states=AgreementState,
-        lines=agreements.lines_of(session(), rows),
+        lines=lines_of(session(), rows),
         looks=LOOKS,
     )
 

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy.orm import joinedload
 from sqlmodel import Session, col, func, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -20,8 +19,8 @@ from webapp.models.kernel.enums import CooperationMode, Side
 from webapp.models.limits.enums import Severity
 from webapp.models.notices.enums import NoticeEvent
 from webapp.models.rounds.enums import RoundStatus
-from webapp.models.seats.enums import AllocationState, AlternateState
-from webapp.services.agreements import duties
+from webapp.models.seats.enums import AlternateState
+from webapp.services.agreements import duties, lines
 from webapp.services.agreements.parties import refuse_unless_draft
 from webapp.services.kernel.audit import record
 from webapp.services.kernel.errors import DomainError, VerificationOpen
@@ -35,7 +34,6 @@ from webapp.services.seats.alternates import let_fall
 
 S = AgreementState
 DEFAULT_MONTHS: Final = 12
-TITLE_LENGTH: Final = 100
 Guard = Callable[[Session, Agreement], Iterable[DomainError]]
 
 
@@ -93,30 +91,17 @@ def draft_agreements(session: Session, round_: MatchingRound, *, by: Person | No
 
     Pairs that have their agreement already are left as they are, so that drafting again adds what is new.
     """
-    drafted = select(AgreementLine.allocation_id).join(Agreement, col(Agreement.id) == col(AgreementLine.agreement_id))
-    drafted = drafted.where(Agreement.round_id == round_.id, col(AgreementLine.allocation_id).is_not(None))
-    query = (
-        select(Allocation)
-        .where(Allocation.round_id == round_.id, Allocation.seats > 0, Allocation.state != AllocationState.FALLEN)
-        .where(col(Allocation.id).not_in(drafted))
-        .options(joinedload(Allocation.demand), joinedload(Allocation.offering))  # type: ignore[arg-type]
-        .order_by(col(Allocation.demand_id), col(Allocation.offering_id))
-    )
-    pairs: dict[tuple[UUID, UUID], list[Allocation]] = {}
-    for allocation in session.exec(query):
-        key = (allocation.demand.enterprise_id, allocation.offering.program.school_id)
-        pairs.setdefault(key, []).append(allocation)
     held = {
         (row.enterprise_id, row.school_id): row
         for row in session.exec(select(Agreement).where(Agreement.round_id == round_.id))
     }
     made = []
-    for (enterprise_id, school_id), given in pairs.items():
+    for (enterprise_id, school_id), given in lines.pairs_without_line(session, round_).items():
         agreement = held.get((enterprise_id, school_id))
         if agreement is None:
             agreement = _draft(session, round_, enterprise_id, school_id, given)
             made.append(agreement)
-        session.add_all(_line(agreement, allocation) for allocation in given)
+        session.add_all(lines.line_of(agreement, allocation) for allocation in given)
         session.flush()
         facts = {"round": round_.title, "headcount": sum(allocation.seats for allocation in given)}
         record(session, "agreement.drafted", agreement, by=by, after=facts)
@@ -154,19 +139,6 @@ def _draft(
     session.add(agreement)
     session.flush()
     return agreement
-
-
-def _line(agreement: Agreement, allocation: Allocation) -> AgreementLine:
-    program = allocation.offering.program
-    return AgreementLine(
-        agreement_id=agreement.id,
-        allocation_id=allocation.id,
-        program_id=program.id,
-        demand_id=allocation.demand_id,
-        program_title=program.title[:TITLE_LENGTH],
-        position=allocation.demand.position,
-        headcount=allocation.seats,
-    )
 
 
 def _first_day(month: str) -> date:
@@ -269,9 +241,7 @@ def break_off_agreement(
     _move(session, agreement, "break_off", {"ended_on": str(today), "reason": data.reason}, by=by)
     if has_begun:
         return
-    query = select(Allocation).join(AgreementLine, col(AgreementLine.allocation_id) == col(Allocation.id))
-    query = query.where(AgreementLine.agreement_id == agreement.id, Allocation.state != AllocationState.FALLEN)
-    for allocation in session.exec(query.order_by(col(Allocation.id))).all():
+    for allocation in lines.pairs_that_stand(session, agreement):
         let_fall(session, allocation, data.reason, by=by)
 
 
@@ -286,7 +256,7 @@ def find_agreements(
         query = query.where(Agreement.round_id == filters.round_id)
     if filters.words:
         names = select(Organisation.id).where(col(Organisation.name).icontains(filters.words, autoescape=True))
-        lines = select(AgreementLine.agreement_id).where(
+        worded = select(AgreementLine.agreement_id).where(
             or_(
                 col(AgreementLine.position).icontains(filters.words, autoescape=True),
                 col(AgreementLine.program_title).icontains(filters.words, autoescape=True),
@@ -295,20 +265,10 @@ def find_agreements(
         numbers = [Agreement.number, Agreement.signed_number]
         said = [col(number).icontains(filters.words, autoescape=True) for number in numbers]
         said += [col(key).in_(names) for key in (Agreement.enterprise_id, Agreement.school_id)]
-        query = query.where(or_(*said, col(Agreement.id).in_(lines)))
+        query = query.where(or_(*said, col(Agreement.id).in_(worded)))
     total = session.exec(select(func.count()).select_from(query.subquery())).one()
     order = (col(Agreement.created_at).desc(), col(Agreement.id))
     return list(session.exec(query.order_by(*order).offset(offset).limit(limit))), total
-
-
-def lines_of(session: Session, agreements: Iterable[Agreement]) -> dict[UUID, list[AgreementLine]]:
-    """Return the lines of some agreements, by agreement."""
-    keys = [agreement.id for agreement in agreements]
-    query = select(AgreementLine).where(col(AgreementLine.agreement_id).in_(keys))
-    found: dict[UUID, list[AgreementLine]] = {key: [] for key in keys}
-    for line in session.exec(query.order_by(col(AgreementLine.position), col(AgreementLine.id))):
-        found[line.agreement_id].append(line)
-    return found
 
 
 def rounds_with_agreements(session: Session, viewer: Person) -> list[MatchingRound]:

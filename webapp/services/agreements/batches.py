@@ -9,6 +9,7 @@ from sqlmodel import Session, col, func, select
 from webapp.models import Agreement, AgreementLine, Demand, Person, StudentBatch
 from webapp.models.agreements.agreement_input import BatchInput, OutcomeInput, StartInput
 from webapp.models.agreements.enums import AgreementState, BatchKind
+from webapp.services.agreements import lines
 from webapp.services.agreements.agreements import after_months, begin_agreement
 from webapp.services.kernel.audit import changes, record
 from webapp.services.kernel.errors import DomainError, InputRefused, Remark, VerificationOpen
@@ -37,11 +38,11 @@ def check_batch(
     session: Session, agreement: Agreement, batch: StudentBatch | None, data: BatchInput, *, today: date
 ) -> list[Remark]:
     """Refuse what must be mended (InputRefused); return what must be mended or explained."""
-    line = next((row for row in agreement.lines if str(row.id) == data.line_id), None)
+    line = lines.line_by_key(agreement, data.line_id)
     if line is None:
         raise InputRefused([Remark("line_id", "batch_line_unknown")])
     remarks = []
-    if data.planned > line.headcount:
+    if lines.is_beyond(line, data.planned):
         remarks.append(Remark("planned", "batch_above_line", {"headcount": line.headcount}))
     if agreement.starts_on and agreement.ends_on:
         facts = {"first": str(agreement.starts_on), "last": str(agreement.ends_on)}

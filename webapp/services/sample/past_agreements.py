@@ -5,11 +5,11 @@ from typing import Final
 
 from sqlmodel import Session, col, select
 
-from webapp.models import Agreement, AgreementLine, Demand, Organisation, Person, Program
+from webapp.models import Agreement, Demand, Organisation, Person, Program
 from webapp.models.agreements.agreement_input import BatchInput, GradeInput, OutcomeInput, SignInput, StartInput
 from webapp.models.agreements.enums import BatchKind
 from webapp.models.kernel.enums import CooperationMode
-from webapp.services.agreements import agreements, batches, duties, satisfaction
+from webapp.services.agreements import agreements, batches, duties, lines, satisfaction
 from webapp.services.agreements.agreements import after_months
 from webapp.services.posts.demands import new_number
 
@@ -52,15 +52,7 @@ def _draft(session: Session, enterprise: Person, school: Person, *, starts_on: d
     )
     session.add(agreement)
     session.flush()
-    session.add(
-        AgreementLine(
-            agreement_id=agreement.id,
-            program_id=program.id,
-            program_title=program.title,
-            position=demand.position,
-            headcount=HEADCOUNT,
-        )
-    )
+    session.add(lines.line_without_pair(agreement, program, demand.position, HEADCOUNT))
     session.flush()
     return agreement
 

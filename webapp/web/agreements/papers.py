@@ -4,7 +4,7 @@ from flask import Response
 from flask_babel import gettext as _
 
 from webapp.models import Agreement
-from webapp.services.agreements import agreements
+from webapp.services.agreements.lines import lines_of
 from webapp.services.kernel.papers import Paper, Part, Table, written
 from webapp.web.agreements.words import duties_by_side, mode_names
 from webapp.web.kernel.db import session
@@ -14,7 +14,7 @@ from webapp.web.kernel.i18n import day
 
 def agreement_draft(agreement: Agreement) -> Response:
     """Return the draft of an agreement to take away."""
-    lines = agreements.lines_of(session(), [agreement])[agreement.id]
+    lines = lines_of(session(), [agreement])[agreement.id]
     comma = _("、")
     rows = [[line.position, line.program_title, line.headcount] for line in lines]
     parts = [

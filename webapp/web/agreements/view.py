@@ -11,6 +11,7 @@ from webapp.models.kernel.enums import Side
 from webapp.policies import Permission, can
 from webapp.services.agreements import agreements, batches, duties, parties, satisfaction
 from webapp.services.agreements.agreements import STEPS
+from webapp.services.agreements.lines import lines_of
 from webapp.services.kernel import files
 from webapp.services.kernel.errors import DomainError
 from webapp.web.agreements.forms import DutyForm, FileForm, GradeForm
@@ -47,7 +48,7 @@ def page_facts(agreement: Agreement, **forms: Any) -> dict[str, Any]:
     return {
         "agreement": agreement,
         "round": session().get(MatchingRound, agreement.round_id) if agreement.round_id else None,
-        "lines": agreements.lines_of(session(), [agreement])[agreement.id],
+        "lines": lines_of(session(), [agreement])[agreement.id],
         "modes": mode_names(agreement),
         "duties": duties_by_side(agreement),
         "open_duties": duties.open_duties(agreement.duties),
@@ -82,7 +83,7 @@ def page_facts(agreement: Agreement, **forms: Any) -> dict[str, Any]:
 
 def _contacts(database: Session, agreement: Agreement) -> dict[Side, list[tuple[str, str]]]:
     """Return whom to call on both sides: the pair is published, so that each may know the other's."""
-    lines = agreements.lines_of(database, [agreement])[agreement.id]
+    lines = lines_of(database, [agreement])[agreement.id]
     asked = [line.demand_id for line in lines if line.demand_id]
     programs = [line.program_id for line in lines]
     demands = database.exec(select(Demand.contact_name, Demand.contact_phone).where(col(Demand.id).in_(asked)))
