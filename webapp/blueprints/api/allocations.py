@@ -7,11 +7,11 @@ from flask_babel import lazy_gettext as _l
 
 from webapp.blueprints.api.root import bp
 from webapp.models import MatchingRound
-from webapp.models.accounts.enums import Role
 from webapp.models.seats.enums import AllocationOrigin, AllocationState
 from webapp.policies import Permission
 from webapp.services.seats import allocations
 from webapp.services.seats.allocations import Pair
+from webapp.services.seats.contacts import contact_of
 from webapp.web.api.operations import Answer, operation
 from webapp.web.api.queries import ListQuery, part_after
 from webapp.web.api.wire import Party, Shown, page_of
@@ -100,8 +100,7 @@ def _shown(pair: Pair) -> AllocationShown:
             id=offering.id, number=offering.number, title=program.title, owner=Party.model_validate(program.school)
         ),
     }
-    role = actor().role
-    if role in (Role.ENTERPRISE, Role.SCHOOL):
-        other = offering if role is Role.ENTERPRISE else demand
-        values["contact"] = ContactShown(name=other.contact_name, phone=other.contact_phone)
+    contact = contact_of(demand, offering, actor())
+    if contact is not None:
+        values["contact"] = ContactShown(name=contact.name, phone=contact.phone)
     return AllocationShown.model_validate(values)

@@ -5,7 +5,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from webapp.models import Allocation, MatchingRound, Publication
-from webapp.models.accounts.enums import Role
 from webapp.models.conflicts.ruling_input import StatementInput
 from webapp.models.publication.publication_input import NoticeInput
 from webapp.models.rounds.enums import RoundStatus
@@ -15,7 +14,7 @@ from webapp.services.kernel.errors import DomainError
 from webapp.services.publication import objections
 from webapp.services.publication import publication as service
 from webapp.services.seats import allocations, corrections
-from webapp.services.seats.contacts import OPEN_FROM, own_pairs
+from webapp.services.seats.contacts import are_open, contact_of, own_pairs
 from webapp.web.conflicts.forms import StatementForm
 from webapp.web.kernel.db import session
 from webapp.web.kernel.downloads import attachment, wanted_format
@@ -93,8 +92,7 @@ def pairs(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
     """Show the reader's own pairs with the other side's contacts, once they are published."""
     if wanted := wanted_format():
         rows = own_pairs(session(), round, actor())
-        is_enterprise = actor().role is Role.ENTERPRISE
-        return own_pairs_file(wanted, round, rows, of_enterprise=is_enterprise)
+        return own_pairs_file(wanted, round, rows, viewer=actor())
     return _pairs(round)
 
 
@@ -204,11 +202,12 @@ def _pairs(round_: MatchingRound, chosen: Allocation | None = None, form: Statem
         "publication/pairs.html",
         round=round_,
         rows=rows,
+        contacts={row.id: contact_of(demand, offering, actor()) for row, demand, offering in rows},
         chosen=chosen,
         form=form,
         blank=StatementForm(formdata=None),
         may_withdraw=round_.status is RoundStatus.PUBLISHED,
-        is_out=round_.status in OPEN_FROM,
+        is_out=are_open(round_),
     )
 
 

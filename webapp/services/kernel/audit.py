@@ -30,9 +30,9 @@ def record(
     return event
 
 
-def history_of(session: Session, thing: Keyed, *, limit: int = 50) -> list[AuditEvent]:
-    """Return the thing's events, newest first."""
-    query = select(AuditEvent).where(AuditEvent.thing_id == thing.id)
+def history_of(session: Session, *things: Keyed, limit: int = 50) -> list[AuditEvent]:
+    """Return the events of one or more things, newest first."""
+    query = select(AuditEvent).where(col(AuditEvent.thing_id).in_([thing.id for thing in things]))
     return list(session.exec(query.order_by(col(AuditEvent.at).desc(), col(AuditEvent.id)).limit(limit)))
 
 

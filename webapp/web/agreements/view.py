@@ -3,9 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlmodel import Session, col, select
-
-from webapp.models import Agreement, AuditEvent, Demand, MatchingRound, Offering, StudentBatch
+from webapp.models import Agreement, MatchingRound
 from webapp.models.agreements.enums import AgreementState, BatchKind
 from webapp.models.kernel.enums import Side
 from webapp.policies import Permission, can
@@ -13,7 +11,9 @@ from webapp.services.agreements import agreements, batches, duties, parties, sat
 from webapp.services.agreements.agreements import STEPS
 from webapp.services.agreements.lines import lines_of
 from webapp.services.kernel import files
+from webapp.services.kernel.audit import history_of
 from webapp.services.kernel.errors import DomainError
+from webapp.services.seats.contacts import contacts_of_agreement
 from webapp.web.agreements.forms import DutyForm, FileForm, GradeForm
 from webapp.web.agreements.words import LOOKS, MARKS, NOTE_TITLES, YEARS, duties_by_side, history, mode_names
 from webapp.web.kernel.db import session
@@ -64,11 +64,11 @@ def page_facts(agreement: Agreement, **forms: Any) -> dict[str, Any]:
         "internship": BatchKind.INTERNSHIP,
         "uncovered": {row.id: batches.uncovered(row) for row in held},
         "takes_batches": agreement.state in batches.OPEN,
-        "contacts": _contacts(session(), agreement),
+        "contacts": contacts_of_agreement(session(), agreement),
         "grades": grades,
         "may_grade": satisfaction.may_grade(agreement),
         "files": files.attachments_of(session(), [agreement]).get(agreement.id, []),
-        "history": history(_events(session(), agreement, held)),
+        "history": history(history_of(session(), agreement, *held, limit=HISTORY)),
         "notes": [(NOTE_TITLES[code], note) for code, note in agreement.verify_notes.items() if code in NOTE_TITLES],
         "looks": LOOKS,
         "years": YEARS,
@@ -79,20 +79,3 @@ def page_facts(agreement: Agreement, **forms: Any) -> dict[str, Any]:
         "grade_form": GradeForm(data=grade_values, formdata=None),
         **forms,
     }
-
-
-def _contacts(database: Session, agreement: Agreement) -> dict[Side, list[tuple[str, str]]]:
-    """Return whom to call on both sides: the pair is published, so that each may know the other's."""
-    lines = lines_of(database, [agreement])[agreement.id]
-    asked = [line.demand_id for line in lines if line.demand_id]
-    programs = [line.program_id for line in lines]
-    demands = database.exec(select(Demand.contact_name, Demand.contact_phone).where(col(Demand.id).in_(asked)))
-    offered = select(Offering.contact_name, Offering.contact_phone).where(col(Offering.program_id).in_(programs))
-    offerings = database.exec(offered.where(Offering.round_id == agreement.round_id))
-    found = {Side.ENTERPRISE: demands, Side.SCHOOL: offerings}
-    return {side: sorted({(name, phone) for name, phone in rows if name or phone}) for side, rows in found.items()}
-
-
-def _events(database: Session, agreement: Agreement, held: list[StudentBatch]) -> list[AuditEvent]:
-    query = select(AuditEvent).where(col(AuditEvent.thing_id).in_([agreement.id, *(row.id for row in held)]))
-    return list(database.exec(query.order_by(col(AuditEvent.at).desc(), col(AuditEvent.id)).limit(HISTORY)))

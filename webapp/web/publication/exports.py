@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from flask import Response
 from flask_babel import gettext as _
 
-from webapp.models import MatchingRound, Objection, Publication
+from webapp.models import MatchingRound, Objection, Person, Publication
 from webapp.services.seats.allocations import Pair
+from webapp.services.seats.contacts import contact_of
 from webapp.web.kernel.i18n import day, label, moment
 from webapp.web.kernel.round_files import name_of_file, pair_cells, pair_heads, round_file
 from webapp.web.publication.view import modes_of
@@ -41,13 +42,14 @@ def objections_file(kind: str, round_: MatchingRound, rows: Iterable[Objection])
     return round_file(kind, name_of_file(round_, _("异议")), heads, lines)
 
 
-def own_pairs_file(kind: str, round_: MatchingRound, pairs: Iterable[Pair], *, of_enterprise: bool) -> Response:
+def own_pairs_file(kind: str, round_: MatchingRound, pairs: Iterable[Pair], *, viewer: Person) -> Response:
     """Return an organisation's own pairs with the contacts of the other side."""
     heads = (*pair_heads(), (_("人数"), 8), (_("对方联系人"), 14), (_("联系电话"), 18))
     lines = []
     for row, demand, offering in pairs:
-        other = offering if of_enterprise else demand
-        lines.append([*pair_cells(demand, offering), row.seats, other.contact_name, other.contact_phone])
+        contact = contact_of(demand, offering, viewer)
+        told = (contact.name, contact.phone) if contact else ("", "")
+        lines.append([*pair_cells(demand, offering), row.seats, *told])
     return round_file(kind, name_of_file(round_, _("本单位的配对")), heads, lines)
 
 
