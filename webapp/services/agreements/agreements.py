@@ -12,7 +12,6 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from webapp.clock import now
 from webapp.models import Agreement, AgreementLine, Allocation, AlternateOffer, MatchingRound, Organisation, Person
-from webapp.models.accounts.enums import Role
 from webapp.models.agreements.agreement_input import BreakInput, SignInput, TermsInput
 from webapp.models.agreements.enums import AgreementState
 from webapp.models.kernel.enums import CooperationMode, Side
@@ -23,6 +22,7 @@ from webapp.models.seats.enums import AlternateState
 from webapp.services.agreements import duties, lines
 from webapp.services.agreements.parties import refuse_unless_draft
 from webapp.services.kernel.audit import record
+from webapp.services.kernel.coordinators import reads_all
 from webapp.services.kernel.errors import DomainError, VerificationOpen
 from webapp.services.kernel.locking import lock
 from webapp.services.limits import checks
@@ -302,7 +302,7 @@ def _tell(session: Session, agreement: Agreement, *, key: str, **facts: Any) -> 
 
 def _visible(viewer: Person) -> SelectOfScalar[Agreement]:
     query = select(Agreement)
-    if viewer.role is Role.COORDINATOR:
+    if reads_all(viewer):
         return query
     own = viewer.organisation_id
     return query.where(or_(Agreement.enterprise_id == own, Agreement.school_id == own))

@@ -13,12 +13,12 @@ from sqlmodel import Session, col, func, select
 
 from webapp import clock
 from webapp.clock import now
-from webapp.models import Choice, Demand, MatchingRound, Offering, Person, Program, Publication, Run, Suggestion
-from webapp.models.accounts.enums import Role
+from webapp.models import Choice, Demand, MatchingRound, Offering, Program, Publication, Run, Suggestion
 from webapp.models.choosing.enums import Decision
 from webapp.models.kernel.enums import Side
 from webapp.models.notices.enums import NoticeEvent
 from webapp.models.rounds.enums import RoundStatus
+from webapp.services.kernel.coordinators import coordinators_of
 from webapp.services.notices.notices import people_of, tell
 
 HOURS = (72, 48, 24)
@@ -112,14 +112,6 @@ def due_step(round_: MatchingRound, today: date, notice_ends: date | None = None
         return Due(step, day) if day <= today else None
     step, end = ends.get(round_.status, ("", None))
     return Due(step, end) if end is not None and end < today else None
-
-
-def coordinators_of(session: Session, round_: MatchingRound) -> list[Person]:
-    """Return the active coordinators of the organisation that leads the round."""
-    query = select(Person).where(
-        Person.organisation_id == round_.host_id, Person.role == Role.COORDINATOR, col(Person.is_active)
-    )
-    return list(session.exec(query.order_by(col(Person.email))))
 
 
 def _remind(session: Session, round_: MatchingRound, hours: int) -> int:

@@ -13,7 +13,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from webapp.clock import now
 from webapp.models import Demand, Organisation, Person, PostComment
-from webapp.models.accounts.enums import OrganisationStatus, Role
+from webapp.models.accounts.enums import OrganisationStatus
 from webapp.models.limits.enums import Severity
 from webapp.models.notices.enums import NoticeEvent
 from webapp.models.posts.demand_input import DemandDraft, DemandInput
@@ -21,6 +21,7 @@ from webapp.models.posts.enums import PostStatus, TrainingLevel, Visibility
 from webapp.services.codes.resolve import inside_region
 from webapp.services.codes.search import canonical_skills
 from webapp.services.kernel.audit import changes, record
+from webapp.services.kernel.coordinators import leads
 from webapp.services.kernel.errors import DomainError, InputRefused, Remark, VerificationOpen
 from webapp.services.kernel.locking import lock
 from webapp.services.limits import checks
@@ -273,7 +274,7 @@ def _visible(viewer: Person, *, mine: bool) -> list[ColumnElement[bool]]:
     own = col(Demand.enterprise_id) == viewer.organisation_id
     if mine:
         return [own]
-    if viewer.role is Role.COORDINATOR and viewer.organisation is not None and viewer.organisation.is_verified:
+    if leads(viewer):
         return [col(Demand.submitted_at).is_not(None)]
     shown = [Visibility.PUBLIC]
     if viewer.organisation is not None and viewer.organisation.is_verified:

@@ -8,7 +8,6 @@ from sqlmodel import Session, col, func, select
 from webapp import clock
 from webapp.clock import now
 from webapp.models import Allocation, MatchingRound, Objection, Person, Publication
-from webapp.models.accounts.enums import Role
 from webapp.models.conflicts.enums import ConflictKind
 from webapp.models.notices.enums import NoticeEvent
 from webapp.models.publication.enums import ObjectionState
@@ -17,6 +16,7 @@ from webapp.models.rounds.enums import RoundStatus
 from webapp.models.seats.enums import AllocationState
 from webapp.services.conflicts.conflicts import is_in_conflict, open_conflict
 from webapp.services.kernel.audit import record
+from webapp.services.kernel.coordinators import all_coordinators
 from webapp.services.kernel.errors import DomainError
 from webapp.services.kernel.locking import lock
 from webapp.services.limits.working_days import add_working_days
@@ -60,7 +60,7 @@ def file_objection(
     tell(
         session,
         NoticeEvent.OBJECTION,
-        coordinators(session),
+        all_coordinators(session),
         path=f"/objections/{objection.id}",
         thing_id=objection.id,
         round=round_.title,
@@ -109,12 +109,6 @@ def round_of_objection(session: Session, objection: Objection) -> MatchingRound:
     """Return the round that an objection concerns."""
     publication = session.get_one(Publication, objection.publication_id)
     return session.get_one(MatchingRound, publication.round_id)
-
-
-def coordinators(session: Session) -> list[Person]:
-    """Return the active coordinators."""
-    query = select(Person).where(Person.role == Role.COORDINATOR, col(Person.is_active))
-    return list(session.exec(query.order_by(col(Person.email))))
 
 
 def _pair(session: Session, round_: MatchingRound, key: UUID) -> Allocation | None:

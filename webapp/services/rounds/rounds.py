@@ -11,11 +11,12 @@ from sqlmodel import Session, col, func, or_, select
 
 from webapp import clock
 from webapp.models import Demand, MatchingRound, Offering, Organisation, Person, Program, Region, Run
-from webapp.models.accounts.enums import OrganisationStatus, Role
+from webapp.models.accounts.enums import OrganisationStatus
 from webapp.models.posts.enums import PostStatus
 from webapp.models.rounds.enums import RoundStatus
 from webapp.models.rounds.round_input import CRITERIA, RoundInput
 from webapp.services.kernel.audit import record
+from webapp.services.kernel.coordinators import reads_all
 from webapp.services.kernel.errors import DomainError
 from webapp.services.kernel.locking import lock
 from webapp.services.rounds.late_posts import in_time
@@ -172,7 +173,7 @@ def count_posts(session: Session, round_: MatchingRound, *, today: date | None =
 def list_rounds(session: Session, viewer: Person) -> list[MatchingRound]:
     """Return the rounds that the viewer may open, newest first."""
     query = select(MatchingRound).order_by(col(MatchingRound.collect_from).desc(), col(MatchingRound.code).desc())
-    if viewer.role is not Role.COORDINATOR:
+    if not reads_all(viewer):
         query = query.where(MatchingRound.status != RoundStatus.DRAFT)
     return list(session.exec(query))
 

@@ -20,13 +20,13 @@ from webapp.models import (
     Person,
     Suggestion,
 )
-from webapp.models.accounts.enums import Role
 from webapp.models.choosing.enums import Decision
 from webapp.models.kernel.enums import Side
 from webapp.models.notices.enums import NoticeEvent
 from webapp.models.rounds.enums import RoundStatus
 from webapp.models.seats.enums import AllocationOrigin, AllocationState, AlternateState
 from webapp.services.kernel.audit import record
+from webapp.services.kernel.coordinators import reads_all
 from webapp.services.kernel.errors import DomainError
 from webapp.services.kernel.locking import lock
 from webapp.services.limits.working_days import add_working_days
@@ -127,7 +127,7 @@ def offers_of(session: Session, round_: MatchingRound, viewer: Person) -> list[A
     query = select(AlternateOffer).where(AlternateOffer.round_id == round_.id)
     query = query.options(joinedload(AlternateOffer.demand), joinedload(AlternateOffer.offering))  # type: ignore[arg-type]
     rows = session.exec(query.order_by(col(AlternateOffer.made_at).desc(), col(AlternateOffer.id)))
-    seen = [row for row in rows if side_of(row, viewer) or _leads(viewer)]
+    seen = [row for row in rows if side_of(row, viewer) or reads_all(viewer)]
     return sorted(seen, key=lambda row: row.state is not AlternateState.OPEN)
 
 
@@ -141,10 +141,6 @@ def side_of(offer: AlternateOffer, person: Person) -> Side | None:
 def round_of(session: Session, thing: Allocation | AlternateOffer) -> MatchingRound:
     """Return the round that an allocation or an offer belongs to."""
     return session.get_one(MatchingRound, thing.round_id)
-
-
-def _leads(person: Person) -> bool:
-    return person.role is Role.COORDINATOR
 
 
 def _make_offer(

@@ -4,10 +4,11 @@ from typing import Any
 
 from flask_babel import force_locale
 from flask_babel import gettext as _
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from webapp.models import Organisation, Person
-from webapp.models.accounts.enums import Role
+from webapp.services.kernel.coordinators import all_coordinators
+from webapp.services.notices.notices import people_of
 from webapp.services.notices.outbox import post_mail
 from webapp.web.kernel.i18n import LANGUAGES
 from webapp.web.kernel.links import address_of
@@ -46,8 +47,7 @@ def tell_coordinators_of_registration(session: Session, organisation: Organisati
     """Tell every coordinator that an organisation waits for verification."""
     if organisation is None:
         return
-    query = select(Person).where(Person.role == Role.COORDINATOR, col(Person.is_active).is_(True))
-    for person in session.exec(query.order_by(col(Person.id))):
+    for person in all_coordinators(session):
         with force_locale(LANGUAGES.get(person.language, LANGUAGES["zh"])):
             body = _(
                 "%(organisation)s（%(code)s）已注册，等待认证：\n%(link)s",
@@ -60,8 +60,7 @@ def tell_coordinators_of_registration(session: Session, organisation: Organisati
 
 def tell_of_judgement(session: Session, organisation: Organisation) -> None:
     """Tell an organisation's people whether it has been verified."""
-    query = select(Person).where(Person.organisation_id == organisation.id, col(Person.is_active).is_(True))
-    for person in session.exec(query.order_by(col(Person.id))):
+    for person in people_of(session, [organisation.id]):
         with force_locale(LANGUAGES.get(person.language, LANGUAGES["zh"])):
             if organisation.is_verified:
                 subject = _("职桥：单位认证已通过")
