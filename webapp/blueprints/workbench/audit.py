@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from webapp.models import AuditEvent
 from webapp.policies import Permission, can
 from webapp.services.imports.exporting import MOST_ROWS
+from webapp.services.kernel.audit import actor_name
 from webapp.services.sheets.writing import Head
 from webapp.services.workbench.audit_search import AuditFilters, Names, find_events, names_of
 from webapp.web.kernel.db import session
@@ -113,7 +114,7 @@ def _file(kind: str, events: list[AuditEvent], total: int, filters: AuditFilters
         rows.append(
             [
                 moment(event.at),
-                event.actor.name if event.actor else _("系统"),
+                actor_name(event.actor, _("系统")),
                 action_words(event.action),
                 kind_words(event.thing_kind),
                 names.get(event.thing_id, ""),

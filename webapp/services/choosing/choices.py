@@ -13,7 +13,7 @@ from webapp.models.kernel.enums import Side
 from webapp.models.notices.enums import NoticeEvent
 from webapp.services.choosing.ranks import close_gap, hold_open, put_in_place
 from webapp.services.choosing.suggestions import ACCEPTING, choice_of, post_id_of
-from webapp.services.kernel.audit import record
+from webapp.services.kernel.audit import actor_name, record
 from webapp.services.kernel.errors import DomainError, StaleEdit
 from webapp.services.notices.notices import tell
 
@@ -255,7 +255,7 @@ def _hand_over(session: Session, suggestion: Suggestion, choice: Choice, *, by: 
         [colleague],
         path=f"/suggestions/{suggestion.id}",
         thing_id=suggestion.id,
-        by=by.name,
+        by=actor_name(by),
         position=suggestion.facts["demand"]["position"],
         major=suggestion.facts["offering"]["major"],
         note=choice.note_private,

@@ -1,4 +1,4 @@
-"""The append-only record of who did what."""
+"""The append-only record of who did what, and how whoever acted is told to others."""
 
 from typing import Any
 
@@ -40,3 +40,13 @@ def changes(before: dict[str, Any], after: dict[str, Any]) -> tuple[dict[str, An
     """Return what differs between two states, as it was and as it is."""
     names = [name for name, value in after.items() if before.get(name) != value and (before or value)]
     return {name: before[name] for name in names if name in before}, {name: after[name] for name in names}
+
+
+def actor_name(actor: Person | None, otherwise: str = "") -> str:
+    """Return the name under which somebody who acted is told to others: in the record, in mails and on pages.
+
+    Everybody is told the person's own name, the other side as well as colleagues; whom it may concern is not asked.
+    Where nobody acted, or the account is gone, it is `otherwise`, and pages depart from one another: the record says
+    the platform itself, histories of things say nothing, lists of versions draw a dash.
+    """
+    return actor.name if actor is not None else otherwise

@@ -12,7 +12,7 @@ from webapp.models import AdmittedPost, Demand, MatchingRound, Offering, Organis
 from webapp.models.accounts.enums import OrganisationStatus
 from webapp.models.posts.enums import PostStatus
 from webapp.models.rounds.enums import RoundStatus
-from webapp.services.kernel.audit import record
+from webapp.services.kernel.audit import actor_name, record
 from webapp.services.kernel.errors import DomainError
 from webapp.services.kernel.locking import lock
 
@@ -140,7 +140,7 @@ def _is_late(round_: MatchingRound, post: Demand | Offering) -> bool:
 def _admissions(session: Session, round_: MatchingRound, posts: list[UUID]) -> dict[UUID, tuple[AdmittedPost, str]]:
     if not posts:
         return {}
-    query = select(AdmittedPost, Person.name).join(Person, col(Person.id) == col(AdmittedPost.admitted_by_id))
+    query = select(AdmittedPost, Person).join(Person, col(Person.id) == col(AdmittedPost.admitted_by_id))
     among = or_(col(AdmittedPost.demand_id).in_(posts), col(AdmittedPost.offering_id).in_(posts))
     rows = session.exec(query.where(AdmittedPost.round_id == round_.id, among))
-    return {row.demand_id or row.offering_id: (row, name) for row, name in rows}  # type: ignore[misc]
+    return {row.demand_id or row.offering_id: (row, actor_name(by)) for row, by in rows}  # type: ignore[misc]

@@ -10,7 +10,7 @@ from webapp.models import Demand, MatchingRound, Offering, Organisation, PairRul
 from webapp.models.posts.enums import PostStatus
 from webapp.models.rounds.collecting_input import PairRuleInput
 from webapp.models.rounds.enums import PairRuleKind, RoundStatus
-from webapp.services.kernel.audit import record
+from webapp.services.kernel.audit import actor_name, record
 from webapp.services.kernel.errors import DomainError
 from webapp.services.kernel.locking import lock
 from webapp.services.posts.places import places_of
@@ -23,9 +23,10 @@ def find_rules(
 ) -> tuple[list[tuple[PairRule, str]], int]:
     """Return a page of the round's pins and bans with who made them, newest first, and how many there are."""
     total = session.exec(select(func.count()).where(PairRule.round_id == round_.id)).one()
-    query = select(PairRule, Person.name).join(Person, col(Person.id) == col(PairRule.made_by_id))
+    query = select(PairRule, Person).join(Person, col(Person.id) == col(PairRule.made_by_id))
     query = query.where(PairRule.round_id == round_.id).order_by(col(PairRule.made_at).desc(), col(PairRule.id))
-    return list(session.exec(query.offset(offset).limit(limit))), total
+    rows = session.exec(query.offset(offset).limit(limit))
+    return [(rule, actor_name(maker)) for rule, maker in rows], total
 
 
 def rules_of(session: Session, round_: MatchingRound) -> list[PairRule]:

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from sqlmodel import Session
 
 from webapp.models import Organisation, Person
+from webapp.services.kernel.audit import actor_name
 from webapp.services.kernel.coordinators import all_coordinators
 from webapp.services.notices.notices import people_of
 from webapp.services.notices.outbox import post_mail
@@ -36,7 +37,7 @@ def send_invitation(session: Session, organisation: Organisation, email: str, to
     """Mail a colleague the link by which to join."""
     body = _(
         "%(inviter)s 邀请您加入 %(organisation)s 在职桥的账号。请在 7 天内打开下面的链接：\n%(link)s",
-        inviter=by.name,
+        inviter=actor_name(by),
         organisation=organisation.name,
         link=address_of(_path("auth.join", token=token)),
     )

@@ -12,6 +12,7 @@ from webapp.models.agreements.enums import AgreementState, BatchKind, DutySide
 from webapp.models.kernel.enums import CooperationMode, Side
 from webapp.models.kernel.labels import LabelledEnum
 from webapp.services.agreements.duties import BY_SLUG
+from webapp.services.kernel.audit import actor_name
 from webapp.services.kernel.errors import Remark
 from webapp.web.kernel.forms import COMPLAINTS
 from webapp.web.kernel.i18n import label
@@ -177,7 +178,7 @@ def history(events: Iterable[AuditEvent]) -> list[dict[str, Any]]:
         lines.append(
             {
                 "at": event.at,
-                "who": event.actor.name if event.actor else "",
+                "who": actor_name(event.actor),
                 "what": str(ACTIONS.get(event.action, event.action)),
                 "changes": [],
                 "remark": _("、").join(remark),

@@ -12,6 +12,7 @@ from wtforms.fields.choices import SelectChoice
 from webapp.models import Choice, Person
 from webapp.models.choosing.enums import Decision, DeclineReason
 from webapp.models.kernel.enums import Side
+from webapp.services.kernel.audit import actor_name
 from webapp.web.kernel.files import HINT
 from webapp.web.kernel.forms import COMPLAINTS, TypedForm, choices
 from webapp.web.kernel.i18n import label, moment
@@ -155,7 +156,7 @@ def choice_values(choice: Choice | None) -> dict[str, Any]:
 def told(choice: Choice) -> str:
     """Return who answered what, and when; for whom, where a coordinator did."""
     facts = {
-        "name": choice.decided_by.name,
+        "name": actor_name(choice.decided_by),
         "moment": moment(choice.decided_at),
         "answer": answer_of(choice.decision, choice.headcount),
     }

@@ -20,6 +20,7 @@ from webapp.services.choosing import suggestions as service
 from webapp.services.choosing.queue import QueueFilters
 from webapp.services.choosing.ranks import Ranked, ranking
 from webapp.services.codes.names import names_of_pair
+from webapp.services.kernel.audit import actor_name
 from webapp.services.kernel.files import attachments_of
 from webapp.services.rounds import pair_rules
 from webapp.web.choosing import pair_view
@@ -155,7 +156,7 @@ def who_came_first(seen: SuggestionView) -> str:
     event = choices.last_change(session(), seen.suggestion, seen.side)
     if event is None or event.actor is None:
         return ""
-    return _("%(name)s 于 %(moment)s 撤回了意见", name=event.actor.name, moment=moment(event.at))
+    return _("%(name)s 于 %(moment)s 撤回了意见", name=actor_name(event.actor), moment=moment(event.at))
 
 
 def drawn(seen: SuggestionView, form: ChoiceForm | None, history: History, *, conflict: str = "") -> str:

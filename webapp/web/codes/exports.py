@@ -11,6 +11,7 @@ from webapp.models.codes.code_input import CodeRow, as_cells
 from webapp.services.codes.editing import review
 from webapp.services.codes.editing.review import CustomWord
 from webapp.services.codes.editing.sheets import Sheet
+from webapp.services.kernel.audit import actor_name
 from webapp.services.sheets.writing import Head
 from webapp.web.codes import view
 from webapp.web.kernel.db import session
@@ -35,7 +36,7 @@ def versions_file(kind: str, versions: Iterable[TaxonomyVersion]) -> Response:
         [
             version.id or 0,
             moment(version.loaded_at),
-            version.made_by.name if version.made_by else "",
+            actor_name(version.made_by),
             view.explained(version),
             sum(version.counts.values()),
             version.sha256,

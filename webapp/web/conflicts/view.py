@@ -11,6 +11,7 @@ from webapp.models import Choice, Conflict, MatchingRound, Ruling
 from webapp.models.choosing.enums import Decision
 from webapp.models.conflicts.enums import ConflictKind
 from webapp.services.conflicts.conflicts import Claim
+from webapp.services.kernel.audit import actor_name
 from webapp.services.kernel.papers import Paper, Part, Table, written
 from webapp.web.kernel.i18n import label
 from webapp.web.words.answers import answer_of
@@ -96,7 +97,7 @@ def letter(conflict: Conflict, round_: MatchingRound, ruling: Ruling, claims: Se
                 Part(_("三、理由"), [ruling.reason]),
                 Part(_("四、声明"), [_("裁定人声明与各方没有利害关系。")]),
             ],
-            signed=[round_.host.name, _("裁定人：%(name)s", name=ruling.made_by.name), signed_on],
+            signed=[round_.host.name, _("裁定人：%(name)s", name=actor_name(ruling.made_by)), signed_on],
             notes=[str(DRAFT_NOTE)],
         )
     )

@@ -9,6 +9,7 @@ from flask_babel import Babel, get_locale
 
 from webapp import clock
 from webapp.models.kernel.labels import LabelledEnum
+from webapp.services.kernel.audit import actor_name
 
 LANGUAGES = {"zh": "zh_Hans_CN", "en": "en"}
 
@@ -22,6 +23,7 @@ def init_app(app: Flask) -> None:
     babel.init_app(app, locale_selector=choose_locale)
     app.before_request(_remember_language)
     app.jinja_env.filters.update(label=label, named=named, day=day, moment=moment, number=number, score=score)
+    app.jinja_env.filters["actor_name"] = actor_name
     app.context_processor(lambda: {"language": html_lang(), "switch_language_url": switch_language_url})
 
 

@@ -11,6 +11,7 @@ from webapp.models import AuditEvent
 from webapp.models.rounds.enums import AllocationMethod
 from webapp.models.rounds.round_input import CRITERIA
 from webapp.services.codes.search import host_regions
+from webapp.services.kernel.audit import actor_name
 from webapp.web.kernel.db import session
 from webapp.web.kernel.forms import COMPLAINTS, CheckboxesField, LineField, TypedForm, choices
 from webapp.web.kernel.i18n import language
@@ -141,7 +142,7 @@ def history_lines(events: list[AuditEvent]) -> list[dict[str, object]]:
         {
             "at": event.at,
             "what": ACTIONS.get(event.action, event.action),
-            "who": event.actor.name if event.actor else "",
+            "who": actor_name(event.actor),
             "run": event.after.get("run"),
         }
         for event in events

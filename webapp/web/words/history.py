@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import LazyString, lazy_pgettext
 
 from webapp.models import AuditEvent
+from webapp.services.kernel.audit import actor_name
 from webapp.web.kernel.versioned import entries_of, shown_entries
 
 ACTIONS: dict[str, LazyString] = {
@@ -37,7 +38,7 @@ def history_lines(events: Iterable[AuditEvent], labels: Mapping[str, Any]) -> li
         lines.append(
             {
                 "at": event.at,
-                "who": event.actor.name if event.actor else "",
+                "who": actor_name(event.actor),
                 "what": str(ACTIONS.get(event.action, event.action)),
                 "changes": changed,
                 "remark": event.after.get("text") or event.after.get("reason", ""),

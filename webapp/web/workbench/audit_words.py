@@ -22,6 +22,7 @@ from webapp.models.posts.enums import PostStatus
 from webapp.models.publication.enums import ObjectionState
 from webapp.models.rounds.enums import AllocationMethod, InvitationState, RoundStatus
 from webapp.models.seats.enums import AllocationState, AlternateState
+from webapp.services.kernel.audit import actor_name
 from webapp.web.kernel.i18n import label
 from webapp.web.kernel.versioned import ENUM_OF_FIELD
 from webapp.web.posts.demand_forms import DEMAND_LABELS
@@ -80,7 +81,7 @@ def history_lines(events: Iterable[AuditEvent]) -> list[dict[str, Any]]:
     return [
         {
             "at": event.at,
-            "who": event.actor.name if event.actor else _("系统"),
+            "who": actor_name(event.actor, _("系统")),
             "what": action_words(event.action),
             "changes": changes_of(event),
             "remark": remark_of(event),
