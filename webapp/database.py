@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from sqlalchemy import Engine, event
-from sqlmodel import create_engine
+from sqlalchemy import Engine, event, text
+from sqlmodel import Session, create_engine
 
 PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=10000", "foreign_keys=ON")
 
@@ -20,6 +20,12 @@ def make_engine(url: str, **options: Any) -> Engine:
 def writing(engine: Engine) -> Engine:
     """Return the engine for transactions that write."""
     return engine.execution_options(write=True)
+
+
+def stored_revision(session: Session) -> str | None:
+    """Return the revision of the schema that the database holds; one that was never migrated raises."""
+    found: str | None = session.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+    return found
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

@@ -2,7 +2,6 @@
 
 import click
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
@@ -11,6 +10,7 @@ from webapp.cli.database import migrate as bring_up_to_date
 from webapp.cli.database import open_engine, transaction
 from webapp.cli.output import json_option, print_json, print_table, tell
 from webapp.cli.refusal import Refusal, read_settings
+from webapp.database import stored_revision
 from webapp.services.codes.tables import reference_data, versions
 from webapp.services.sample import sample_data
 
@@ -84,7 +84,7 @@ def state_of(session: Session) -> dict[str, object]:
     """Return which version the tables have, and which the code tables."""
     newest = ScriptDirectory.from_config(schema.alembic_config()).get_current_head()
     try:
-        revision = session.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+        revision = stored_revision(session)
     except SQLAlchemyError:
         session.rollback()
         revision = None

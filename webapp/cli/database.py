@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from alembic.util import CommandError
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from webapp import schema
 from webapp.cli.refusal import Refusal, read_settings
 from webapp.config import Settings
-from webapp.database import make_engine, writing
+from webapp.database import make_engine, stored_revision, writing
 
 MIGRATE_FIRST = (
     "数据库还没有建表或无法打开，请先运行 zhiqiao data migrate。",
@@ -49,7 +49,7 @@ def transaction() -> Iterator[Session]:
     engine = open_engine(read_settings())
     with Session(writing(engine), expire_on_commit=False) as session:
         try:
-            session.execute(text("SELECT version_num FROM alembic_version"))
+            stored_revision(session)
         except SQLAlchemyError:
             raise Refusal(*MIGRATE_FIRST) from None
         yield session

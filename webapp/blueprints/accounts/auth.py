@@ -89,7 +89,7 @@ def register_submit() -> ResponseReturnValue:
             phone=form.phone.data or "",
             password=form.password.data or "",
         )
-        letters.tell_coordinators_of_registration(session(), person.organisation)
+        letters.tell_of_registration(person.organisation)
         begin_session(person)
         return url_for("home.workbench")
 
@@ -117,7 +117,7 @@ def ask_reset_submit() -> ResponseReturnValue:
         return render_template("accounts/auth/ask_reset.html", form=form), 422
     issued = accounts.issue_reset(session(), form.email.data or "")
     if issued is not None:
-        letters.send_reset_link(session(), *issued)
+        letters.send_reset_link(*issued)
     return redirect(url_for("auth.reset_asked"), code=303)
 
 

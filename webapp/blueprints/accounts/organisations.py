@@ -152,7 +152,7 @@ def _seen_version() -> int:
 def verify(organisation: Organisation) -> ResponseReturnValue:
     """Verify the organisation: what it has posted becomes visible."""
     joining.judge_organisation(session(), organisation, verified=True, seen_version=_seen_version(), by=actor())
-    letters.tell_of_judgement(session(), organisation)
+    letters.tell_of_judgement(organisation)
     flash(_("已认证：%(name)s", name=organisation.name), "success")
     return redirect(url_for("organisations.show", organisation_id=organisation.id), code=303)
 
@@ -169,7 +169,7 @@ def reject(organisation: Organisation) -> ResponseReturnValue:
     joining.judge_organisation(
         session(), organisation, verified=False, reason=reason, seen_version=_seen_version(), by=actor()
     )
-    letters.tell_of_judgement(session(), organisation)
+    letters.tell_of_judgement(organisation)
     flash(_("已退回：%(name)s", name=organisation.name), "success")
     return redirect(url_for("organisations.show", organisation_id=organisation.id), code=303)
 
@@ -187,6 +187,6 @@ def invite(organisation: Organisation) -> ResponseReturnValue:
     except DomainError as error:
         refuse_on(form, error)
         return _show(organisation, invite_form=form), 422
-    letters.send_invitation(session(), organisation, form.email.data or "", token, by=actor())
+    letters.send_invitation(organisation, form.email.data or "", token, by=actor())
     flash(_("邀请已发出"), "success")
     return redirect(url_for("organisations.show", organisation_id=organisation.id), code=303)

@@ -1,5 +1,7 @@
 """Code tables as CSV files: out, and in again after a look at the differences."""
 
+from uuid import UUID
+
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -86,7 +88,7 @@ def _ask(table: str, form: UploadForm, complaints: list[CellComplaint] | None = 
 
 @bp.get("/uploads/<uuid:upload_id>")
 @permits(Permission.CODE_EDIT)
-def look(upload_id: object) -> ResponseReturnValue:
+def look(upload_id: UUID) -> ResponseReturnValue:
     """Show what a kept file would change, or that it has been applied."""
     upload = _upload(upload_id)
     return _report(upload)
@@ -95,7 +97,7 @@ def look(upload_id: object) -> ResponseReturnValue:
 @bp.post("/uploads/<uuid:upload_id>")
 @permits(Permission.CODE_EDIT)
 @writes
-def apply(upload_id: object) -> ResponseReturnValue:
+def apply(upload_id: UUID) -> ResponseReturnValue:
     """Apply a kept file."""
     upload = _upload(upload_id)
     try:
@@ -106,9 +108,9 @@ def apply(upload_id: object) -> ResponseReturnValue:
     return redirect(url_for("admin.rows", table=upload.sheet), code=303)
 
 
-def _upload(upload_id: object) -> CodeUpload:
-    upload = session().get(CodeUpload, upload_id)
-    if upload is None or upload.made_by_id != actor().id:
+def _upload(upload_id: UUID) -> CodeUpload:
+    upload = exchange.upload_of(session(), upload_id, by=actor())
+    if upload is None:
         abort(404)
     editable_sheet(upload.sheet)
     return upload

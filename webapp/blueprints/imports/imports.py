@@ -258,7 +258,7 @@ def confirm(batch: ImportBatch) -> ResponseReturnValue:
         flash(told, "warning")
         return redirect(url_for("imports.show", batch_id=batch.id), code=303)
     for organisation, email, token in invitations:
-        letters.send_invitation(session(), organisation, email, token, by=actor())
+        letters.send_invitation(organisation, email, token, by=actor())
     return redirect(url_for("imports.show", batch_id=batch.id), code=303)
 
 

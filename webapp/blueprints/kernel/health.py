@@ -2,8 +2,8 @@
 
 from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
-from sqlalchemy import text
 
+from webapp.database import stored_revision
 from webapp.web.kernel.db import session
 from webapp.web.kernel.guards import public
 
@@ -21,5 +21,5 @@ def alive() -> ResponseReturnValue:
 @public
 def ready() -> ResponseReturnValue:
     """Answer whether the database can be read and has been migrated."""
-    session().execute(text("SELECT version_num FROM alembic_version"))
+    stored_revision(session())
     return jsonify(status="ready")

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from webapp import clock
-from webapp.models import MatchingRound, Offering, Program
+from webapp.models import Offering, Program
 from webapp.models.kernel.enums import CooperationMode
 from webapp.models.posts.enums import PostStatus
 from webapp.models.posts.program_input import OfferingDraft, OfferingInput
@@ -16,6 +16,7 @@ from webapp.services.codes import search
 from webapp.services.kernel.audit import history_of
 from webapp.services.kernel.errors import DomainError, InputRefused, StaleEdit
 from webapp.services.posts import freezing, offerings, programs
+from webapp.services.rounds.rounds import round_if_any
 from webapp.web.kernel.db import session
 from webapp.web.kernel.guards import permits, writes
 from webapp.web.kernel.i18n import label, language
@@ -202,13 +203,12 @@ def _show(offering: Offering, return_form: ReturnForm) -> str:
 
 
 def _page(template: str, offering: Offering, **facts: Any) -> str:
-    round_ = session().get(MatchingRound, offering.round_id) if offering.round_id else None
     inside = can(actor(), Permission.OFFERING_EDIT, offering)
     return render_template(
         template,
         offering=offering,
         program=offering.program,
-        round=round_,
+        round=round_if_any(session(), offering),
         regions=_regions(offering),
         modes=[label(CooperationMode(mode)) for mode in offering.modes],
         with_contact=can(actor(), Permission.OFFERING_CONFIDENTIAL, offering),

@@ -70,7 +70,7 @@ def new_submit(code: str) -> ResponseReturnValue:
 @permits(Permission.OBJECTION_REPLY, objection=Objection)
 def show(objection: Objection) -> ResponseReturnValue:
     """Show an objection with its maker's contact, and the form of the reply."""
-    found = session().get_one(Publication, objection.publication_id)
+    found = service.publication_of(session(), objection)
     values = {"version": str(objection.version), "allocation_id": str(objection.allocation_id or "")}
     return _page(objection, ReplyForm.over(found.pairs, formdata=None, data=values))
 
@@ -80,7 +80,7 @@ def show(objection: Objection) -> ResponseReturnValue:
 @writes
 def reply(objection: Objection) -> ResponseReturnValue:
     """Answer an objection; one that is upheld opens a conflict on its pair."""
-    found = session().get_one(Publication, objection.publication_id)
+    found = service.publication_of(session(), objection)
     form = ReplyForm.over(found.pairs)
     if (data := form.into(ReplyInput)) is None:
         return _page(objection, form), 422
@@ -102,7 +102,7 @@ def _form(form: ObjectionForm, found: Publication, round_: MatchingRound) -> str
 
 def _page(objection: Objection, form: ReplyForm) -> str:
     round_ = service.round_of_objection(session(), objection)
-    found = session().get_one(Publication, objection.publication_id)
+    found = service.publication_of(session(), objection)
     pair = next((pair for pair in found.pairs if pair["allocation"] == str(objection.allocation_id)), None)
     return render_template(
         "publication/objection.html",

@@ -13,6 +13,7 @@ from webapp.services.conflicts import conflicts
 from webapp.services.kernel.errors import DomainError
 from webapp.services.publication import objections
 from webapp.services.publication import publication as service
+from webapp.services.rounds import rounds
 from webapp.services.seats import allocations, corrections
 from webapp.services.seats.contacts import are_open, contact_of, own_pairs
 from webapp.web.conflicts.forms import StatementForm
@@ -102,7 +103,7 @@ def pairs(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
 def withdraw(allocation: Allocation) -> ResponseReturnValue:
     """Note that a party wants out of a published pair."""
     form = StatementForm()
-    round_ = session().get_one(MatchingRound, allocation.round_id)
+    round_ = rounds.round_of(session(), allocation)
     if (data := form.into(StatementInput)) is None:
         return _pairs(round_, allocation, form), 422
     conflict = conflicts.withdraw_pair(session(), allocation, data.text, by=actor())

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from webapp import clock
-from webapp.models import Demand, Invitation, MatchingRound, Offering
+from webapp.models import Invitation, MatchingRound
 from webapp.models.accounts.enums import OrganisationKind
 from webapp.models.rounds.collecting_input import InvitationAnswer
 from webapp.models.rounds.enums import InvitationState
@@ -17,7 +17,7 @@ from webapp.policies import Permission
 from webapp.services.codes import search
 from webapp.services.imports.exporting import MOST_ROWS
 from webapp.services.kernel.errors import DomainError, NotFound
-from webapp.services.rounds import invitations, late_posts, precheck
+from webapp.services.rounds import invitations, late_posts, precheck, rounds
 from webapp.services.rounds.invitations import INVITED_KINDS, CandidateFilters
 from webapp.web.kernel.db import session
 from webapp.web.kernel.downloads import wanted_format
@@ -175,9 +175,7 @@ def judge_late(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
     """Admit a post that came late, with a reason, or take that back."""
     kind = "offerings" if request.form.get("kind") == "offerings" else "demands"
     key = key_of(request.form.get("post"))
-    post: Demand | Offering | None = None
-    if key:
-        post = session().get(Demand, key) if kind == "demands" else session().get(Offering, key)
+    post = late_posts.find_post(session(), kind, key) if key else None
     if post is None:
         raise NotFound("post_not_late")
     if request.form.get("deed") == "dismiss":
@@ -225,7 +223,7 @@ def _filters() -> CandidateFilters:
 
 
 def _invitation(invitation: Invitation, form: AnswerForm) -> str:
-    round_ = session().get_one(MatchingRound, invitation.round_id)
+    round_ = rounds.round_of(session(), invitation)
     come = invitations.participants(session(), round_, today=clock.today())
     return render_template(
         "rounds/invitation.html",

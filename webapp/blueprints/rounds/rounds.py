@@ -140,7 +140,7 @@ def show(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
         guests=invitations.count_states(session(), round, today=clock.today()) if leads and collects else {},
         late=late_posts.count_late(session(), round, today=clock.today()) if leads and round.frozen_at else {},
         snapshot=snapshot,
-        steps=steps.offers_of(session(), round) if leads else [],
+        steps=steps.offers_of(round) if leads else [],
         leads=leads,
         criteria=CRITERION_NAMES,
         hard_rules=HARD_RULES,

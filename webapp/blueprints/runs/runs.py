@@ -144,7 +144,7 @@ def show(run: Run) -> ResponseReturnValue:
     return render_template(
         "runs/show.html",
         run=run,
-        round=session().get_one(MatchingRound, run.round_id),
+        round=rounds.round_of(session(), run),
         view=view,
         filters=filters,
         page=_page(run, view, filters, number, left),
@@ -174,7 +174,7 @@ def progress(run: Run) -> ResponseReturnValue:
 
 
 def _file(run: Run, view: str, filters: ResultFilters, wanted: str) -> ResponseReturnValue:
-    title = session().get_one(MatchingRound, run.round_id).title
+    title = rounds.round_of(session(), run).title
     if view == "left":
         side = "offering" if request.args.get("kind") == "offering" else "demand"
         return exports.unmatched_file(wanted, run, title, side)

@@ -38,9 +38,10 @@ def scan_scores(
 
 
 def scan_keys(
-    session: Session, query: Any, key: Any, *, after: str | UUID | None, limit: int
+    session: Session, query: Any, column: Any, *, after: str | UUID | None, limit: int
 ) -> tuple[list[Any], bool]:
-    """Return the next rows in the order of their keys, and whether more follow."""
+    """Return the next rows in the order of a column that holds each value once, and whether more follow."""
+    key = col(column)
     if after is not None:
         query = query.where(key > after)
     return _cut(session.exec(query.order_by(key).limit(limit + 1)).all(), limit)

@@ -180,6 +180,11 @@ def return_demand(
     return comment
 
 
+def demand_named(session: Session, key: UUID) -> Demand | None:
+    """Return the demand with this key, whoever may see it."""
+    return session.get(Demand, key)
+
+
 def open_comments(session: Session, demand: Demand) -> list[PostComment]:
     """Return the remarks that have not been settled, oldest first."""
     query = select(PostComment).where(PostComment.demand_id == demand.id, col(PostComment.settled_at).is_(None))

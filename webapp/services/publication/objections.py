@@ -105,10 +105,14 @@ def objections_of(session: Session, publication: Publication) -> list[Objection]
     return list(session.exec(query.order_by(col(Objection.replied_at).is_not(None), col(Objection.number))))
 
 
+def publication_of(session: Session, objection: Objection) -> Publication:
+    """Return the publication that an objection is against."""
+    return session.get_one(Publication, objection.publication_id)
+
+
 def round_of_objection(session: Session, objection: Objection) -> MatchingRound:
     """Return the round that an objection concerns."""
-    publication = session.get_one(Publication, objection.publication_id)
-    return session.get_one(MatchingRound, publication.round_id)
+    return session.get_one(MatchingRound, publication_of(session, objection).round_id)
 
 
 def _pair(session: Session, round_: MatchingRound, key: UUID) -> Allocation | None:

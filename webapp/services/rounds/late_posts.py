@@ -69,6 +69,11 @@ def count_late(session: Session, round_: MatchingRound, *, today: date) -> dict[
     }
 
 
+def find_post(session: Session, kind: str, key: UUID) -> Demand | Offering | None:
+    """Return the demand (or offering) with this key, whether it came late or not."""
+    return session.get(Demand, key) if kind == "demands" else session.get(Offering, key)
+
+
 def admit_post(session: Session, round_: MatchingRound, post: Demand | Offering, *, reason: str, by: Person) -> None:
     """Let a post that came late take part, with the reason; the next run takes it in."""
     lock(session, round_)

@@ -10,7 +10,19 @@ from sqlalchemy import ColumnElement, and_
 from sqlmodel import Session, col, func, or_, select
 
 from webapp import clock
-from webapp.models import Demand, MatchingRound, Offering, Organisation, Person, Program, Region, Run
+from webapp.models import (
+    Agreement,
+    Allocation,
+    Demand,
+    Invitation,
+    MatchingRound,
+    Offering,
+    Organisation,
+    Person,
+    Program,
+    Region,
+    Run,
+)
 from webapp.models.accounts.enums import OrganisationStatus
 from webapp.models.posts.enums import PostStatus
 from webapp.models.rounds.enums import RoundStatus
@@ -176,6 +188,16 @@ def list_rounds(session: Session, viewer: Person) -> list[MatchingRound]:
     if not reads_all(viewer):
         query = query.where(MatchingRound.status != RoundStatus.DRAFT)
     return list(session.exec(query))
+
+
+def round_of(session: Session, thing: Run | Invitation | Allocation) -> MatchingRound:
+    """Return the round that a thing belongs to."""
+    return session.get_one(MatchingRound, thing.round_id)
+
+
+def round_if_any(session: Session, thing: Demand | Offering | Agreement) -> MatchingRound | None:
+    """Return the round of a post or an agreement; a standing post and a past agreement have none."""
+    return session.get(MatchingRound, thing.round_id) if thing.round_id else None
 
 
 def runs_of(session: Session, round_: MatchingRound) -> list[Run]:

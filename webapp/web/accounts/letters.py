@@ -4,13 +4,13 @@ from typing import Any
 
 from flask_babel import force_locale
 from flask_babel import gettext as _
-from sqlmodel import Session
 
 from webapp.models import Organisation, Person
 from webapp.services.kernel.audit import actor_name
 from webapp.services.kernel.coordinators import all_coordinators
 from webapp.services.notices.notices import people_of
 from webapp.services.notices.outbox import post_mail
+from webapp.web.kernel.db import session
 from webapp.web.kernel.i18n import LANGUAGES
 from webapp.web.kernel.links import address_of
 
@@ -21,7 +21,7 @@ def _path(endpoint: str, **values: Any) -> str:
     return url_for(endpoint, _external=False, **values)
 
 
-def send_reset_link(session: Session, person: Person, token: str) -> None:
+def send_reset_link(person: Person, token: str) -> None:
     """Mail the link for a new password."""
     with force_locale(LANGUAGES.get(person.language, LANGUAGES["zh"])):
         body = _(
@@ -30,10 +30,10 @@ def send_reset_link(session: Session, person: Person, token: str) -> None:
             name=person.name,
             link=address_of(_path("auth.reset", token=token)),
         )
-        post_mail(session, person.email, _("职桥：重设密码"), body)
+        post_mail(session(), person.email, _("职桥：重设密码"), body)
 
 
-def send_invitation(session: Session, organisation: Organisation, email: str, token: str, *, by: Person) -> None:
+def send_invitation(organisation: Organisation, email: str, token: str, *, by: Person) -> None:
     """Mail a colleague the link by which to join."""
     body = _(
         "%(inviter)s 邀请您加入 %(organisation)s 在职桥的账号。请在 7 天内打开下面的链接：\n%(link)s",
@@ -41,14 +41,14 @@ def send_invitation(session: Session, organisation: Organisation, email: str, to
         organisation=organisation.name,
         link=address_of(_path("auth.join", token=token)),
     )
-    post_mail(session, email, _("职桥：邀请您加入 %(organisation)s", organisation=organisation.name), body)
+    post_mail(session(), email, _("职桥：邀请您加入 %(organisation)s", organisation=organisation.name), body)
 
 
-def tell_coordinators_of_registration(session: Session, organisation: Organisation | None) -> None:
-    """Tell every coordinator that an organisation waits for verification."""
+def tell_of_registration(organisation: Organisation | None) -> None:
+    """Tell the coordinators that an organisation waits for verification."""
     if organisation is None:
         return
-    for person in all_coordinators(session):
+    for person in all_coordinators(session()):
         with force_locale(LANGUAGES.get(person.language, LANGUAGES["zh"])):
             body = _(
                 "%(organisation)s（%(code)s）已注册，等待认证：\n%(link)s",
@@ -56,12 +56,12 @@ def tell_coordinators_of_registration(session: Session, organisation: Organisati
                 code=organisation.credit_code,
                 link=address_of(_path("organisations.show", organisation_id=organisation.id)),
             )
-            post_mail(session, person.email, _("职桥：有单位等待认证"), body)
+            post_mail(session(), person.email, _("职桥：有单位等待认证"), body)
 
 
-def tell_of_judgement(session: Session, organisation: Organisation) -> None:
+def tell_of_judgement(organisation: Organisation) -> None:
     """Tell an organisation's people whether it has been verified."""
-    for person in people_of(session, [organisation.id]):
+    for person in people_of(session(), [organisation.id]):
         with force_locale(LANGUAGES.get(person.language, LANGUAGES["zh"])):
             if organisation.is_verified:
                 subject = _("职桥：单位认证已通过")
@@ -78,4 +78,4 @@ def tell_of_judgement(session: Session, organisation: Organisation) -> None:
                     reason=organisation.status_reason,
                     link=address_of(_path("organisations.show", organisation_id=organisation.id)),
                 )
-            post_mail(session, person.email, subject, body)
+            post_mail(session(), person.email, subject, body)

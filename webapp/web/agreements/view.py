@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from webapp.models import Agreement, MatchingRound
+from webapp.models import Agreement
 from webapp.models.agreements.enums import AgreementState, BatchKind
 from webapp.models.kernel.enums import Side
 from webapp.policies import Permission, can
@@ -13,6 +13,7 @@ from webapp.services.agreements.lines import lines_of
 from webapp.services.kernel import files
 from webapp.services.kernel.audit import history_of
 from webapp.services.kernel.errors import DomainError
+from webapp.services.rounds.rounds import round_if_any
 from webapp.services.seats.contacts import contacts_of_agreement
 from webapp.web.agreements.forms import DutyForm, FileForm, GradeForm
 from webapp.web.agreements.words import LOOKS, MARKS, NOTE_TITLES, YEARS, duties_by_side, history, mode_names
@@ -47,7 +48,7 @@ def page_facts(agreement: Agreement, **forms: Any) -> dict[str, Any]:
         grade_values |= {"grade": str(own_grade.grade), "comment": own_grade.comment}
     return {
         "agreement": agreement,
-        "round": session().get(MatchingRound, agreement.round_id) if agreement.round_id else None,
+        "round": round_if_any(session(), agreement),
         "lines": lines_of(session(), [agreement])[agreement.id],
         "modes": mode_names(agreement),
         "duties": duties_by_side(agreement),

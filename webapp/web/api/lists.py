@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from sqlmodel import col
-
 from webapp.services.kernel.keyset import scan, scan_keys, scan_scores
 from webapp.web.api.queries import ChangesQuery, ListQuery, encode_cursor, moment_and_key, only_key, score_and_key
 from webapp.web.kernel.db import session
@@ -24,5 +22,5 @@ def in_order_of_score(query: ListQuery, wanted: Any, model: Any) -> tuple[list[A
 
 def in_order_of_key(query: ListQuery, wanted: Any, model: Any) -> tuple[list[Any], str | None]:
     """Return the rows of a page in the order of their ids, and the next cursor."""
-    rows, more = scan_keys(session(), wanted, col(model.id), after=only_key(query), limit=query.limit)
+    rows, more = scan_keys(session(), wanted, model.id, after=only_key(query), limit=query.limit)
     return rows, encode_cursor(rows[-1].id) if more else None

@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import render_template
 
 from webapp import clock
-from webapp.models import Demand, MatchingRound
+from webapp.models import Demand
 from webapp.models.posts.demand_input import DemandDraft
 from webapp.models.posts.enums import PostStatus
 from webapp.policies import Permission, can
@@ -16,6 +16,7 @@ from webapp.services.codes.pickers import Places
 from webapp.services.kernel.audit import history_of
 from webapp.services.kernel.errors import Remark
 from webapp.services.posts import demands, estimates, freezing, offerings
+from webapp.services.rounds.rounds import round_if_any
 from webapp.web.kernel.db import session
 from webapp.web.kernel.identity import actor
 from webapp.web.kernel.once import new_form_key
@@ -136,7 +137,7 @@ def draw_page(template: str, demand: Demand, **facts: Any) -> str:
     return render_template(
         template,
         demand=demand,
-        round=session().get(MatchingRound, demand.round_id) if demand.round_id else None,
+        round=round_if_any(session(), demand),
         names=shown_names(pickers.named_codes(session(), [demand])),
         modes=mode_labels(demand),
         inside=inside,
@@ -179,7 +180,7 @@ def both_versions(form: DemandForm, demand: Demand) -> list[tuple[str, str, str]
 def own_demand(text: str) -> Demand | None:
     """Return the demand of the reader's enterprise that the text names, if there is one."""
     try:
-        found = session().get(Demand, UUID(text))
+        found = demands.demand_named(session(), UUID(text))
     except ValueError:
         return None
     return found if found is not None and can(actor(), Permission.DEMAND_EDIT, found) else None

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
-from sqlmodel import Session
 
 from webapp.models import MatchingRound
 from webapp.services.process import phases
+from webapp.web.kernel.db import session
 from webapp.web.kernel.refusals import word, wording
 
 word(
@@ -87,13 +87,13 @@ WORDS: dict[str, StepWords] = {
 }
 
 
-def offers_of(session: Session, round_: MatchingRound) -> list[StepOffer]:
+def offers_of(round_: MatchingRound) -> list[StepOffer]:
     """Return the steps that a coordinator may ask for now, each with the reasons that stand against it."""
     return [
         StepOffer(
             line.step,
             WORDS[line.step],
-            [wording(reason.code, **reason.facts) for reason in phases.refusals(session, round_, line.step)],
+            [wording(reason.code, **reason.facts) for reason in phases.refusals(session(), round_, line.step)],
             bool(line.takes_back),
         )
         for line in phases.steps_from(round_)

@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
+from uuid import UUID
 
 from pydantic import ValidationError
 from sqlmodel import Session
@@ -215,6 +216,12 @@ def take_upload(
     session.add(upload)
     session.flush()
     return upload
+
+
+def upload_of(session: Session, key: UUID, *, by: Person) -> CodeUpload | None:
+    """Return a kept file to whoever sent it."""
+    upload = session.get(CodeUpload, key)
+    return upload if upload is not None and upload.made_by_id == by.id else None
 
 
 def report_of(session: Session, upload: CodeUpload) -> Report:

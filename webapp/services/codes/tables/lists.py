@@ -75,7 +75,7 @@ TABLES: dict[str, CodeTable] = {
 def read_table(session: Session, name: str, *, after: str | None, limit: int) -> tuple[list[Row], bool]:
     """Return the next rows of a table, and whether more follow."""
     table = TABLES[name]
-    rows, more = scan_keys(session, select(table.model), col(getattr(table.model, table.key)), after=after, limit=limit)
+    rows, more = scan_keys(session, select(table.model), getattr(table.model, table.key), after=after, limit=limit)
     return _told(session, table, rows), more
 
 
