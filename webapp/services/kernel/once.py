@@ -1,17 +1,59 @@
-"""Answers that the API keeps for a day, so that a request sent again makes nothing twice."""
+"""What is sent twice is done once: whoever stores a key first does the work, the other gets what came of it.
 
+Forms of pages carry a key of their own (`TakenForm` keeps where it led), requests of the API an Idempotency-Key
+(`ApiAnswer` keeps the answer, for a day).
+"""
+
+from collections.abc import Callable
 from datetime import timedelta
+from typing import TypeVar
+from uuid import UUID
 
 from sqlalchemy import delete
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from webapp.clock import now
-from webapp.models import ApiAnswer, Person
+from webapp.models import ApiAnswer, Person, TakenForm
 
 KEPT = timedelta(hours=24)
+Row = TypeVar("Row", TakenForm, ApiAnswer)
 
 
-def find_answer(session: Session, person: Person, key: str) -> ApiAnswer | None:
+def claim_form(session: Session, key: str, person_id: UUID | None) -> tuple[TakenForm | None, bool]:
+    """Return the row of a form's key, and whether it is new: then the caller makes the thing and notes its place."""
+    return _claim(session, TakenForm(key=key, person_id=person_id), lambda: _taken_form(session, key))
+
+
+def claim_answer(session: Session, person: Person, key: str, request_hash: str) -> tuple[ApiAnswer | None, bool]:
+    """Return the row of a person's key, and whether it is new: then the caller fills in the answer."""
+    row = ApiAnswer(person_id=person.id, key=key, request_hash=request_hash)
+    return _claim(session, row, lambda: _find_answer(session, person, key))
+
+
+def keep(session: Session, row: TakenForm | ApiAnswer) -> None:
+    """Store what came of a key."""
+    session.add(row)
+    session.flush()
+
+
+def _claim(session: Session, row: Row, find: Callable[[], Row | None]) -> tuple[Row | None, bool]:
+    held = find()
+    if held is not None:
+        return held, False
+    try:
+        with session.begin_nested():
+            session.add(row)
+    except IntegrityError:  # the same key at the same time: the other one has stored it since we looked
+        return find(), False
+    return row, True
+
+
+def _taken_form(session: Session, key: str) -> TakenForm | None:
+    return session.get(TakenForm, key, populate_existing=True)
+
+
+def _find_answer(session: Session, person: Person, key: str) -> ApiAnswer | None:
     """Return the person's answer under the key; what is older than a day is forgotten first."""
     session.execute(
         delete(ApiAnswer).where(col(ApiAnswer.person_id) == person.id, col(ApiAnswer.made_at) < now() - KEPT)

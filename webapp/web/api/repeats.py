@@ -6,10 +6,9 @@ from collections.abc import Callable
 
 from flask import Response, request
 from pydantic import BaseModel
-from sqlalchemy.exc import IntegrityError
 
 from webapp.models import ApiAnswer
-from webapp.services.kernel import once
+from webapp.services.kernel.once import claim_answer, keep
 from webapp.web.api.problems import ApiProblem
 from webapp.web.kernel.db import session
 from webapp.web.kernel.identity import actor
@@ -27,16 +26,9 @@ def once_only(body: BaseModel | None, make: Callable[[], Response]) -> Response:
     if not KEY.fullmatch(key):
         raise ApiProblem(400, "key_unreadable")
     wanted = _fingerprint(body)
-    held = once.find_answer(session(), actor(), key)
-    if held is None:
-        held = ApiAnswer(person_id=actor().id, key=key, request_hash=wanted)
-        try:
-            with session().begin_nested():
-                session().add(held)
-        except IntegrityError:  # the same key at the same time: the other one has made it
-            held = once.find_answer(session(), actor(), key)
-        else:
-            return _keep(held, make())
+    held, is_new = claim_answer(session(), actor(), key, wanted)
+    if held is not None and is_new:
+        return _kept(held, make())
     if held is None or held.request_hash != wanted:
         raise ApiProblem(422, "key_used_otherwise")
     return Response(
@@ -44,12 +36,11 @@ def once_only(body: BaseModel | None, make: Callable[[], Response]) -> Response:
     )
 
 
-def _keep(held: ApiAnswer, response: Response) -> Response:
+def _kept(held: ApiAnswer, response: Response) -> Response:
     held.status = response.status_code
     held.body = response.get_data(as_text=True)
     held.headers = {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
-    session().add(held)
-    session().flush()
+    keep(session(), held)
     return response
 
 

@@ -5,9 +5,8 @@ from collections.abc import Callable
 
 from flask import redirect
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import IntegrityError
 
-from webapp.models import TakenForm
+from webapp.services.kernel.once import claim_form, keep
 from webapp.web.kernel.db import session
 from webapp.web.kernel.identity import actor_or_none
 
@@ -25,19 +24,10 @@ def once(key: str | None, make: Callable[[], str]) -> ResponseReturnValue:
         return redirect(make(), code=303)
     person = actor_or_none()
     person_id = person.id if person else None
-    taken = session().get(TakenForm, key)
-    if taken is None:
-        taken = TakenForm(key=key, person_id=person_id)
-        try:
-            with session().begin_nested():
-                session().add(taken)
-        except IntegrityError:
-            taken = session().get(TakenForm, key, populate_existing=True)
-        else:
-            taken.location = make()
-            session().add(taken)
-            session().flush()
-            return redirect(taken.location, code=303)
-    if taken is None or taken.person_id != person_id or not taken.location:
+    taken, is_new = claim_form(session(), key, person_id)
+    if taken is not None and is_new:
+        taken.location = make()
+        keep(session(), taken)
+    elif taken is None or taken.person_id != person_id or not taken.location:
         return redirect(make(), code=303)
     return redirect(taken.location, code=303)
