@@ -8,7 +8,7 @@ from webapp import blueprints
 from webapp.config import Settings
 from webapp.release import VERSION
 from webapp.web.api import requests
-from webapp.web.frame import errors, headers, navigation, static
+from webapp.web.frame import errors, headers, navigation, static, vocabulary
 from webapp.web.kernel import db, i18n, identity
 
 csrf = CSRFProtect()
@@ -45,6 +45,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     i18n.init_app(app)
     csrf.init_app(app)
     identity.init_app(app)
+    vocabulary.init_app(app)
     navigation.init_app(app)
     errors.init_app(app)
     static.init_app(app)

@@ -3,10 +3,9 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_pgettext
 
 from webapp.models import Organisation, OrganisationInput
-from webapp.models.accounts.enums import EnterpriseScale, OrganisationKind, OrganisationStatus, Ownership, SchoolType
+from webapp.models.accounts.enums import OrganisationKind, OrganisationStatus
 from webapp.policies import Permission, can
 from webapp.services.accounts import joining
 from webapp.services.codes import pickers, resolve, search
@@ -21,24 +20,12 @@ from webapp.web.kernel.guards import permits, writes
 from webapp.web.kernel.i18n import label, language
 from webapp.web.kernel.identity import actor
 from webapp.web.kernel.paging import Page, option, page_number
-from webapp.web.kernel.versioned import ENUM_OF_FIELD
 from webapp.web.words.codes import shown_names, with_names
-from webapp.web.words.history import ACTIONS, history_lines
+from webapp.web.words.history import history_lines
 
 bp = Blueprint("organisations", __name__, url_prefix="/orgs")
 PER_PAGE = 20
 ORGANISATION_LABELS = {name: getattr(OrganisationForm, name).args[0] for name in OrganisationInput.model_fields}
-ENUM_OF_FIELD.update({"ownership": Ownership, "scale": EnterpriseScale, "school_type": SchoolType})
-ACTIONS.update(
-    {
-        "organisation.registered": lazy_pgettext("history", "单位注册"),
-        "organisation.edited": lazy_pgettext("history", "修改单位信息"),
-        "organisation.verified": lazy_pgettext("history", "认证通过"),
-        "organisation.rejected": lazy_pgettext("history", "认证未通过"),
-        "colleague.invited": lazy_pgettext("history", "邀请同事"),
-        "colleague.joined": lazy_pgettext("history", "同事加入"),
-    }
-)
 
 
 @bp.get("")

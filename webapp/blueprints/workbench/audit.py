@@ -19,9 +19,9 @@ from webapp.web.kernel.guards import permits
 from webapp.web.kernel.i18n import moment
 from webapp.web.kernel.identity import actor
 from webapp.web.kernel.paging import Page, page_number
+from webapp.web.words.history import action_words
 from webapp.web.workbench.audit_words import (
     KINDS,
-    action_words,
     changes_of,
     history_lines,
     kind_words,

@@ -24,27 +24,12 @@ from webapp.models import Organisation, OrganisationInput
 from webapp.models.accounts.enums import EnterpriseScale, OrganisationKind, Ownership, SchoolType
 from webapp.models.kernel.labels import LabelledEnum
 from webapp.services.kernel.errors import DomainError, Remark
-from webapp.web.kernel.forms import COMPLAINTS, LineField, TypedForm, choices
-from webapp.web.kernel.refusals import word, wording
+from webapp.web.kernel.forms import LineField, TypedForm, choices
+from webapp.web.kernel.refusals import wording
 
-COMPLAINTS["website"] = _l("应以 http:// 或 https:// 开头")
 NO_CONTROL = re.compile(r"[^\x00-\x1f\x7f]*")
 PHONE = r"^$|^[0-9+() -]{5,20}$"
 
-word("sign_in_throttled", _l("尝试次数过多，请 %(minutes)s 分钟后再试，或重设密码。"))
-word("password_short", _l("密码至少 %(shortest)s 个字符"))
-word("password_long", _l("密码最多 %(longest)s 个字符"))
-word("password_common", _l("这个密码太容易被猜到，请换一个；几个不相干的词连起来就很好"))
-word("password_wrong", _l("当前密码不正确"))
-word("link_spent", _l("链接已失效，请重新申请"))
-word("email_taken", _l("这个邮箱已有账号，请直接登录或使用其他邮箱"))
-word("credit_code_taken", _l("这个统一社会信用代码已注册，请联系本单位同事邀请您加入"))
-word("credit_code_length", _l("统一社会信用代码应为 18 位"))
-word("credit_code_characters", _l("统一社会信用代码只含数字和大写字母，不含 I、O、S、V、Z"))
-word("credit_code_check", _l("第 18 位校验码不对，请核对"))
-word("region_unknown", _l("请从列表中选择地区"))
-word("organisation_already_judged", _l("该单位已处理过，请刷新页面查看最新状态"))
-word("session_unknown", _l("该登录已结束"))
 
 FIELD_OF_REFUSAL = {
     "password_short": "password",

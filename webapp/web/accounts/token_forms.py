@@ -10,10 +10,6 @@ from wtforms.validators import InputRequired, Length
 
 from webapp.models.accounts.enums import TokenScope
 from webapp.web.kernel.forms import CheckboxesField, LineField, TypedForm, choices
-from webapp.web.kernel.refusals import word
-
-word("tokens_enough", _l("每人最多 %(most)s 个有效令牌，请先作废不用的"))
-word("token_unknown", _l("没有这个令牌"))
 
 LASTING = (7, 30, 90, 180, 366)
 USUAL = 90

@@ -1,6 +1,6 @@
 """Forms of agreements and of batches of students."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask_babel import gettext as _
@@ -14,28 +14,23 @@ from webapp.models.agreements.enums import BatchKind, DutySide
 from webapp.models.kernel.enums import CooperationMode
 from webapp.services.kernel.errors import Remark
 from webapp.services.posts.post_rules import LONGEST_NOTE
-from webapp.web.agreements.words import BESIDE, MARKS, YEARS
-from webapp.web.kernel.forms import COMPLAINTS, LineField, choices
-from webapp.web.kernel.versioned import PostForm
-
-
-class MarketForm(PostForm):
-    """A form whose complaints about the whole stand beside the field that mends them."""
-
-    def complain(self, place: Iterable[Any], sentence: str) -> None:
-        """Put what concerns the whole beside the field that mends it."""
-        place = tuple(place)
-        found = next((name for code, name in BESIDE.items() if str(COMPLAINTS[code]) == sentence), None)
-        super().complain((found,) if not place and found else place, sentence)
+from webapp.web.agreements.words import MARKS, YEARS
+from webapp.web.kernel.forms import LineField, choices
+from webapp.web.kernel.versioned import EditForm
 
 
 def _note() -> TextAreaField:
     return TextAreaField(_l("核实说明"), [Length(max=LONGEST_NOTE, message=_l("10 至 200 个字"))])
 
 
-class ExplainedForm(MarketForm):
+class ExplainedForm(EditForm):
     """A form in which figures beyond a limit may be explained."""
 
+    BESIDE: Mapping[str, str] = {
+        "period_order": "ends_on",
+        "insurance_number_missing": "insurance_number",
+        "grade_missing": "grade",
+    }
     CODES: tuple[str, ...] = ()
 
     @property
@@ -70,7 +65,7 @@ class TermsForm(ExplainedForm):
         self.modes.choices = choices(CooperationMode)
 
 
-class DutyForm(MarketForm):
+class DutyForm(EditForm):
     """A duty that the standard list does not have."""
 
     side = SelectField(_l("由谁负责"), validate_choice=False)
@@ -84,7 +79,7 @@ class DutyForm(MarketForm):
         self.side.choices = choices(DutySide)
 
 
-class SignForm(MarketForm):
+class SignForm(EditForm):
     """When and under which number both sides signed."""
 
     signed_on = LineField(_l("签约日期"))
@@ -95,7 +90,7 @@ class SignForm(MarketForm):
     NOT_TYPED = ("version", "file")
 
 
-class BreakForm(MarketForm):
+class BreakForm(EditForm):
     """Why an agreement ends before its time."""
 
     reason = TextAreaField(_l("终止原因"), description=_l("对方和统筹员会看到，5 至 300 个字"))
@@ -103,7 +98,7 @@ class BreakForm(MarketForm):
     REQUIRED_FIELDS = ("reason",)
 
 
-class FileForm(MarketForm):
+class FileForm(EditForm):
     """A file for an agreement."""
 
     file = FileField(_l("文件"))
@@ -111,7 +106,7 @@ class FileForm(MarketForm):
     REQUIRED_FIELDS = ("file",)
 
 
-class GradeForm(MarketForm):
+class GradeForm(EditForm):
     """What one side thinks of the cooperation."""
 
     grade = RadioField(_l("对这次合作满意吗"), validate_choice=False)
@@ -182,7 +177,7 @@ class BatchForm(ExplainedForm):
         self.grade.choices += [SelectChoice(year, str(name)) for year, name in YEARS.items()]
 
 
-class StartForm(MarketForm):
+class StartForm(EditForm):
     """How many students have begun."""
 
     started = LineField(_l("到岗人数"))
@@ -191,7 +186,7 @@ class StartForm(MarketForm):
     REQUIRED_FIELDS = ("started", "started_on")
 
 
-class OutcomeForm(MarketForm):
+class OutcomeForm(EditForm):
     """What became of a batch."""
 
     stayed_6_months = LineField(_l("满六个月仍在岗"))

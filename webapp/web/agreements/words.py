@@ -12,12 +12,10 @@ from webapp.models.agreements.enums import AgreementState, BatchKind, DutySide
 from webapp.models.kernel.enums import CooperationMode, Side
 from webapp.models.kernel.labels import LabelledEnum
 from webapp.services.agreements.duties import BY_SLUG
-from webapp.services.kernel.audit import actor_name
 from webapp.services.kernel.errors import Remark
-from webapp.web.kernel.forms import COMPLAINTS
 from webapp.web.kernel.i18n import label
-from webapp.web.kernel.refusals import word, wording
-from webapp.web.words.history import ACTIONS
+from webapp.web.kernel.refusals import Words, wording
+from webapp.web.words.history import lines_of
 
 DUTIES: Final[Mapping[str, LazyString]] = {
     "plan": _l("与企业共同制订培养方案和教学计划"),
@@ -36,48 +34,6 @@ DUTIES: Final[Mapping[str, LazyString]] = {
     "reports": _l("按时完成实习任务，提交实习日志和报告"),
 }
 
-word("agreement_without_terms", _l("合作方式和起止日期还没有填写"))
-word("agreement_beyond_limits", _l("协议期超出法规限制，请修改条款，或填写核实说明"))
-word("duties_open", _l("还有职责没有确认：企业 %(enterprise)s 项，学校 %(school)s 项；双方逐项同意后才能签约"))
-word("agreement_step_impossible", _l("协议的状态已经改变，请刷新页面查看现在可以办理的事项"))
-word("agreement_is_signed", _l("协议已不是拟稿，条款不能再改"))
-word("agreement_not_yours", _l("只有协议双方可以办理"))
-word("agreement_not_open", _l("协议签约之后、结束之前才能安排学生批次"))
-word("signed_in_future", _l("签约日期不能晚于今天"))
-word("duties_full", _l("一份协议最多 %(most)s 项职责"))
-word("duty_twice", _l("已有同样的一项职责"))
-word("duty_stays", _l("标准职责不能删除"))
-word("grade_too_early", _l("协议履行之后才能评价"))
-word("batch_line_unknown", _l("请从协议的岗位里选择"))
-word("batch_above_line", _l("协议里这个岗位只有 %(headcount)s 人"))
-word("batch_outside_agreement", _l("应在协议期内：%(first)s 至 %(last)s"))
-word("batch_has_started", _l("这一批已经开始，计划不能再改"))
-word("batch_not_started", _l("这一批还没有开始"))
-word("batch_not_covered", _l("还不能开始岗位实习：没有签三方协议，也没有投保实习责任险。无协议、无保险不实习"))
-word("batch_without_tripartite", _l("还不能开始岗位实习：没有签学校、企业、学生三方协议"))
-word("batch_without_insurance", _l("还不能开始岗位实习：没有投保实习责任险"))
-word("started_above_planned", _l("不能超过计划的 %(planned)s 人"))
-word("started_in_future", _l("开始日期不能晚于今天"))
-word("outcome_above_started", _l("不能超过已到岗的 %(started)s 人"))
-word("stayed_too_early", _l("开始满六个月（%(due)s）之后才能填写"))
-word("batch_grade", _l("计划安排 %(grade)s 年级学生；岗位实习从 %(most)s 年级起，不得安排一年级学生"))
-word("batch_months", _l("这一批岗位实习约 %(months)s 个月，一般为 %(most)s 个月"))
-word(
-    "batch_pay",
-    _l("报酬 %(pay)s 元，是本岗位 %(post_pay)s 元的 %(share)s%%；岗位实习报酬一般不低于 %(most)s%%"),
-)
-word("batch_hours", _l("每日工作 %(hours)s 小时，超过 %(most)s 小时；不得安排实习学生加班"))
-word("batch_nights", _l("每周夜班 %(nights)s 次，超过 %(most)s 次；不得安排实习学生上夜班，有特殊要求并已备案的请说明"))
-word("batch_hazardous", _l("不得安排学生到高空、井下、放射性、有毒、易燃易爆等安全风险较高的岗位"))
-COMPLAINTS.setdefault("period_order", _l("结束日期应在开始日期之后"))
-COMPLAINTS.setdefault("insurance_number_missing", _l("已投保的，请填写保单号"))
-COMPLAINTS.setdefault("grade_missing", _l("岗位实习请选择年级"))
-BESIDE: Final = {
-    "period_order": "ends_on",
-    "insurance_number_missing": "insurance_number",
-    "grade_missing": "grade",
-}
-
 NOTE_TITLES: Final[Mapping[str, LazyString]] = {
     "share_of_post": _l("占同类岗位在岗人数的比例"),
     "share_of_employees": _l("占职工总数的比例"),
@@ -92,25 +48,6 @@ NOTE_TITLES: Final[Mapping[str, LazyString]] = {
     "batch_nights": _l("夜班"),
     "batch_hazardous": _l("高风险岗位"),
 }
-ACTIONS.update(
-    {
-        "agreement.drafted": lazy_pgettext("history", "生成拟稿"),
-        "agreement.edited": lazy_pgettext("history", "修改条款"),
-        "agreement.duties": lazy_pgettext("history", "确认职责"),
-        "agreement.duty_added": lazy_pgettext("history", "增加职责"),
-        "agreement.duty_dropped": lazy_pgettext("history", "删除职责"),
-        "agreement.sign": lazy_pgettext("history", "登记签约"),
-        "agreement.begin": lazy_pgettext("history", "开始履行"),
-        "agreement.end": lazy_pgettext("history", "履行完成"),
-        "agreement.break_off": lazy_pgettext("history", "提前终止"),
-        "agreement.graded": lazy_pgettext("history", "评价满意度"),
-        "batch.planned": lazy_pgettext("history", "安排批次"),
-        "batch.edited": lazy_pgettext("history", "修改批次"),
-        "batch.started": lazy_pgettext("history", "批次开始"),
-        "batch.outcome": lazy_pgettext("history", "登记去向"),
-        "batch.dropped": lazy_pgettext("history", "删除批次"),
-    }
-)
 YEARS: Final[Mapping[str, LazyString]] = {
     "1": _l("一年级"),
     "2": _l("二年级"),
@@ -166,25 +103,18 @@ def mode_names(agreement: Agreement) -> list[str]:
 
 def history(events: Iterable[AuditEvent]) -> list[dict[str, Any]]:
     """Return the history of an agreement and its batches as people read it."""
+    return lines_of(events, remark=_remark)
+
+
+def _remark(event: AuditEvent) -> str:
     names: dict[str, type[LabelledEnum]] = {"state": AgreementState, "side": Side, "kind": BatchKind}
-    lines = []
-    for event in events:
-        remark = [str(event.after[name]) for name in ("text", "reason", "signed_number") if event.after.get(name)]
-        remark += [label(names[name](event.after[name])) for name in ("state", "side", "kind") if event.after.get(name)]
-        if "open" in event.after:
-            remark.append(_("还有 %(count)s 项没有同意", count=event.after["open"]))
-        if event.after.get("started") is not None and event.action == "batch.started":
-            remark.append(_("到岗 %(count)s 人", count=event.after["started"]))
-        lines.append(
-            {
-                "at": event.at,
-                "who": actor_name(event.actor),
-                "what": str(ACTIONS.get(event.action, event.action)),
-                "changes": [],
-                "remark": _("、").join(remark),
-            }
-        )
-    return lines
+    told = [str(event.after[name]) for name in ("text", "reason", "signed_number") if event.after.get(name)]
+    told += [label(names[name](event.after[name])) for name in ("state", "side", "kind") if event.after.get(name)]
+    if "open" in event.after:
+        told.append(_("还有 %(count)s 项没有同意", count=event.after["open"]))
+    if event.after.get("started") is not None and event.action == "batch.started":
+        told.append(_("到岗 %(count)s 人", count=event.after["started"]))
+    return str(_("、").join(told))
 
 
 def explanations(remarks: Iterable[Remark]) -> dict[str, Any]:
@@ -192,3 +122,63 @@ def explanations(remarks: Iterable[Remark]) -> dict[str, Any]:
     asked = {remark.code: (remark.field, wording(remark.code, **remark.facts)) for remark in remarks}
     warnings = [(f"verify-{code}", sentence) for code, (_field, sentence) in asked.items()]
     return {"asked": asked, "warnings": warnings}
+
+
+WORDS = Words(
+    sentences={
+        "agreement_without_terms": _l("合作方式和起止日期还没有填写"),
+        "agreement_beyond_limits": _l("协议期超出法规限制，请修改条款，或填写核实说明"),
+        "duties_open": _l("还有职责没有确认：企业 %(enterprise)s 项，学校 %(school)s 项；双方逐项同意后才能签约"),
+        "agreement_step_impossible": _l("协议的状态已经改变，请刷新页面查看现在可以办理的事项"),
+        "agreement_is_signed": _l("协议已不是拟稿，条款不能再改"),
+        "agreement_not_yours": _l("只有协议双方可以办理"),
+        "agreement_not_open": _l("协议签约之后、结束之前才能安排学生批次"),
+        "signed_in_future": _l("签约日期不能晚于今天"),
+        "duties_full": _l("一份协议最多 %(most)s 项职责"),
+        "duty_twice": _l("已有同样的一项职责"),
+        "duty_stays": _l("标准职责不能删除"),
+        "grade_too_early": _l("协议履行之后才能评价"),
+        "batch_line_unknown": _l("请从协议的岗位里选择"),
+        "batch_above_line": _l("协议里这个岗位只有 %(headcount)s 人"),
+        "batch_outside_agreement": _l("应在协议期内：%(first)s 至 %(last)s"),
+        "batch_has_started": _l("这一批已经开始，计划不能再改"),
+        "batch_not_started": _l("这一批还没有开始"),
+        "batch_not_covered": _l("还不能开始岗位实习：没有签三方协议，也没有投保实习责任险。无协议、无保险不实习"),
+        "batch_without_tripartite": _l("还不能开始岗位实习：没有签学校、企业、学生三方协议"),
+        "batch_without_insurance": _l("还不能开始岗位实习：没有投保实习责任险"),
+        "started_above_planned": _l("不能超过计划的 %(planned)s 人"),
+        "started_in_future": _l("开始日期不能晚于今天"),
+        "outcome_above_started": _l("不能超过已到岗的 %(started)s 人"),
+        "stayed_too_early": _l("开始满六个月（%(due)s）之后才能填写"),
+        "batch_grade": _l("计划安排 %(grade)s 年级学生；岗位实习从 %(most)s 年级起，不得安排一年级学生"),
+        "batch_months": _l("这一批岗位实习约 %(months)s 个月，一般为 %(most)s 个月"),
+        "batch_pay": _l("报酬 %(pay)s 元，是本岗位 %(post_pay)s 元的 %(share)s%%；岗位实习报酬一般不低于 %(most)s%%"),
+        "batch_hours": _l("每日工作 %(hours)s 小时，超过 %(most)s 小时；不得安排实习学生加班"),
+        "batch_nights": _l(
+            "每周夜班 %(nights)s 次，超过 %(most)s 次；不得安排实习学生上夜班，有特殊要求并已备案的请说明"
+        ),
+        "batch_hazardous": _l("不得安排学生到高空、井下、放射性、有毒、易燃易爆等安全风险较高的岗位"),
+    },
+    complaints={
+        "period_order": _l("结束日期应在开始日期之后"),
+        "insurance_number_missing": _l("已投保的，请填写保单号"),
+        "grade_missing": _l("岗位实习请选择年级"),
+    },
+    actions={
+        "agreement.drafted": lazy_pgettext("history", "生成拟稿"),
+        "agreement.edited": lazy_pgettext("history", "修改条款"),
+        "agreement.duties": lazy_pgettext("history", "确认职责"),
+        "agreement.duty_added": lazy_pgettext("history", "增加职责"),
+        "agreement.duty_dropped": lazy_pgettext("history", "删除职责"),
+        "agreement.sign": lazy_pgettext("history", "登记签约"),
+        "agreement.begin": lazy_pgettext("history", "开始履行"),
+        "agreement.end": lazy_pgettext("history", "履行完成"),
+        "agreement.break_off": lazy_pgettext("history", "提前终止"),
+        "agreement.graded": lazy_pgettext("history", "评价满意度"),
+        "batch.planned": lazy_pgettext("history", "安排批次"),
+        "batch.edited": lazy_pgettext("history", "修改批次"),
+        "batch.started": lazy_pgettext("history", "批次开始"),
+        "batch.outcome": lazy_pgettext("history", "登记去向"),
+        "batch.dropped": lazy_pgettext("history", "删除批次"),
+    },
+)

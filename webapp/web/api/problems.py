@@ -13,10 +13,9 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from webapp.services.kernel.errors import DomainError, InputRefused, Remark, StaleEdit, VerificationOpen
-from webapp.web.choosing.forms import BESIDE
+from webapp.web.choosing.forms import ChoiceForm
 from webapp.web.kernel.db import session
-from webapp.web.kernel.forms import COMPLAINTS, complaint_text
-from webapp.web.kernel.refusals import SENTENCES, word, wording
+from webapp.web.kernel.refusals import complaint_text, has_sentence, wording
 
 MEDIA_TYPE = "application/problem+json"
 log = structlog.get_logger()
@@ -37,33 +36,6 @@ TITLES: dict[int, tuple[str, LazyString]] = {
     500: ("unexpected_error", _l("服务出错")),
     503: ("unavailable", _l("服务暂时不可用")),
 }
-
-word("bad_request", _l("请求无法读取，请检查格式后重试。"))
-word("unauthorised", _l("请在 Authorization 头里带上有效的令牌：Bearer 加令牌。令牌在“账号与密码”页生成。"))
-word("token_refused", _l("令牌无效、已过期或已作废，请换一个。"))
-word("forbidden", _l("您的角色不能做这件事。"))
-word("scope_missing", _l("这个令牌没有“%(scope)s”的权限，请用有此权限的令牌。"))
-word("not_found", _l("没有找到，或不对您开放。"))
-word("method_not_allowed", _l("此地址不支持这种请求方法，可用的方法见 Allow 头。"))
-word("too_large", _l("请求体不能超过 1 MB。"))
-word("unsupported_media_type", _l("请把请求体写成 JSON，并声明 Content-Type: application/json。"))
-word("input_refused", _l("有内容需要修改，逐项见 errors。"))
-word("json_unreadable", _l("请求体不是可读的 JSON（UTF-8，不过深）。"))
-word("precondition_required", _l("请用 If-Match 带上读取时得到的 ETag，以免覆盖他人的修改。"))
-word("key_unreadable", _l("Idempotency-Key 应为 1 至 64 个可见的 ASCII 字符。"))
-word("key_used_otherwise", _l("这个 Idempotency-Key 已用于另一个请求；内容变了就要换一个。"))
-word("too_many_requests", _l("每个令牌每分钟最多 %(limit)s 个请求，请 %(wait)s 秒后再试。"))
-word("unexpected_error", _l("服务出错，已记录。如需帮助，请提供 reference。"))
-word("unavailable", _l("服务暂时不可用，请稍后重试。"))
-COMPLAINTS.setdefault("extra_forbidden", _l("没有这一项，或不能由您填写"))
-COMPLAINTS.setdefault("bool_type", _l("应为 true 或 false"))
-COMPLAINTS.setdefault("flag", _l("应为 true 或 false"))
-COMPLAINTS.setdefault("once_only", _l("这个参数只能出现一次"))
-COMPLAINTS.setdefault("cursor", _l("cursor 应为上一页给出的 next"))
-COMPLAINTS.setdefault("moment", _l("应为带时区的时刻，例如 2027-03-01T00:00:00Z"))
-COMPLAINTS.setdefault("uuid_parsing", _l("应为 UUID"))
-COMPLAINTS.setdefault("model_type", _l("应为一个 JSON 对象"))
-COMPLAINTS.setdefault("dict_type", _l("应为一个 JSON 对象"))
 
 
 class FieldProblem(BaseModel):
@@ -113,7 +85,7 @@ def answer(
         type="about:blank",
         title=str(title),
         status=status,
-        detail=detail or wording(code if code in SENTENCES else usual),
+        detail=detail or wording(code if has_sentence(code) else usual),
         code=code or usual,
         reference=g.get("reference", ""),
         errors=list(errors),
@@ -133,7 +105,7 @@ def of_domain(error: DomainError) -> Response:
         stands = error.facts.get("stands")
         return answer(412, error.code, headers={"ETag": f'"{stands}"'} if stands is not None else None)
     remarks = error.remarks if isinstance(error, InputRefused | VerificationOpen) else []
-    sentence = wording(error.code if error.code in SENTENCES else "input_refused", **error.facts)
+    sentence = wording(error.code if has_sentence(error.code) else "input_refused", **error.facts)
     return answer(error.status, error.code, sentence, errors=[_of_remark(remark) for remark in remarks])
 
 
@@ -181,5 +153,5 @@ def _of_remark(remark: Remark) -> FieldProblem:
 def _of_complaint(detail: dict[str, Any]) -> FieldProblem:
     kind, facts = str(detail["type"]), detail.get("ctx") or {}
     code = str(facts["error"].args[0]) if kind == "value_error" and facts.get("error") else kind
-    place = ".".join(str(part) for part in detail["loc"]) or BESIDE.get(code, "")
+    place = ".".join(str(part) for part in detail["loc"]) or ChoiceForm.BESIDE.get(code, "")
     return FieldProblem(field=place, code=code, detail=complaint_text(kind, facts))

@@ -1,7 +1,9 @@
-"""What fields and parameters of the API mean, where no form has a label for them."""
+"""The API in words: its refusals, and what fields and parameters mean where no form has a label for them."""
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
+
+from webapp.web.kernel.refusals import Words
 
 FIELD_WORDS: dict[str, LazyString] = {
     "adjudicate_until": _l("裁定截止的日期"),
@@ -123,3 +125,35 @@ FIELD_WORDS: dict[str, LazyString] = {
     "weights": _l("各项权重，合计 100"),
     "with_closed": _l("连同已停止发布的"),
 }
+
+WORDS = Words(
+    sentences={
+        "bad_request": _l("请求无法读取，请检查格式后重试。"),
+        "unauthorised": _l("请在 Authorization 头里带上有效的令牌：Bearer 加令牌。令牌在“账号与密码”页生成。"),
+        "token_refused": _l("令牌无效、已过期或已作废，请换一个。"),
+        "forbidden": _l("您的角色不能做这件事。"),
+        "scope_missing": _l("这个令牌没有“%(scope)s”的权限，请用有此权限的令牌。"),
+        "not_found": _l("没有找到，或不对您开放。"),
+        "method_not_allowed": _l("此地址不支持这种请求方法，可用的方法见 Allow 头。"),
+        "too_large": _l("请求体不能超过 1 MB。"),
+        "unsupported_media_type": _l("请把请求体写成 JSON，并声明 Content-Type: application/json。"),
+        "input_refused": _l("有内容需要修改，逐项见 errors。"),
+        "json_unreadable": _l("请求体不是可读的 JSON（UTF-8，不过深）。"),
+        "precondition_required": _l("请用 If-Match 带上读取时得到的 ETag，以免覆盖他人的修改。"),
+        "key_unreadable": _l("Idempotency-Key 应为 1 至 64 个可见的 ASCII 字符。"),
+        "key_used_otherwise": _l("这个 Idempotency-Key 已用于另一个请求；内容变了就要换一个。"),
+        "too_many_requests": _l("每个令牌每分钟最多 %(limit)s 个请求，请 %(wait)s 秒后再试。"),
+        "unexpected_error": _l("服务出错，已记录。如需帮助，请提供 reference。"),
+        "unavailable": _l("服务暂时不可用，请稍后重试。"),
+    },
+    complaints={
+        "extra_forbidden": _l("没有这一项，或不能由您填写"),
+        "bool_type": _l("应为 true 或 false"),
+        "flag": _l("应为 true 或 false"),
+        "once_only": _l("这个参数只能出现一次"),
+        "cursor": _l("cursor 应为上一页给出的 next"),
+        "moment": _l("应为带时区的时刻，例如 2027-03-01T00:00:00Z"),
+        "model_type": _l("应为一个 JSON 对象"),
+        "dict_type": _l("应为一个 JSON 对象"),
+    },
+)

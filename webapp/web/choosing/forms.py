@@ -1,6 +1,6 @@
 """The forms of answers to suggestions, of declining many at once, and the words of their refusals."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -14,38 +14,20 @@ from webapp.models.choosing.enums import Decision, DeclineReason
 from webapp.models.kernel.enums import Side
 from webapp.services.kernel.audit import actor_name
 from webapp.web.kernel.files import HINT
-from webapp.web.kernel.forms import COMPLAINTS, TypedForm, choices
+from webapp.web.kernel.forms import TypedForm, choices
 from webapp.web.kernel.i18n import label, moment
-from webapp.web.kernel.refusals import word
+from webapp.web.kernel.versioned import VersionedForm
 from webapp.web.words.answers import answer_of
 
-COMPLAINTS["reason_missing"] = _l("不接受的，请选择原因")
-COMPLAINTS["headcount_missing"] = _l("请填写接受的人数")
-COMPLAINTS["note_missing"] = _l("选择“其他”的，请在说明里写明原因")
-COMPLAINTS["uuid_parsing"] = _l("请从选项中选择")
-BESIDE = {"reason_missing": "reason", "headcount_missing": "headcount", "note_missing": "note_public"}
-
-word("not_choosing", _l("“%(round)s”现在不在双向选择阶段，意见不能再填写或修改"))
-word("headcount_outside", _l("人数应为 1 至 %(most)s"))
-word("rank_outside", _l("本轮最多排 %(most)s 个志愿"))
-word("rank_of_nothing", _l("只有已接受的建议才排志愿"))
-word("choice_missing", _l("这条建议还没有意见，没有可以撤回的内容"))
-word("colleague_unknown", _l("请选择本单位的一位同事"))
-word("evidence_missing", _l("代为填写需要写明依据，至少 %(least)s 个字"))
-word("too_many_at_once", _l("一次最多处理 %(most)s 条，请先按专业或岗位筛选"))
-word("count_changed", _l("在您确认之前情况有变：原来 %(expected)s 条，现在 %(count)s 条，请重新核对"))
 BESIDE_REFUSED = {
     "headcount_outside": "headcount", "rank_outside": "rank", "colleague_unknown": "handed_to_id",
     "evidence_missing": "evidence", "attachment_large": "file", "attachment_empty": "file", "attachment_kind": "file",
 }  # fmt: skip
-LEADING = ("version", "program", "demand", "side", "file", "evidence")  # what is not part of the answer itself
-TOLD = 9  # signs of a version
 
 
-class ChoiceForm(TypedForm):
+class ChoiceForm(VersionedForm):
     """What a side answers."""
 
-    version = HiddenField()
     program = HiddenField()
     demand = HiddenField()
     side = HiddenField()
@@ -59,6 +41,12 @@ class ChoiceForm(TypedForm):
     evidence = TextAreaField(_l("代填依据"), description=_l("例如来电时间、来电人和原话；会在各处标明由统筹员代填"))
     file = FileField(_l("依据文件"), description=HINT)
 
+    BESIDE: Mapping[str, str] = {
+        "reason_missing": "reason",
+        "headcount_missing": "headcount",
+        "note_missing": "note_public",
+    }
+    NOT_TYPED = ("version", "program", "demand", "side", "file", "evidence")  # what is no part of the answer itself
     REQUIRED_FIELDS = ("decision", "headcount", "reason", "evidence")  # those where the answer asks for them
 
     def __init__(self, seats: int, *arguments: Any, **options: Any) -> None:
@@ -90,22 +78,10 @@ class ChoiceForm(TypedForm):
         self.handed_to_id.choices = [SelectChoice("", _("不转，先放一放"))]
         self.handed_to_id.choices += [SelectChoice(str(who.id), who.name) for who in colleagues]
 
-    @property
-    def seen_version(self) -> int:
-        """Return the version of the answer that the form was drawn from; 0 where there was none."""
-        text = self.version.data or ""
-        return int(text) if text.isascii() and text.isdigit() and len(text) < TOLD else 0
-
     def typed(self) -> dict[str, Any]:
         """Return what was typed, without what only leads through the queue."""
-        values = {name: value for name, value in super().typed().items() if name not in LEADING}
+        values = super().typed()
         return values | {name: values[name] or "" for name in ("note_public", "note_private")}
-
-    def complain(self, place: Iterable[Any], sentence: str) -> None:
-        """Put what concerns an answer as a whole beside the field that mends it."""
-        place = tuple(place)
-        found = next((name for code, name in BESIDE.items() if str(COMPLAINTS[code]) == sentence), None)
-        super().complain((found,) if not place and found else place, sentence)
 
     def refuse(self, code: str, sentence: str) -> None:
         """Put a refusal of the domain beside its field, or above the form."""
@@ -119,6 +95,7 @@ class BulkDeclineForm(TypedForm):
     reason = SelectField(_l("原因"), choices=[], description=_l("只给统筹员看，用于改进测算"), validate_choice=False)
     note_public = TextAreaField(_l("给对方的说明"), description=_l("双向选择结束前对方看不到，最多 300 字"))
 
+    BESIDE: Mapping[str, str] = {"note_missing": "note_public"}
     REQUIRED_FIELDS = ("below", "reason")
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
@@ -130,11 +107,6 @@ class BulkDeclineForm(TypedForm):
         """Return what was typed."""
         typed = super().typed()
         return typed | {"note_public": typed["note_public"] or ""}
-
-    def complain(self, place: Iterable[Any], sentence: str) -> None:
-        """Put what concerns the whole beside the field that mends it."""
-        is_note = sentence == str(COMPLAINTS["note_missing"])
-        super().complain(("note_public",) if is_note else place, sentence)
 
 
 def choice_values(choice: Choice | None) -> dict[str, Any]:

@@ -15,47 +15,13 @@ from webapp.models.limits.enums import Severity
 from webapp.services.codes import search
 from webapp.services.codes.editing.skills import skill_fields
 from webapp.web.kernel.db import session
-from webapp.web.kernel.forms import COMPLAINTS, LineField, LinesField, TypedForm
+from webapp.web.kernel.forms import LineField, LinesField, TypedForm
 from webapp.web.kernel.i18n import label, named
-from webapp.web.kernel.refusals import word
-from webapp.web.kernel.versioned import PostForm
+from webapp.web.kernel.versioned import EditForm
 
 CODE: Final = re.compile(r"([A-Za-z]?[0-9]{2,6}|[A-Za-z]|X-[0-9]{4})(?=\s|$)", re.ASCII)
 CODE_FIELDS: Final = frozenset({"industry_codes", "a", "b", "parent_code"})
 
-word("code_gone", _l("这条代码已经不在了，可能刚被删除或合并"))
-word("code_exists", _l("已有同样的一条：%(key)s"))
-word("code_fixed", _l("代码一经使用不能改动，现在是 %(key)s；需要换代码请新建一条"))
-word("code_in_use", _l("还有 %(count)s 处在用，不能删除；请先改用别的代码"))
-word("codes_unknown", _l("代码表里没有：%(entries)s"))
-word("skills_unknown", _l("技能库里没有：%(entries)s"))
-word("skill_field_unknown", _l("没有这个技能领域：%(field)s；请从列表中选择，或在文件里填 field 一列"))
-word("alias_is_skill", _l("这些词本身是技能，不能再作别名：%(entries)s；同义的两项请用“合并”"))
-word("skill_is_alias", _l("这个词已是“%(skill)s”的别名，不能再新建"))
-word("merge_with_itself", _l("不能与自己合并，请选另一项技能"))
-word("park_parent", _l("上级地区应是 GB/T 2260 里的市或区县：%(entries)s"))
-word("limit_unknown", _l("没有这条规则：%(entries)s"))
-word("limit_range", _l("应在 %(low)s 与 %(high)s 之间"))
-word("word_reviewed", _l("这个词已经处理过，请刷新页面查看"))
-word("word_unusable", _l("这个词不能收入技能库：没有可比较的文字，或者太长"))
-word("upload_applied", _l("这个文件已经导入过"))
-word("upload_stale", _l("查看之后代码表有了改动，差异已重新计算；请核对后再导入"))
-word("csv_unreadable", _l("这一行读不出来：引号没有成对，或含有无法识别的字符"))
-word("csv_long", _l("最多 %(most)s 行"))
-word("csv_cell_long", _l("单元格超过 %(most)s 个字，请检查引号"))
-word("csv_cells", _l("有 %(cells)s 个单元格，表头只有 %(columns)s 列；含逗号的内容请加引号"))
-word("csv_empty", _l("文件是空的，第一行应为列名：%(columns)s"))
-word("csv_column_missing", _l("缺少这一列"))
-word("csv_column_unknown", _l("表里没有这一列，请删除"))
-word("csv_column_twice", _l("这一列出现了两次"))
-word("csv_twice", _l("与第 %(row)s 行重复"))
-word("csv_refused", _l("文件有 %(count)s 处错误，没有读入"))
-COMPLAINTS["decimal"] = _l("应为数字，例如 30.0023")
-COMPLAINTS["slug"] = _l("只能用小写字母、数字和连接号，例如 nev.battery")
-COMPLAINTS["park_code"] = _l("应为 X- 加四位数字，例如 X-0001")
-COMPLAINTS["relation_to_itself"] = _l("两端应是不同的行业")
-COMPLAINTS["coordinates_in_pairs"] = _l("纬度和经度应同时填写，或都不填")
-COMPLAINTS.setdefault("entry_long", _l("每一项最多 %(longest)s 个字"))
 
 RELATIONS: Final[Mapping[str, LazyString]] = {
     "makes": _l("制造"),
@@ -84,7 +50,7 @@ UNITS: Final[Mapping[str, LazyString]] = {  # of the parameters of rules
 ACTIVE: Final[Mapping[str, LazyString]] = {"yes": _l("启用"), "no": _l("停用")}
 
 
-class CodeForm(PostForm):
+class CodeForm(EditForm):
     """A row of a code table; its hidden version is the fingerprint of the row that it was drawn from."""
 
     KEY: tuple[str, ...] = ()
@@ -281,7 +247,7 @@ class UploadForm(TypedForm):
     REQUIRED_FIELDS = ("file",)
 
 
-class MergeForm(PostForm):
+class MergeForm(EditForm):
     """Make a skill part of another."""
 
     into = LineField(_l("并入哪一项技能"), description=_l("输入名称、别名或拼音首字母"))

@@ -19,27 +19,14 @@ from webapp.services.codes.editing.skills import skill_fields
 from webapp.services.limits.rules import delivered_rules
 from webapp.web.codes.forms import ACTIVE, RELATIONS, UNITS, labels_of
 from webapp.web.kernel.db import session
-from webapp.web.kernel.forms import complaint_text
 from webapp.web.kernel.i18n import label, named
-from webapp.web.kernel.refusals import SENTENCES, wording
+from webapp.web.kernel.refusals import complaint_text, has_sentence, wording
 from webapp.web.words.codes import shown_names
-from webapp.web.words.history import ACTIONS, history_lines
+from webapp.web.words.history import history_lines
 
 FEW: Final = 6
 LISTS: Final = frozenset({"industry_codes", "titles", "skills", "courses", "aliases"})
 INDUSTRY_CELLS: Final = frozenset({"industry_codes", "a", "b"})
-ACTIONS.update(
-    {
-        "code.added": lazy_pgettext("history", "新增"),
-        "code.edited": lazy_pgettext("history", "修改"),
-        "code.removed": lazy_pgettext("history", "删除"),
-        "skill.merged": lazy_pgettext("history", "并入其他技能"),
-        "skill.took_in": lazy_pgettext("history", "合并进来"),
-        "word.accepted": lazy_pgettext("history", "收为新技能"),
-        "word.alias": lazy_pgettext("history", "作为别名"),
-        "word.dismissed": lazy_pgettext("history", "不收录"),
-    }
-)
 TITLES: Final[Mapping[str, tuple[LazyString, LazyString, str]]] = {  # table → title, what it is for, icon
     "chains": (lazy_pgettext("list", "产业链"), _l("需求、专业和分析都按产业链归类"), "hierarchy-2"),
     "segments": (_l("产业链环节"), _l("每个环节对应哪些行业，企业填需求时先选环节"), "route"),
@@ -192,7 +179,7 @@ def complaint_lines(sheet: str, complaints: Iterable[CellComplaint]) -> list[tup
         shown = _("%(name)s（%(detail)s）", name=column, detail=labels[column]) if column in labels else column
         sentence = (
             wording(complaint.code, **complaint.facts)
-            if complaint.code in SENTENCES
+            if has_sentence(complaint.code)
             else complaint_text(complaint.code, complaint.facts)
         )
         lines.append((complaint.row, shown or "--", sentence))

@@ -1,44 +1,18 @@
 """The forms by which conflicts are settled, and the words of their refusals and of their record."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from flask_babel import LazyString, lazy_pgettext
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, FileField, SelectField, StringField, TextAreaField
 
 from webapp.models.conflicts.enums import RulingWay
 from webapp.services.conflicts.conflicts import Claim
 from webapp.web.kernel.files import HINT
-from webapp.web.kernel.forms import COMPLAINTS, LineField, LinesField, TypedForm, choices
-from webapp.web.kernel.refusals import word
+from webapp.web.kernel.forms import LineField, LinesField, TypedForm, choices
 from webapp.web.kernel.versioned import VersionedForm
-from webapp.web.words.actions import word_actions
 
-word("round_allocated", _l("本轮的名额已经分配过"))
-word("pins_beyond_places", _l("指定配对的人数超过了需求人数或专业名额，请先修改指定配对"))
-word("conflict_decided", _l("这项冲突已有裁定；需要更改的，请先撤销裁定"))
-word("statement_not_yours", _l("只有这项冲突的当事单位可以陈述"))
-word("statement_made", _l("贵单位已陈述过意见，每项冲突只能陈述一次"))
-word("round_not_adjudicating", _l("轮次现在不在协调裁定阶段"))
-word("ruling_own_interest", _l("您所在的单位是当事一方，请由其他统筹员裁定"))
-word("ruling_none", _l("没有可以撤销的裁定"))
-word("ruling_incomplete", _l("请为全部 %(claims)s 个配对填写人数"))
-word("ruling_without_minutes", _l("按答辩会评议裁定的，要先安排答辩会并填写纪要"))
-word("ruling_post_withdrawn", _l("这条需求或培养能力已撤回，只能填 0"))
-word("ruling_needs_consent", _l("双方都同意的是 %(most)s 人；要多于此数，请用“批准例外”或“答辩会评议”"))
-word("ruling_not_verified", _l("有一方单位尚未认证，只有“批准例外”才能给名额"))
-word("ruling_not_by_way", _l("人数与按这种方式算出的不一致（应为 %(proposed)s）；要另行确定人数，请选“统筹裁定”"))
-word("seats_beyond_places", _l("名额不够：这里还剩 %(free)s 人，不能给 %(wanted)s 人"))
-word("hearing_held", _l("答辩会已有纪要，不能再改时间地点"))
-word("hearing_none", _l("还没有安排答辩会"))
-word("pair_not_published", _l("只有公示期间已确定的配对可以申请退出"))
-word("pair_fallen", _l("这个配对已经落空"))
-COMPLAINTS["no_interest_missing"] = _l("请确认与各方没有利害关系；有利害关系的请由其他统筹员裁定")
-COMPLAINTS["panel_size"] = _l("评议人应为 3 至 15 位，每行一位")
-COMPLAINTS["panel_name_long"] = _l("评议人每行一位，每行最多 40 字")
-COMPLAINTS["string_pattern_mismatch"] = _l("格式不对，请按提示填写")
-BESIDE = {"panel_name_long": "panel", "panel_size": "panel"}
 BESIDE_REFUSED = {"ruling_not_by_way": "way", "ruling_without_minutes": "way"}
 CAUSES: dict[str, LazyString] = {
     "capacity": _l("名额不够分"),
@@ -58,18 +32,6 @@ REASONS: dict[str, LazyString] = {
     "one_sided": _l("只有一方接受，没有双方同意就不分配"),
     "alternate": _l("递补"),
 }
-word_actions(
-    {
-        "round.allocated": lazy_pgettext("history", "分配名额"),
-        "conflict.opened": lazy_pgettext("history", "发现冲突"),
-        "conflict.statement": lazy_pgettext("history", "陈述意见"),
-        "conflict.hearing": lazy_pgettext("history", "安排答辩会"),
-        "conflict.minutes": lazy_pgettext("history", "填写答辩纪要"),
-        "conflict.ruled": lazy_pgettext("history", "作出裁定"),
-        "conflict.reverted": lazy_pgettext("history", "撤销裁定"),
-        "allocation.fallen": lazy_pgettext("history", "配对落空"),
-    }
-)
 
 
 class RulingForm(VersionedForm):
@@ -125,18 +87,13 @@ class HearingForm(VersionedForm):
     place = LineField(_l("地点或线上链接"))
     panel = LinesField(_l("评议人"), description=_l("每行一位，至少 3 位，写明单位"))
 
+    BESIDE: Mapping[str, str] = {"panel_name_long": "panel", "panel_size": "panel"}
     REQUIRED_FIELDS = ("held_on", "held_at", "place", "panel")
 
     def typed(self) -> dict[str, Any]:
         """Return what was typed; the day as text, so that the input type words what is wrong with it."""
         raw = self.held_on.raw_data
         return {**super().typed(), "held_on": raw[0] if raw else None}
-
-    def complain(self, place: Iterable[Any], sentence: str) -> None:
-        """Put what concerns the panel beside it."""
-        place = tuple(place)
-        found = next((name for code, name in BESIDE.items() if str(COMPLAINTS[code]) == sentence), None)
-        super().complain((found,) if not place and found else place, sentence)
 
 
 class MinutesForm(VersionedForm):

@@ -12,8 +12,8 @@ from webapp.services.imports import imports
 from webapp.services.imports.columns import LAYOUTS, Column
 from webapp.services.sheets.annotating import AMBER, GREEN, RED, Annotation, RowNote
 from webapp.web.imports.words import FINDING, WARNINGS, fact_words, hint_of, label_of
-from webapp.web.kernel.forms import complaint_text
 from webapp.web.kernel.i18n import label
+from webapp.web.kernel.refusals import complaint_text
 
 _: Callable[..., str] = flask_babel.gettext
 TITLES: Final = {

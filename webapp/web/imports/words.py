@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from flask_babel import LazyString, force_locale
+from flask_babel import LazyString, force_locale, lazy_pgettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -14,51 +14,9 @@ from webapp.services.imports.template import Words
 from webapp.services.sheets.cells import Holds
 from webapp.web.accounts.forms import RegistrationForm
 from webapp.web.kernel.i18n import LANGUAGES
-from webapp.web.kernel.refusals import word
+from webapp.web.kernel.refusals import Words as RoomWords
 from webapp.web.posts.demand_forms import DemandForm
 from webapp.web.posts.program_forms import OfferingForm, ProgramForm
-
-word("file_missing", _l("请选择要上传的文件"))
-word("file_large", _l("文件超过 5 MB；请删去图片和多余的工作表，或分成几个文件"))
-word("file_empty", _l("文件是空的"))
-word("file_unknown", _l("这不是 Excel（.xlsx）或 CSV 文件；请另存为 .xlsx 后上传"))
-word("file_old_or_locked", _l("这是旧版 .xls 文件或带密码的文件；请取消密码，另存为 .xlsx 后上传"))
-word("file_macros", _l("文件含有宏，不能导入；请另存为不含宏的 .xlsx 后上传"))
-word("file_bomb", _l("文件解开后太大，可能有大量空白却带格式的单元格；请把数据复制到新下载的模板里再上传"))
-word("file_broken", _l("文件已损坏或内容不完整，无法读取；请用 Excel 或 WPS 打开后另存一份再上传"))
-word("no_head", _l("没有找到标题行；第一张表里至少要有这些列：%(labels)s。请使用本页下载的模板"))
-word(
-    "columns_changed",
-    _l("文件的列与当前模板不符。缺少：%(missing)s。不认识：%(unknown)s。请下载新模板，把数据复制过去"),
-)
-word("other_template", _l("这是“%(kind)s”的模板，请在本页上方选择对应的类型后上传"))
-word("rows_many", _l("一次最多导入 %(most)s 行，请分成几个文件"))
-word("rows_far", _l("第 %(last)s 行之后还有数据；请删去中间的空行"))
-word("rows_none", _l("文件里没有数据行；请从示例行的下一行开始填写"))
-word("import_not_open", _l("这次导入已经处理过，或仍在校验"))
-word("import_nothing", _l("没有可以导入的行：请修改文件后重新上传，或为重复的行选择更新"))
-word("import_not_applied", _l("这次导入还没有确认，或已经撤销"))
-word("import_undo_late", _l("确认已超过 24 小时，不能整批撤销；请逐条修改"))
-
-word("cell_error", _l("单元格是错误值"))
-word("cell_long", _l("内容太长"))
-word("number_lost_digits", _l("超过 15 位的数字被 Excel 改掉了末几位"))
-word("number_became_date", _l("被 Excel 变成了日期"))
-word("formula_without_value", _l("公式没有计算结果"))
-word("yes_or_no", _l("只能填“是”或“否”"))
-word("status_new", _l("新增的行只能填“已提交”或“草稿”，不填按已提交处理"))
-word("round_unknown", _l("没有这个轮次"))
-word("number_unknown", _l("没有这个编号，或它不属于这一行所写的单位"))
-word("row_twice", _l("与第 %(row)s 行是同一条"))
-word("enterprise_unknown", _l("没有这个代码的企业，请先导入单位"))
-word("enterprise_named", _l("这个代码登记的名称是“%(name)s”，按代码导入"))
-word("program_not_found", _l("本校没有这样的专业，请先新建或导入专业"))
-word("program_ambiguous", _l("本校有不止一个这样的专业，请把层次、方向和起点填全"))
-word("kind_fixed", _l("单位类型不能更改"))
-word("kind_coordinating", _l("统筹单位不能通过导入修改"))
-word("organisation_has_people", _l("该单位已有账号，资料由本单位维护"))
-word("name_taken", _l("同名单位已登记，代码 %(code)s，请确认不是重复"))
-word("email_odd", _l("邮箱格式不对，例如 office@example.cn"))
 
 WARNINGS: Final[dict[str, LazyString]] = {
     "template_older": _l("模板不是最新的，但需要的列都在，已照常读取"),
@@ -208,3 +166,62 @@ def fact_words(kind: ImportKind, facts: Mapping[str, Any]) -> dict[str, Any]:
     if "fields" in told:
         told["columns"] = told["fields"]
     return told
+
+
+WORDS = RoomWords(
+    sentences={
+        "file_missing": _l("请选择要上传的文件"),
+        "file_large": _l("文件超过 5 MB；请删去图片和多余的工作表，或分成几个文件"),
+        "file_empty": _l("文件是空的"),
+        "file_unknown": _l("这不是 Excel（.xlsx）或 CSV 文件；请另存为 .xlsx 后上传"),
+        "file_old_or_locked": _l("这是旧版 .xls 文件或带密码的文件；请取消密码，另存为 .xlsx 后上传"),
+        "file_macros": _l("文件含有宏，不能导入；请另存为不含宏的 .xlsx 后上传"),
+        "file_bomb": _l("文件解开后太大，可能有大量空白却带格式的单元格；请把数据复制到新下载的模板里再上传"),
+        "file_broken": _l("文件已损坏或内容不完整，无法读取；请用 Excel 或 WPS 打开后另存一份再上传"),
+        "no_head": _l("没有找到标题行；第一张表里至少要有这些列：%(labels)s。请使用本页下载的模板"),
+        "columns_changed": _l(
+            "文件的列与当前模板不符。缺少：%(missing)s。不认识：%(unknown)s。请下载新模板，把数据复制过去"
+        ),
+        "other_template": _l("这是“%(kind)s”的模板，请在本页上方选择对应的类型后上传"),
+        "rows_many": _l("一次最多导入 %(most)s 行，请分成几个文件"),
+        "rows_far": _l("第 %(last)s 行之后还有数据；请删去中间的空行"),
+        "rows_none": _l("文件里没有数据行；请从示例行的下一行开始填写"),
+        "import_not_open": _l("这次导入已经处理过，或仍在校验"),
+        "import_nothing": _l("没有可以导入的行：请修改文件后重新上传，或为重复的行选择更新"),
+        "import_not_applied": _l("这次导入还没有确认，或已经撤销"),
+        "import_undo_late": _l("确认已超过 24 小时，不能整批撤销；请逐条修改"),
+        "cell_error": _l("单元格是错误值"),
+        "cell_long": _l("内容太长"),
+        "number_lost_digits": _l("超过 15 位的数字被 Excel 改掉了末几位"),
+        "number_became_date": _l("被 Excel 变成了日期"),
+        "formula_without_value": _l("公式没有计算结果"),
+        "yes_or_no": _l("只能填“是”或“否”"),
+        "status_new": _l("新增的行只能填“已提交”或“草稿”，不填按已提交处理"),
+        "round_unknown": _l("没有这个轮次"),
+        "number_unknown": _l("没有这个编号，或它不属于这一行所写的单位"),
+        "row_twice": _l("与第 %(row)s 行是同一条"),
+        "enterprise_unknown": _l("没有这个代码的企业，请先导入单位"),
+        "enterprise_named": _l("这个代码登记的名称是“%(name)s”，按代码导入"),
+        "program_not_found": _l("本校没有这样的专业，请先新建或导入专业"),
+        "program_ambiguous": _l("本校有不止一个这样的专业，请把层次、方向和起点填全"),
+        "kind_fixed": _l("单位类型不能更改"),
+        "kind_coordinating": _l("统筹单位不能通过导入修改"),
+        "organisation_has_people": _l("该单位已有账号，资料由本单位维护"),
+        "name_taken": _l("同名单位已登记，代码 %(code)s，请确认不是重复"),
+        "email_odd": _l("邮箱格式不对，例如 office@example.cn"),
+    },
+    actions={
+        "import.received": lazy_pgettext("history", "上传名单"),
+        "import.applied": lazy_pgettext("history", "确认导入"),
+        "import.undone": lazy_pgettext("history", "撤销导入"),
+        "organisation.listed": lazy_pgettext("history", "由名单导入单位"),
+        "organisation.restored": lazy_pgettext("history", "撤销导入，恢复原样"),
+        "organisation.taken_back": lazy_pgettext("history", "撤销导入，删除"),
+        "demand.restored": lazy_pgettext("history", "撤销导入，恢复原样"),
+        "demand.taken_back": lazy_pgettext("history", "撤销导入，删除"),
+        "program.restored": lazy_pgettext("history", "撤销导入，恢复原样"),
+        "program.taken_back": lazy_pgettext("history", "撤销导入，删除"),
+        "offering.restored": lazy_pgettext("history", "撤销导入，恢复原样"),
+        "offering.taken_back": lazy_pgettext("history", "撤销导入，删除"),
+    },
+)

@@ -14,14 +14,9 @@ from wtforms import Field
 
 from webapp.models import Attachment
 from webapp.services.kernel.files import LARGEST, File
-from webapp.web.kernel.refusals import word
 
 LARGEST_BODY = LARGEST + 500_000  # the file, and the fields around it
 HINT = _l("PDF、JPG、PNG 或 DOCX，不超过 5 MB")
-
-word("attachment_large", _l("文件太大，最多 %(most)s MB"))
-word("attachment_empty", _l("文件是空的，请重新选择"))
-word("attachment_kind", _l("只能上传 PDF、JPG、PNG 或 DOCX 文件，按文件内容判断"))
 
 
 def accept_files(bp: Blueprint, *endpoints: str) -> None:

@@ -1,12 +1,11 @@
 """Forms draw; input types rule. `into` hands what was typed to the type and brings its complaints back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, TypeVar
 
 from flask_babel import LazyString, format_date
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from pydantic import BaseModel, ValidationError
 from wtforms import HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
@@ -16,30 +15,9 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from webapp.models.kernel.labels import LabelledEnum
 from webapp.web.kernel.once import new_form_key
-from webapp.web.kernel.refusals import SENTENCES, spelled
+from webapp.web.kernel.refusals import complaint_code, complaint_text
 
 T = TypeVar("T", bound=BaseModel)
-
-COMPLAINTS: dict[str, LazyString] = {
-    "missing": _l("请填写此项"),
-    "string_type": _l("请填写此项"),
-    "int_type": _l("请填写一个整数"),
-    "date_type": _l("请填写日期"),
-    "enum": _l("请从选项中选择"),
-    "literal_error": _l("请从选项中选择"),
-    "bool_parsing": _l("请从选项中选择"),
-    "list_type": _l("请从选项中选择"),
-    "string_too_short": _l("至少 %(min_length)s 个字"),
-    "string_too_long": _l("最多 %(max_length)s 个字"),
-    "too_short": _l("至少 %(min_length)s 项"),
-    "too_long": _l("最多 %(max_length)s 项"),
-    "greater_than_equal": _l("不能小于 %(ge)s"),
-    "less_than_equal": _l("不能大于 %(le)s"),
-    "whole_number": _l("应为半角数字的整数，例如 12"),
-    "month": _l("应为年月，例如 2027-03"),
-    "day": _l("应为日期，例如 2027-06-30"),
-    "control_characters": _l("含有不可见的控制字符，请删除后再提交"),
-}
 
 
 class TypedForm(FlaskForm):
@@ -48,6 +26,7 @@ class TypedForm(FlaskForm):
     form_key = HiddenField()
 
     REQUIRED_FIELDS: tuple[str, ...] = ()
+    BESIDE: Mapping[str, str] = {}  # where a complaint about the whole goes: its code → the field that mends it
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         """Give a form that is shown for the first time its key, and mark what must be filled in."""
@@ -68,7 +47,9 @@ class TypedForm(FlaskForm):
             checked = kind.model_validate({**self.typed(), **known})
         except ValidationError as error:
             for complaint in error.errors():
-                self.complain(complaint["loc"], complaint_text(complaint["type"], complaint.get("ctx") or {}))
+                code, facts = complaint["type"], complaint.get("ctx") or {}
+                mended = self.BESIDE.get(complaint_code(code, facts)[0])
+                self.complain(complaint["loc"] or filter(None, [mended]), complaint_text(code, facts))
             return None
         return checked if fields_hold else None
 
@@ -82,20 +63,6 @@ class TypedForm(FlaskForm):
         errors = list(field.errors)
         if sentence not in errors:
             field.errors = [*errors, sentence]
-
-
-def complaint_text(kind: str, facts: dict[str, Any]) -> str:
-    """Return the sentence of a complaint of an input type."""
-    if kind == "value_error" and "error" in facts:
-        code, *values = facts["error"].args
-        facts = values[0] if values and isinstance(values[0], dict) else {}
-        kind = str(code)
-    if facts.get("field_type") == "Value":  # how pydantic measures text that a function has gone over
-        kind = {"too_short": "string_too_short", "too_long": "string_too_long"}.get(kind, kind)
-    sentence = COMPLAINTS.get(kind) or SENTENCES.get(kind)
-    if sentence is None:
-        return str(_("请检查此项"))
-    return str(sentence) % spelled(facts)
 
 
 class LineField(StringField):

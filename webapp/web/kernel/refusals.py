@@ -1,26 +1,84 @@
-"""The sentences behind the codes of refusals and of input errors."""
+"""The sentences behind the codes of refusals, of input errors and of the record.
 
-from collections.abc import Mapping
+Each room of pages has one table, `WORDS` in its `words.py`; `webapp.web.frame.vocabulary` names all of them, and the
+application joins them when it is made.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
 from typing import Any
 
+from flask import Flask, current_app
 from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-SENTENCES: dict[str, LazyString] = {}
+Sentences = Mapping[str, LazyString]
 
 
-def word(code: str, sentence: LazyString) -> None:
-    """Register the sentence of a code; each concept registers its own beside its routes."""
-    SENTENCES[code] = sentence
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a room says, by code."""
+
+    sentences: Sentences = field(default_factory=dict)  # of refusals and remarks of services
+    complaints: Sentences = field(default_factory=dict)  # of input types, which a form puts beside a field
+    actions: Sentences = field(default_factory=dict)  # of events on record
+
+
+def init_app(app: Flask, rooms: Iterable[Words]) -> None:
+    """Give the application the words of all rooms."""
+    app.extensions["zhiqiao.words"] = joined(rooms)
+
+
+def joined(rooms: Iterable[Words]) -> Words:
+    """Return the tables of all rooms as one; a code that two rooms word is a mistake, whichever came last."""
+    tables: dict[str, dict[str, LazyString]] = {table.name: {} for table in fields(Words)}
+    for room in rooms:
+        for name, known in tables.items():
+            said: Sentences = getattr(room, name)
+            if twice := known.keys() & said.keys():
+                raise ValueError(f"worded in two rooms: {name} {', '.join(sorted(twice))}")
+            known.update(said)
+    return Words(**tables)
+
+
+def all_words() -> Words:
+    """Return the words of all rooms."""
+    found: Words = current_app.extensions["zhiqiao.words"]
+    return found
+
+
+def has_sentence(code: str) -> bool:
+    """Tell whether a refusal has a sentence of its own."""
+    return code in all_words().sentences
 
 
 def wording(code: str, **facts: Any) -> str:
     """Return the sentence of a code with its facts filled in."""
-    sentence = SENTENCES.get(code)
+    sentence = all_words().sentences.get(code)
     if sentence is None:
         return str(_("该操作现在不能进行，请刷新页面后再试。"))
     return str(sentence) % spelled(facts) if facts else str(sentence)
+
+
+def complaint_code(kind: str, facts: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+    """Return the code and the facts of a complaint of an input type, our own ones among them."""
+    if kind == "value_error" and "error" in facts:
+        code, *values = facts["error"].args
+        return str(code), values[0] if values and isinstance(values[0], dict) else {}
+    if facts.get("field_type") == "Value":  # how pydantic measures text that a function has gone over
+        kind = {"too_short": "string_too_short", "too_long": "string_too_long"}.get(kind, kind)
+    return kind, dict(facts)
+
+
+def complaint_text(kind: str, facts: Mapping[str, Any]) -> str:
+    """Return the sentence of a complaint of an input type."""
+    code, told = complaint_code(kind, facts)
+    words = all_words()
+    sentence = words.complaints.get(code) or words.sentences.get(code)
+    if sentence is None:
+        return str(_("请检查此项"))
+    return str(sentence) % spelled(told)
 
 
 def spelled(facts: Mapping[str, Any]) -> dict[str, Any]:
@@ -30,4 +88,35 @@ def spelled(facts: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-word("stale_edit", _l("这条内容在您打开之后已被他人修改，您的修改没有保存。请打开最新版本，对照后再改。"))
+CONTROL_CHARACTERS = _l("含有不可见的控制字符，请删除后再提交")
+WORDS = Words(
+    sentences={
+        "stale_edit": _l("这条内容在您打开之后已被他人修改，您的修改没有保存。请打开最新版本，对照后再改。"),
+        "attachment_large": _l("文件太大，最多 %(most)s MB"),
+        "attachment_empty": _l("文件是空的，请重新选择"),
+        "attachment_kind": _l("只能上传 PDF、JPG、PNG 或 DOCX 文件，按文件内容判断"),
+    },
+    complaints={
+        "missing": _l("请填写此项"),
+        "string_type": _l("请填写此项"),
+        "int_type": _l("请填写一个整数"),
+        "date_type": _l("请填写日期"),
+        "enum": _l("请从选项中选择"),
+        "literal_error": _l("请从选项中选择"),
+        "bool_parsing": _l("请从选项中选择"),
+        "uuid_parsing": _l("请从选项中选择"),
+        "list_type": _l("请从选项中选择"),
+        "string_too_short": _l("至少 %(min_length)s 个字"),
+        "string_too_long": _l("最多 %(max_length)s 个字"),
+        "string_pattern_mismatch": _l("格式不对，请按提示填写"),
+        "too_short": _l("至少 %(min_length)s 项"),
+        "too_long": _l("最多 %(max_length)s 项"),
+        "greater_than_equal": _l("不能小于 %(ge)s"),
+        "less_than_equal": _l("不能大于 %(le)s"),
+        "whole_number": _l("应为半角数字的整数，例如 12"),
+        "month": _l("应为年月，例如 2027-03"),
+        "day": _l("应为日期，例如 2027-06-30"),
+        "control_characters": CONTROL_CHARACTERS,
+        "entry_long": _l("每一项最多 %(longest)s 个字"),
+    },
+)

@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 from wtforms import HiddenField
 
+from webapp.models.accounts.enums import EnterpriseScale, Ownership, SchoolType
 from webapp.models.kernel.enums import CooperationMode
 from webapp.models.kernel.labels import LabelledEnum
 from webapp.models.posts.enums import EntryLevel, TrainingLevel, Visibility
@@ -20,28 +21,36 @@ ENUM_OF_FIELD: dict[str, type[LabelledEnum]] = {
     "entry_level": EntryLevel,
     "visibility": Visibility,
     "modes": CooperationMode,
+    "ownership": Ownership,
+    "scale": EnterpriseScale,
+    "school_type": SchoolType,
 }
 
 
-class PostForm(TypedForm):
+class VersionedForm(TypedForm):
     """A form of something that others may have changed in the meantime: it remembers the version it was drawn from."""
 
     version = HiddenField()
 
-    NOT_TYPED: tuple[str, ...] = ("version",)
+    NOT_TYPED: tuple[str, ...] = ("version", "file")  # what guards the form or goes another way
 
     def typed(self) -> dict[str, Any]:
-        """Return what was typed, by field; what was left empty or not sent is left to its default."""
-        return {name: value for name, value in self._answers() if value not in (None, "")}
-
-    def _answers(self) -> list[tuple[str, Any]]:
-        return [(name, value) for name, value in super().typed().items() if name not in self.NOT_TYPED]
+        """Return what was typed, by field."""
+        return {name: value for name, value in super().typed().items() if name not in self.NOT_TYPED}
 
     @property
     def seen_version(self) -> int:
         """Return the version that the form was drawn from; 0 where it was tampered with."""
         text = str(self.version.data or "")
         return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
+
+
+class EditForm(VersionedForm):
+    """The form of a whole thing: what is left empty takes its default, and both versions can be set side by side."""
+
+    def typed(self) -> dict[str, Any]:
+        """Return what was typed, by field; what was left empty or not sent is left to its default."""
+        return {name: value for name, value in super().typed().items() if value not in (None, "")}
 
     def refuse(self, remarks: Iterable[Remark]) -> None:
         """Put refusals beside their fields."""
@@ -51,7 +60,7 @@ class PostForm(TypedForm):
     def against(self, stands: Mapping[str, Any]) -> list[tuple[str, str, str]]:
         """Return (label, stored, typed) of the fields in which what is stored differs from what was typed."""
         found = []
-        for name, value in self._answers():
+        for name, value in super().typed().items():
             stored, typed = entries_of(stands.get(name)), entries_of(value)
             if [key_of_entry(entry) for entry in stored] != [key_of_entry(entry) for entry in typed]:
                 field = self._fields[name]
@@ -85,19 +94,3 @@ def shown_entries(name: str, entries: list[str]) -> str:
         held = {str(member.value): member for member in kind}
         entries = [label(held[entry]) if entry in held else entry for entry in entries]
     return _("、").join(entries) or "--"
-
-
-class VersionedForm(TypedForm):
-    """A form that knows the version it was drawn from."""
-
-    version = HiddenField()
-
-    @property
-    def seen_version(self) -> int:
-        """Return that version, or 0."""
-        text = self.version.data or ""
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
-
-    def typed(self) -> dict[str, Any]:
-        """Return what was typed, without what only guards the form."""
-        return {name: value for name, value in super().typed().items() if name not in ("version", "file")}

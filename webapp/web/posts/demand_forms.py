@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import lazy_pgettext, ngettext
+from flask_babel import ngettext
 from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Regexp
@@ -21,62 +21,12 @@ from webapp.services.codes.search import full_name
 from webapp.services.kernel.errors import Remark
 from webapp.services.posts import demands
 from webapp.services.posts.post_rules import FURTHEST_START_MONTHS, LONGEST_NOTE, SHORTEST_NOTE
-from webapp.web.kernel.forms import COMPLAINTS, LineField, LinesField, MonthField, choices
+from webapp.web.kernel.forms import LineField, LinesField, MonthField, choices
 from webapp.web.kernel.i18n import label, language, named
-from webapp.web.kernel.refusals import word, wording
-from webapp.web.kernel.versioned import PostForm
+from webapp.web.kernel.refusals import CONTROL_CHARACTERS, wording
+from webapp.web.kernel.versioned import EditForm
 from webapp.web.posts.program_forms import ReturnForm
-from webapp.web.words.history import ACTIONS
 
-word("chain_unknown", _l("请从列表中选择产业链"))
-word("segment_unknown", _l("请从列表中选择环节"))
-word("segment_of_other_chain", _l("这个环节不属于所选的产业链，请重新选择环节"))
-word("family_unknown", _l("这个岗位族不属于所选的环节，请重新选择，或留空"))
-word("industry_unknown", _l("没有找到这个行业，请从列表中选择，或填 GB/T 4754 代码"))
-word("industry_not_leaf", _l("请选到小类，例如 C3435；可输入名称、代码或拼音首字母查找"))
-word("valid_in_past", _l("有效期应在今天之后"))
-word("valid_too_long", _l("有效期最长 12 个月"))
-word("months_of_apprenticeship", _l("选择了学徒制，请填写学徒培养期"))
-word("returned_needs_answer", _l("退回修改的内容须保留这一项"))
-word("demand_already_submitted", _l("这条需求已经提交过"))
-word("demand_already_withdrawn", _l("这条需求已经撤回"))
-word("demand_not_submitted", _l("只有已提交的需求可以退回"))
-word("demand_incomplete", _l("还有必填项没有填写，请打开修改页补全后再提交"))
-word("demand_round_frozen", _l("“%(round)s”的征集已结束，其中的需求不能再修改、提交或撤回；需要调整请联系统筹员"))
-word("verification_open", _l("有数字需要核实：请修改，或填写说明后再提交"))
-word(
-    "share_of_post",
-    _l(
-        "需求 %(headcount)s 人，占同类岗位在岗 %(staff)s 人的 %(share)s%%。"
-        "按学生实习管理规定，同一岗位的实习人数一般不超过在岗人数的 %(most)s%%（%(limit)s 人）"
-    ),
-)
-word(
-    "share_of_employees",
-    _l(
-        "本单位各条需求合计 %(total)s 人，在岗职工 %(employees)s 人。"
-        "按学生实习管理规定，实习人数一般不超过职工总数的 %(most)s%%"
-    ),
-)
-word("months_unusual", _l("企业新型学徒制一般为 12 至 %(most)s 个月，您填的是 %(months)s 个月"))
-word("months_few", _l("企业新型学徒制不少于 %(most)s 个月，您填的是 %(months)s 个月"))
-word("months_many", _l("企业新型学徒制不超过 %(most)s 个月，您填的是 %(months)s 个月"))
-word("few_mentors", _l("企业师傅 %(mentors)s 人带 %(headcount)s 人，平均每名师傅超过 %(most)s 人"))
-word("skills_new", _l("技能库里还没有：%(skills)s。可以照常提交，匹配时按字面比较；换成库里的说法更容易对上"))
-word("industry_off_segment", _l("这个行业不在环节“%(segment)s”的常见行业里，请确认环节或行业没有选错"))
-word("pay_unusual", _l("报酬下限高于 %(most)s 元/月，明显高于同层次岗位，请确认单位是元/月"))
-word("region_helps", _l("填写工作地点后，距离近的学校得分更准"))
-COMPLAINTS["pay_order"] = _l("上限不能低于下限")
-
-ACTIONS.update(
-    {
-        "demand.drafted": lazy_pgettext("history", "新建需求"),
-        "demand.edited": lazy_pgettext("history", "修改需求"),
-        "demand.submitted": lazy_pgettext("history", "提交需求"),
-        "demand.withdrawn": lazy_pgettext("history", "撤回需求"),
-        "demand.returned": lazy_pgettext("history", "退回修改"),
-    }
-)
 NOTE_TITLES = {
     "share_of_post": _l("占同类岗位在岗人数的比例"),
     "share_of_employees": _l("占职工总数的比例"),
@@ -103,12 +53,12 @@ def _note() -> TextAreaField:
         _l("核实说明"),
         [
             Length(max=LONGEST_NOTE, message=_l("10 至 200 个字")),
-            Regexp(r"[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*\Z", message=COMPLAINTS["control_characters"]),
+            Regexp(r"[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*\Z", message=CONTROL_CHARACTERS),
         ],
     )
 
 
-class DemandForm(PostForm):
+class DemandForm(EditForm):
     """What an enterprise writes of one position."""
 
     round_id = SelectField(

@@ -19,48 +19,14 @@ from webapp.services.kernel.errors import Remark
 from webapp.services.posts import offerings, programs
 from webapp.services.posts.post_rules import FURTHEST_START_MONTHS
 from webapp.services.posts.programs import Proposals
-from webapp.web.kernel.forms import COMPLAINTS, LineField, LinesField, MonthField, choices
+from webapp.web.kernel.forms import LineField, LinesField, MonthField, choices
 from webapp.web.kernel.i18n import named
 from webapp.web.kernel.once import new_form_key
-from webapp.web.kernel.refusals import word, wording
-from webapp.web.kernel.versioned import PostForm, key_of_entry
-
-word("no_organisation", _l("您还没有所属单位，请先完成单位注册"))
-word("major_unknown", _l("目录里没有这个专业：请从列表中选择，或填 6 位（教育部目录）或 4 位（技工院校目录）代码"))
-word("major_ambiguous", _l("同名专业不止一个，请填代码：%(codes)s"))
-word("level_off_catalogue", _l("%(major)s 属于%(schooling)s目录，与所选层次不符；请换专业或换层次"))
-word("program_exists", _l("本校已有同专业、同层次、同起点、同方向的条目，请直接修改那一条"))
-word("industries_unknown", _l("没有找到这些行业：%(entries)s；请填 GB/T 4754 代码或全称"))
-word("industries_wide", _l("门类太宽，请选到大类或更细：%(entries)s"))
-word("program_closed", _l("这个专业已停止发布；恢复发布后才能修改或开放培养能力"))
-word("program_open", _l("这个专业正在发布，不需要恢复"))
-word("program_skills_new", _l("技能库里还没有：%(skills)s。可以照常保存，匹配时按字面比较；换成库里的说法更容易对上"))
-word("program_incomplete", _l("专业信息还不完整，请先补全专业页上列出的各项，再提交培养能力"))
-word("offering_incomplete", _l("还有必填项没有填写，请打开修改页补全后再提交"))
-word("offering_round_frozen", _l("“%(round)s”的征集已结束，其中的培养能力不能再修改、提交或撤回；需要调整请联系统筹员"))
-word("offering_already_submitted", _l("这条培养能力已经提交过"))
-word("offering_already_withdrawn", _l("这条培养能力已经撤回"))
-word("offering_not_submitted", _l("只有已提交的培养能力可以退回"))
-word("submitted_needs_check", _l("已提交的内容须检查通过后才能保存，请用“检查并提交”"))
-word("round_not_collecting", _l("这个轮次不在征集期，请选择其他轮次，或选“不限轮次”"))
-word("start_in_past", _l("开始年月应晚于本月"))
-word("start_too_far", _l("开始年月不能超过三年之后"))
-word("term_or_round", _l("请选择轮次或学期"))
-word("batch_above_seats", _l("班额下限不能超过可参与人数"))
-word("months_new_apprenticeship", _l("企业新型学徒制不少于 12 个月"))
-word("regions_unknown", _l("没有找到这些地区，或同名地区不止一个：%(entries)s；请填 6 位代码或带省市的全称"))
-word("teachers_few", _l("可派教师 %(teachers)s 人带 %(seats)s 名学生偏少，企业会问如何管理"))
-word("no_round", _l("没有选择轮次：这条培养能力长期有效，每一轮测算都会用到它"))
-word("regions_open", _l("没有填可去区域：测算时按学校所在地计算"))
-word("term_twice", _l("这个专业在 %(term)s 学期已有一条提交的培养能力，请确认不是重复填报"))
-COMPLAINTS.setdefault("skill_long", _l("每项技能最多 %(longest)s 个字"))
-COMPLAINTS.setdefault("phone", _l("请填手机号或带区号的固定电话"))
-COMPLAINTS["entry_long"] = _l("每一项最多 %(longest)s 个字")
-COMPLAINTS["term"] = _l("请从选项中选择学期")
-COMPLAINTS["batch_order"] = _l("班额上限不能小于下限")
+from webapp.web.kernel.refusals import wording
+from webapp.web.kernel.versioned import EditForm, key_of_entry
 
 
-class ProgramForm(PostForm):
+class ProgramForm(EditForm):
     """What a school writes of a programme."""
 
     major_key = LineField(_l("专业"), description=_l("输入名称、代码或拼音首字母；教育部目录 6 位，技工院校目录 4 位"))
@@ -112,7 +78,7 @@ class ProgramForm(PostForm):
                 extra.choices = [SelectChoice(entry, entry) for entry in entries if key_of_entry(entry) not in held]
 
 
-class OfferingForm(PostForm):
+class OfferingForm(EditForm):
     """What a school opens for a term."""
 
     round_id = SelectField(_l("参加的轮次"), validate_choice=False)
@@ -171,7 +137,7 @@ class ReturnForm(FlaskForm):
             self.form_key.data = new_form_key()
 
 
-def _labels(form: type[PostForm], names: Iterable[str]) -> dict[str, Any]:
+def _labels(form: type[EditForm], names: Iterable[str]) -> dict[str, Any]:
     return {name: getattr(form, name).args[0] for name in names}
 
 

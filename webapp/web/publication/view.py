@@ -10,7 +10,7 @@ from webapp.models.kernel.enums import CooperationMode
 from webapp.services.kernel.papers import Paper, Part, Table, written
 from webapp.services.publication.publication import Check
 from webapp.web.kernel.i18n import label
-from webapp.web.publication.forms import CHECKS
+from webapp.web.publication.words import CHECKS
 from webapp.web.words.papers import DRAFT_NOTE
 
 

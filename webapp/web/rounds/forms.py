@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from flask_babel import LazyString, lazy_pgettext
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, HiddenField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
@@ -11,49 +10,11 @@ from webapp.models import AuditEvent
 from webapp.models.rounds.enums import AllocationMethod
 from webapp.models.rounds.round_input import CRITERIA
 from webapp.services.codes.search import host_regions
-from webapp.services.kernel.audit import actor_name
 from webapp.web.kernel.db import session
-from webapp.web.kernel.forms import COMPLAINTS, CheckboxesField, LineField, TypedForm, choices
+from webapp.web.kernel.forms import CheckboxesField, LineField, TypedForm, choices
 from webapp.web.kernel.i18n import language
-from webapp.web.kernel.refusals import word
 from webapp.web.words.criteria import CRITERION_NAMES, HARD_RULES
-
-word("round_past_editing", _l("双向选择开始后，轮次的设置不能再修改"))
-word("run_active", _l("已有一次测算在进行，请等它结束，或先停止它"))
-word("run_needs_freeze", _l("请先冻结轮次，再发起测算；双向选择结束后不再测算"))
-word("run_not_active", _l("这次测算已经结束，不需要停止"))
-word("run_not_done", _l("只有已完成的测算可以采用"))
-word("run_already_adopted", _l("已经采用的就是这次测算"))
-word("run_loses_answers", _l("有 %(answers)s 条已作出的选择不在这次测算里，请再测算一次，再采用新的结果"))
-word("run_before_freeze", _l("这次测算之后内容重新冻结过，请再测算一次，再采用新的结果"))
-COMPLAINTS["round_dates_in_order"] = _l("四个日期应依次往后：征集开始、征集截止、选择开始、选择截止")
-COMPLAINTS["adjudicate_after_choosing"] = _l("裁定截止应在选择截止之后")
-COMPLAINTS["weights_make_100"] = _l("各项权重合计应为 100，现在是 %(sum)s")
-
-ACTIONS: dict[str, LazyString] = {
-    "round.made": lazy_pgettext("history", "新建轮次"),
-    "round.edited": lazy_pgettext("history", "修改设置"),
-    "round.open": lazy_pgettext("history", "开始征集"),
-    "round.freeze": lazy_pgettext("history", "冻结"),
-    "round.thaw": lazy_pgettext("history", "解除冻结"),
-    "round.choose": lazy_pgettext("history", "开始双向选择"),
-    "round.recall": lazy_pgettext("history", "退回草稿"),
-    "round.adopt": lazy_pgettext("history", "进入已测算"),
-    "round.release": lazy_pgettext("history", "取消采用"),
-    "round.hold": lazy_pgettext("history", "收回双向选择"),
-    "round.adjudicate": lazy_pgettext("history", "结束双向选择"),
-    "round.publish": lazy_pgettext("history", "发布公示"),
-    "round.close": lazy_pgettext("history", "结束轮次"),
-    "round.invited": lazy_pgettext("history", "邀请单位"),
-    "round.reminded": lazy_pgettext("history", "提醒受邀单位"),
-    "post.admitted": lazy_pgettext("history", "准许逾期内容参加"),
-    "post.dismissed": lazy_pgettext("history", "取消准许逾期内容"),
-    "pair.ruled": lazy_pgettext("history", "指定或不配一对"),
-    "pair.unruled": lazy_pgettext("history", "取消指定或不配"),
-    "run.queued": lazy_pgettext("history", "发起测算"),
-    "run.stopped": lazy_pgettext("history", "停止测算"),
-    "run.adopted": lazy_pgettext("history", "采用测算"),
-}
+from webapp.web.words.history import lines_of
 
 
 class RoundForm(TypedForm):
@@ -137,13 +98,5 @@ class RoundForm(TypedForm):
 
 
 def history_lines(events: list[AuditEvent]) -> list[dict[str, object]]:
-    """Return the round's history as people read it."""
-    return [
-        {
-            "at": event.at,
-            "what": ACTIONS.get(event.action, event.action),
-            "who": actor_name(event.actor),
-            "run": event.after.get("run"),
-        }
-        for event in events
-    ]
+    """Return the round's history as people read it, with the number of the run that an event is about."""
+    return [line | {"run": event.after.get("run")} for line, event in zip(lines_of(events), events, strict=True)]

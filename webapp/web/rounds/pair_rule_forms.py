@@ -1,6 +1,6 @@
 """The form of a pinned or banned pair, and the words of its refusals."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -8,16 +8,9 @@ from wtforms import RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 
 from webapp.models.rounds.enums import PairRuleKind
-from webapp.web.kernel.forms import COMPLAINTS, LineField, TypedForm
+from webapp.web.kernel.forms import LineField, TypedForm
 from webapp.web.kernel.i18n import label
-from webapp.web.kernel.refusals import word
 
-COMPLAINTS["pin_needs_seats"] = _l("指定配对的，请填写人数")
-word("pair_demand_unknown", _l("本轮没有编号为 %(number)s 的需求"))
-word("pair_offering_unknown", _l("本轮没有编号为 %(number)s 的培养能力"))
-word("pin_beyond_headcount", _l("需求只剩 %(left)s 人可以指定，不能指定 %(seats)s 人"))
-word("pin_beyond_seats", _l("专业只剩 %(left)s 个名额可以指定，不能指定 %(seats)s 人"))
-word("pair_rules_too_late", _l("双向选择已经开始，不能再指定或取消配对"))
 BESIDE_REFUSED = {
     "pair_demand_unknown": "demand",
     "pair_offering_unknown": "offering",
@@ -35,6 +28,7 @@ class PairRuleForm(TypedForm):
     seats = StringField(_l("人数"), description=_l("指定配对时填写"))
     reason = TextAreaField(_l("理由"), description=_l("2 至 300 字，记入办理记录"))
 
+    BESIDE: Mapping[str, str] = {"pin_needs_seats": "seats"}
     REQUIRED_FIELDS = ("demand", "offering", "kind", "reason")
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
@@ -47,12 +41,6 @@ class PairRuleForm(TypedForm):
         values = super().typed()
         trimmed = {name: (values[name] or "").strip().upper() for name in ("demand", "offering")}
         return values | trimmed | {"reason": values["reason"] or ""}
-
-    def complain(self, place: Iterable[Any], sentence: str) -> None:
-        """Put what concerns the pair as a whole beside the field that mends it."""
-        place = tuple(place)
-        found = "seats" if not place and str(COMPLAINTS["pin_needs_seats"]) == sentence else None
-        super().complain((found,) if found else place, sentence)
 
     def refuse(self, code: str, sentence: str) -> None:
         """Put a refusal of the domain beside its field, or above the form."""

@@ -8,17 +8,7 @@ from flask_babel import lazy_gettext as _l
 from webapp.models import MatchingRound
 from webapp.services.process import phases
 from webapp.web.kernel.db import session
-from webapp.web.kernel.refusals import word, wording
-
-word(
-    "round_empty", _l("还不能冻结：现有需求 %(demands)s 条、培养能力 %(offerings)s 条，两边都至少要有一条已提交的内容")
-)
-word("round_step_impossible", _l("轮次已不在这一阶段，请刷新页面查看现在的阶段"))
-word("round_step_not_yours", _l("这一步由统筹员办理"))
-word("round_has_begun", _l("已有 %(posts)s 条填报、%(invited)s 家受邀单位，不能退回草稿"))
-word("round_has_answers", _l("双方已作出 %(answers)s 条选择，不能退回测算；需要调整请在裁定阶段处理"))
-word("run_not_adopted", _l("还没有采用任何一次测算"))
-word("run_without_suggestions", _l("采用的测算没有一条建议，请调整规则后再测算"))
+from webapp.web.kernel.refusals import wording
 
 
 @dataclass(frozen=True, slots=True)

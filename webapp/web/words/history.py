@@ -1,47 +1,62 @@
-"""The history of a thing in words; each concept adds the words of its actions."""
+"""The record of a thing as people read it: one line for each event."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
-
-from flask_babel import LazyString, lazy_pgettext
 
 from webapp.models import AuditEvent
 from webapp.services.kernel.audit import actor_name
+from webapp.web.kernel.refusals import all_words
 from webapp.web.kernel.versioned import entries_of, shown_entries
 
-ACTIONS: dict[str, LazyString] = {
-    "program.created": lazy_pgettext("history", "新建专业"),
-    "program.edited": lazy_pgettext("history", "修改专业"),
-    "program.closed": lazy_pgettext("history", "停止发布"),
-    "program.reopened": lazy_pgettext("history", "恢复发布"),
-    "offering.drafted": lazy_pgettext("history", "新建培养能力"),
-    "offering.edited": lazy_pgettext("history", "修改培养能力"),
-    "offering.submitted": lazy_pgettext("history", "提交培养能力"),
-    "offering.withdrawn": lazy_pgettext("history", "撤回培养能力"),
-    "offering.returned": lazy_pgettext("history", "退回修改"),
-}
+Change = tuple[str, str, str]  # the field, what stood before, what stands after
+
+
+def action_words(action: str) -> str:
+    """Return what was done."""
+    return str(all_words().actions.get(action, action))
+
+
+def lines_of(
+    events: Iterable[AuditEvent],
+    *,
+    changes: Callable[[AuditEvent], list[Change]] = lambda _event: [],
+    remark: Callable[[AuditEvent], str] = lambda _event: "",
+    nobody: str = "",
+) -> list[dict[str, Any]]:
+    """Return when, who, what of each event, with its changes and what was written along with it as a page wants them.
+
+    `nobody` stands where the platform itself acted.
+    """
+    return [
+        {
+            "at": event.at,
+            "who": actor_name(event.actor, nobody),
+            "what": action_words(event.action),
+            "changes": changes(event),
+            "remark": remark(event),
+        }
+        for event in events
+    ]
 
 
 def history_lines(events: Iterable[AuditEvent], labels: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return the history as people read it: when, who, what, and each change as it was and as it is."""
-    lines = []
-    for event in events:
-        changed = [
+    """Return the history of a thing that is edited as a whole: each change of a field that has a label."""
+
+    def edits(event: AuditEvent) -> list[Change]:
+        if not event.action.endswith(".edited"):
+            return []
+        return [
             (
                 str(labels[name]),
                 shown_entries(name, entries_of(event.before.get(name))),
                 shown_entries(name, entries_of(value)),
             )
             for name, value in event.after.items()
-            if name in labels and name not in ("round_id", "major_key") and event.action.endswith(".edited")
+            if name in labels and name not in ("round_id", "major_key")
         ]
-        lines.append(
-            {
-                "at": event.at,
-                "who": actor_name(event.actor),
-                "what": str(ACTIONS.get(event.action, event.action)),
-                "changes": changed,
-                "remark": event.after.get("text") or event.after.get("reason", ""),
-            }
-        )
-    return lines
+
+    return lines_of(events, changes=edits, remark=_reason)
+
+
+def _reason(event: AuditEvent) -> str:
+    return str(event.after.get("text") or event.after.get("reason", ""))

@@ -1,7 +1,6 @@
 """The record in words: what was done, to what, and each change as it was and as it is.
 
-Every action of `services.kernel.audit.record` has its words here, or in the table of the concept that it belongs
-to; a concept of its own registers them with `word_actions`.
+Every action of `services.kernel.audit.record` has its words in the table of the room that it belongs to.
 """
 
 import json
@@ -22,15 +21,13 @@ from webapp.models.posts.enums import PostStatus
 from webapp.models.publication.enums import ObjectionState
 from webapp.models.rounds.enums import AllocationMethod, InvitationState, RoundStatus
 from webapp.models.seats.enums import AllocationState, AlternateState
-from webapp.services.kernel.audit import actor_name
 from webapp.web.kernel.i18n import label
+from webapp.web.kernel.refusals import all_words
 from webapp.web.kernel.versioned import ENUM_OF_FIELD
 from webapp.web.posts.demand_forms import DEMAND_LABELS
 from webapp.web.posts.program_forms import OFFERING_LABELS, PROGRAM_LABELS
-from webapp.web.rounds.forms import ACTIONS as ROUND_ACTIONS
-from webapp.web.words.actions import ACTIONS
 from webapp.web.words.answers import state_words
-from webapp.web.words.history import ACTIONS as POST_ACTIONS
+from webapp.web.words.history import lines_of
 
 _: Callable[..., str] = flask_babel.gettext
 KINDS: dict[str, LazyString] = {
@@ -60,14 +57,9 @@ REMARKS = ("evidence", "text", "reason", "note")  # written by somebody: shown a
 QUIET = frozenset({"version", "form_key", "sheet", "key"})
 
 
-def action_words(action: str) -> str:
-    """Return what was done."""
-    return str(ACTIONS.get(action) or ROUND_ACTIONS.get(action) or POST_ACTIONS.get(action) or action)
-
-
 def known_actions() -> dict[str, str]:
     """Return the words of all actions by their code, in the order of the words."""
-    codes = {**POST_ACTIONS, **ROUND_ACTIONS, **ACTIONS}
+    codes = all_words().actions
     return dict(sorted(((code, str(words)) for code, words in codes.items()), key=lambda pair: pair[1]))
 
 
@@ -78,16 +70,7 @@ def kind_words(kind: str) -> str:
 
 def history_lines(events: Iterable[AuditEvent]) -> list[dict[str, Any]]:
     """Return events as people read them: when, who, what, each change, and what was written along with it."""
-    return [
-        {
-            "at": event.at,
-            "who": actor_name(event.actor, _("系统")),
-            "what": action_words(event.action),
-            "changes": changes_of(event),
-            "remark": remark_of(event),
-        }
-        for event in events
-    ]
+    return lines_of(events, changes=changes_of, remark=remark_of, nobody=_("系统"))
 
 
 def changes_of(event: AuditEvent) -> list[tuple[str, str, str]]:

@@ -17,7 +17,8 @@ from webapp.models import AuditEvent
 from webapp.models.seats.enums import AlternateState
 from webapp.services.kernel.audit import record
 from webapp.services.process.phases import TABLE
-from webapp.web.workbench.audit_words import KINDS, action_words
+from webapp.web.words.history import action_words
+from webapp.web.workbench.audit_words import KINDS
 
 WEBAPP = Path(__file__).resolve().parents[4] / "webapp"
 ACTION = re.compile(r"[a-z_]+\.[a-z_]+")

@@ -1,0 +1,45 @@
+"""Accounts, organisations and tokens in words: refusals, complaints, and what is on record."""
+
+from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
+
+from webapp.web.kernel.refusals import Words
+
+WORDS = Words(
+    sentences={
+        "sign_in_throttled": _l("尝试次数过多，请 %(minutes)s 分钟后再试，或重设密码。"),
+        "password_short": _l("密码至少 %(shortest)s 个字符"),
+        "password_long": _l("密码最多 %(longest)s 个字符"),
+        "password_common": _l("这个密码太容易被猜到，请换一个；几个不相干的词连起来就很好"),
+        "password_wrong": _l("当前密码不正确"),
+        "link_spent": _l("链接已失效，请重新申请"),
+        "email_taken": _l("这个邮箱已有账号，请直接登录或使用其他邮箱"),
+        "credit_code_taken": _l("这个统一社会信用代码已注册，请联系本单位同事邀请您加入"),
+        "credit_code_length": _l("统一社会信用代码应为 18 位"),
+        "credit_code_characters": _l("统一社会信用代码只含数字和大写字母，不含 I、O、S、V、Z"),
+        "credit_code_check": _l("第 18 位校验码不对，请核对"),
+        "region_unknown": _l("请从列表中选择地区"),
+        "organisation_already_judged": _l("该单位已处理过，请刷新页面查看最新状态"),
+        "session_unknown": _l("该登录已结束"),
+        "tokens_enough": _l("每人最多 %(most)s 个有效令牌，请先作废不用的"),
+        "token_unknown": _l("没有这个令牌"),
+    },
+    complaints={
+        "website": _l("应以 http:// 或 https:// 开头"),
+    },
+    actions={
+        "organisation.registered": lazy_pgettext("history", "单位注册"),
+        "organisation.edited": lazy_pgettext("history", "修改单位信息"),
+        "organisation.verified": lazy_pgettext("history", "认证通过"),
+        "organisation.rejected": lazy_pgettext("history", "认证未通过"),
+        "colleague.invited": lazy_pgettext("history", "邀请同事"),
+        "colleague.joined": lazy_pgettext("history", "同事加入"),
+        "person.added": lazy_pgettext("history", "新增账号"),
+        "person.deactivated": lazy_pgettext("history", "停用账号"),
+        "person.reactivated": lazy_pgettext("history", "恢复账号"),
+        "person.password_changed": lazy_pgettext("history", "修改密码"),
+        "person.password_reset": lazy_pgettext("history", "重设密码"),
+        "token.made": lazy_pgettext("history", "新建接口令牌"),
+        "token.revoked": lazy_pgettext("history", "停用接口令牌"),
+    },
+)

@@ -1,0 +1,64 @@
+"""Rounds in words: refusals of setting up, collecting and pairing, complaints, and what is on record."""
+
+from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
+
+from webapp.web.kernel.refusals import Words
+
+WORDS = Words(
+    sentences={
+        "round_past_editing": _l("双向选择开始后，轮次的设置不能再修改"),
+        "invite_not_collecting": _l("轮次不在征集阶段，现在不能邀请、催办或答复"),
+        "message_too_long": _l("邀请附言最多 %(most)s 字"),
+        "nobody_to_invite": _l("没有可以邀请的单位：请先选择单位，已邀请过的不会重复邀请"),
+        "admitting_too_late": _l("双向选择已经开始，逾期提交的内容只能参加下一轮"),
+        "post_not_late": _l("这条内容不是本轮的逾期提交，请刷新页面"),
+        "post_already_admitted": _l("这条内容已经准许参加本轮"),
+        "reason_needed": _l("请写明理由，2 至 300 字"),
+        "pair_demand_unknown": _l("本轮没有编号为 %(number)s 的需求"),
+        "pair_offering_unknown": _l("本轮没有编号为 %(number)s 的培养能力"),
+        "pin_beyond_headcount": _l("需求只剩 %(left)s 人可以指定，不能指定 %(seats)s 人"),
+        "pin_beyond_seats": _l("专业只剩 %(left)s 个名额可以指定，不能指定 %(seats)s 人"),
+        "pair_rules_too_late": _l("双向选择已经开始，不能再指定或取消配对"),
+        "round_empty": _l(
+            "还不能冻结：现有需求 %(demands)s 条、培养能力 %(offerings)s 条，两边都至少要有一条已提交的内容"
+        ),
+        "round_step_impossible": _l("轮次已不在这一阶段，请刷新页面查看现在的阶段"),
+        "round_step_not_yours": _l("这一步由统筹员办理"),
+        "round_has_begun": _l("已有 %(posts)s 条填报、%(invited)s 家受邀单位，不能退回草稿"),
+        "round_has_answers": _l("双方已作出 %(answers)s 条选择，不能退回测算；需要调整请在裁定阶段处理"),
+    },
+    complaints={
+        "round_dates_in_order": _l("四个日期应依次往后：征集开始、征集截止、选择开始、选择截止"),
+        "adjudicate_after_choosing": _l("裁定截止应在选择截止之后"),
+        "weights_make_100": _l("各项权重合计应为 100，现在是 %(sum)s"),
+        "absence_reason_missing": _l("本次不参加的，请选择原因"),
+        "absence_note_missing": _l("选择“其他”的，请在说明里写明原因"),
+        "pin_needs_seats": _l("指定配对的，请填写人数"),
+    },
+    actions={
+        "invitation.answered": lazy_pgettext("history", "答复邀请"),
+        "invitation.reminded": lazy_pgettext("history", "提醒答复邀请"),
+        "round.allocated": lazy_pgettext("history", "分配名额"),
+        "round.refill": lazy_pgettext("history", "重新测算填补"),
+        "round.made": lazy_pgettext("history", "新建轮次"),
+        "round.edited": lazy_pgettext("history", "修改设置"),
+        "round.open": lazy_pgettext("history", "开始征集"),
+        "round.freeze": lazy_pgettext("history", "冻结"),
+        "round.thaw": lazy_pgettext("history", "解除冻结"),
+        "round.choose": lazy_pgettext("history", "开始双向选择"),
+        "round.recall": lazy_pgettext("history", "退回草稿"),
+        "round.adopt": lazy_pgettext("history", "进入已测算"),
+        "round.release": lazy_pgettext("history", "取消采用"),
+        "round.hold": lazy_pgettext("history", "收回双向选择"),
+        "round.adjudicate": lazy_pgettext("history", "结束双向选择"),
+        "round.publish": lazy_pgettext("history", "发布公示"),
+        "round.close": lazy_pgettext("history", "结束轮次"),
+        "round.invited": lazy_pgettext("history", "邀请单位"),
+        "round.reminded": lazy_pgettext("history", "提醒受邀单位"),
+        "post.admitted": lazy_pgettext("history", "准许逾期内容参加"),
+        "post.dismissed": lazy_pgettext("history", "取消准许逾期内容"),
+        "pair.ruled": lazy_pgettext("history", "指定或不配一对"),
+        "pair.unruled": lazy_pgettext("history", "取消指定或不配"),
+    },
+)
