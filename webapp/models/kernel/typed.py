@@ -9,6 +9,10 @@ from pydantic_core import PydanticCustomError
 
 WHOLE_NUMBER = re.compile(r"[+-]?[0-9]{1,12}", re.ASCII)
 MONTH = re.compile(r"(20[0-9]{2})-(0[1-9]|1[0-2])", re.ASCII)
+MOBILE = r"1[3-9][0-9]{9}"
+PHONE = re.compile(rf"({MOBILE})|(0[0-9]{{2,3}}-?[0-9]{{7,8}}(-[0-9]{{1,5}})?)", re.ASCII)
+# whoever objects to a publication has no account and writes as they are used to: country code, blanks
+PHONE_AS_WRITTEN = re.compile(rf"(\+?86[- ]?)?({MOBILE}|0[0-9]{{2,3}}[- ]?[0-9]{{7,8}}(-[0-9]{{1,5}})?)", re.ASCII)
 DAY = re.compile(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
 

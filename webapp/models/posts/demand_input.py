@@ -1,6 +1,5 @@
 """What an enterprise may write in a demand: a draft may be incomplete, a demand may not."""
 
-import re
 from typing import Annotated
 
 from pydantic import Field, field_validator
@@ -8,10 +7,9 @@ from pydantic_core import PydanticCustomError
 from sqlmodel import SQLModel
 
 from webapp.models.kernel.enums import CooperationMode
-from webapp.models.kernel.typed import BlankIsNone, Day, Line, Lines, Month, WholeNumber
+from webapp.models.kernel.typed import PHONE, BlankIsNone, Day, Line, Lines, Month, WholeNumber
 from webapp.models.posts.enums import TrainingLevel, Visibility
 
-PHONE = re.compile(r"(1[3-9][0-9]{9})|(0[0-9]{2,3}-?[0-9]{7,8}(-[0-9]{1,5})?)", re.ASCII)
 APPRENTICESHIPS = frozenset({CooperationMode.MODERN_APPRENTICESHIP, CooperationMode.NEW_APPRENTICESHIP})
 LONGEST_SKILL = 40
 

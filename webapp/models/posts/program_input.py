@@ -8,8 +8,8 @@ from pydantic_core import PydanticCustomError
 from sqlmodel import SQLModel
 
 from webapp.models.kernel.enums import CooperationMode
-from webapp.models.kernel.typed import BlankIsNone, Line, Lines, Month, Text, WholeNumber
-from webapp.models.posts.demand_input import PHONE, check_skills
+from webapp.models.kernel.typed import PHONE, BlankIsNone, Line, Lines, Month, Text, WholeNumber
+from webapp.models.posts.demand_input import check_skills
 from webapp.models.posts.enums import EntryLevel, TrainingLevel, Visibility
 
 TERM = re.compile(r"20[0-9]{2}-[12]", re.ASCII)

@@ -8,14 +8,13 @@ from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 from sqlmodel import SQLModel
 
-from webapp.models.kernel.typed import BlankIsNone, Line, Text, WholeNumber
+from webapp.models.kernel.typed import PHONE_AS_WRITTEN, BlankIsNone, Line, Text, WholeNumber
 
-PHONE = re.compile(r"(\+?86[- ]?)?(1[3-9][0-9]{9}|0[0-9]{2,3}[- ]?[0-9]{7,8}(-[0-9]{1,5})?)", re.ASCII)
 MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+", re.ASCII)
 
 
 def _contact(value: str) -> str:
-    if not PHONE.fullmatch(value) and not MAIL.fullmatch(value):
+    if not PHONE_AS_WRITTEN.fullmatch(value) and not MAIL.fullmatch(value):
         raise PydanticCustomError("contact_unreachable", "neither a phone number nor a mail address")
     return value
 
