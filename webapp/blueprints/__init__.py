@@ -18,7 +18,7 @@ CONCEPTS = (
     "posts.programs",
     "posts.offerings",
     "rounds.rounds",
-    "rounds.invitations",
+    "rounds.collecting",
     "rounds.pair_rules",
     "runs.runs",
     "choosing.suggestions",

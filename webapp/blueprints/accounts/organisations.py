@@ -16,6 +16,7 @@ from webapp.web.accounts.forms import InviteForm, JudgeForm, OrganisationForm, o
 from webapp.web.imports.exports import organisations_file
 from webapp.web.kernel.db import session
 from webapp.web.kernel.downloads import wanted_format
+from webapp.web.kernel.forms import field_labels
 from webapp.web.kernel.guards import permits, writes
 from webapp.web.kernel.i18n import label, language
 from webapp.web.kernel.identity import actor
@@ -25,7 +26,7 @@ from webapp.web.words.history import history_lines
 
 bp = Blueprint("organisations", __name__, url_prefix="/orgs")
 PER_PAGE = 20
-ORGANISATION_LABELS = {name: getattr(OrganisationForm, name).args[0] for name in OrganisationInput.model_fields}
+ORGANISATION_LABELS = field_labels(OrganisationForm, OrganisationInput.model_fields)
 
 
 @bp.get("")

@@ -25,7 +25,7 @@ from webapp.web.api.wire import Party, body_of, into, page_of, shown_of, visible
 from webapp.web.kernel.db import session
 from webapp.web.kernel.guards import permits, writes
 from webapp.web.kernel.identity import actor
-from webapp.web.posts.program_forms import OFFERING_LABELS
+from webapp.web.posts.offering_forms import OFFERING_LABELS
 
 NewOffering = body_of(OfferingDraft, "NewOffering", labels=OFFERING_LABELS)
 OfferingChange = body_of(OfferingDraft, "OfferingChange", labels=OFFERING_LABELS, partial=True)

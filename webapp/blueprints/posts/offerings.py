@@ -22,14 +22,9 @@ from webapp.web.kernel.guards import permits, writes
 from webapp.web.kernel.i18n import label, language
 from webapp.web.kernel.identity import actor
 from webapp.web.kernel.once import new_form_key, once
-from webapp.web.posts.program_forms import (
-    OFFERING_LABELS,
-    PROGRAM_LABELS,
-    OfferingForm,
-    ReturnForm,
-    hint_sentences,
-    offering_values,
-)
+from webapp.web.posts.offering_forms import OFFERING_LABELS, OfferingForm, ReturnForm, offering_values
+from webapp.web.posts.program_forms import PROGRAM_LABELS
+from webapp.web.posts.words import hint_sentences
 from webapp.web.words.history import history_lines
 
 bp = Blueprint("offerings", __name__)

@@ -24,7 +24,8 @@ from webapp.web.kernel.i18n import label, language
 from webapp.web.kernel.identity import actor
 from webapp.web.kernel.once import new_form_key, once
 from webapp.web.kernel.paging import Page, option, page_number
-from webapp.web.posts.program_forms import PROGRAM_LABELS, ProgramForm, hint_sentences, program_values
+from webapp.web.posts.program_forms import PROGRAM_LABELS, ProgramForm, program_values
+from webapp.web.posts.words import hint_sentences
 from webapp.web.words.history import history_lines
 
 bp = Blueprint("programs", __name__, url_prefix="/programs")

@@ -18,7 +18,7 @@ from webapp.web.kernel.paging import Page, page_number
 from webapp.web.kernel.query import words_asked
 from webapp.web.kernel.refusals import wording
 from webapp.web.rounds import exports
-from webapp.web.rounds.pair_rule_forms import PairRuleForm
+from webapp.web.rounds.forms import PairRuleForm
 
 bp = Blueprint("pair_rules", __name__)
 PER_PAGE = 20

@@ -16,7 +16,8 @@ from webapp.web.accounts.forms import RegistrationForm
 from webapp.web.kernel.i18n import LANGUAGES
 from webapp.web.kernel.refusals import Words as RoomWords
 from webapp.web.posts.demand_forms import DemandForm
-from webapp.web.posts.program_forms import OfferingForm, ProgramForm
+from webapp.web.posts.offering_forms import OfferingForm
+from webapp.web.posts.program_forms import ProgramForm
 
 WARNINGS: Final[dict[str, LazyString]] = {
     "template_older": _l("模板不是最新的，但需要的列都在，已照常读取"),

@@ -109,6 +109,11 @@ class CheckboxesField(SelectMultipleField):
     option_widget = CheckboxInput()
 
 
+def field_labels(form: type[FlaskForm], names: Iterable[str]) -> dict[str, Any]:
+    """Return the labels of a form's fields, to be shown in the reader's language."""
+    return {name: getattr(form, name).args[0] for name in names}
+
+
 def show_field_error(field: Field) -> str:
     """Return the first complaint beside a field."""
     return str(field.errors[0]) if field.errors else ""

@@ -21,11 +21,11 @@ from webapp.services.codes.search import full_name
 from webapp.services.kernel.errors import Remark
 from webapp.services.posts import demands
 from webapp.services.posts.post_rules import FURTHEST_START_MONTHS, LONGEST_NOTE, SHORTEST_NOTE
-from webapp.web.kernel.forms import LineField, LinesField, MonthField, choices
+from webapp.web.kernel.forms import LineField, LinesField, MonthField, choices, field_labels
 from webapp.web.kernel.i18n import label, language, named
 from webapp.web.kernel.refusals import CONTROL_CHARACTERS, wording
 from webapp.web.kernel.versioned import EditForm
-from webapp.web.posts.program_forms import ReturnForm
+from webapp.web.posts.offering_forms import ReturnForm
 
 NOTE_TITLES = {
     "share_of_post": _l("占同类岗位在岗人数的比例"),
@@ -162,7 +162,7 @@ class DemandReturnForm(ReturnForm):
         self.field.choices += [SelectChoice(name, str(text)) for name, text in DEMAND_LABELS.items()]
 
 
-DEMAND_LABELS = {name: getattr(DemandForm, name).args[0] for name in DemandDraft.model_fields}
+DEMAND_LABELS = field_labels(DemandForm, DemandDraft.model_fields)
 
 
 @dataclass(frozen=True, slots=True)

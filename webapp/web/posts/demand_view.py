@@ -31,7 +31,7 @@ from webapp.web.posts.demand_forms import (
     sentences,
     stored_values,
 )
-from webapp.web.posts.program_forms import hint_sentences
+from webapp.web.posts.words import hint_sentences
 from webapp.web.words.codes import shown_names, with_names
 from webapp.web.words.history import history_lines
 

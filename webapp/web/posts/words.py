@@ -1,9 +1,13 @@
 """Demands, programmes and offerings in words: refusals, hints, what has to be explained, and what is on record."""
 
+from collections.abc import Iterable, Mapping
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
 
-from webapp.web.kernel.refusals import Words
+from webapp.services.kernel.errors import Remark
+from webapp.web.kernel.refusals import Words, wording
 
 WORDS = Words(
     sentences={
@@ -96,3 +100,8 @@ WORDS = Words(
         "demand.returned": lazy_pgettext("history", "退回修改"),
     },
 )
+
+
+def hint_sentences(remarks: Iterable[Remark], labels: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return (label of the field, sentence) of each hint."""
+    return [(str(labels.get(remark.field, "")), wording(remark.code, **remark.facts)) for remark in remarks]

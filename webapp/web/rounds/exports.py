@@ -17,7 +17,7 @@ from webapp.services.sheets.writing import Head
 from webapp.web.kernel.downloads import list_file
 from webapp.web.kernel.i18n import day, label, moment
 from webapp.web.kernel.round_files import name_of_file, pair_cells, pair_heads, round_file
-from webapp.web.rounds.invitation_forms import field_names, rule_name
+from webapp.web.rounds.words import field_names, rule_name
 
 
 def invitations_file(

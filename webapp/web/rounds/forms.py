@@ -1,20 +1,22 @@
-"""The form of a matching round, the words of its refusals and of its history."""
+"""The forms of a round: its settings, the answer to an invitation, a pinned or banned pair."""
 
+from collections.abc import Mapping
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, HiddenField, SelectField, StringField
+from wtforms import DateField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 
-from webapp.models import AuditEvent
-from webapp.models.rounds.enums import AllocationMethod
+from webapp.models.rounds.collecting_input import ANSWERS
+from webapp.models.rounds.enums import AbsenceReason, AllocationMethod, InvitationState, PairRuleKind
 from webapp.models.rounds.round_input import CRITERIA
 from webapp.services.codes.search import host_regions
 from webapp.web.kernel.db import session
 from webapp.web.kernel.forms import CheckboxesField, LineField, TypedForm, choices
-from webapp.web.kernel.i18n import language
+from webapp.web.kernel.i18n import label, language
+from webapp.web.kernel.versioned import VersionedForm
 from webapp.web.words.criteria import CRITERION_NAMES, HARD_RULES
-from webapp.web.words.history import lines_of
 
 
 class RoundForm(TypedForm):
@@ -97,6 +99,65 @@ class RoundForm(TypedForm):
         return [self._fields[f"weight_{name}"] for name in CRITERIA]
 
 
-def history_lines(events: list[AuditEvent]) -> list[dict[str, object]]:
-    """Return the round's history as people read it, with the number of the run that an event is about."""
-    return [line | {"run": event.after.get("run")} for line, event in zip(lines_of(events), events, strict=True)]
+class AnswerForm(VersionedForm):
+    """What an invited organisation answers."""
+
+    state = RadioField(_l("贵单位是否参加本轮"), choices=[], validate_choice=False)
+    reason = SelectField(_l("原因"), choices=[], description=_l("本次不参加时选择"), validate_choice=False)
+    note = TextAreaField(_l("说明"), description=_l("选填，统筹员可见，最多 300 字"))
+
+    BESIDE: Mapping[str, str] = {"absence_reason_missing": "reason", "absence_note_missing": "note"}
+    REQUIRED_FIELDS = ("state",)
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        """Offer the answers and the reasons."""
+        super().__init__(*arguments, **options)
+        words = {
+            InvitationState.YES: _("参加"),
+            InvitationState.MAYBE: _("可能参加，提交内容后自动计为参加"),
+            InvitationState.NO: _("本次不参加"),
+        }
+        self.state.choices = [SelectChoice(state.value, words[state]) for state in ANSWERS]
+        reasons = [SelectChoice(reason.value, label(reason)) for reason in AbsenceReason]
+        self.reason.choices = [SelectChoice("", _("请选择")), *reasons]
+
+    def typed(self) -> dict[str, Any]:
+        """Return what was typed."""
+        values = super().typed()
+        return values | {"note": values["note"] or "", "reason": values["reason"] or ""}
+
+
+BESIDE_REFUSED = {
+    "pair_demand_unknown": "demand",
+    "pair_offering_unknown": "offering",
+    "pin_beyond_headcount": "seats",
+    "pin_beyond_seats": "seats",
+}
+
+
+class PairRuleForm(TypedForm):
+    """What a coordinator decides on one pair before allocation."""
+
+    demand = LineField(_l("需求编号"), description=_l("如 D-ABCDEFG，在征集内容里可以查到"))
+    offering = LineField(_l("培养能力编号"), description=_l("如 P-ABCDEFG"))
+    kind = RadioField(_l("决定"), choices=[], validate_choice=False)
+    seats = StringField(_l("人数"), description=_l("指定配对时填写"))
+    reason = TextAreaField(_l("理由"), description=_l("2 至 300 字，记入办理记录"))
+
+    BESIDE: Mapping[str, str] = {"pin_needs_seats": "seats"}
+    REQUIRED_FIELDS = ("demand", "offering", "kind", "reason")
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        """Offer both decisions."""
+        super().__init__(*arguments, **options)
+        self.kind.choices = [SelectChoice(kind.value, label(kind)) for kind in PairRuleKind]
+
+    def typed(self) -> dict[str, Any]:
+        """Return what was typed; numbers of posts in capitals and without blanks around them."""
+        values = super().typed()
+        trimmed = {name: (values[name] or "").strip().upper() for name in ("demand", "offering")}
+        return values | trimmed | {"reason": values["reason"] or ""}
+
+    def refuse(self, code: str, sentence: str) -> None:
+        """Put a refusal of the domain beside its field, or above the form."""
+        self.complain((BESIDE_REFUSED[code],) if code in BESIDE_REFUSED else (), sentence)

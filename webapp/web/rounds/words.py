@@ -1,9 +1,13 @@
 """Rounds in words: refusals of setting up, collecting and pairing, complaints, and what is on record."""
 
+from collections.abc import Iterable
+
+from flask_babel import LazyString, lazy_pgettext
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import lazy_pgettext
 
 from webapp.web.kernel.refusals import Words
+from webapp.web.words.criteria import HARD_RULES
 
 WORDS = Words(
     sentences={
@@ -62,3 +66,27 @@ WORDS = Words(
         "pair.unruled": lazy_pgettext("history", "取消指定或不配"),
     },
 )
+
+FIELD_NAMES: dict[str, LazyString] = {
+    "headcount": _l("人数"),
+    "seats": _l("可培养人数"),
+    "level": _l("培养层次"),
+    "modes": _l("合作方式"),
+    "start_month": _l("开始时间"),
+    "region": _l("工作地点"),
+    "industry_code": _l("行业"),
+    "industry_codes": _l("面向行业"),
+    "chain_slug": _l("产业链"),
+    "required_skills": _l("必备技能"),
+    "skills": _l("技能"),
+}
+
+
+def field_names(fields: Iterable[str]) -> str:
+    """Return names of fields as a list in words."""
+    return str(_("、")).join(str(FIELD_NAMES[name]) for name in fields)
+
+
+def rule_name(code: str) -> str:
+    """Return what a hard rule says."""
+    return str(HARD_RULES.get(code, code))

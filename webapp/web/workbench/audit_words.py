@@ -25,7 +25,8 @@ from webapp.web.kernel.i18n import label
 from webapp.web.kernel.refusals import all_words
 from webapp.web.kernel.versioned import ENUM_OF_FIELD
 from webapp.web.posts.demand_forms import DEMAND_LABELS
-from webapp.web.posts.program_forms import OFFERING_LABELS, PROGRAM_LABELS
+from webapp.web.posts.offering_forms import OFFERING_LABELS
+from webapp.web.posts.program_forms import PROGRAM_LABELS
 from webapp.web.words.answers import state_words
 from webapp.web.words.history import lines_of
 

@@ -1,0 +1,37 @@
+"""The check before the freeze: what a coordinator should look at first."""
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from webapp import clock
+from webapp.blueprints.rounds.collecting.root import bp
+from webapp.models import MatchingRound
+from webapp.policies import Permission
+from webapp.services.rounds import precheck
+from webapp.web.kernel.db import session
+from webapp.web.kernel.downloads import wanted_format
+from webapp.web.kernel.guards import permits
+from webapp.web.rounds import exports
+from webapp.web.rounds.words import field_names, rule_name
+
+SHOWN = 50
+
+
+@bp.get("/rounds/<uuid:round_id>/precheck")
+@permits(Permission.ROUND_RUN, round=MatchingRound)
+def check(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
+    """Show what to look at before the freeze."""
+    found = precheck.check_round(session(), round, today=clock.today())
+    if wanted := wanted_format():
+        return exports.precheck_file(wanted, round, found)
+    return render_template(
+        "rounds/precheck.html",
+        round=round,
+        found=found,
+        chains=precheck.by_chain(session(), found.demands, found.offerings),
+        classes=precheck.by_class(session(), found.demands, found.offerings),
+        field_names=field_names,
+        rule_name=rule_name,
+        most=SHOWN,
+        everything=request.args.get("all") == "1",
+    )
