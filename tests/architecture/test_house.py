@@ -49,6 +49,14 @@ def test_no_folder_holds_too_many_files() -> None:
     assert full == {}
 
 
+def test_every_room_says_what_it_holds() -> None:
+    layers = ("blueprints", "cli", "models", "services", "web")
+    rooms = tracked(*(f"webapp/{layer}/*__init__.py" for layer in layers))
+    assert len(rooms) > 60
+    silent = [path.parent for path in rooms if not ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))]
+    assert [str(folder.relative_to(ROOT)) for folder in silent] == []
+
+
 def test_names_of_files_say_something() -> None:
     names = [str(path.relative_to(ROOT)) for path in tracked()]
     assert names

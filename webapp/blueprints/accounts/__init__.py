@@ -1,1 +1,1 @@
-"""Signing in, accounts, organisations, tokens."""
+"""Pages of signing in and up, of one's account and tokens, and of organisations."""

@@ -1,1 +1,1 @@
-"""Agreements and batches."""
+"""Pages of agreements and of the batches of students under them."""

@@ -1,1 +1,1 @@
-"""Suggestions and answers."""
+"""Pages of suggestions: the queue, answers and ranks, declining many at once."""

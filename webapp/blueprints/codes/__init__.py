@@ -1,1 +1,1 @@
-"""Looking codes up, and keeping the code tables."""
+"""Looking codes up as one types, and pages that keep the code tables."""

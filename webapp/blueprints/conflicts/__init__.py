@@ -1,1 +1,1 @@
-"""Conflicts."""
+"""Pages of conflicts: statements, hearings, rulings."""

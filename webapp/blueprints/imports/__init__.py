@@ -1,1 +1,1 @@
-"""Lists that come in and go out."""
+"""Pages of lists that come in: template, upload, report, confirmation, taking back."""

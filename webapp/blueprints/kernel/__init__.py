@@ -1,1 +1,1 @@
-"""Health, attachments, the page of components."""
+"""Routes of no concept: health, attached files, the living page of components."""

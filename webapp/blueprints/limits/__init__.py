@@ -1,1 +1,1 @@
-"""The calendar of working days."""
+"""The page of the calendar of working days."""

@@ -1,1 +1,1 @@
-"""Demands, programmes, offerings."""
+"""Pages of demands, programmes and offerings."""

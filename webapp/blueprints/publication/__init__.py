@@ -1,1 +1,1 @@
-"""The public notice and objections."""
+"""Pages of the public notice and of objections to it."""

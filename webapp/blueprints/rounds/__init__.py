@@ -1,1 +1,1 @@
-"""Rounds and what is collected for them."""
+"""Pages of rounds: settings and phases, what is collected for them, pinned and banned pairs."""

@@ -1,1 +1,1 @@
-"""Runs and their results."""
+"""Pages of runs: trials, progress, results, comparison."""

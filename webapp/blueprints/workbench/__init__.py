@@ -1,1 +1,1 @@
-"""First pages and the record."""
+"""First pages, the workbench of each role, and the record."""

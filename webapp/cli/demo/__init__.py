@@ -1,1 +1,1 @@
-"""The demonstration."""
+"""`zhiqiao demo`: the demonstration on one machine, from nothing to a page that answers."""

@@ -1,1 +1,1 @@
-"""Organisations, people, tokens."""
+"""Tables of organisations, people, their sessions and tokens, and what may be typed in them."""

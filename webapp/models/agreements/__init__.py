@@ -1,1 +1,1 @@
-"""Agreements, batches, satisfaction."""
+"""Tables of agreements, batches and satisfaction, and what may be typed in them."""

@@ -1,1 +1,1 @@
-"""Answers to suggestions."""
+"""Tables of answers to suggestions, and what may be typed in them."""

@@ -1,1 +1,1 @@
-"""Code tables and what their administration keeps."""
+"""Code tables, what their administration keeps, and what may be typed in them."""

@@ -1,1 +1,1 @@
-"""Conflicts, hearings, rulings."""
+"""Tables of conflicts, hearings and rulings, and what may be typed in them."""

@@ -1,1 +1,1 @@
-"""Uploaded lists and their rows."""
+"""Tables of uploaded lists and their rows."""

@@ -1,1 +1,1 @@
-"""Notices, attachments, outgoing mail."""
+"""Tables of notices, attached files and outgoing mail."""

@@ -1,1 +1,1 @@
-"""Demands, programmes, offerings, and what may be typed in them."""
+"""Tables of demands, programmes and offerings, and what may be typed in them."""

@@ -1,1 +1,1 @@
-"""Publications, corrections, objections."""
+"""Tables of publications, corrections and objections, and what may be typed in them."""

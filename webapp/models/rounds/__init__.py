@@ -1,1 +1,1 @@
-"""Rounds, and what is collected for them."""
+"""Tables of rounds and of what is collected for them, and what may be typed in them."""

@@ -1,1 +1,1 @@
-"""Snapshots, runs, suggestions, and what is typed for a run."""
+"""Tables of snapshots, runs and suggestions, and what is typed for a run."""

@@ -1,1 +1,1 @@
-"""Capacities, allocations, offers to alternates."""
+"""Tables of capacities, allocations and offers to alternates."""

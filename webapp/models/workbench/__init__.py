@@ -1,1 +1,1 @@
-"""The record of what was done."""
+"""The table of the record of what was done."""

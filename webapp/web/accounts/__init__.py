@@ -1,1 +1,1 @@
-"""Accounts and organisations: forms and letters."""
+"""Accounts and organisations: their forms, their words, and the letters of signing up and in."""

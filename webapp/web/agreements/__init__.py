@@ -1,1 +1,1 @@
-"""Agreements: forms, words, views, files."""
+"""Agreements and batches: their forms and words, what their page shows, the paper to sign, their lists."""

@@ -1,1 +1,1 @@
-"""Suggestions: forms, views, evidence in words."""
+"""Suggestions and answers: the forms, why a pair fits in words, and what their pages show."""

@@ -1,1 +1,1 @@
-"""Code tables: forms, views, files."""
+"""Code tables: the forms of their rows, their words, what their pages show, their lists."""

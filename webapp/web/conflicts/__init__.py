@@ -1,1 +1,1 @@
-"""Conflicts: forms and views."""
+"""Conflicts, hearings, rulings: their forms and words, what their pages show, their list."""

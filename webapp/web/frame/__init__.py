@@ -1,1 +1,1 @@
-"""What stands around every page: headers, errors, navigation, static files."""
+"""What stands around every page: headers, errors, navigation, static files, and which tables of words there are."""

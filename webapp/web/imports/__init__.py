@@ -1,1 +1,1 @@
-"""Lists: words and reports."""
+"""Lists that come and go as spreadsheets: heads and hints in words, the report of a check, lists of posts."""

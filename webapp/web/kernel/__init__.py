@@ -1,1 +1,1 @@
-"""What every page stands on: the session, guards, forms, pages, words, downloads."""
+"""What every page stands on: the session, guards, forms, pages of lists, wording, downloads."""

@@ -1,1 +1,1 @@
-"""What the rules of the state demand, and which days are worked."""
+"""The calendar of working days: its form and its words."""

@@ -1,1 +1,1 @@
-"""What people are told, in words, and which mail they want."""
+"""What people are told, in words, and the form of which mail they want."""

@@ -1,1 +1,1 @@
-"""Demands, programmes, offerings: forms and views."""
+"""Demands, programmes, offerings: their forms and words, and what the pages of a demand show."""

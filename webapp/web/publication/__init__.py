@@ -1,1 +1,1 @@
-"""Publication: forms and views."""
+"""The public notice and objections: their forms and words, the notice as a paper, their lists."""

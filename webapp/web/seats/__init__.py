@@ -1,0 +1,1 @@
+"""Seats and alternates: their words and their lists."""

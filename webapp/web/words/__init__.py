@@ -1,1 +1,1 @@
-"""Words that several concepts share: codes, criteria, answers, the record."""
+"""Words that several rooms share: names of codes, criteria, answers, the record of a thing."""

@@ -1,1 +1,1 @@
-"""The record in words."""
+"""The record of everything, in words."""
