@@ -1,8 +1,8 @@
 """Names for arrays of one kind, and joining values into numbers."""
 
 from collections.abc import Hashable, Iterable
-from itertools import pairwise
-from typing import TypeVar
+from itertools import accumulate, pairwise
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -52,12 +52,13 @@ def distinct(rows: IntArray, columns: IntArray) -> tuple[IntArray, IntArray]:
     return rows[first], columns[first]
 
 
-def split_steps(weights: Iterable[int], steps: int) -> list[int]:
-    """Split a whole number of steps in proportion to weights, so that the parts sum to it exactly."""
-    shares = list(weights)
-    total = sum(shares)
-    bounds, running = [0], 0
-    for share in shares:
-        running += share
-        bounds.append(running * steps // total)
+def steps_until(running: Any, steps: Any, total: Any) -> Any:
+    """Return how many of all steps go to the first shares, whose sum is `running` of `total`; one number or arrays."""
+    return running * steps // total
+
+
+def split_steps(shares: Iterable[int], steps: int) -> list[int]:
+    """Split a whole number of steps in proportion to shares, so that the parts sum to it exactly."""
+    sums = [0, *accumulate(shares)]
+    bounds = [steps_until(running, steps, sums[-1]) for running in sums]
     return [upper - lower for lower, upper in pairwise(bounds)]

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
+from types import FunctionType
 from typing import Any, ParamSpec, TypeVar, cast
 
 import numba
@@ -24,6 +25,16 @@ def compiled(function: Callable[Parameters, Returned]) -> Callable[Parameters, R
     kept = made._cache._cache_file
     kept._source_stamp = (kept._source_stamp, SOURCES)
     return cast(Callable[Parameters, Returned], made)
+
+
+def inlined(formula: Callable[..., Any], **called: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a formula that becomes a part of the compiled loops that call it, so that these stay loops over vectors.
+
+    `called` are the compiled twins of functions that it calls, by the names that it knows them by.
+    """
+    names = {**formula.__globals__, **called}
+    twin = FunctionType(formula.__code__, names, formula.__name__)
+    return cast(Callable[..., Any], numba.njit(nogil=True, inline="always")(twin))
 
 
 def fingerprint(folder: Path) -> str:

@@ -9,17 +9,15 @@ import numpy as np
 import numpy.typing as npt
 
 from matching.arrays import IntArray
-from matching.criteria import FULL
 from matching.explaining.explanation import Explainer
 from matching.ranking.index import Index
 from matching.ranking.pair_table import UNRANKED, PairTable
 from matching.ranking.thresholds import pays_to_compile
 from matching.results import Explanation, ScoredPair, Unmatched
+from matching.units import FULL, POINTS
 
 if TYPE_CHECKING:
     from matching.explaining.compiled.facts import ManyFacts
-
-POINTS = 100.0
 
 
 class Pairs(Sequence[ScoredPair]):
@@ -201,10 +199,10 @@ def explanations_of(index: Index, table: PairTable, explain_top: int, *, threads
     chosen = np.flatnonzero(shown)
     facts = None
     if len(chosen) and pays_to_compile(len(index.demand_masks), len(index.offering_masks)):
-        from matching.explaining.compiled.facts import judge_many
+        from matching.explaining.compiled.facts import facts_of_pairs
 
         wide = len(index.offering_masks)
         keys = np.sort(table.demands[chosen].astype(np.int64) * wide + table.offerings[chosen])
         rows, columns = keys // wide, keys % wide
-        facts = judge_many(index, rows, columns, threads=threads)
+        facts = facts_of_pairs(index, rows, columns, threads=threads)
     return Explanations(Book(index, table, facts), chosen)

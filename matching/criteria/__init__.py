@@ -5,8 +5,7 @@ from matching.criteria.level import Level
 from matching.criteria.mode import Mode
 from matching.criteria.part import Part
 from matching.criteria.region import Region
-from matching.units import FULL
 
 PARTS: tuple[Part, ...] = (Seats(), Start(), Months(), Level(), Mode(), Region())
 
-__all__ = ["FULL", "PARTS", "Part"]
+__all__ = ["PARTS", "Part"]

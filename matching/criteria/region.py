@@ -20,7 +20,7 @@ def _is_city(code: str) -> bool:
     return code.endswith("00")
 
 
-def nearness(demand: str, offering: str, listed: tuple[str, ...]) -> tuple[int, str]:
+def place_fit(demand: str, offering: str, listed: tuple[str, ...]) -> tuple[int, str]:
     """Return basis points and evidence code for two places (GB/T 2260) and the regions that a school names."""
     if demand == offering:
         return SAME, "region_same"
@@ -68,14 +68,14 @@ class Region:
             for province in near:
                 for row in provinces.get(province, ()):
                     if demands[row][0]:
-                        table[row, column] = nearness(demands[row][0], place, listed)[0]
+                        table[row, column] = place_fit(demands[row][0], place, listed)[0]
         return table
 
     def evidence(self, demand: Demand, offering: Offering) -> tuple[Evidence, ...]:
         """Say how near the two are."""
         if not demand.region or not self.is_known(self.of_offering(offering)):
             return ()
-        _, code = nearness(demand.region, offering.region, offering.regions)
+        _, code = place_fit(demand.region, offering.region, offering.regions)
         if code == "region_same":
             return (Evidence(code, {"region": demand.region_name or demand.region}),)
         facts = {

@@ -1,7 +1,8 @@
 """What a demand asks for in words, term by term, and how much of each term an offering gives.
 
 A demand's terms are its skills, its position taken as one more skill, and the n-grams of all its text. Together they
-share a fixed number of steps; the criterion `skills` is the sum over terms of steps × what the offering gives.
+share a fixed number of steps; the criterion `skills` is the root of the sum over terms of steps × degree, where the
+degree says how much of the term an offering gives.
 """
 
 from collections.abc import Callable
@@ -9,10 +10,10 @@ from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
-import numpy.typing as npt
 import scipy.sparse as sp
 
-from matching.arrays import IntArray, Points, expand, owners, split_steps
+from matching.arrays import IntArray, expand, owners, split_steps
+from matching.criteria.arithmetic import GRAIN, STEPS, join_best
 from matching.criteria.term_similarity import TermTable, compare_terms
 from matching.sparse import narrow
 from matching.tables.taxonomy import Taxonomies
@@ -20,12 +21,10 @@ from matching.text.encoding import Encoded
 from matching.text.vocabulary import only, share_out, used_columns
 from matching.units import FULL
 
-STEPS = 1 << 16  # one demand's terms share this many steps
+REQUIRED, PREFERRED = IMPORTANCE = 2, 1  # a required skill counts double
 SKILLS, POSITION, WORDING = 10, 3, 7  # how the steps split among kinds of terms; what a demand lacks goes to the others
 
 SKILL_FLOOR, POSITION_FLOOR = 2_000, 600  # likeness below this is chance; part of the definition
-GRAIN = 50  # basis points: what is given counts in steps of half a percent, 200 are full
-SUPPORT = (2, 4)  # beside the best offered skill the second counts half, the third a quarter
 
 
 @dataclass(frozen=True)
@@ -37,7 +36,7 @@ class Terms:
     words: IntArray  # keys of the n-grams that any demand speaks of
     likeness: sp.csr_array  # [skills, then positions × offered terms], basis points
     wanted: sp.csr_array  # [demands × columns], steps
-    asked: sp.csr_array  # [demands × skills]: MUST or NICE
+    asked: sp.csr_array  # [demands × skills]: REQUIRED or PREFERRED
     held: sp.csr_array  # [offerings × offered terms]: skills, courses and the major
     taught: sp.csr_array  # the same without the major
     said: sp.csr_array  # [offerings × n-grams]: those of `words` that the offering's texts hold
@@ -123,15 +122,15 @@ def _split_kinds(skills: int, position: int, words: int) -> list[int]:
     return split_steps(shares, STEPS) if any(shares) else [0, 0, 0]
 
 
-def given(terms: Terms) -> sp.csr_array:
-    """Return what each offering gives of each term [offerings × columns], in grains."""
+def degrees(terms: Terms) -> sp.csr_array:
+    """Return how much each offering gives of each column of `wanted` [offerings × columns], in grains."""
     spoken = np.full(terms.said.nnz, FULL // GRAIN)
     said = sp.csr_array((spoken, terms.said.indices, terms.said.indptr), shape=terms.said.shape)
-    return sp.csr_array(sp.hstack([nearest(terms.held, terms.likeness), said], format="csr", dtype=np.int32))
+    return sp.csr_array(sp.hstack([term_degrees(terms.held, terms.likeness), said], format="csr", dtype=np.int32))
 
 
-def nearest(held: sp.csr_array, likeness: sp.csr_array) -> sp.csr_array:
-    """Return what each offering gives of each wanted term [offerings × terms]: `join_best` of its likenesses."""
+def term_degrees(held: sp.csr_array, likeness: sp.csr_array) -> sp.csr_array:
+    """Return how much each offering gives of each wanted term [offerings × terms]: `join_best` of its likenesses."""
     by_offered = sp.csr_array(likeness.T)
     owner, entry = expand(by_offered.indptr, held.indices)
     shape = (held.shape[0], likeness.shape[0])
@@ -146,19 +145,3 @@ def nearest(held: sp.csr_array, likeness: sp.csr_array) -> sp.csr_array:
     found = keys[starts]
     pointers = np.searchsorted(found // max(shape[1], 1), np.arange(shape[0] + 1))
     return sp.csr_array((join_best(*best), found % max(shape[1], 1), pointers), shape=shape)
-
-
-def points_of(sums: npt.NDArray[np.integer]) -> npt.NDArray[np.int64]:
-    """Return basis points of sums of steps × grains."""
-    return sums.astype(np.int64) * GRAIN // STEPS
-
-
-def join_best(first: IntArray, second: IntArray, third: IntArray) -> Points:
-    """Return one degree in grains from the three best likenesses in basis points: 1 − (1 − a)(1 − b/2)(1 − c/4).
-
-    One full likeness is full; several weak ones support each other; none ever lowers the others.
-    """
-    left = FULL - first.astype(np.int64)
-    for likeness, part in zip((second, third), SUPPORT, strict=True):
-        left = -(-left * (FULL - likeness // part) // FULL)
-    return np.asarray((FULL - left) // GRAIN, dtype=np.int32)

@@ -13,15 +13,13 @@ from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
 from matching.arrays import IntArray, Points, expand, owners
+from matching.criteria.arithmetic import ALIAS, cosine_from, letters_alike, linked
 from matching.tables.taxonomy import Taxonomies
 from matching.text.ngrams import ROUNDING, TextTable
 from matching.text.vocabulary import table
 from matching.units import FULL
 
-ALIAS = 9_700  # two words of one canonical skill are nearly the same
-FUZZY_MOST = 9_200  # alike by letters is never the same
 BELONGS = 2_000  # n-gram cosine with a word of a canonical skill from which on a term belongs to it
-RATIO_FLOOR = 5_000  # ratio of letters in order from which on it counts, growing to full
 HOLDS, HOLDS_SHORT = 9_000, 6_000  # a term that holds a word of the skill; two characters may be chance
 SHORT = 2
 
@@ -49,7 +47,7 @@ def compare_terms(wanted: TermTable, offered: TermTable, *, floor: int) -> sp.cs
 
     Entries below `floor` are dropped, as part of the definition. Each entry depends on its two terms alone.
     """
-    rows, columns, cosine, _ = wanted.features.near(offered.features, floor=-(-floor * FULL // FUZZY_MOST))
+    rows, columns, cosine, _ = wanted.features.near(offered.features, floor=cosine_from(floor))
     place = {term: column for column, term in enumerate(offered.terms)}
     same = [(row, place[term]) for row, term in enumerate(wanted.terms) if term in place]
     own, meant = np.array(same, np.int64).reshape(-1, 2).T
@@ -68,15 +66,12 @@ def _alike(
 ) -> IntArray:
     """Return how alike terms are by their letters, basis points: n-grams, or letters in order where those agree more.
 
-    The ratio of letters in order (Indel similarity, as `rapidfuzz.fuzz.ratio`) counts from `RATIO_FLOOR` on, growing
-    from nothing to full: below, terms share endings (设备维护, 技术应用) and little else. Only pairs with an n-gram in
-    common are measured.
+    The ratio is Indel similarity, as `rapidfuzz.fuzz.ratio`. Only pairs with an n-gram in common are measured.
     """
     left, right = [wanted[row] for row in rows.tolist()], [offered[column] for column in columns.tolist()]
     ratio = process.cpdist(left, right, scorer=Indel.normalized_similarity, dtype=np.float64)
     ratio = np.floor(ratio * FULL + ROUNDING).astype(np.int64)
-    graded = np.maximum(ratio - RATIO_FLOOR, 0) * FULL // (FULL - RATIO_FLOOR)
-    return np.asarray(np.maximum(cosine, graded) * FUZZY_MOST // FULL, dtype=np.int64)
+    return np.asarray(letters_alike(cosine, ratio), dtype=np.int64)
 
 
 def membership(terms: Sequence[str], features: TextTable, tables: Taxonomies) -> sp.csr_array:
@@ -103,7 +98,7 @@ def _linked(left: sp.csr_array, right: sp.csr_array, floor: int) -> Triples:
     """Join two memberships over the canonical skills: the product of the degrees, a little below full."""
     by_skill = sp.csr_array(right.T)
     owner, entry = expand(by_skill.indptr, left.indices)
-    product = left.data[owner] * by_skill.data[entry] // FULL * ALIAS // FULL
+    product = linked(left.data[owner], by_skill.data[entry], ALIAS)
     kept = product >= floor
     return owners(left.indptr)[owner[kept]], by_skill.indices[entry[kept]].astype(np.int64), product[kept]
 

@@ -2,20 +2,17 @@
 
 from collections.abc import Mapping
 
-from matching.criteria import FULL, capacity
+from matching.criteria import capacity
 from matching.criteria.hard_rules import exclusions
-from matching.criteria.industry_evidence import industry_evidence
 from matching.criteria.level import Level
 from matching.criteria.mode import Mode
 from matching.criteria.region import Region
-from matching.explaining.facts import NO_GAIN, PairFacts, PairJudge, verdict_of
-from matching.explaining.terms import Nearest
+from matching.explaining.facts import NO_GAIN, Nearest, PairFacts, PairScorer, verdict_of
 from matching.policy import CRITERIA
 from matching.ranking.index import Index
 from matching.results import Contribution, Evidence, Explanation, Rule, SkillEvidence, WhatIf
 from matching.text.normal import normalise
-
-POINTS = 100.0
+from matching.units import FULL, POINTS
 
 
 class Explainer:
@@ -23,11 +20,11 @@ class Explainer:
 
     def __init__(self, index: Index) -> None:
         """Number the words."""
-        self.index, self.judge = index, PairJudge(index).judge
+        self.index, self.facts = index, PairScorer(index).facts
 
     def explain(self, row: int, column: int, ranks: tuple[int | None, int | None] = (None, None)) -> Explanation:
         """Return the explanation of demand number `row` with offering number `column`."""
-        return self.put(row, column, self.judge(row, column), ranks)
+        return self.put(row, column, self.facts(row, column), ranks)
 
     def put(
         self, row: int, column: int, facts: PairFacts, ranks: tuple[int | None, int | None] = (None, None)
@@ -65,17 +62,16 @@ class Explainer:
             covered = Evidence("skills_covered", {"wanted": len(verdicts), **counts})
             return covered, Evidence("words_alike", {"similarity": facts.words / FULL})
         if criterion == "industry":
-            return industry_evidence(self.index.profiles, facts.names, demand, offering)
+            return self.index.industry.evidence(facts.names, demand, offering)
         if criterion == "record":
-            count, outcome = self.index.records[row, column]
-            return (Evidence("record", {"count": count, "outcome": outcome}),)
-        judges = {
+            return self.index.records[row, column].evidence()
+        others = {
             "capacity": capacity.evidence,
             "level": Level().evidence,
             "mode": Mode().evidence,
             "region": Region().evidence,
         }
-        return judges[criterion](demand, offering)
+        return others[criterion](demand, offering)
 
     def _skill(self, match: Nearest, spelled: Mapping[str, str], taught: Mapping[str, str]) -> SkillEvidence:
         terms = self.index.terms

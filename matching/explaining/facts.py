@@ -1,19 +1,37 @@
-"""The whole numbers behind one explanation; words and sentences are made from them when somebody looks."""
+"""The whole numbers behind one explanation; words and sentences are made from them when somebody looks.
+
+Among them are those of the pair's words: what is given of each wanted term, and what would be given if one more skill
+were taught.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from matching.criteria import FULL, PARTS
-from matching.criteria.names import lift
-from matching.explaining.terms import Nearest, PairTerms
+from matching.criteria import PARTS
+from matching.criteria.arithmetic import COUNTED, GRAIN, join_best, points_of_steps, root, score_of
+from matching.criteria.skills import REQUIRED, Terms
 from matching.policy import CRITERIA
 from matching.ranking.index import Index, criteria_of_mask
 from matching.results import Verdict
+from matching.tables.taxonomy import Taxonomies
+from matching.text.ngrams import PAIR, TextTable
+from matching.units import FULL
 
 FULL_FROM, NEAR_FROM = 9_000, 4_500  # basis points of likeness from which a skill counts as there, or as near
 NO_GAIN = -1
+ABSENT = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """One wanted skill and the nearest that is taught; `taught` is None where nothing is near."""
+
+    skill: int
+    must: bool
+    taught: int | None
+    points: int  # basis points
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +49,7 @@ class PairFacts:
     @property
     def score(self) -> int:
         """Score in basis points."""
-        return self.total // self.known if self.known else 0
+        return int(score_of(self.total, self.known))
 
 
 def verdict_of(points: int) -> Verdict:
@@ -41,14 +59,14 @@ def verdict_of(points: int) -> Verdict:
     return "near" if points >= NEAR_FROM else "missing"
 
 
-class PairJudge:
-    """Works out pairs of one index, one at a time."""
+class PairScorer:
+    """Works out the facts of pairs of one index, one at a time."""
 
     def __init__(self, index: Index) -> None:
         """Number the words."""
         self.index, self.words = index, PairTerms(index.terms, index.taxonomies)
 
-    def judge(self, row: int, column: int) -> PairFacts:
+    def facts(self, row: int, column: int) -> PairFacts:
         """Return the facts of demand number `row` with offering number `column`."""
         index, pair = self.index, self.words.open(row, column)
         mask = int(index.demand_masks[row] & index.offering_masks[column])
@@ -59,31 +77,27 @@ class PairJudge:
             total += points
             weight = index.weights[part.criterion]
             similarity[part.criterion] = similarity.get(part.criterion, 0) + (points // weight if weight else 0)
-        names, criteria, known = (
-            index.profiles.pair_names(row, column),
-            criteria_of_mask(mask),
-            index.known_weight[mask],
-        )
-        similarity["industry"] = index.profiles.pair_points(row, column, names)
+        criteria, known = criteria_of_mask(mask), index.known_weight[mask]
+        similarity["industry"], names = index.industry.compare_pair(row, column)
         total += similarity["industry"] * index.weights["industry"]
         if record := index.records.get((row, column)):
-            similarity["record"] = round(record[1] * FULL)
+            similarity["record"] = record.points
             known += index.weights["record"]
             total += similarity["record"] * index.weights["record"]
             criteria = [*criteria, "record"]
-        raw, matches = pair.raw(), pair.nearest()
-        wanted = [raw, *(pair.raw(match.skill) if _is_missing(match) else raw for match in matches)]
-        skills = (lift(np.array(wanted)) if "skills" in criteria else np.zeros(len(wanted), np.int32)).tolist()
+        words, matches = pair.degree(), pair.nearest()
+        degrees = [words, *(pair.degree(match.skill) if _is_missing(match) else words for match in matches)]
+        skills = (root(np.array(degrees)) if "skills" in criteria else np.zeros(len(degrees), np.int32)).tolist()
         similarity["skills"] = skills[0]
-        totals = [int(total) + points * index.weights["skills"] for points in skills]
-        scores = [whole // int(known) if known else 0 for whole in totals]
+        totals = np.array([int(total) + points * index.weights["skills"] for points in skills], np.int64)
+        scores = score_of(totals, int(known)).tolist()
         told = "skills" in criteria
         return PairFacts(
             {name: similarity[name] for name in CRITERIA if name in criteria},
             int(known),
-            totals[0],
+            int(totals[0]),
             names,
-            raw,
+            words,
             matches,
             [
                 score if told and _is_missing(match) else NO_GAIN
@@ -94,3 +108,96 @@ class PairJudge:
 
 def _is_missing(match: Nearest) -> bool:
     return match.points < NEAR_FROM
+
+
+class PairTerms:
+    """Looks pairs up in the terms of an index. Not for several threads at once."""
+
+    def __init__(self, terms: Terms, tables: Taxonomies) -> None:
+        """Number the words."""
+        self.terms, self.tables = terms, tables
+        self.term_of = {name: place for place, name in enumerate(terms.offered)}
+        self.words = {key: column for column, key in enumerate(terms.words.tolist(), terms.term_count)}
+        self._place = np.full(len(terms.offered), ABSENT, np.int32)  # room to number the offered terms of a pair
+        self._wording_of: dict[int, list[int]] = {}
+
+    def open(self, row: int, column: int) -> "PairWords":
+        """Look one pair up."""
+        return PairWords(self, row, column)
+
+    def term_of_skill(self, skill: int) -> int:
+        """Return the offered term that has the name of a wanted skill."""
+        return self.term_of[self.terms.skills[skill]]
+
+    def wording(self, skill: int) -> list[int]:
+        """Return the columns of a skill's n-grams."""
+        if skill not in self._wording_of:
+            keys = TextTable.of([self.terms.skills[skill]], self.tables.rarity).keys
+            self._wording_of[skill] = [self.words[key] for key in keys.tolist() if key >= PAIR]
+        return self._wording_of[skill]
+
+    def near(self, wanted: list[int], offered: list[int]) -> list[dict[int, int]]:
+        """Return, for each wanted term, the likeness in basis points of those of the offered terms that are near."""
+        likeness = self.terms.likeness
+        spans = [slice(likeness.indptr[term], likeness.indptr[term + 1]) for term in wanted]
+        self._place[offered] = np.arange(len(offered))
+        found: list[dict[int, int]] = []
+        for span in spans:
+            columns = likeness.indices[span]
+            hits = np.flatnonzero(self._place[columns] != ABSENT)
+            found.append(dict(zip(columns[hits].tolist(), likeness.data[span][hits].tolist(), strict=True)))
+        self._place[offered] = ABSENT
+        return found
+
+
+class PairWords:
+    """One pair: its wanted terms with their steps, and the likenesses of what is offered."""
+
+    def __init__(self, pairs: PairTerms, row: int, column: int) -> None:
+        """Look likenesses up once."""
+        self.pairs, terms = pairs, pairs.terms
+        asked = slice(terms.asked.indptr[row], terms.asked.indptr[row + 1])
+        self.asked = list(zip(terms.asked.indices[asked].tolist(), terms.asked.data[asked].tolist(), strict=True))
+        self.taught = set(_row(terms.taught, column))
+        own = _row(terms.held, column)
+        self.own = set(own)
+        span = slice(terms.wanted.indptr[row], terms.wanted.indptr[row + 1])
+        wanted = dict(zip(terms.wanted.indices[span].tolist(), terms.wanted.data[span].tolist(), strict=True))
+        self.steps = {term: steps for term, steps in wanted.items() if term < terms.term_count}
+        self.words = {word: steps for word, steps in wanted.items() if word >= terms.term_count}
+        said = {word + terms.term_count for word in _row(terms.said, column)}
+        self.unsaid = {word: steps for word, steps in self.words.items() if word not in said}
+        extras = [pairs.term_of_skill(skill) for skill, _ in self.asked]
+        places = list(dict.fromkeys([*self.steps, *(skill for skill, _ in self.asked)]))
+        near = pairs.near(places, list(dict.fromkeys([*own, *extras])))
+        self.near: Mapping[int, Mapping[int, int]] = dict(zip(places, near, strict=True))
+        found = ([points for offered, points in self.near[term].items() if offered in self.own] for term in self.steps)
+        self.best = [sorted(likenesses, reverse=True)[:COUNTED] for likenesses in found]
+
+    def nearest(self) -> list[Nearest]:
+        """Return each wanted skill with the nearest taught one; of equally near ones the first by name."""
+        found = []
+        for skill, weight in self.asked:
+            near = ((points, -term) for term, points in self.near[skill].items() if term in self.taught)
+            best = max(near, default=(0, 1))
+            found.append(Nearest(skill, weight == REQUIRED, -best[1] if best[0] else None, best[0]))
+        return found
+
+    def degree(self, extra: int | None = None) -> int:
+        """Return Σ steps × degree in basis points, with the wanted skill `extra` taught beside the rest."""
+        unsaid, best = sum(self.unsaid.values()), self.best
+        if extra is not None:
+            unsaid -= sum(self.unsaid.get(word, 0) for word in self.pairs.wording(extra))
+            taught = self.pairs.term_of_skill(extra)
+            if taught not in self.own:
+                more = [self.near[term].get(taught, 0) for term in self.steps]
+                best = [sorted((*known, new), reverse=True) for known, new in zip(best, more, strict=True)]
+        said = (sum(self.words.values()) - unsaid) * (FULL // GRAIN)
+        table = np.array([[*known, 0, 0, 0][:COUNTED] for known in best], np.int64).reshape(-1, COUNTED)
+        given = int(join_best(*table.T) @ np.array(list(self.steps.values()), np.int64))
+        return int(points_of_steps(said + given))
+
+
+def _row(matrix, column: int) -> list[int]:  # type: ignore[no-untyped-def]
+    found: list[int] = matrix.indices[matrix.indptr[column] : matrix.indptr[column + 1]].tolist()
+    return found

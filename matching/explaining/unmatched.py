@@ -15,9 +15,9 @@ from matching.ranking.keys import Keys, read_keys
 from matching.ranking.pair_table import PairTable
 from matching.ranking.scoring import rank
 from matching.results import Unmatched
+from matching.units import FULL, POINTS
 
 HELPFUL = 5  # skills that are named as help
-POINTS = 100.0
 
 
 def find_unmatched(index: Index, table: PairTable) -> tuple[Unmatched, ...]:
@@ -108,5 +108,5 @@ def metrics_of(index: Index, table: PairTable) -> dict[str, float]:
         "offerings_matched": float(np.count_nonzero(np.bincount(table.offerings))),
         "mean_score": float(scores.mean()) if len(table) else 0.0,
         "median_score": float(np.median(scores)) if len(table) else 0.0,
-        "coverage_mean": float(table.coverage.mean() / 10_000) if len(table) else 0.0,
+        "coverage_mean": float(table.coverage.mean() / FULL) if len(table) else 0.0,
     }

@@ -10,8 +10,9 @@ import scipy.sparse as sp
 from matching.arrays import Bools, Codes, Points, number
 from matching.criteria import PARTS, Part
 from matching.criteria.hard_rules import Constraint, constraints_of
-from matching.criteria.names import ProfileTable
-from matching.criteria.skills import Terms, build_terms, given
+from matching.criteria.industry import IndustryIndex
+from matching.criteria.record import PastWork, Record
+from matching.criteria.skills import IMPORTANCE, Terms, build_terms, degrees
 from matching.policy import CRITERIA, MatchingPolicy
 from matching.posts import Demand, Offering, Snapshot
 from matching.ranking.thresholds import pays_to_compile
@@ -50,15 +51,15 @@ class Index:
     demand_masks: Codes
     offering_masks: Codes
     known_weight: Points  # by common mask: the weight of the criteria that apply
-    profiles: ProfileTable
+    industry: IndustryIndex
     terms: Terms
-    records: dict[tuple[int, int], tuple[int, float]]  # (demand, offering) → how many partnerships, mean outcome
+    records: dict[tuple[int, int], Record]  # by (demand, offering)
     encoder: Encoder | None = None  # that took part in comparing terms
 
     @cached_property
-    def given(self) -> sp.csr_array:
-        """What each offering gives of each wanted term [offerings × columns]: for small rounds, where it is little."""
-        return given(self.terms)
+    def degrees(self) -> sp.csr_array:
+        """How much each offering gives of each wanted term [offerings × columns]; held in small rounds alone."""
+        return degrees(self.terms)
 
 
 def integer_weights(policy: MatchingPolicy) -> dict[str, int]:
@@ -77,7 +78,7 @@ def build_index(snapshot: Snapshot, taxonomies: Taxonomies, policy: MatchingPoli
     demands, offerings = snapshot.demands, snapshot.offerings
     compiled = pays_to_compile(len(demands), len(offerings))
     weights = integer_weights(policy)
-    encoded = encode(demands, offerings, taxonomies.rarity)
+    encoded = encode(demands, offerings, taxonomies.rarity, importance=IMPORTANCE)
     facts = tuple(_facts(part, demands, offerings, weights[part.criterion]) for part in PARTS)
     return Index(
         snapshot,
@@ -99,7 +100,7 @@ def build_index(snapshot: Snapshot, taxonomies: Taxonomies, policy: MatchingPoli
             *(fact.offerings_know for fact in facts),
         ),
         _known_weight(weights),
-        ProfileTable(demands, offerings, encoded, taxonomies),
+        IndustryIndex(demands, offerings, encoded, taxonomies),
         build_terms(encoded, taxonomies, compiled=compiled, threads=threads),
         _records(snapshot),
     )
@@ -138,22 +139,10 @@ def _known_weight(weights: dict[str, int]) -> Points:
     return np.array([sum(weights[name] for name in criteria_of_mask(mask)) for mask in masks], np.int32)
 
 
-def _records(snapshot: Snapshot) -> dict[tuple[int, int], tuple[int, float]]:
-    past: dict[tuple[str, str], list[float]] = {}
-    for entry in snapshot.partnerships:
-        past.setdefault((entry.enterprise_id, entry.school_id), []).append(entry.outcome)
-    if not past:
-        return {}
-    by_school: dict[str, list[int]] = {}
-    for column, offering in enumerate(snapshot.offerings):
-        by_school.setdefault(offering.school_id, []).append(column)
-    schools: dict[str, list[str]] = {}
-    for enterprise, school in past:
-        schools.setdefault(enterprise, []).append(school)
-    found = {}
-    for row, demand in enumerate(snapshot.demands):
-        for school in schools.get(demand.enterprise_id, ()) if demand.enterprise_id else ():
-            outcomes = past[demand.enterprise_id, school]
-            for column in by_school.get(school, ()):
-                found[row, column] = (len(outcomes), sum(outcomes) / len(outcomes))
-    return found
+def _records(snapshot: Snapshot) -> dict[tuple[int, int], Record]:
+    past = PastWork(snapshot.partnerships, (offering.school_id for offering in snapshot.offerings))
+    return {
+        (row, column): record
+        for row, demand in enumerate(snapshot.demands)
+        for column, record in past.of(demand.enterprise_id)
+    }

@@ -1,6 +1,7 @@
 """Keys: score, coverage and place of a pair in one number. A greater key is a better pair; no two are equal."""
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -9,23 +10,31 @@ from matching.arrays import IntArray, Points
 
 COVERAGE_BITS, PLACE_BITS = 14, 32
 LAST_PLACE = (1 << PLACE_BITS) - 1
-NOTHING = -1
+NOTHING = -1  # no key: fills what is short of a list
 
 Keys = npt.NDArray[np.int64]
 Progress = Callable[[int, int], None]
 
 
+def join_key(score: Any, coverage: Any, place: Any) -> Any:
+    """Join score, coverage and place of the other side; of one pair or of arrays."""
+    return (np.int64(score) << COVERAGE_BITS | coverage) << PLACE_BITS | (LAST_PLACE - place)
+
+
+def score_in(key: Any) -> Any:
+    """Return the score of a key; less than 0 where there is none."""
+    return key >> (COVERAGE_BITS + PLACE_BITS)
+
+
 def keys_of(scores: Points, coverage: Points, places: IntArray) -> Keys:
     """Join (score, coverage, place); a score below zero becomes -1."""
-    keys = scores.astype(np.int64) << COVERAGE_BITS | coverage
-    return np.where(scores >= 0, keys << PLACE_BITS | (LAST_PLACE - places), NOTHING)
+    return np.where(scores >= 0, join_key(scores, coverage, places), NOTHING)
 
 
 def read_keys(keys: Keys) -> tuple[Points, Points, IntArray]:
     """Take keys apart: score, coverage, place."""
-    places = LAST_PLACE - (keys & LAST_PLACE)
     coverage = (keys >> PLACE_BITS) & ((1 << COVERAGE_BITS) - 1)
-    return (keys >> (PLACE_BITS + COVERAGE_BITS)).astype(np.int32), coverage.astype(np.int32), places
+    return score_in(keys).astype(np.int32), coverage.astype(np.int32), LAST_PLACE - (keys & LAST_PLACE)
 
 
 def best(keys: Keys, count: int) -> Keys:

@@ -1,4 +1,4 @@
-"""Offerings that are kept ready: one new demand is ranked against a whole country in milliseconds.
+"""Offerings that are made ready once: one new demand is ranked against a whole country in milliseconds.
 
 The list is that of a whole run, byte for byte: a pair's score depends on this pair alone.
 """
@@ -13,14 +13,16 @@ import numpy.typing as npt
 import scipy.sparse as sp
 
 from matching.arrays import Codes, IntArray, number
-from matching.criteria import FULL, PARTS
-from matching.criteria.names import UNKNOWN, titles_of
-from matching.criteria.skills import POSITION_FLOOR, SKILL_FLOOR, share_terms, wanted_texts
+from matching.criteria import PARTS
+from matching.criteria.arithmetic import UNKNOWN
+from matching.criteria.names import titles_of
+from matching.criteria.record import PastWork
+from matching.criteria.skills import IMPORTANCE, POSITION_FLOOR, SKILL_FLOOR, share_terms, wanted_texts
 from matching.criteria.term_similarity import TermTable
 from matching.policy import MatchingPolicy
 from matching.posts import Demand, Offering, Partnership, Snapshot
 from matching.ranking.index import EXCLUDED, build_index
-from matching.ranking.keys import Keys, best, read_keys
+from matching.ranking.keys import NOTHING, Keys, best, read_keys
 from matching.ranking.scoring import least_score, rank
 from matching.ranking.thresholds import has_compiler
 from matching.results import ScoredPair
@@ -29,16 +31,16 @@ from matching.tables.taxonomy import Taxonomies
 from matching.text.encoding import Encoded, encode
 from matching.text.ngrams import TextTable
 from matching.text.normal import normalise
+from matching.units import FULL, POINTS
 
 if TYPE_CHECKING:
     from matching.ranking.compiled.layout import DemandSide
-    from matching.ranking.compiled.one_demand import Wish
+    from matching.ranking.compiled.offering_index import Query
 
 Short = npt.NDArray[np.int16]
 
 DEFAULT_POLICY = MatchingPolicy()
-STAND = 8_192  # offerings that are scored at a time
-POINTS = 100.0
+TILE = 8_192  # offerings that are scored at a time
 
 
 class OfferingIndex:
@@ -57,7 +59,7 @@ class OfferingIndex:
         self.snapshot = Snapshot((), tuple(offerings), tuple(partnerships))
         self.taxonomies, self.policy = taxonomies, policy
         compiled = has_compiler() and policy.top_per_demand and len(self)
-        self._kept = _Kept(self.snapshot, taxonomies, policy, threads) if compiled else None
+        self._compiled = _CompiledSide(self.snapshot, taxonomies, policy, threads) if compiled else None
 
     def __len__(self) -> int:
         """Count the offerings."""
@@ -65,10 +67,10 @@ class OfferingIndex:
 
     def rank(self, demand: Demand) -> Keys:
         """Return the demand's list as keys, best first: its row of `Ranking.for_demands` in any run."""
-        if self._kept is None:
+        if self._compiled is None:
             alone = replace(self.snapshot, demands=(demand,))
             return np.asarray(rank(build_index(alone, self.taxonomies, self.policy)).for_demands[0])
-        return self._kept.rank(demand)
+        return self._compiled.rank(demand)
 
     def best(self, demand: Demand) -> tuple[ScoredPair, ...]:
         """Return the demand's best pairs, best first, at most `top_per_demand` and none below `min_score`."""
@@ -82,8 +84,8 @@ class OfferingIndex:
         )
 
 
-class _Kept:
-    """The kept side, laid out for compiled loops.
+class _CompiledSide:
+    """The offerings laid out for compiled loops.
 
     It is the index of a round of stand-ins: one demand that wants all that is offered, so that every n-gram has its
     place, and one for each industry code and chain, so that their rows are at hand.
@@ -92,61 +94,59 @@ class _Kept:
     def __init__(self, snapshot: Snapshot, tables: Taxonomies, policy: MatchingPolicy, threads: int) -> None:
         from matching.criteria.compiled.term_similarity import lay_others
         from matching.ranking.compiled.layout import lay_out
-        from matching.ranking.compiled.one_demand import open_stand
+        from matching.ranking.compiled.offering_index import invert_tile
 
         offerings = snapshot.offerings
         self.tables, self.policy = tables, policy
-        self.threads = max(1, min(threads, len(offerings) // STAND))
+        self.threads = max(1, min(threads, len(offerings) // TILE))
         self.pool = ThreadPoolExecutor(self.threads) if self.threads > 1 else None
         codes, chains = ["", *sorted(tables.industries)], sorted({offering.chain for offering in offerings})
-        wishes = [_everything(offerings)]
-        wishes += [Demand("", industry_code=code) for code in codes] + [Demand("", chain=chain) for chain in chains]
-        demands = tuple(replace(demand, id=f"{number:06d}") for number, demand in enumerate(wishes))
+        stand_ins = [_everything(offerings)]
+        stand_ins += [Demand("", industry_code=code) for code in codes] + [Demand("", chain=chain) for chain in chains]
+        demands = tuple(replace(demand, id=f"{number:06d}") for number, demand in enumerate(stand_ins))
         index = build_index(Snapshot(demands, offerings), tables, policy, threads=threads)
         self.index = index
         layout = lay_out(index)
         order = layout.offerings.places
         facts = [*index.facts, *(facts for _, facts in index.barriers)]
         columns = np.ascontiguousarray([entry.offering_codes[order] for entry in facts], np.int32)
-        inline = index.profiles.set_codes_of(order)  # sets of codes in the order in which they are read
+        inline = index.industry.set_codes_of(order)  # sets of codes in the order in which they are read
         self.side = layout.offerings._replace(facts=columns, sets=np.arange(len(order), dtype=np.int32))
         self.shared = layout.shared._replace(sets=inline)
-        self.rows = dict(zip(codes, index.profiles.demand_codes[1:].tolist(), strict=False))
+        self.rows = dict(zip(codes, index.industry.demand_codes[1:].tolist(), strict=False))
         self.chains = dict(
-            zip(map(normalise, chains), index.profiles.demand_chains[1 + len(codes) :].tolist(), strict=True)
+            zip(map(normalise, chains), index.industry.demand_chains[1 + len(codes) :].tolist(), strict=True)
         )
         names = index.terms.offered
         self.others = lay_others(TermTable(names, TextTable.of(names, tables.rarity), tables))
         self.values = [number(map(part.of_offering, offerings))[1] for part in PARTS]
         self.barrier_values = [number(map(rule.of_offering, offerings))[1] for rule, _ in index.barriers]
-        place = np.empty(len(order), np.int64)
-        place[order] = np.arange(len(order))
-        self.records = _Records(snapshot, place)
-        self.stands = [
-            open_stand(self.side, self.shared, start, min(start + STAND, len(order)))
-            for start in range(0, len(order), STAND)
+        self.past = PastWork(snapshot.partnerships, (offerings[number].school_id for number in order.tolist()))
+        self.tiles = [
+            invert_tile(self.side, self.shared, start, min(start + TILE, len(order)))
+            for start in range(0, len(order), TILE)
         ]
 
     def rank(self, demand: Demand) -> Keys:
-        from matching.ranking.compiled.one_demand import name_all, rank_stand
+        from matching.ranking.compiled.offering_index import compare_names, rank_tile
 
-        wish = self._wish(demand)
-        names = name_all(wish, self.shared)
+        query = self._query(demand)
+        names = compare_names(query, self.shared)
         count, least = min(self.policy.top_per_demand, len(self.side.places)), least_score(self.policy)
 
         def lane(first: int) -> Keys:
-            heap = np.full((1, count), -1, np.int64)
-            for stand in self.stands[first :: self.threads]:
-                rank_stand(wish, names, self.side, stand, self.shared, least, heap)
+            heap = np.full((1, count), NOTHING, np.int64)
+            for tile in self.tiles[first :: self.threads]:
+                rank_tile(query, names, self.side, tile, self.shared, least, heap)
             return heap
 
         heaps = list(self.pool.map(lane, range(self.threads))) if self.pool else [lane(0)]
         return np.asarray(best(np.concatenate(heaps, axis=1), count)[0])
 
-    def _wish(self, demand: Demand) -> "Wish":
-        from matching.ranking.compiled.one_demand import Wish
+    def _query(self, demand: Demand) -> "Query":
+        from matching.ranking.compiled.offering_index import Query
 
-        encoded = encode((demand,), (), self.tables.rarity)
+        encoded = encode((demand,), (), self.tables.rarity, importance=IMPORTANCE)
         tables = [
             part.compare([part.of_demand(demand)], values)[0] * np.int32(self.index.weights[part.criterion])
             for part, values in zip(PARTS, self.values, strict=True)
@@ -158,7 +158,7 @@ class _Kept:
         wanted, used = share_terms(encoded)
         terms = wanted.shape[1] - len(used)
         words, steps = _in_places(encoded.vocabulary.features.keys[used], wanted.data[terms:], self.index.terms.words)
-        return Wish(
+        return Query(
             self._side(demand, encoded),
             wanted.data[:terms],
             self._likeness(encoded),
@@ -189,15 +189,16 @@ class _Kept:
     def _codes(self, code: str) -> Short:
         if code in self.rows:
             return np.asarray(self.shared.code_points[self.rows[code]])
-        profiles = self.index.profiles
-        return np.asarray(profiles.industries.compare([code], profiles.offered)[0], np.int16)
+        industry = self.index.industry
+        return np.asarray(industry.codes.compare([code], industry.offered)[0], np.int16)
 
     def _side(self, demand: Demand, encoded: Encoded) -> "DemandSide":
+        from matching.criteria.compiled.names import Titles
         from matching.ranking.compiled.layout import DemandSide
 
         mask = [bool(encoded.asked.nnz), bool(demand.industry_code), bool(encoded.titles.nnz)]
         mask += [part.is_known(part.of_demand(demand)) for part in PARTS]
-        keys, majors = encoded.vocabulary.features.keys, self.index.profiles.major_keys
+        keys, majors = encoded.vocabulary.features.keys, self.index.industry.names.major_keys
         titles, squares = titles_of(encoded)
         spoken = np.unique((encoded.spoken @ encoded.vocabulary.features.matrix).indices)
         none = Sparse(np.zeros(2, np.int64), np.zeros(0, np.int32), np.zeros(0, np.int32))
@@ -207,35 +208,19 @@ class _Kept:
             np.zeros((0, 1), np.int32),
             np.zeros(1, np.int32),
             np.array([self.chains.get(normalise(demand.chain), UNKNOWN)], np.int32),
-            _one_row(*_in_places(keys[titles.indices], titles.data, majors)),
-            squares,
-            np.array([encoded.titles.nnz > 0]),
-            _one_row(*_in_places(keys[spoken], np.ones(len(spoken), np.int32), majors)),
-            _one_row(*self.records.of(demand)),
+            Titles(
+                _one_row(*_in_places(keys[titles.indices], titles.data, majors)),
+                squares,
+                np.array([encoded.titles.nnz > 0]),
+                _one_row(*_in_places(keys[spoken], np.ones(len(spoken), np.int32), majors)),
+            ),
+            self._records(demand),
         )
 
-
-class _Records:
-    """Past work with the schools of the kept offerings."""
-
-    def __init__(self, snapshot: Snapshot, place: IntArray) -> None:
-        self.past: dict[str, dict[str, list[float]]] = {}
-        for entry in snapshot.partnerships:
-            self.past.setdefault(entry.enterprise_id, {}).setdefault(entry.school_id, []).append(entry.outcome)
-        self.places: dict[str, list[int]] = {}
-        for offering, column in zip(snapshot.offerings, place.tolist(), strict=True):
-            self.places.setdefault(offering.school_id, []).append(column)
-
-    def of(self, demand: Demand) -> tuple[Codes, Codes]:
-        """Return the places of offerings that have a record with a demand, and their mean outcomes in basis points."""
-        past = self.past.get(demand.enterprise_id, {}) if demand.enterprise_id else {}
-        found = [
-            (column, round(sum(outcomes) / len(outcomes) * FULL))
-            for school, outcomes in past.items()
-            for column in self.places.get(school, ())
-        ]
-        places, outcomes = np.array(found, np.int32).reshape(-1, 2).T
-        return np.ascontiguousarray(places), np.ascontiguousarray(outcomes)
+    def _records(self, demand: Demand) -> Sparse:
+        found = [(column, record.points) for column, record in self.past.of(demand.enterprise_id)]
+        places, points = np.array(found, np.int32).reshape(-1, 2).T
+        return _one_row(np.ascontiguousarray(places), np.ascontiguousarray(points))
 
 
 def _everything(offerings: Sequence[Offering]) -> Demand:

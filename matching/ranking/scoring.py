@@ -10,13 +10,13 @@ import numpy as np
 import numpy.typing as npt
 
 from matching.arrays import Points
-from matching.criteria import FULL, PARTS
-from matching.criteria.names import lift
-from matching.criteria.skills import points_of
+from matching.criteria import PARTS
+from matching.criteria.arithmetic import points_of_steps, root, score_of
 from matching.policy import MatchingPolicy
 from matching.ranking.index import EXCLUDED, SKILLS, Index
 from matching.ranking.keys import NOTHING, Keys, Progress, best, keys_of
 from matching.ranking.thresholds import pays_to_compile
+from matching.units import FULL, POINTS
 
 BLOCK_PAIRS = 1 << 21  # pairs that are held at a time
 
@@ -36,11 +36,11 @@ def score_block(index: Index, start: int, stop: int) -> Block:
     points = criterion_points(index, rows)
     total = sum(points.values(), np.zeros((len(rows), len(index.offering_masks)), np.int32))
     known = index.known_weight[index.demand_masks[rows, None] & index.offering_masks[None, :]]
-    for (row, column), (_, outcome) in index.records.items():
+    for (row, column), record in index.records.items():
         if start <= row < stop:
             known[row - start, column] += index.weights["record"]
-            total[row - start, column] += index.weights["record"] * round(outcome * FULL)
-    scores = total // np.maximum(known, 1)
+            total[row - start, column] += index.weights["record"] * record.points
+    scores = score_of(total, known)
     for _, facts in index.barriers:
         scores += facts.points[facts.demand_codes[rows]][:, facts.offering_codes]
     return Block(start, np.where(known > 0, scores, EXCLUDED).astype(np.int32), known)
@@ -53,9 +53,9 @@ def criterion_points(index: Index, rows: npt.NDArray[np.int64]) -> dict[str, Poi
         points = facts.points[facts.demand_codes[rows]][:, facts.offering_codes]
         found[part.criterion] = found[part.criterion] + points if part.criterion in found else points
     known = index.demand_masks[rows, None] & index.offering_masks[None, :] & 1 << SKILLS
-    raw = (index.terms.wanted[rows] @ index.given.T).toarray()
-    found["skills"] = np.where(known, lift(points_of(raw)), 0) * np.int32(index.weights["skills"])
-    industry = index.profiles.compare(rows)[:, index.profiles.of_offering]
+    sums = (index.terms.wanted[rows] @ index.degrees.T).toarray()
+    found["skills"] = np.where(known, root(points_of_steps(sums)), 0) * np.int32(index.weights["skills"])
+    industry = index.industry.compare(rows)[:, index.industry.combination_of]
     found["industry"] = industry * np.int32(index.weights["industry"])
     return found
 
@@ -116,7 +116,7 @@ def _rank_compiled(index: Index, threads: int, progress: Progress | None, cluste
 
 def least_score(policy: MatchingPolicy) -> int:
     """Return the policy's minimum in basis points."""
-    return round(policy.min_score * FULL / 100)
+    return round(policy.min_score * FULL / POINTS)
 
 
 def _rank_blocks(index: Index, progress: Progress | None, block_pairs: int) -> Ranking:

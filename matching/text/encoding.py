@@ -11,15 +11,13 @@ from matching.posts import Demand, Offering
 from matching.text.ngrams import Rarity
 from matching.text.vocabulary import Numbering, Vocabulary, joined, table
 
-MUST, NICE = 2, 1  # weights of required and of preferred skills
-
 
 @dataclass(frozen=True)
 class Encoded:
     """Texts of a snapshot and who holds them; every column is a text of the vocabulary."""
 
     vocabulary: Vocabulary
-    asked: sp.csr_array  # [demands × texts]: MUST or NICE for each wanted skill
+    asked: sp.csr_array  # [demands × texts]: the importance of each wanted skill
     positions: IntArray  # text of each demand's position, or of its family where the position is not named
     titles: sp.csr_array  # [demands × texts]: position, family and segment
     spoken: sp.csr_array  # [demands × texts]: every text that takes part in the wording
@@ -31,8 +29,10 @@ class Encoded:
     offering_chains: IntArray
 
 
-def encode(demands: Sequence[Demand], offerings: Sequence[Offering], rarity: Rarity) -> Encoded:
-    """Number every text of both sides."""
+def encode(
+    demands: Sequence[Demand], offerings: Sequence[Offering], rarity: Rarity, *, importance: tuple[int, int]
+) -> Encoded:
+    """Number every text of both sides; `importance` is that of a required and of a preferred skill."""
     numbering = Numbering()
     number = numbering.number
     named = [[number(text) for text in _names(demand)] for demand in demands]
@@ -45,8 +45,9 @@ def encode(demands: Sequence[Demand], offerings: Sequence[Offering], rarity: Rar
     majors, classes, chains = ranks[np.array(titled, np.int64).reshape(-1, 3)].T
     position, family, segment, chain = names.T
     width = len(texts)
-    musts, nices = _held(wanted, ranks, width, MUST), _held(preferred, ranks, width, NICE)
-    asked, taught = joined([musts, nices]), _held(teaching, ranks, width, 1)
+    both = zip((wanted, preferred), importance, strict=True)
+    asked = joined([_held(skills, ranks, width, value) for skills, value in both])
+    taught = _held(teaching, ranks, width, 1)
     titles = joined(_single(column, width) for column in (position, family, segment))
     positions = np.where(position > 0, position, family)
     return Encoded(

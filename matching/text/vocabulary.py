@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import scipy.sparse as sp
 
-from matching.arrays import IntArray, best_of_each, owners
+from matching.arrays import IntArray, best_of_each, owners, steps_until
 from matching.sparse import narrow
 from matching.text.ngrams import PAIR, Rarity, TextTable
 from matching.text.normal import normalise
@@ -98,6 +98,6 @@ def share_out(matrix: sp.csr_array, steps: IntArray) -> sp.csr_array:
         bounds = np.concatenate([[0], ends])[pointers - pointers[0]]
         rows = owners(pointers)
         before, totals, whole = bounds[:-1][rows], (bounds[1:] - bounds[:-1])[rows], steps[start + rows]
-        upper, lower = (ends - before) * whole // totals, (ends - data - before) * whole // totals
+        upper, lower = (steps_until(running - before, whole, totals) for running in (ends, ends - data))
         shares[pointers[0] : pointers[-1]] = upper - lower
     return sp.csr_array((shares, matrix.indices, matrix.indptr), shape=matrix.shape)

@@ -15,11 +15,12 @@ import scipy.sparse as sp
 
 from matching.arrays import Codes, IntArray
 from matching.compiled import compiled
-from matching.criteria.term_similarity import ALIAS, FUZZY_MOST, RATIO_FLOOR, TermTable
+from matching.criteria.arithmetic import ALIAS
+from matching.criteria.compiled.arithmetic import cosine, cosine_from, letters_alike, linked
+from matching.criteria.term_similarity import TermTable
 from matching.sparse import Sparse, sparse
-from matching.text.ngrams import ROUNDING
+from matching.units import FULL
 
-FULL = 10_000
 WORD = 64  # letters that fit one machine word
 LOW = (1 << 32) - 1
 PARTS_PER_THREAD = 4
@@ -106,7 +107,7 @@ def near_rows(
 ) -> tuple[IntArray, Codes, Codes]:
     """Compare wanted terms `first` up to `last`: (entries per row, columns, basis points from the greatest down)."""
     width = len(offered.squares)
-    least = -(-floor * FULL // FUZZY_MOST)
+    least = cosine_from(floor)
     dots, points = np.zeros(width, np.int64), np.zeros(width, np.int32)
     touched = np.empty(width, np.int32)
     masks, counts = np.zeros(alphabet, np.uint64), np.zeros(last - first, np.int64)
@@ -119,14 +120,12 @@ def near_rows(
         kept = 0
         for entry in range(found):
             column = touched[entry]
-            norm = np.sqrt(np.float64(wanted.squares[row]) * np.float64(offered.squares[column]))
-            cosine = np.int64(np.floor(np.float64(dots[column]) / norm * FULL + ROUNDING))
+            alike = cosine(dots[column], wanted.squares[row], offered.squares[column])
             dots[column] = 0
-            if cosine >= least:
+            if alike >= least:
                 other = offered.letters[offered.starts[column] : offered.starts[column + 1]]
                 ratio = 2 * _common(masks, text, other) * FULL // (len(text) + len(other))
-                graded = max(ratio - RATIO_FLOOR, 0) * FULL // (FULL - RATIO_FLOOR)
-                points[column] = max(np.int64(cosine), np.int64(graded)) * FUZZY_MOST // FULL
+                points[column] = letters_alike(alike, ratio)
                 touched[kept] = column
                 kept += 1
         _set_masks(masks, text, False)
@@ -169,13 +168,13 @@ def _meet_skills(wanted: Side, offered: Side, row: int, floor: int, points: Code
     for entry in range(wanted.skills.pointers[row], wanted.skills.pointers[row + 1]):
         skill, degree = wanted.skills.columns[entry], np.int64(wanted.skills.values[entry])
         for near in range(offered.skills.pointers[skill], offered.skills.pointers[skill + 1]):
-            linked = degree * offered.skills.values[near] // FULL * ALIAS // FULL
+            likeness = linked(degree, offered.skills.values[near], ALIAS)
             column = offered.skills.columns[near]
-            if linked >= floor and linked > points[column]:
+            if likeness >= floor and likeness > points[column]:
                 if points[column] == 0:
                     touched[kept] = column
                     kept += 1
-                points[column] = linked
+                points[column] = likeness
     return kept
 
 

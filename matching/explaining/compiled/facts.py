@@ -1,31 +1,67 @@
-"""The whole numbers behind many explanations at once, by compiled loops: what `PairJudge` works out pair by pair."""
+"""The whole numbers behind many explanations at once, compiled: what `PairScorer` works out pair by pair.
+
+Pairs of one demand are looked at together: one walk along the likenesses of its terms meets all of its offerings.
+"""
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from matching.arrays import Codes, IntArray
-from matching.criteria import FULL, PARTS
-from matching.criteria.names import SAME_CHAIN, join, lift
-from matching.criteria.skills import Terms
-from matching.explaining.compiled.names import judge_codes, judge_names
-from matching.explaining.compiled.terms import Words, judge_words
-from matching.explaining.facts import NO_GAIN, PairFacts
-from matching.explaining.terms import Nearest
+from matching.arrays import Codes, IntArray, Points
+from matching.compiled import compiled
+from matching.criteria import PARTS
+from matching.criteria.arithmetic import COUNTED, GRAIN, join_halves, root, score_of, with_chain
+from matching.criteria.compiled.arithmetic import join_best, points_of_steps
+from matching.criteria.compiled.industry import codes_of_pairs
+from matching.criteria.compiled.names import compare_pairs, lay_majors, lay_titles
+from matching.criteria.compiled.skills import descending
+from matching.criteria.skills import REQUIRED, Terms
+from matching.explaining.facts import NEAR_FROM, NO_GAIN, Nearest, PairFacts
 from matching.policy import CRITERIA
-from matching.ranking.compiled.layout import descending
 from matching.ranking.index import FIRST_PART, Index, criteria_of_mask
 from matching.sparse import Sparse, plain, sparse
-from matching.text.encoding import MUST
 from matching.text.ngrams import PAIR, TextTable
+from matching.units import FULL
 
 PARTS_PER_THREAD = 4
 APART = -1  # a criterion that does not apply
 
+TOGETHER = 64  # pairs of one demand that are looked at together: bits of a word
+
+Bits = npt.NDArray[np.uint64]
+Bools = npt.NDArray[np.bool_]
 Short = npt.NDArray[np.int16]
+Whole = int | np.signedinteger[Any]
+
+
+class Words(NamedTuple):
+    """The terms of both sides."""
+
+    wanted: Sparse  # skills, then the position, then n-grams
+    skills: IntArray  # how many skills each demand wants
+    held: Sparse
+    taught: Sparse
+    said: Sparse
+    likeness: Sparse  # wanted term → offered terms, from the greatest down
+    term_of: Codes  # by wanted skill: the offered term of the same name
+    wording: Sparse  # wanted skill → columns of its n-grams
+    term_count: int
+    offered_count: int
+    column_count: int
+
+
+class Room(NamedTuple):
+    """Space to work in."""
+
+    held: Bits  # by offered term: which of the pairs hold it
+    taught: Bits
+    place: Codes  # by offered term: which wanted skill has its name, -1 for none
+    steps: Codes  # by column: steps of the demand
+    said: Bools  # by column
 
 
 @dataclass(frozen=True)
@@ -72,27 +108,27 @@ class ManyFacts:
             int(self.names[place]),
             int(self.words[place]),
             [
-                Nearest(skill, weight == MUST, term if term >= 0 else None, points)
+                Nearest(skill, weight == REQUIRED, term if term >= 0 else None, points)
                 for skill, weight, term, points in wanted
             ],
             self.gains[own].tolist(),
         )
 
 
-def judge_many(index: Index, rows: IntArray, columns: IntArray, *, threads: int = 1) -> ManyFacts:
+def facts_of_pairs(index: Index, rows: IntArray, columns: IntArray, *, threads: int = 1) -> ManyFacts:
     """Return the facts of pairs, which are given in the order of (demand, offering)."""
     words = lay_words(index.terms, index)
     pointers = np.concatenate([[0], np.cumsum(words.skills[rows])])
     size = int(pointers[-1])
     nearest, points, added = np.empty(size, np.int32), np.empty(size, np.int16), np.empty(size, np.int32)
-    raw = np.empty(len(rows), np.int32)
+    degrees = np.empty(len(rows), np.int32)
 
-    def judge(span: tuple[int, int]) -> None:
-        judge_words(words, rows, columns, span[0], span[1], pointers, nearest, points, added, raw)
+    def compare(span: tuple[int, int]) -> None:
+        compare_words(words, rows, columns, span[0], span[1], pointers, nearest, points, added, degrees)
 
     with ThreadPoolExecutor(max(threads, 1)) as pool:
-        list(pool.map(judge, pairwise(_cuts(rows, max(threads, 1) * PARTS_PER_THREAD))))
-    return _joined(index, rows, columns, pointers, nearest, points, added, raw)
+        list(pool.map(compare, pairwise(_cuts(rows, max(threads, 1) * PARTS_PER_THREAD))))
+    return _joined(index, rows, columns, pointers, nearest, points, added, degrees)
 
 
 def _cuts(rows: IntArray, parts: int) -> list[int]:
@@ -110,7 +146,7 @@ def _joined(
     nearest: Codes,
     points: Short,
     added: Codes,
-    raw: Codes,
+    degrees: Codes,
 ) -> ManyFacts:
     similarity = np.full((len(rows), len(CRITERIA)), APART, np.int16)
     masks = index.demand_masks[rows] & index.offering_masks[columns]
@@ -130,13 +166,13 @@ def _joined(
     if index.records:
         _add_records(index, rows, columns, by_name["record"], rest, known)
     told = (masks & 1).astype(np.bool_)
-    by_name["skills"] = np.where(told, lift(raw), 0)
+    by_name["skills"] = np.where(told, root(degrees), 0)
     for place, name in enumerate(CRITERIA):
         there = applies[masks, place] if name != "record" else by_name["record"] > APART
         similarity[:, place] = np.where(there, by_name[name], APART)
     weight = np.int32(index.weights["skills"])
     owner = np.repeat(np.arange(len(rows)), np.diff(pointers))
-    gains = (rest[owner] + lift(np.maximum(added, 0)) * weight) // np.maximum(known, 1)[owner]
+    gains = score_of(rest[owner] + root(np.maximum(added, 0)) * weight, known[owner])
     return ManyFacts(
         index,
         rows,
@@ -145,7 +181,7 @@ def _joined(
         known,
         rest + by_name["skills"] * weight,
         names,
-        raw.astype(np.int16),
+        degrees.astype(np.int16),
         pointers,
         nearest,
         points,
@@ -156,7 +192,7 @@ def _joined(
 def _add_records(index: Index, rows: IntArray, columns: IntArray, outcomes: Codes, rest: Codes, known: Codes) -> None:
     wide = len(index.offering_masks)
     keys = np.array([row * wide + column for row, column in index.records], np.int64)
-    values = np.array([round(outcome * FULL) for _, outcome in index.records.values()], np.int32)
+    values = np.array([record.points for record in index.records.values()], np.int32)
     order = np.argsort(keys)
     place = np.minimum(np.searchsorted(keys[order], rows * wide + columns), len(keys) - 1)
     there = keys[order][place] == rows * wide + columns
@@ -167,26 +203,14 @@ def _add_records(index: Index, rows: IntArray, columns: IntArray, outcomes: Code
 
 
 def _industry(index: Index, rows: IntArray, columns: IntArray) -> tuple[Short, Codes]:
-    profiles = index.profiles
-    profile = profiles.of_offering[columns]
-    majors = profiles.majors[profile]
-    names = judge_names(
-        rows,
-        majors.astype(np.int64),
-        sparse(profiles.titles),
-        profiles.title_squares,
-        profiles.has_title,
-        sparse(profiles.said),
-        sparse(profiles.major_features),
-        profiles.major_steps.data.astype(np.int32),
-        profiles.major_squares,
-        profiles.has_major,
-        profiles.titles.shape[1],
-    )
-    sets = Sparse(profiles.set_pointers.astype(np.int64), profiles.set_codes, np.zeros(0, np.int32))
-    codes = judge_codes(profiles.demand_codes[rows], profiles.profile_sets[profile], profiles.code_points, sets)
-    shared = (profiles.demand_chains[rows] == profiles.profile_chains[profile]) & (codes >= 0)
-    return names.astype(np.int16), join(np.where(shared, np.maximum(codes, SAME_CHAIN), codes), names)
+    industry = index.industry
+    combinations = industry.combination_of[columns]
+    majors = industry.major_of[combinations].astype(np.int64)
+    names = compare_pairs(rows, majors, lay_titles(industry.names), lay_majors(industry.names))
+    sets = Sparse(industry.set_pointers.astype(np.int64), industry.set_codes, np.zeros(0, np.int32))
+    codes = codes_of_pairs(industry.demand_codes[rows], industry.set_of[combinations], industry.code_points, sets)
+    same_chain = industry.demand_chains[rows] == industry.chain_of[combinations]
+    return names.astype(np.int16), root(join_halves(with_chain(codes, same_chain), names))
 
 
 def lay_words(terms: Terms, index: Index) -> Words:
@@ -209,3 +233,193 @@ def lay_words(terms: Terms, index: Index) -> Words:
         len(terms.offered),
         int(terms.wanted.shape[1]),
     )
+
+
+@compiled
+def compare_words(
+    words: Words,
+    rows: IntArray,
+    columns: IntArray,
+    first: int,
+    last: int,
+    pointers: IntArray,
+    nearest: Codes,
+    points: Short,
+    added: Codes,
+    degrees: Codes,
+) -> None:
+    """Fill in pairs `first` up to `last`.
+
+    `degrees` [pairs] is what is given of all terms in basis points; by wanted skill (`pointers`) stand the nearest
+    taught term, how near it is, and the degree if the skill were taught too, -1 where it is not missing.
+    """
+    room = Room(
+        np.zeros(words.offered_count, np.uint64),
+        np.zeros(words.offered_count, np.uint64),
+        np.full(words.offered_count, -1, np.int32),
+        np.zeros(words.column_count, np.int32),
+        np.zeros(words.column_count, np.bool_),
+    )
+    begin = first
+    while begin < last:
+        end = begin + 1
+        while end < last and rows[end] == rows[begin] and end - begin < TOGETHER:
+            end += 1
+        _compare_demand(words, room, rows[begin], columns[begin:end], begin, pointers, nearest, points, added, degrees)
+        begin = end
+
+
+@compiled
+def _compare_demand(
+    words: Words,
+    room: Room,
+    row: int,
+    columns: IntArray,
+    begin: int,
+    pointers: IntArray,
+    nearest: Codes,
+    points: Short,
+    added: Codes,
+    degrees: Codes,
+) -> None:
+    start, stop = words.wanted.pointers[row], words.wanted.pointers[row + 1]
+    terms = start + np.searchsorted(words.wanted.columns[start:stop], words.term_count)
+    skills = words.skills[row]
+    own = words.wanted.columns[start:terms]
+    _mark(words, room, columns, own[:skills], True)
+    best = np.zeros((len(own), len(columns), COUNTED), np.int32)
+    extra = np.zeros((len(own), skills), np.int32)
+    for term in range(len(own)):
+        _walk(words.likeness, own[term], room, best[term], extra[term])
+        if term < skills:
+            _find_nearest(words.likeness, own[term], room, term, begin, len(columns), pointers, nearest, points)
+    for entry in range(terms, stop):
+        room.steps[words.wanted.columns[entry]] = words.wanted.values[entry]
+    steps = words.wanted.values[start:terms]
+    for pair in range(len(columns)):
+        whole = np.int64(_say(words, room, columns[pair], True)) * (FULL // GRAIN)
+        for term in range(len(own)):
+            whole += np.int64(steps[term]) * _degree(best[term, pair], 0)
+        degrees[begin + pair] = points_of_steps(whole)
+        for skill in range(skills):
+            target = pointers[begin + pair] + skill
+            added[target] = -1
+            if points[target] < NEAR_FROM:
+                more = whole + _unsaid(words.wording, own[skill], room) * (FULL // GRAIN)
+                if not room.held[words.term_of[own[skill]]] >> np.uint64(pair) & np.uint64(1):
+                    more += _gain(steps, best, extra, pair, skill)
+                added[target] = points_of_steps(more)
+        _say(words, room, columns[pair], False)
+    for entry in range(terms, stop):
+        room.steps[words.wanted.columns[entry]] = 0
+    _mark(words, room, columns, own[:skills], False)
+
+
+@compiled
+def _gain(steps: Codes, best: Points, extra: Codes, pair: int, skill: int) -> Whole:
+    """Return by how much Σ steps × grains grows over terms if the pair's offering taught one more skill."""
+    more = np.int64(0)
+    for term in range(len(steps)):
+        if extra[term, skill] > 0:
+            change = _degree(best[term, pair], extra[term, skill]) - _degree(best[term, pair], 0)
+            more += np.int64(steps[term]) * change
+    return more
+
+
+@compiled
+def _say(words: Words, room: Room, column: int, on: bool) -> Whole:
+    """Note what an offering says; return the steps of it that the demand wants."""
+    steps = np.int64(0)
+    for entry in range(words.said.pointers[column], words.said.pointers[column + 1]):
+        word = words.said.columns[entry] + words.term_count
+        room.said[word] = on
+        steps += room.steps[word]
+    return steps
+
+
+@compiled
+def _mark(words: Words, room: Room, columns: IntArray, skills: Codes, on: bool) -> None:
+    for pair in range(len(columns)):
+        bit = np.uint64(1) << np.uint64(pair) if on else np.uint64(0)
+        for entry in range(words.held.pointers[columns[pair]], words.held.pointers[columns[pair] + 1]):
+            term = words.held.columns[entry]
+            room.held[term] = room.held[term] | bit if on else bit
+        for entry in range(words.taught.pointers[columns[pair]], words.taught.pointers[columns[pair] + 1]):
+            term = words.taught.columns[entry]
+            room.taught[term] = room.taught[term] | bit if on else bit
+    for place in range(len(skills)):
+        room.place[words.term_of[skills[place]]] = place if on else -1
+
+
+@compiled
+def _walk(likeness: Sparse, term: int, room: Room, best: Codes, extra: Codes) -> None:
+    """Collect the three greatest likenesses of a term to what each offering holds, and those to the wanted skills."""
+    for near in range(likeness.pointers[term], likeness.pointers[term + 1]):
+        offered, value = likeness.columns[near], likeness.values[near]
+        if room.place[offered] >= 0:
+            extra[room.place[offered]] = value
+        holding, pair = room.held[offered], 0
+        while holding:
+            if holding & np.uint64(1):
+                for place in range(COUNTED):
+                    if best[pair, place] == 0:
+                        best[pair, place] = value
+                        break
+            holding >>= np.uint64(1)
+            pair += 1
+
+
+@compiled
+def _find_nearest(
+    likeness: Sparse,
+    term: int,
+    room: Room,
+    skill: int,
+    begin: int,
+    count: int,
+    pointers: IntArray,
+    nearest: Codes,
+    points: Short,
+) -> None:
+    """Take the nearest taught term, of equally near ones the first by name."""
+    left = count
+    for pair in range(count):
+        nearest[pointers[begin + pair] + skill], points[pointers[begin + pair] + skill] = -1, 0
+    for near in range(likeness.pointers[term], likeness.pointers[term + 1]):
+        offered, value = likeness.columns[near], likeness.values[near]
+        teaching, pair = room.taught[offered], 0
+        while teaching:
+            if teaching & np.uint64(1):
+                target = pointers[begin + pair] + skill
+                if nearest[target] < 0:
+                    left -= 1
+                if nearest[target] < 0 or (value == points[target] and offered < nearest[target]):
+                    nearest[target], points[target] = offered, value
+            teaching >>= np.uint64(1)
+            pair += 1
+        if left == 0 and near + 1 < likeness.pointers[term + 1] and likeness.values[near + 1] < value:
+            break
+
+
+@compiled
+def _degree(best: Codes, more: Whole) -> Any:
+    """Return `join_best` of three likenesses from the greatest down, with one more where that is above 0."""
+    first, second, third = np.int64(best[0]), np.int64(best[1]), np.int64(best[2])
+    added = np.int64(more)
+    if added > first:
+        first, second, third = added, first, second
+    elif added > second:
+        second, third = added, second
+    elif added > third:
+        third = added
+    return join_best(first, second, third)
+
+
+@compiled
+def _unsaid(wording: Sparse, skill: int, room: Room) -> Whole:
+    """Return the steps of a skill's n-grams that the offering does not say."""
+    steps = np.int64(0)
+    for entry in range(wording.pointers[skill], wording.pointers[skill + 1]):
+        if not room.said[wording.columns[entry]]:
+            steps += room.steps[wording.columns[entry]]
+    return steps

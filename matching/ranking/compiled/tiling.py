@@ -12,8 +12,8 @@ import numpy as np
 
 from matching.arrays import Codes
 from matching.ranking.compiled.layout import Layout
-from matching.ranking.compiled.tile import open_tile, score_tile
-from matching.ranking.keys import Keys, Progress, best
+from matching.ranking.compiled.scoring import open_tile, score_tile
+from matching.ranking.keys import NOTHING, Keys, Progress, best
 
 TILE = 4096  # offerings whose sums stay near the processor; fewer would prepare likenesses more often
 LEAST_TILE = 256
@@ -67,7 +67,7 @@ def rank_tiles(
     rows = (
         best(np.concatenate([rows for rows, _ in parts], axis=1), per_demand) if len(parts) > 1 else _down(parts[0][0])
     )
-    columns = np.full((count, per_offering), -1, np.int64)
+    columns = np.full((count, per_offering), NOTHING, np.int64)
     for _, lists in parts:
         for places, keys in lists:
             columns[places] = keys
@@ -95,11 +95,11 @@ class _Work:
 
     def run(self) -> tuple[Keys, list[tuple[Keys, Keys]]]:
         layout, first = self.layout, self.first
-        rows = np.full((self.last - first, self.per_demand), -1, np.int64)
+        rows = np.full((self.last - first, self.per_demand), NOTHING, np.int64)
         lists: list[tuple[Keys, Keys]] = []
         for start in self.starts:
             stop = min(start + self.width, len(layout.offerings.places))
-            columns = np.full((stop - start, self.per_offering), -1, np.int64)
+            columns = np.full((stop - start, self.per_offering), NOTHING, np.int64)
             tile = open_tile(layout.offerings, layout.shared, start, stop)
             for begin in range(first, self.last, SPAN):
                 if self.stopped.is_set():

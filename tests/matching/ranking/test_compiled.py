@@ -13,8 +13,8 @@ import pytest
 from matching import MatchingPolicy, Partnership, Snapshot
 from matching.criteria.compiled.term_similarity import compare_many
 from matching.criteria.term_similarity import TermTable, compare_terms
-from matching.explaining.compiled.facts import judge_many
-from matching.explaining.facts import PairJudge
+from matching.explaining.compiled.facts import facts_of_pairs
+from matching.explaining.facts import PairScorer
 from matching.ranking.compiled.layout import lay_out
 from matching.ranking.compiled.tiling import rank_tiles
 from matching.ranking.index import Index, build_index
@@ -78,11 +78,11 @@ def test_progress_ends_with_all_pairs(index: Index) -> None:
 @pytest.mark.parametrize("threads", [1, 3])
 def test_facts_of_many_pairs_are_those_of_each(index: Index, threads: int) -> None:
     rows, columns = (np.array(side) for side in zip(*product(range(0, SIZE, 3), range(0, SIZE, 2)), strict=True))
-    many, judge = judge_many(index, rows, columns, threads=threads), PairJudge(index)
+    many, scorer = facts_of_pairs(index, rows, columns, threads=threads), PairScorer(index)
 
     assert len(many) == len(rows)
     for place in [*range(0, len(rows), 11), *range(3 * SIZE // 2)]:
-        assert many.read(place) == judge.judge(int(rows[place]), int(columns[place]))
+        assert many.read(place) == scorer.facts(int(rows[place]), int(columns[place]))
 
 
 @pytest.mark.parametrize("threads", [1, 2])
@@ -103,15 +103,15 @@ def test_many_terms_are_compared_as_each_pair_of_them(national_tables: Any, thre
 
 ROUND = """
 from hashlib import sha256
-from matching.ranking import thresholds as effort
+from matching.ranking import thresholds
 from matching import match
 from matching.tables.load import load_tables
 from tests.benchmarks.country import country
-effort.COMPILED_FROM = 1
+thresholds.COMPILED_FROM = 1
 tables = load_tables()
 result = match(country(40, tables), tables, explain_top=3, threads=2)
 told = repr((tuple(result.pairs), [result.explanations[pair] for pair in result.explanations], result.unmatched))
-print("matching.ranking.compiled.tile" in sys.modules, sha256(told.encode()).hexdigest())
+print("matching.ranking.compiled.scoring" in sys.modules, sha256(told.encode()).hexdigest())
 """
 HIDE = 'sys.modules["numba"] = None  # as an import finds what is not installed'
 
@@ -137,6 +137,8 @@ def test_without_a_compiler_the_bytes_are_the_same() -> None:
 
 
 def test_a_small_round_never_waits_for_a_compiler() -> None:
-    small = ROUND.replace("effort.COMPILED_FROM = 1\n", "").replace('"matching.ranking.compiled.tile" in', '"numba" in')
+    small = ROUND.replace("thresholds.COMPILED_FROM = 1\n", "").replace(
+        '"matching.ranking.compiled.scoring" in', '"numba" in'
+    )
 
     assert run_apart(small)[0] == "False"
