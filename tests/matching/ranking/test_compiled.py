@@ -11,8 +11,6 @@ import numpy as np
 import pytest
 
 from matching import MatchingPolicy, Partnership, Snapshot
-from matching.criteria.compiled.term_similarity import compare_many
-from matching.criteria.term_similarity import TermTable, compare_terms
 from matching.explaining.compiled.facts import facts_of_pairs
 from matching.explaining.facts import PairScorer
 from matching.ranking.compiled.layout import lay_out
@@ -20,7 +18,6 @@ from matching.ranking.compiled.tiling import rank_tiles
 from matching.ranking.index import Index, build_index
 from matching.ranking.scoring import rank
 from matching.ranking.thresholds import COMPILED_FROM
-from matching.text.ngrams import TextTable
 from tests.benchmarks.country import country
 
 SIZE = 220
@@ -83,22 +80,6 @@ def test_facts_of_many_pairs_are_those_of_each(index: Index, threads: int) -> No
     assert len(many) == len(rows)
     for place in [*range(0, len(rows), 11), *range(3 * SIZE // 2)]:
         assert many.read(place) == scorer.facts(int(rows[place]), int(columns[place]))
-
-
-@pytest.mark.parametrize("threads", [1, 2])
-def test_many_terms_are_compared_as_each_pair_of_them(national_tables: Any, threads: int) -> None:
-    names = sorted({text for post in country(60, national_tables).demands for text in post.required_skills})
-    names += ["java", "javascript", "plc编程", "电" * 70, "电" * 69 + "梯"]
-    terms = TermTable(names, TextTable.of(names, national_tables.rarity), national_tables)
-    half = terms.rows(np.arange(0, len(names), 2))
-    found = compare_many(half, terms, floor=600, threads=threads)
-    falling = [np.diff(found.data[found.indptr[row] : found.indptr[row + 1]]) for row in range(found.shape[0])]
-    found.sort_indices()
-    plain = compare_terms(half, terms, floor=600)
-
-    assert all((steps <= 0).all() for steps in falling)
-    for part in ("indptr", "indices", "data"):
-        assert np.array_equal(getattr(found, part), getattr(plain, part))
 
 
 ROUND = """
