@@ -8,8 +8,7 @@ import numpy.typing as npt
 
 from matching.allocation.best_total import best_total
 from matching.allocation.blocking import find_blocking
-from matching.allocation.exposure import limit_exposure
-from matching.allocation.market import Edges, Market, Pin, find_pairs, share_groups, sums
+from matching.allocation.market import Edges, Market, Pin, find_pairs, limit_exposure, share_groups, sums
 from matching.allocation.minimum_batch import open_classes
 from matching.allocation.report import METHODS, REASONS, AllocationReport, Method, Solution, report_on
 from matching.allocation.share_cap import stable_under_caps

@@ -7,8 +7,7 @@ Where enterprises' shares of schools bind, `matching.allocation.capped_total` go
 
 import numpy as np
 
-from matching.allocation.market import COVERAGE_STEPS, Market
-from matching.allocation.stable import BEST_SCORE
+from matching.allocation.market import BEST_SCORE, COVERAGE_STEPS, Market
 from matching.arrays import IntArray
 
 LARGEST = 1 << 61  # cost × nodes must stay below, or the solver's integers would overflow

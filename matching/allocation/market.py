@@ -13,6 +13,7 @@ from matching.arrays import Bools, Codes, IntArray
 from matching.errors import AllocationError
 
 SCORE_STEPS = 100  # per point: scores are compared in hundredths of a point
+BEST_SCORE = 100 * SCORE_STEPS
 COVERAGE_STEPS = 10_000
 UNRANKED = 0
 OPEN = np.iinfo(np.int32).max
@@ -125,6 +126,32 @@ def sums(codes: npt.NDArray[np.integer], values: IntArray, count: int) -> IntArr
     total = np.zeros(count, np.int64)
     np.add.at(total, codes, values)
     return total
+
+
+def best_first(edges: Edges) -> Codes:
+    """Return the order of pairs by score, coverage and ids; `edges` are sorted by (demand, offering)."""
+    keys = (BEST_SCORE - edges.scores).astype(np.int64) * (COVERAGE_STEPS + 1) + (COVERAGE_STEPS - edges.coverage)
+    return np.argsort(keys, kind="stable").astype(np.int32)
+
+
+def limit_exposure(edges: Edges, closed: Bools, cap: int) -> Bools:
+    """Return which pairs stay: dealt out from the best down, each post on either side in `cap` pairs at most.
+
+    So popular posts leave room for others. `edges` are sorted by (demand, offering); pairs that are `closed` are left
+    out and use nothing up.
+    """
+    order = best_first(edges)
+    demands, offerings = edges.demands.tolist(), edges.offerings.tolist()
+    left = [cap] * (int(edges.demands.max(initial=-1)) + 1)
+    right = [cap] * (int(edges.offerings.max(initial=-1)) + 1)
+    stays = np.zeros(len(edges), bool)
+    for pair in order[~closed[order]].tolist():
+        demand, offering = demands[pair], offerings[pair]
+        if left[demand] and right[offering]:
+            left[demand] -= 1
+            right[offering] -= 1
+            stays[pair] = True
+    return stays
 
 
 def share_groups(

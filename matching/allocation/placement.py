@@ -8,7 +8,7 @@ import numpy as np
 
 from matching.allocation.allocate import Allocation, allocate_edges
 from matching.allocation.choices import Choice, Pinned
-from matching.allocation.market import OPEN, UNRANKED, Edges, Pin
+from matching.allocation.market import COVERAGE_STEPS, OPEN, SCORE_STEPS, UNRANKED, Edges, Pin
 from matching.allocation.report import AllocationReport, Method
 from matching.arrays import IntArray, number
 from matching.errors import InputError
@@ -184,7 +184,7 @@ def _with_missing(
         if explained.exclusions and pair not in fixed:
             barred.add(pair)
         else:
-            added[pair] = round(explained.score * 100), round(explained.coverage * 10_000)
+            added[pair] = round(explained.score * SCORE_STEPS), round(explained.coverage * COVERAGE_STEPS)
     new = np.array(list(added), np.int64).reshape(-1, 2)
     values = np.array(list(added.values()), np.int32).reshape(-1, 2)
     none = np.zeros(len(table) + len(added), np.int32)
@@ -235,7 +235,7 @@ def _placement(
             demand_ids[int(edges.demands[pair])],
             offering_ids[int(edges.offerings[pair])],
             int(seats[pair]),
-            int(edges.scores[pair]) / 100,
+            int(edges.scores[pair]) / SCORE_STEPS,
         )
         for pair in used.tolist()
     )

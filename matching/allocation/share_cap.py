@@ -9,8 +9,8 @@ repeated: groups that took too much keep their best seats, freed room is offered
 import numpy as np
 
 from matching.allocation.blocking import find_blocking
-from matching.allocation.market import Market
-from matching.allocation.stable import best_first, stable_allocation
+from matching.allocation.market import Market, best_first
+from matching.allocation.stable import stable_allocation
 from matching.arrays import IntArray
 from matching.posts import Side
 

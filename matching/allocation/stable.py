@@ -14,11 +14,10 @@ from dataclasses import dataclass
 import numpy as np
 import scipy.sparse as sp
 
-from matching.allocation.market import COVERAGE_STEPS, OPEN, SCORE_STEPS, UNRANKED, Edges, Market
+from matching.allocation.market import OPEN, UNRANKED, Market, best_first
 from matching.arrays import Bools, Codes, IntArray
 from matching.posts import Side
 
-BEST_SCORE = 100 * SCORE_STEPS
 FEW = 2_000  # lists that are looked at as a whole
 
 
@@ -28,12 +27,6 @@ class Lists:
 
     starts: Codes
     edges: Codes  # which pair each entry is
-
-
-def best_first(edges: Edges) -> Codes:
-    """Return the order of pairs by score, coverage and ids; `edges` are sorted by (demand, offering)."""
-    keys = (BEST_SCORE - edges.scores).astype(np.int64) * (COVERAGE_STEPS + 1) + (COVERAGE_STEPS - edges.coverage)
-    return np.argsort(keys, kind="stable").astype(np.int32)
 
 
 def preferences(agents: IntArray, ranks: Codes, order: Codes, count: int) -> Lists:
