@@ -14,13 +14,13 @@ from matching.text.vocabulary import joined
 def build_blended(
     snapshot: Snapshot, taxonomies: Taxonomies, policy: MatchingPolicy, encoder: Encoder | None, *, threads: int = 1
 ) -> Index:
-    """Turn a snapshot into numbers, with nearness by meaning where there is an encoder."""
+    """Turn a snapshot into numbers, with likeness by meaning where there is an encoder."""
     index = build_index(snapshot, taxonomies, policy, threads=threads)
     return index if encoder is None else blend(index, encoder)
 
 
 def blend(index: Index, encoder: Encoder) -> Index:
-    """Return the index with each likeness of terms lifted to their nearness by meaning, where that is more.
+    """Return the index with each likeness of terms lifted to their likeness by meaning, where that is more.
 
     What the words alone say stays in `terms.lexical`, for the explanation.
     """

@@ -1,4 +1,4 @@
-"""Nearness by meaning: an offline sentence encoder beside the words, where its extra is installed.
+"""Likeness by meaning: an offline sentence encoder beside the words, where its extra is installed.
 
 It lifts terms that lexicon and letters leave apart (换刹车片, 制动系统检修) and never lowers any: the likeness of two
 terms is the greater of both. Multilingual E5 (Wang et al. 2024) holds all short texts near each other, so what
