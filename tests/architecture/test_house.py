@@ -108,3 +108,9 @@ def test_templates_run_nothing_inline() -> None:
         if 'type="application/json"' not in match.group(0)
     ]
     assert found == []
+
+
+def test_the_map_of_the_house_names_files_that_exist() -> None:
+    named = set(re.findall(r"`([a-z_/]+\.py)`", (ROOT / "docs/architecture.md").read_text(encoding="utf-8")))
+    assert len(named) > 20
+    assert sorted(name for name in named if not any((ROOT / base / name).is_file() for base in ("", "webapp"))) == []
