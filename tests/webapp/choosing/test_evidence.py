@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.webapp.rounds.stage import Stage
 from webapp.models import Chain, ChainSegment, Industry, Region
 from webapp.services.codes.names import CodeNames
-from webapp.services.kernel.delivered import FOLDER
+from webapp.services.kernel.data_folders import TAXONOMIES
 from webapp.web.choosing.evidence import KINDS, RELATIONS, WORDINGS, Wording
 from webapp.web.choosing.pair_view import CONCLUSIONS, rounded
 
@@ -117,5 +117,5 @@ def test_nothing_to_round_is_nothing() -> None:
 
 
 def test_every_relation_of_the_table_has_its_word() -> None:
-    with (FOLDER / "industry_relations.csv").open(encoding="utf-8", newline="") as handle:
+    with (TAXONOMIES / "industry_relations.csv").open(encoding="utf-8", newline="") as handle:
         assert {row["relation"] for row in csv.DictReader(handle)} <= set(RELATIONS)

@@ -12,9 +12,9 @@ from sqlmodel import Session, select
 
 from webapp.models import RuleParameter
 from webapp.models.limits.enums import Severity
-from webapp.services.kernel.delivered import FOLDER
+from webapp.services.kernel.data_folders import TAXONOMIES
 
-FILE: Final = FOLDER / "limits.csv"
+FILE: Final = TAXONOMIES / "limits.csv"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,9 @@ from sqlmodel import Session, col, select
 
 from webapp.models import AuditEvent, Person, SpecialDay
 from webapp.models.limits.enums import DayKind
+from webapp.services.kernel.data_folders import CALENDAR
 from webapp.services.kernel.errors import DomainError, NotFound
 
-FOLDER = Path(__file__).resolve().parents[3] / "data" / "calendar"
 SATURDAY = 5
 REACH = 400  # days that are looked ahead
 ONE = timedelta(days=1)
@@ -47,7 +47,7 @@ def days_of_year(session: Session, year: int) -> list[SpecialDay]:
     return list(session.exec(query.order_by(col(SpecialDay.day))))
 
 
-def load_calendar(session: Session, folder: Path = FOLDER) -> int:
+def load_calendar(session: Session, folder: Path = CALENDAR) -> int:
     """Load the years that nobody has touched here, and return how many days were written."""
     written, touched = 0, _touched(session)
     known = {row.day: row for row in session.exec(select(SpecialDay))}

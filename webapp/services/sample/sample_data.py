@@ -14,9 +14,9 @@ from webapp.models.accounts.enums import OrganisationStatus
 from webapp.models.posts.demand_input import DemandInput
 from webapp.models.posts.enums import PostStatus
 from webapp.models.posts.program_input import OfferingInput, ProgramDraft
+from webapp.services.kernel.data_folders import SAMPLE
 from webapp.services.posts.post_rules import month_index
 
-FOLDER: Final = Path(__file__).resolve().parents[3] / "data" / "sample"
 WRITTEN: Final = "2026-11"  # the month that the sample's dates are seen from
 LONGEST_VALIDITY: Final = 12
 AUTUMN: Final = 8  # the month that the second half of a year begins with
@@ -44,7 +44,7 @@ class SampleCounts:
     demands: int
 
 
-def load_organisations(session: Session, folder: Path = FOLDER) -> Organisations:
+def load_organisations(session: Session, folder: Path = SAMPLE) -> Organisations:
     """Load the organisations as verified ones and return them by their key; those that exist stay as they are."""
     known = {row.credit_code: row for row in session.exec(select(Organisation))}
     found: Organisations = {}
@@ -66,7 +66,7 @@ def load_organisations(session: Session, folder: Path = FOLDER) -> Organisations
 
 
 def load_posts(
-    session: Session, organisations: Organisations, *, round_: MatchingRound | None, today: date, folder: Path = FOLDER
+    session: Session, organisations: Organisations, *, round_: MatchingRound | None, today: date, folder: Path = SAMPLE
 ) -> None:
     """Load programmes, offerings and demands as handed in, unless the sample's posts are there.
 
@@ -90,7 +90,7 @@ def count_sample(session: Session) -> SampleCounts:
     return SampleCounts(*(session.exec(select(func.count()).select_from(kind)).one() for kind in kinds))
 
 
-def is_loaded(session: Session, folder: Path = FOLDER) -> bool:
+def is_loaded(session: Session, folder: Path = SAMPLE) -> bool:
     """Tell whether the sample's organisations are in the database."""
     codes = [row["uscc"] for row in _read(folder, "organisations")]
     return session.exec(select(Organisation.id).where(col(Organisation.credit_code).in_(codes))).first() is not None

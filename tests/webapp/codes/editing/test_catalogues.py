@@ -17,7 +17,7 @@ from webapp.models.accounts.enums import OrganisationKind, OrganisationStatus
 from webapp.models.posts.enums import TrainingLevel
 from webapp.services.codes.editing.history import history_of_code
 from webapp.services.codes.tables.versions import current_version
-from webapp.services.kernel.delivered import FOLDER
+from webapp.services.kernel.data_folders import TAXONOMIES
 
 Rows = list[dict[str, str]]
 Importer = Callable[..., Result]
@@ -63,7 +63,7 @@ def bring(held: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Impor
 
 
 def rows_of(name: str) -> Rows:
-    with (FOLDER / f"{name}.csv").open(encoding="utf-8-sig", newline="") as handle:
+    with (TAXONOMIES / f"{name}.csv").open(encoding="utf-8-sig", newline="") as handle:
         return list(csv.DictReader(handle))
 
 

@@ -12,7 +12,7 @@ from tests.webapp.codes.editing.conftest import Keeper, Office, hidden
 from webapp.models import Chain, CodeUpload, IndustryRelation, Skill, SkillName, TaxonomyVersion
 from webapp.services.codes.editing import changes, exchange
 from webapp.services.codes.editing.exchange import CsvRefused
-from webapp.services.kernel.delivered import FOLDER
+from webapp.services.kernel.data_folders import TAXONOMIES
 
 SHEETS = changes.ALL
 HEAD = "slug,name,name_en,description\n"
@@ -53,14 +53,14 @@ def test_what_was_exported_changes_nothing(small_office: Office, sheet: changes.
 )
 def test_the_files_of_the_platform_are_taken_as_they_are(small_office: Office, name: str) -> None:
     sheet = next(sheet for sheet in SHEETS if sheet.file == name)
-    text = (FOLDER / f"{name}.csv").read_text(encoding="utf-8-sig")
+    text = (TAXONOMIES / f"{name}.csv").read_text(encoding="utf-8-sig")
     report = small_office.ask(lambda session: exchange.compare(session, sheet, exchange.read_csv(session, sheet, text)))
     assert report.is_empty
     assert report.same > 20
 
 
 def test_a_file_of_one_field_of_skills_is_taken(small_office: Office) -> None:
-    text = (FOLDER / "skills" / "water.csv").read_text(encoding="utf-8-sig")
+    text = (TAXONOMIES / "skills" / "water.csv").read_text(encoding="utf-8-sig")
     looked = upload(small_office.as_("Root"), "skills", f"{text}\n水下机器人检测,ROV检测\n", skill_field="water")
     page = small_office.as_("Root").get(looked.headers["Location"]).text
     assert "水下机器人检测" in page

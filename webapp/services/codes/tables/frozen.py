@@ -7,13 +7,13 @@ from sqlmodel import Session
 from matching import Taxonomies, load_tables
 from webapp.models import RoundSnapshot
 from webapp.services.codes.tables.versions import frozen_taxonomies
-from webapp.services.kernel.delivered import FOLDER
+from webapp.services.kernel.data_folders import TAXONOMIES
 
 
 @cache
 def taxonomies() -> Taxonomies:
     """Return the code tables that come with the platform: those of snapshots that froze none of their own."""
-    return load_tables(FOLDER)
+    return load_tables(TAXONOMIES)
 
 
 def tables_of(session: Session, snapshot: RoundSnapshot) -> Taxonomies:

@@ -30,13 +30,13 @@ from webapp.services.codes.pinyin import spell
 from webapp.services.codes.place_names import latin_path
 from webapp.services.codes.tables import versions
 from webapp.services.codes.tables.versions import current_version
-from webapp.services.kernel.delivered import FOLDER
+from webapp.services.kernel.data_folders import TAXONOMIES
 from webapp.services.limits.working_days import load_calendar
 
 Row = dict[str, Any]
 
 
-def fingerprint(folder: Path = FOLDER) -> str:
+def fingerprint(folder: Path = TAXONOMIES) -> str:
     """Return the SHA-256 over every table's name and bytes."""
     digest = hashlib.sha256()
     for path in sorted(folder.rglob("*.csv")):
@@ -45,7 +45,7 @@ def fingerprint(folder: Path = FOLDER) -> str:
     return digest.hexdigest()
 
 
-def load(session: Session, folder: Path = FOLDER) -> TaxonomyVersion:
+def load(session: Session, folder: Path = TAXONOMIES) -> TaxonomyVersion:
     """Load all tables; rows that exist are brought up to date, none is taken away. Return the version.
 
     Loading the same files again changes nothing and returns the version that stands; a row that somebody has changed
