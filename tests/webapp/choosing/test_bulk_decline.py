@@ -12,6 +12,7 @@ from tests.webapp.rounds.stage import LIFT, Stage, the_suggestion
 from webapp.models import Suggestion
 from webapp.models.choosing.enums import Decision, DeclineReason
 from webapp.models.kernel.enums import Side
+from webapp.services.choosing import bulk_decline
 
 URL = "/declines"
 SCHOOL = "云川职业技术学院"
@@ -37,6 +38,18 @@ def test_it_says_how_many_before_it_declines_any(choosing: Stage) -> None:
     assert asked.status_code == 422
     assert f"将对 {len(held)} 条建议填写“不接受”" in asked.text
     assert choosing.ask(answers) == []
+
+
+def test_no_more_than_so_many_are_declined_at_once(choosing: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    held = choosing.ask(scores)
+    line = str(math.ceil(held[-1]) + 1)
+    monkeypatch.setattr(bulk_decline, "MOST_AT_ONCE", len(held) - 1)
+    too_many = send(choosing, below=line)
+    assert too_many.status_code == 409
+    assert f"一次最多处理 {len(held) - 1} 条" in too_many.text
+
+    monkeypatch.setattr(bulk_decline, "MOST_AT_ONCE", len(held))
+    assert f"将对 {len(held)} 条" in send(choosing, below=line).text
 
 
 def test_confirmed_it_declines_what_scores_below_with_the_reason(choosing: Stage) -> None:

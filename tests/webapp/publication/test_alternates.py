@@ -1,6 +1,8 @@
 """Places that a fallen pair has freed go to the next in line, once, if both sides say yes in time."""
 
+from collections import Counter
 from datetime import date, timedelta
+from uuid import UUID
 
 import pytest
 from sqlmodel import Session, select
@@ -127,6 +129,21 @@ def test_a_no_passes_the_places_on_to_the_next_who_was_not_asked(fallen: Market)
     answer(fallen, "Hui", accepts=False)
 
     assert offered(fallen) == [ROBOT]
+
+
+def test_places_on_offer_are_not_offered_twice(fallen: Market) -> None:
+    with fallen.stage.session() as session:
+        row = the_allocation(session, TUNER)
+        alternates.let_fall(session, row, "企业撤回用人计划", by=person(session, "Noor"))
+
+    with fallen.stage.session() as session:
+        open_offers = session.exec(select(AlternateOffer).where(AlternateOffer.state == AlternateState.OPEN)).all()
+        promised = Counter[UUID]()
+        for offer in open_offers:
+            promised.update({offer.demand_id: offer.seats, offer.offering_id: offer.seats})
+        held = {row.demand_id or row.offering_id: row for row in session.exec(select(Capacity))}
+    assert max(Counter(offer.offering_id for offer in open_offers).values()) > 1  # two demands wait for one programme
+    assert {key: seats for key, seats in promised.items() if held[key].given + seats > held[key].places} == {}
 
 
 def test_a_pair_falls_once(fallen: Market) -> None:

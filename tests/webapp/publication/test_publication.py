@@ -10,7 +10,7 @@ from tests.webapp.publication.conftest import NOTICE, let_pass, object_to
 from tests.webapp.rounds.stage import person, the_round
 from tests.webapp.seats.market import LIFT, TUNER, Market, the_allocation
 from webapp import clock
-from webapp.models import AlternateOffer, Demand, Publication
+from webapp.models import AlternateOffer, Capacity, Demand, Publication
 from webapp.models.conflicts.enums import ConflictKind
 from webapp.models.rounds.enums import RoundStatus
 from webapp.models.seats.enums import AllocationState, AlternateState
@@ -39,6 +39,23 @@ def test_an_open_conflict_keeps_the_result_back(market: Market) -> None:
     market.contend()
 
     assert "conflicts_settled" in red(market)
+
+
+def test_a_pair_that_nobody_has_settled_keeps_the_result_back(settled: Market) -> None:
+    with settled.stage.session() as session:
+        the_allocation(session, LIFT).state = AllocationState.PROPOSED
+
+    assert "conflicts_settled" in red(settled)
+
+
+@pytest.mark.parametrize("given", [17, 0])
+def test_seats_that_do_not_add_up_keep_the_result_back(settled: Market, given: int) -> None:
+    assert "seats_once" not in red(settled)
+    with settled.stage.session() as session:
+        row = the_allocation(session, LIFT)
+        session.exec(select(Capacity).where(Capacity.offering_id == row.offering_id)).one().given = given
+
+    assert "seats_once" in red(settled)
 
 
 def test_a_changed_text_must_be_approved_anew(settled: Market) -> None:

@@ -8,7 +8,7 @@ from sqlmodel import select
 from tests.webapp.posts.programs.conftest import hidden
 from tests.webapp.rounds.stage import Stage, newest_run, person, the_round
 from webapp.clock import now
-from webapp.models import AdmittedPost, Demand, Suggestion
+from webapp.models import AdmittedPost, Demand, MatchingRound, Suggestion
 from webapp.models.rounds.enums import RoundStatus
 from webapp.services.kernel.errors import DomainError
 from webapp.services.rounds import late_posts, rounds
@@ -89,6 +89,22 @@ def test_a_post_in_time_cannot_be_admitted(late: Stage) -> None:
 
         with pytest.raises(DomainError, match="post_not_late"):
             late_posts.admit_post(session, round_, early, reason="确有理由", by=noor)
+
+
+def test_a_post_of_another_round_cannot_be_admitted(late: Stage) -> None:
+    with late.session() as session:
+        own = the_round(session)
+        other = MatchingRound(**own.model_dump(exclude={"id", "code", "created_at", "updated_at"}), code="R2")
+        session.add(other)
+        session.flush()
+        post = session.exec(select(Demand).where(Demand.number == "D-LATE")).one()
+        post.round_id = other.id
+
+        with pytest.raises(DomainError, match="post_not_late"):
+            late_posts.admit_post(session, own, post, reason="确有理由", by=person(session, "Noor"))
+
+        post.round_id = own.id
+        late_posts.admit_post(session, own, post, reason="确有理由", by=person(session, "Noor"))
 
 
 def test_a_late_post_takes_part_once_its_round_collects_again(late: Stage) -> None:
