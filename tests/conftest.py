@@ -1,4 +1,4 @@
-"""What every test may ask for: databases on both engines, a served application, a browser."""
+"""What every test may ask for: databases on both engines, the small city in each phase, the sample, a browser."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,6 +8,8 @@ from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser import launch
+from tests.demonstration import Demonstration, open_demonstration
+from tests.market import Market
 from tests.places import Databases, Place
 from tests.stage import Stage, raise_stage
 
@@ -22,6 +24,15 @@ UNTIMED = settings(
 settings.register_profile("same", UNTIMED, derandomize=True)  # the same examples in every check
 settings.register_profile("new", UNTIMED)  # other examples in each run; a failure prints how to repeat it
 settings.load_profile("same")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what runs on PostgreSQL: `-m "not postgresql"` leaves it out."""
+    for item in items:
+        asked = item.callspec.params.values() if isinstance(item, pytest.Function) and hasattr(item, "callspec") else ()
+        if any(isinstance(value, str) and value == "postgresql" for value in asked):
+            item.add_marker("postgresql")
 
 
 @pytest.fixture(scope="session")
@@ -50,10 +61,109 @@ def sample(request: pytest.FixtureRequest, databases: Databases, tmp_path: Path)
 
 
 @pytest.fixture(scope="session")
-def stage(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+def demonstration(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demonstration]:
     """Return the application on a copy of the sample, with somebody of each role signed in; only read from it."""
-    with databases.place("sample", "sqlite", tmp_path_factory.mktemp("stage")) as found, raise_stage(found) as raised:
+    folder = tmp_path_factory.mktemp("demonstration")
+    with databases.place("sample", "sqlite", folder) as found, open_demonstration(found) as opened:
+        yield opened
+
+
+@pytest.fixture
+def stage(request: pytest.FixtureRequest, databases: Databases, tmp_path: Path) -> Iterator[Stage]:
+    """Return the small city on SQLite, in the phase that the test's other fixtures name."""
+    with raise_stage(databases, tmp_path / "var", request.fixturenames) as raised:
         yield raised
+
+
+@pytest.fixture(params=ENGINES)
+def stage_anywhere(request: pytest.FixtureRequest, databases: Databases, tmp_path: Path) -> Iterator[Stage]:
+    """Return the small city on each engine, in the phase that the test's other fixtures name."""
+    with raise_stage(databases, tmp_path / "var", request.fixturenames, engine=request.param) as raised:
+        yield raised
+
+
+@pytest.fixture
+def frozen(stage: Stage) -> Stage:
+    """Return the city with its round frozen, on SQLite."""
+    return stage
+
+
+@pytest.fixture
+def frozen_anywhere(stage_anywhere: Stage) -> Stage:
+    """Return the city with its round frozen, on each engine."""
+    return stage_anywhere
+
+
+@pytest.fixture
+def choosing(stage: Stage) -> Stage:
+    """Return the city once both sides choose, on SQLite."""
+    return stage
+
+
+@pytest.fixture
+def choosing_anywhere(stage_anywhere: Stage) -> Stage:
+    """Return the city once both sides choose, on each engine."""
+    return stage_anywhere
+
+
+@pytest.fixture
+def market(stage: Stage) -> Market:
+    """Return the city's market in choosing, on SQLite."""
+    return Market(stage)
+
+
+@pytest.fixture
+def market_anywhere(stage_anywhere: Stage) -> Market:
+    """Return the city's market in choosing, on each engine."""
+    return Market(stage_anywhere)
+
+
+@pytest.fixture
+def contest(market: Market) -> Market:
+    """Return the market once two posts contend for one programme, on SQLite."""
+    return market
+
+
+@pytest.fixture
+def contest_anywhere(market_anywhere: Market) -> Market:
+    """Return the market once two posts contend for one programme, on each engine."""
+    return market_anywhere
+
+
+@pytest.fixture
+def settled(market: Market) -> Market:
+    """Return the market once both sides of one pair have accepted 20 places, on SQLite."""
+    return market
+
+
+@pytest.fixture
+def settled_anywhere(market_anywhere: Market) -> Market:
+    """Return the market once both sides of one pair have accepted 20 places, on each engine."""
+    return market_anywhere
+
+
+@pytest.fixture
+def published(settled: Market) -> Market:
+    """Return the market once that result is out, on SQLite."""
+    return settled
+
+
+@pytest.fixture
+def published_anywhere(settled_anywhere: Market) -> Market:
+    """Return the market once that result is out, on each engine."""
+    return settled_anywhere
+
+
+@pytest.fixture
+def closed(published: Market) -> Market:
+    """Return the market once its round is closed, on SQLite."""
+    return published
+
+
+@pytest.fixture
+def closed_anywhere(published_anywhere: Market) -> Market:
+    """Return the market once its round is closed, on each engine."""
+    return published_anywhere
 
 
 @pytest.fixture(scope="session")

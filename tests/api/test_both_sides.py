@@ -3,7 +3,7 @@
 import pytest
 
 from tests.api.conftest import Caller, Give
-from tests.webapp.rounds.stage import LIFT, Stage, the_round
+from tests.stage import LIFT, Stage, the_round
 from webapp.models.accounts.enums import TokenScope
 from webapp.models.rounds.enums import RoundStatus
 
@@ -16,8 +16,8 @@ def shared(*callers: Caller) -> str:
     return f"/suggestions/{min(key for key in common if seen[0][key]['facts']['demand']['position'] == LIFT)}"
 
 
+@pytest.mark.usefixtures("choosing")
 def test_each_side_answers_at_its_own_version(stage: Stage, program: Give) -> None:
-    stage.bring_to_choosing()
     mei, ines = program("Mei"), program("Ines")
     path = shared(mei, ines)
 
@@ -32,8 +32,8 @@ def test_each_side_answers_at_its_own_version(stage: Stage, program: Give) -> No
     assert {held["side"] for held in program("Noor").get(path).json["choices"]} == {"enterprise", "school"}
 
 
+@pytest.mark.usefixtures("choosing")
 def test_after_publication_each_side_knows_the_others_answer_but_not_its_reason(stage: Stage, program: Give) -> None:
-    stage.bring_to_choosing()
     mei, ines = program("Mei"), program("Ines")
     path = shared(mei, ines)
     ines.change(f"{path}/choice", {"decision": "decline", "reason": "too_far"}, '"0"', "PUT")
@@ -48,8 +48,8 @@ def test_after_publication_each_side_knows_the_others_answer_but_not_its_reason(
     assert "too_far" not in told.text
 
 
+@pytest.mark.usefixtures("choosing")
 def test_an_answer_is_taken_back_at_the_version_that_was_seen(stage: Stage, program: Give) -> None:
-    stage.bring_to_choosing()
     mei = program("Mei")
     path = shared(mei, program("Ines"))
     given = mei.change(f"{path}/choice", {"decision": "accept"}, '"0"', "PUT")
@@ -63,8 +63,8 @@ def test_an_answer_is_taken_back_at_the_version_that_was_seen(stage: Stage, prog
 
 
 @pytest.mark.parametrize(("name", "status"), [("Noor", 403), ("Tomas", 404)])
+@pytest.mark.usefixtures("choosing")
 def test_nobody_answers_for_a_side_that_is_not_theirs(stage: Stage, program: Give, name: str, status: int) -> None:
-    stage.bring_to_choosing()
     path = shared(program("Mei"), program("Ines"))
 
     for verb, body in (("PUT", {"decision": "accept"}), ("DELETE", None)):

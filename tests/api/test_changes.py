@@ -3,7 +3,7 @@
 import pytest
 
 from tests.api.conftest import DEMAND, OFFERING, PROGRAM, Caller, Give
-from tests.webapp.rounds.stage import Stage
+from tests.stage import Stage
 
 
 def drafted(caller: Caller, **facts: object) -> tuple[str, str]:

@@ -4,7 +4,7 @@ import pytest
 
 from tests.api.conftest import Caller, Give, program_of
 from tests.places import Place
-from tests.webapp.rounds.stage import Stage
+from tests.stage import Stage
 from webapp.web.api.limits import RateLimiter
 
 LIMIT = 5

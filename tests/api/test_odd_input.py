@@ -8,7 +8,7 @@ from sqlmodel import select
 from werkzeug.test import TestResponse
 
 from tests.api.conftest import DEMAND, Give, program_of
-from tests.webapp.rounds.stage import Stage
+from tests.stage import Stage
 from webapp.models import Demand
 
 

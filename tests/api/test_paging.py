@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import select
 
 from tests.api.conftest import DEMAND, Give
-from tests.webapp.rounds.stage import Stage
+from tests.stage import Stage
 from webapp.models import Demand
 
 
@@ -56,8 +56,8 @@ def test_rows_of_the_same_moment_are_told_apart(stage: Stage, program: Give) -> 
     assert len(read) == len(set(read)) >= 5
 
 
+@pytest.mark.usefixtures("choosing")
 def test_every_list_ends(stage: Stage, program: Give) -> None:
-    stage.bring_to_choosing()
     caller = program("Noor")
     (round_,) = caller.walk("/rounds", limit=1)
     (run,) = caller.walk(f"/rounds/{round_['id']}/runs", limit=1)

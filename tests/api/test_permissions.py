@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import Session, select
 
 from tests.api.conftest import DEMAND, OFFERING, PROGRAM, Give
-from tests.webapp.rounds.stage import Stage, person
+from tests.stage import Stage, person
 from webapp import policies
 from webapp.clock import now
 from webapp.models import Demand, MatchingRound, Offering, Organisation, Program

@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import select
 
 from tests.api.conftest import DEMAND, PROGRAM, Give, program_of
-from tests.webapp.rounds.stage import Stage
+from tests.stage import Stage
 from webapp.clock import now
 from webapp.models import ApiAnswer, Demand
 from webapp.services.kernel.once import KEPT

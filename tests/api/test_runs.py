@@ -3,7 +3,7 @@
 import pytest
 
 from tests.api.conftest import Caller, Give
-from tests.webapp.rounds.stage import Stage
+from tests.stage import Stage
 from webapp.models.accounts.enums import TokenScope
 
 
@@ -83,8 +83,8 @@ def own_suggestion(caller: Caller) -> tuple[str, str]:
     return path, caller.get(path).headers["ETag"]
 
 
+@pytest.mark.usefixtures("choosing")
 def test_a_school_answers_and_changes_its_mind(stage: Stage, program: Give) -> None:
-    stage.bring_to_choosing()
     ines = program("Ines")
     path, etag = own_suggestion(ines)
     assert etag == '"0"'
@@ -102,8 +102,8 @@ def test_a_school_answers_and_changes_its_mind(stage: Stage, program: Give) -> N
     assert declined.headers["ETag"] == ines.get(path).headers["ETag"] == '"2"'
 
 
+@pytest.mark.usefixtures("choosing")
 def test_answers_are_told_to_those_who_may_know(stage: Stage, program: Give) -> None:
-    stage.bring_to_choosing()
     path, etag = own_suggestion(program("Ines"))
     program("Ines").change(f"{path}/choice", {"decision": "defer", "note_private": "只给自己看"}, etag, "PUT")
 
@@ -129,10 +129,10 @@ def test_answers_are_told_to_those_who_may_know(stage: Stage, program: Give) -> 
         ({"decision": "decline", "reason": "other"}, "note_public"),
     ],
 )
+@pytest.mark.usefixtures("choosing")
 def test_an_answer_that_is_none_is_refused_beside_its_field(
     stage: Stage, program: Give, body: dict[str, object], field: str
 ) -> None:
-    stage.bring_to_choosing()
     path, etag = own_suggestion(program("Ines"))
 
     answer = program("Ines").change(f"{path}/choice", body, etag, "PUT")
@@ -142,8 +142,8 @@ def test_an_answer_that_is_none_is_refused_beside_its_field(
     assert program("Ines").get(path).headers["ETag"] == etag
 
 
+@pytest.mark.usefixtures("choosing")
 def test_a_stale_answer_and_one_of_another_school_are_refused(stage: Stage, program: Give) -> None:
-    stage.bring_to_choosing()
     path, etag = own_suggestion(program("Ines"))
     program("Ines").change(f"{path}/choice", {"decision": "accept"}, etag, "PUT")
 

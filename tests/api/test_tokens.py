@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import select
 
 from tests.api.conftest import DEMAND, Caller, Give
-from tests.webapp.rounds.stage import Stage, person
+from tests.stage import Stage, person
 from webapp.clock import now
 from webapp.models import ApiToken
 from webapp.models.accounts.enums import TokenScope
@@ -66,7 +66,7 @@ def test_pressing_revoke_ends_a_token_at_once(stage: Stage, program: Give) -> No
     caller = program("Mei")
     (row,) = stored(stage)
 
-    stage.as_("Mei").press("/account/tokens", f"/account/tokens/{row.id}/revoke")
+    stage.as_("Mei").send("/account/tokens", to=f"/account/tokens/{row.id}/revoke")
 
     answer = caller.get("/me")
     assert answer.status_code == 401

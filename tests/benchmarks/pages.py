@@ -15,8 +15,8 @@ from pathlib import Path
 import click
 from sqlalchemy import event
 
+from tests.demonstration import ROLES, open_demonstration
 from tests.places import Databases
-from tests.stage import ROLES, raise_stage
 
 WARM = 2
 
@@ -28,15 +28,15 @@ def main(arguments: list[str]) -> int:
         shared = Path(name)
         stderr, sys.stderr = sys.stderr, nowhere
         databases = Databases(shared)
-        with databases.place("sample", "sqlite", shared / "var") as place, raise_stage(place) as stage:
+        with databases.place("sample", "sqlite", shared / "var") as place, open_demonstration(place) as demonstration:
             sys.stderr = stderr
             queries = []
-            engine = stage.app.extensions["zhiqiao.engine"]
+            engine = demonstration.app.extensions["zhiqiao.engine"]
             event.listen(engine, "before_cursor_execute", lambda *_arguments: queries.append(1))
             lines = []
             for role in ROLES:
-                browser = stage.browser(role)
-                for path in stage.pages(role):
+                browser = demonstration.browser(role)
+                for path in demonstration.pages(role):
                     times, work = [], []
                     for turn in range(rounds + WARM):
                         queries.clear()

@@ -143,6 +143,7 @@ def test_a_backup_is_not_written_over_by_accident(place: Place, tmp_path: Path) 
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
 
 
+@pytest.mark.postgresql
 def test_a_backup_of_the_other_kind_or_of_a_newer_version_is_refused(
     place: Place, databases: Databases, tmp_path: Path
 ) -> None:
@@ -157,6 +158,7 @@ def test_a_backup_of_the_other_kind_or_of_a_newer_version_is_refused(
     assert "newer version" in refused(zhiqiao(place, "backup", "restore", str(file), "--force"))
 
 
+@pytest.mark.postgresql
 def test_missing_client_programs_are_named(
     databases: Databases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,11 +1,10 @@
 """The cast of the journeys and what they type: an elevator maker, a school of its trade, a coordinating body."""
 
-from datetime import date
-
+from webapp import clock
 from webapp.models.accounts.credit_code import check_character
 
 PASSWORD = "korrekt pferd batterie klammer"
-TODAY = date.today()
+TODAY = clock.today()
 YEAR = TODAY.year + 1
 
 

@@ -7,33 +7,33 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from tests.browser import NARROW, WIDE, visit
+from tests.demonstration import ROLES, Demonstration
 from tests.journeys.screens import SignIn
 from tests.serving import Served, serve
-from tests.stage import ROLES, Stage
 
 WIDTHS = {"wide": WIDE, "narrow": NARROW}
 FEWEST = {"nobody": 6, "enterprise": 12, "school": 12, "coordinator": 12, "administrator": 6}
 
 
 @pytest.fixture(scope="module")
-def served(stage: Stage) -> Iterator[Served]:
+def served(demonstration: Demonstration) -> Iterator[Served]:
     """Return the service on the sample."""
-    with serve(stage.place, ZHIQIAO_DEMO="1", ZHIQIAO_WITH_WORKER="0") as running:
+    with serve(demonstration.place, ZHIQIAO_DEMO="1", ZHIQIAO_WITH_WORKER="0") as running:
         yield running
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("role", ROLES)
 def test_every_page_is_accessible_and_fits(
-    served: Served, stage: Stage, browser: Browser, role: str, language: str
+    served: Served, demonstration: Demonstration, browser: Browser, role: str, language: str
 ) -> None:
     axe, found = Axe(), []
-    paths = stage.pages(role)
+    paths = demonstration.pages(role)
     assert len(paths) >= FEWEST[role]
     for width, size in WIDTHS.items():
         with visit(browser, served.url, viewport=size) as page:
             if role != "nobody":
-                account = stage.place.account(role)
+                account = demonstration.place.account(role)
                 SignIn(page).as_(account.email, account.password)
             for path in paths:
                 page.goto(f"{path}{'&' if '?' in path else '?'}lang={language}")

@@ -4,7 +4,7 @@ Everybody works through pages and forms, from the freeze to agreements that are 
 """
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -25,6 +25,7 @@ from tests.journeys.whole_round import (
     phone_of,
 )
 from tests.places import Databases
+from webapp import clock
 from webapp.models import (
     Agreement,
     AgreementLine,
@@ -103,7 +104,7 @@ def adjudicated(journey: Journey) -> None:
     journey.send("e2", url, f"{url}/statement", {"text": "本单位已与该专业合作三年，请优先考虑。"})
     assert "请优先考虑" in journey.get("c1", url).text
     assert journey.get("e3", url).status_code == 404
-    day = str(date.today() + timedelta(days=3))
+    day = str(clock.today() + timedelta(days=3))
     panel = {"held_on": day, "held_at": "14:30", "place": "云川市教育局三楼", "panel": "甲评议人\n乙评议人\n丙评议人"}
     journey.send("c2", url, f"{url}/hearing", panel)
     journey.send("c2", url, f"{url}/minutes", {"minutes": "双方陈述，评议人评议，同意按志愿和得分分配，纪要如上。"})
@@ -190,7 +191,7 @@ def _pair(demand: str, offering: str) -> Any:
 def agreed(journey: Journey) -> None:
     """After the notice period the round is closed; a pair agrees, signs, and a covered batch begins."""
     with journey.place.session() as session:  # the days pass
-        session.exec(select(Publication)).one().ends_on = date.today() - timedelta(days=2)
+        session.exec(select(Publication)).one().ends_on = clock.today() - timedelta(days=2)
     journey.step("c1", "close")
     assert journey.round.status is RoundStatus.CLOSED
     pairs = {(row.enterprise_id, row.school_id) for row in journey.ask(select(Agreement))}
@@ -202,7 +203,7 @@ def agreed(journey: Journey) -> None:
     for who in ("e2", "s1"):
         places = [str(place) for place in range(len(agreement.duties))]
         journey.send(who, url, f"{url}/duties", {"duty": places})
-    signed = {"signed_on": str(date.today()), "signed_number": "校企〔2026〕12 号"}
+    signed = {"signed_on": str(clock.today()), "signed_number": "校企〔2026〕12 号"}
     journey.send("s1", f"{url}/sign", f"{url}/sign", signed)
     line = journey.ask(select(AgreementLine).where(AgreementLine.agreement_id == agreement.id))[0]
     plan = {
@@ -212,7 +213,7 @@ def agreed(journey: Journey) -> None:
     }  # fmt: skip
     journey.send("s1", f"/batches/new/{agreement.id}", f"/batches/new/{agreement.id}", plan)
     start = f"/batches/{journey.one(select(StudentBatch)).id}/start"
-    journey.send("e2", start, start, {"started": "3", "started_on": str(date.today())})
+    journey.send("e2", start, start, {"started": "3", "started_on": str(clock.today())})
     assert journey.one(select(Agreement).where(Agreement.id == agreement.id)).state is AgreementState.RUNNING
     told = journey.get("e2", "/inbox").text
     assert agreement.number in told

@@ -1,14 +1,15 @@
 """The cast of a whole round, what is to be contested in it, and short ways to what its people do."""
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlmodel import Session, col, select
 from werkzeug.test import TestResponse
 
 from tests.places import Place
-from tests.webapp.posts.programs.conftest import hidden
+from tests.visitor import hidden
+from webapp import clock
 from webapp.clock import now
 from webapp.models import (
     Allocation,
@@ -34,7 +35,7 @@ from webapp.models.seats.enums import AlternateState
 from webapp.services.conflicts import conflicts
 from webapp.web.kernel.identity import hash_token
 
-YEAR = date.today().year + 1
+YEAR = clock.today().year + 1
 KINDS = {
     "e": (OrganisationKind.ENTERPRISE, Role.ENTERPRISE),
     "s": (OrganisationKind.SCHOOL, Role.SCHOOL),
@@ -202,7 +203,7 @@ def _fill(session: Session) -> None:
         session.add(person)
         session.flush()
         session.add(PersonSession(token_hash=hash_token(f"token-of-{key}"), person_id=person.id))
-    today = date.today()
+    today = clock.today()
     round_ = MatchingRound(
         code="R1", title="春季校企匹配", term=f"{YEAR}-1", host_id=owners["c1"].id, status=RoundStatus.COLLECTING,
         weights=dict(DEFAULT_WEIGHTS), min_score=0, top_per_demand=20, top_per_offering=20, cap_enterprise_pct=60,

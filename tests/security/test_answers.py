@@ -4,8 +4,8 @@ import re
 
 import pytest
 
+from tests.demonstration import ROLES, Demonstration
 from tests.security.examples import examples, rules
-from tests.stage import ROLES, Stage
 
 DIRECTIVES = ("object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'", "form-action 'self'")
 ODD_QUERIES = (
@@ -17,9 +17,12 @@ ODD_QUERIES = (
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_every_answer_is_hardened(stage: Stage, role: str) -> None:
-    browser = stage.browser(role)
-    paths = [next(examples(stage.app, rule, stage.things)).path for rule in rules(stage.app, unsafe=False)]
+def test_every_answer_is_hardened(demonstration: Demonstration, role: str) -> None:
+    browser = demonstration.browser(role)
+    paths = [
+        next(examples(demonstration.app, rule, demonstration.things)).path
+        for rule in rules(demonstration.app, unsafe=False)
+    ]
     for path in [*paths, "/nowhere"]:
         headers = browser.get(path).headers
         policy = headers["Content-Security-Policy"]
@@ -35,28 +38,28 @@ def test_every_answer_is_hardened(stage: Stage, role: str) -> None:
         assert "Werkzeug" not in headers.get("Server", "")
 
 
-def test_static_files_are_read_as_what_they_are(stage: Stage) -> None:
-    browser = stage.browser("nobody")
+def test_static_files_are_read_as_what_they_are(demonstration: Demonstration) -> None:
+    browser = demonstration.browser("nobody")
     for path in ("/static/css/base.css", "/static/img/mark.svg", "/static/nowhere.css"):
         assert browser.get(path).headers["X-Content-Type-Options"] == "nosniff"
 
 
-def test_pages_fetch_nothing_from_elsewhere(stage: Stage) -> None:
+def test_pages_fetch_nothing_from_elsewhere(demonstration: Demonstration) -> None:
     outside = re.compile(r"""(?:src|href|action)=["'](?:https?:)?//(?!127\.0\.0\.1)[^"']*""")
     for role in ROLES:
-        browser = stage.browser(role)
-        for rule in rules(stage.app, unsafe=False):
-            page = browser.get(next(examples(stage.app, rule, stage.things)).path)
+        browser = demonstration.browser(role)
+        for rule in rules(demonstration.app, unsafe=False):
+            page = browser.get(next(examples(demonstration.app, rule, demonstration.things)).path)
             if page.mimetype == "text/html":
                 assert outside.findall(page.text) == [], page.request.path
 
 
 @pytest.mark.parametrize("query", ODD_QUERIES)
-def test_odd_queries_are_answered(stage: Stage, query: str) -> None:
+def test_odd_queries_are_answered(demonstration: Demonstration, query: str) -> None:
     for role in ROLES[:4]:
-        browser = stage.browser(role)
-        for rule in rules(stage.app, unsafe=False):
-            example = next(examples(stage.app, rule, stage.things))
+        browser = demonstration.browser(role)
+        for rule in rules(demonstration.app, unsafe=False):
+            example = next(examples(demonstration.app, rule, demonstration.things))
             status = browser.get(f"{example.path}?{query}").status_code
             assert status < 500, (example.path, query, status)
 
@@ -70,18 +73,18 @@ def test_odd_queries_are_answered(stage: Stage, query: str) -> None:
         "/" + "a" * 5000, "/orgs/{{7*7}}", "/api/v1/demands/%F0%9F%98%80",
     ],
 )  # fmt: skip
-def test_odd_addresses_do_not_exist(stage: Stage, path: str) -> None:
+def test_odd_addresses_do_not_exist(demonstration: Demonstration, path: str) -> None:
     for role in ("nobody", "coordinator"):
-        answer = stage.browser(role).get(path)
+        answer = demonstration.browser(role).get(path)
         assert answer.status_code < 500, path
         assert "sqlite" not in answer.text.lower()
         assert "Traceback" not in answer.text
 
 
 @pytest.mark.parametrize("verb", ["TRACE", "PROPFIND", "CONNECT", "PATCH", "DELETE", "PUT", "MOVE", "NONSENSE"])
-def test_other_verbs_are_refused(stage: Stage, verb: str) -> None:
+def test_other_verbs_are_refused(demonstration: Demonstration, verb: str) -> None:
     for path in ("/", "/login", "/home", "/demands"):
-        assert stage.browser("enterprise").open(path, method=verb).status_code in (400, 405, 501)
+        assert demonstration.browser("enterprise").open(path, method=verb).status_code in (400, 405, 501)
 
 
 @pytest.mark.parametrize(
@@ -96,17 +99,17 @@ def test_other_verbs_are_refused(stage: Stage, verb: str) -> None:
     ],
     ids=lambda headers: next(iter(headers)),
 )
-def test_headers_of_the_client_give_nothing(stage: Stage, headers: dict[str, str]) -> None:
-    nobody, mei = stage.browser("nobody"), stage.browser("enterprise")
+def test_headers_of_the_client_give_nothing(demonstration: Demonstration, headers: dict[str, str]) -> None:
+    nobody, mei = demonstration.browser("nobody"), demonstration.browser("enterprise")
     assert nobody.get("/home", headers=headers).status_code == 302
     assert mei.get("/orgs", headers=headers).status_code == 403
     assert mei.get("/home", headers=headers).status_code == 200
 
 
 @pytest.mark.parametrize("host", ["elsewhere.example", "elsewhere.example:80", "127.0.0.1@elsewhere.example"])
-def test_a_forged_host_stands_in_no_link(stage: Stage, host: str) -> None:
+def test_a_forged_host_stands_in_no_link(demonstration: Demonstration, host: str) -> None:
     for path in ("/", "/login", "/demands", "/reset"):
-        answer = stage.browser("nobody").get(path, headers={"Host": host, "X-Forwarded-Host": host})
+        answer = demonstration.browser("nobody").get(path, headers={"Host": host, "X-Forwarded-Host": host})
         assert "elsewhere.example" not in answer.text
         assert "elsewhere.example" not in answer.headers.get("Location", "").split("next=")[0]
 
@@ -115,15 +118,15 @@ def test_a_forged_host_stands_in_no_link(stage: Stage, host: str) -> None:
     "cookie",
     ["", "garbage", ".eJwx", "a.b.c", "x" * 4000, "eyJfdXNlcl9pZCI6ImFkbWluIn0.aaaa.bbbb", "%00%ff", "{}"],
 )
-def test_a_tampered_cookie_is_nobody(stage: Stage, cookie: str) -> None:
-    browser = stage.app.test_client()
+def test_a_tampered_cookie_is_nobody(demonstration: Demonstration, cookie: str) -> None:
+    browser = demonstration.app.test_client()
     browser.set_cookie("zhiqiao", cookie)
     assert browser.get("/home").status_code == 302
     assert browser.get("/").status_code == 200
 
 
-def test_cookies_are_small_and_kept_from_scripts(stage: Stage) -> None:
-    held = stage.browser("nobody").get("/login").headers.getlist("Set-Cookie")
+def test_cookies_are_small_and_kept_from_scripts(demonstration: Demonstration) -> None:
+    held = demonstration.browser("nobody").get("/login").headers.getlist("Set-Cookie")
     assert len(held) == 1
     assert "HttpOnly" in held[0]
     assert "SameSite=Lax" in held[0]
@@ -132,21 +135,21 @@ def test_cookies_are_small_and_kept_from_scripts(stage: Stage) -> None:
 
 
 @pytest.mark.parametrize("path", ["/", "/login", "/help/method", "/register"])
-def test_the_language_follows_the_link_and_stays(stage: Stage, path: str) -> None:
-    browser = stage.browser("nobody")
+def test_the_language_follows_the_link_and_stays(demonstration: Demonstration, path: str) -> None:
+    browser = demonstration.browser("nobody")
     assert '<html lang="zh-CN"' in browser.get(path).text
     assert '<html lang="en"' in browser.get(f"{path}?lang=en").text
     assert '<html lang="en"' in browser.get("/").text
     assert '<html lang="zh-CN"' in browser.get("/?lang=zh").text
 
 
-def test_a_body_beyond_the_limit_is_refused_with_a_page(stage: Stage) -> None:
-    answer = stage.browser("enterprise").post("/demands/new", data={"position": "x" * 10_000_000})
+def test_a_body_beyond_the_limit_is_refused_with_a_page(demonstration: Demonstration) -> None:
+    answer = demonstration.browser("enterprise").post("/demands/new", data={"position": "x" * 10_000_000})
     assert answer.status_code == 413
     assert "<h1" in answer.text
 
 
-def test_machines_read_whether_the_service_lives(stage: Stage) -> None:
-    browser = stage.browser("nobody")
+def test_machines_read_whether_the_service_lives(demonstration: Demonstration) -> None:
+    browser = demonstration.browser("nobody")
     assert browser.get("/healthz").get_json() == {"status": "ok"}
     assert browser.get("/readyz").get_json() == {"status": "ready"}

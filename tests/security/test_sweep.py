@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from sqlmodel import Session
 
+from tests.demonstration import ROLES, Demonstration
 from tests.security.examples import Example, examples, rules, verb
-from tests.stage import ROLES, Stage
 from webapp import policies
 from webapp.models import Person
 from webapp.policies import Permission
@@ -34,16 +34,16 @@ def expected(person: Person | None, access: Any, example: Example, session: Sess
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_every_page_answers_as_the_table_says(stage: Stage, role: str) -> None:
-    browser, wrong, asked = stage.browser(role), [], 0
-    with Session(stage.app.extensions["zhiqiao.engine"]) as session:
-        for rule in rules(stage.app, unsafe=False):
-            access = getattr(stage.app.view_functions[rule.endpoint], "access", None)
-            for example in examples(stage.app, rule, stage.things):
+def test_every_page_answers_as_the_table_says(demonstration: Demonstration, role: str) -> None:
+    browser, wrong, asked = demonstration.browser(role), [], 0
+    with Session(demonstration.app.extensions["zhiqiao.engine"]) as session:
+        for rule in rules(demonstration.app, unsafe=False):
+            access = getattr(demonstration.app.view_functions[rule.endpoint], "access", None)
+            for example in examples(demonstration.app, rule, demonstration.things):
                 if example.is_api:
                     continue
                 status = browser.get(example.path).status_code
-                promised = expected(stage.people.get(role), access, example, session)
+                promised = expected(demonstration.people.get(role), access, example, session)
                 asked += 1
                 if status not in promised:
                     wrong.append(f"{example.path}: {status}, not {promised}")
@@ -52,20 +52,20 @@ def test_every_page_answers_as_the_table_says(stage: Stage, role: str) -> None:
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_head_says_what_get_says_and_no_more(stage: Stage, role: str) -> None:
-    browser = stage.browser(role)
-    for rule in rules(stage.app, unsafe=False):
-        example = next(examples(stage.app, rule, stage.things))
+def test_head_says_what_get_says_and_no_more(demonstration: Demonstration, role: str) -> None:
+    browser = demonstration.browser(role)
+    for rule in rules(demonstration.app, unsafe=False):
+        example = next(examples(demonstration.app, rule, demonstration.things))
         answer = browser.head(example.path)
         assert answer.status_code == browser.get(example.path).status_code, example.path
         assert answer.data == b""
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_nothing_is_written_without_a_token(stage: Stage, role: str) -> None:
-    browser = stage.browser(role)
-    for rule in rules(stage.app, unsafe=True):
-        for example in examples(stage.app, rule, stage.things):
+def test_nothing_is_written_without_a_token(demonstration: Demonstration, role: str) -> None:
+    browser = demonstration.browser(role)
+    for rule in rules(demonstration.app, unsafe=True):
+        for example in examples(demonstration.app, rule, demonstration.things):
             answer = browser.open(example.path, method=verb(rule), data={"password": "geheim", "note": "getippt"})
             assert answer.status_code in ((401, 403) if example.is_api else (400,)), (example.path, answer.status_code)
             if not example.is_api:
@@ -74,11 +74,11 @@ def test_nothing_is_written_without_a_token(stage: Stage, role: str) -> None:
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_the_api_knows_no_cookies(stage: Stage, role: str) -> None:
-    browser = stage.browser(role)
-    for rule in rules(stage.app, unsafe=False):
-        example = next(examples(stage.app, rule, stage.things))
-        if example.is_api and getattr(stage.app.view_functions[rule.endpoint], "access", None) != "public":
+def test_the_api_knows_no_cookies(demonstration: Demonstration, role: str) -> None:
+    browser = demonstration.browser(role)
+    for rule in rules(demonstration.app, unsafe=False):
+        example = next(examples(demonstration.app, rule, demonstration.things))
+        if example.is_api and getattr(demonstration.app.view_functions[rule.endpoint], "access", None) != "public":
             answer = browser.get(example.path)
             assert answer.status_code == 401, example.path
             assert answer.mimetype == "application/problem+json"
@@ -100,16 +100,16 @@ def test_the_api_knows_no_cookies(stage: Stage, role: str) -> None:
     ],
     ids=["nothing", "long", "wrong", "odd"],
 )
-def test_no_form_fails_whatever_is_sent(stage: Stage, role: str, typed: dict[str, str]) -> None:
-    browser = stage.browser(role)
-    stage.app.config["WTF_CSRF_ENABLED"] = False
+def test_no_form_fails_whatever_is_sent(demonstration: Demonstration, role: str, typed: dict[str, str]) -> None:
+    browser = demonstration.browser(role)
+    demonstration.app.config["WTF_CSRF_ENABLED"] = False
     try:
-        for rule in rules(stage.app, unsafe=True):
+        for rule in rules(demonstration.app, unsafe=True):
             if rule.endpoint.split(".")[0] == "api" or rule.endpoint == "auth.sign_out":
                 continue
-            for example in examples(stage.app, rule, stage.things):
+            for example in examples(demonstration.app, rule, demonstration.things):
                 if not example.is_api:
                     answer = browser.open(example.path, method=verb(rule), data=typed)
                     assert answer.status_code < 500, (example.path, answer.status_code)
     finally:
-        stage.app.config["WTF_CSRF_ENABLED"] = True
+        demonstration.app.config["WTF_CSRF_ENABLED"] = True

@@ -10,7 +10,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 import webapp.models
-from tests.stage import ROLES, Stage
+from tests.demonstration import ROLES, Demonstration
 from webapp.models.kernel.labels import LabelledEnum
 
 CATALOGUE = Path(webapp.models.__file__).parents[1] / "translations" / "en" / "LC_MESSAGES" / "messages.po"
@@ -75,39 +75,39 @@ def chinese_of_the_pages(page: str, names: frozenset[str] = frozenset()) -> list
     return [said for said in said_on(page) if (said in whole and said not in names) or pieces.search(said)]
 
 
-def names_on(stage: Stage) -> frozenset[str]:
+def names_on(demonstration: Demonstration) -> frozenset[str]:
     """Return the names of the people, which in a demonstration are those of their roles."""
-    return frozenset(person.name for person in stage.people.values())
+    return frozenset(person.name for person in demonstration.people.values())
 
 
-def test_the_search_for_chinese_finds_what_was_not_translated(stage: Stage) -> None:
-    page = stage.browser("nobody").get("/login?lang=zh").text
+def test_the_search_for_chinese_finds_what_was_not_translated(demonstration: Demonstration) -> None:
+    page = demonstration.browser("nobody").get("/login?lang=zh").text
 
     assert {"登录", "忘记密码"} <= set(chinese_of_the_pages(page))
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_english_pages_speak_english(stage: Stage, role: str) -> None:
-    browser, found = stage.browser(role), []
-    paths = stage.pages(role)
+def test_english_pages_speak_english(demonstration: Demonstration, role: str) -> None:
+    browser, found = demonstration.browser(role), []
+    paths = demonstration.pages(role)
     for path in paths:
         page = browser.get(f"{path}{'&' if '?' in path else '?'}lang=en").text
         assert "<html" not in page or '<html lang="en"' in page, path
-        found += [f"{path}: {said}" for said in chinese_of_the_pages(page, names_on(stage))]
+        found += [f"{path}: {said}" for said in chinese_of_the_pages(page, names_on(demonstration))]
     assert found == []
     assert len(paths) > 5
 
 
 @pytest.mark.parametrize("path", ["/nowhere", "/demands/%00", "/runs/00000000-0000-4000-8000-000000000000"])
-def test_errors_speak_english(stage: Stage, path: str) -> None:
-    page = stage.browser("coordinator").get(f"{path}?lang=en").text
+def test_errors_speak_english(demonstration: Demonstration, path: str) -> None:
+    page = demonstration.browser("coordinator").get(f"{path}?lang=en").text
 
     assert '<html lang="en"' in page
-    assert chinese_of_the_pages(page, names_on(stage)) == []
+    assert chinese_of_the_pages(page, names_on(demonstration)) == []
 
 
-def test_the_choice_of_language_stays(stage: Stage) -> None:
-    browser = stage.browser("nobody")
+def test_the_choice_of_language_stays(demonstration: Demonstration) -> None:
+    browser = demonstration.browser("nobody")
 
     assert '<html lang="zh-CN"' in browser.get("/login", headers={"Accept-Language": "en"}).text
     assert '<html lang="en"' in browser.get("/login?lang=en").text
@@ -116,8 +116,8 @@ def test_the_choice_of_language_stays(stage: Stage) -> None:
     assert '<html lang="zh-CN"' in browser.get("/help?lang=tlh").text
 
 
-def test_the_switch_keeps_the_page_and_its_filters(stage: Stage) -> None:
-    page = stage.browser("coordinator").get("/demands?q=电梯&status=submitted&lang=en").text
+def test_the_switch_keeps_the_page_and_its_filters(demonstration: Demonstration) -> None:
+    page = demonstration.browser("coordinator").get("/demands?q=电梯&status=submitted&lang=en").text
     link = re.search(r'<a href="([^"]*)" lang="zh-CN" hreflang="zh-CN">中文</a>', page)
 
     assert link
@@ -126,8 +126,8 @@ def test_the_switch_keeps_the_page_and_its_filters(stage: Stage) -> None:
     assert "q=" in link[1]
 
 
-def test_refused_forms_are_refused_in_english(stage: Stage) -> None:
-    browser = stage.browser("nobody")
+def test_refused_forms_are_refused_in_english(demonstration: Demonstration) -> None:
+    browser = demonstration.browser("nobody")
     form = browser.get("/login?lang=en").text
     token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', form)
     assert token

@@ -12,9 +12,8 @@ from schemathesis import GenerationMode
 from schemathesis.config import SchemathesisConfig
 
 from tests.api.conftest import DEMAND, OFFERING, PROGRAM, prepare, program_of
-from tests.places import SECRET, Databases, Place
-from tests.webapp.rounds.stage import Stage
-from webapp import create_app
+from tests.places import SECRET, Databases, Place, make_app
+from tests.stage import Stage
 from webapp.config import Settings
 
 EXAMPLES = 8
@@ -47,7 +46,7 @@ def before_load_schema(context: object, raw_schema: dict[str, Any]) -> None:
     raw_schema.pop("security")
 
 
-door = Door(create_app(Settings(secret=SECRET, https=False)))
+door = Door(make_app(Settings(secret=SECRET, https=False)))
 config = SchemathesisConfig.from_dict({"checks": CHECKS, "generation": {"deterministic": True}})
 schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", door, config=config)
 
@@ -94,10 +93,9 @@ def contract(
 ) -> Iterator[Contract]:
     """Return the contract as an enterprise, a school and a coordinator meet it, in a round that chooses."""
     folder: Path = tmp_path_factory.mktemp("contract") / "var"
-    with databases.place("stage", "sqlite", folder) as place:
+    with databases.place("choosing", "sqlite", folder) as place:
         stage = Stage(Place(place.settings.model_copy(update={"api_requests_per_minute": 1_000_000})))
         prepare(stage)
-        stage.bring_to_choosing()
         program_of(stage)("Mei").post("/demands", DEMAND)
         made = program_of(stage)("Ines").post("/programs", PROGRAM)
         program_of(stage)("Ines").post(f"/programs/{made.json['id']}/offerings", OFFERING)

@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.api.conftest import Give
-from tests.webapp.rounds.stage import Stage
+from tests.stage import Stage
 from webapp.policies import Permission
 from webapp.web.api.document import UNTOLD
 from webapp.web.api.operations import operation_of

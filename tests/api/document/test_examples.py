@@ -7,36 +7,24 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from werkzeug.serving import make_server
 
-from tests.api.conftest import Give
-from tests.webapp.rounds.stage import Stage
-from tests.webapp.seats.market import CLOUD, LIFT, Market
+from tests.api.conftest import Give, prepare, program_of
+from tests.places import Databases
+from tests.serving import PATIENCE
+from tests.stage import Stage, raise_stage
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "api.md"
 STAND_IN = Path(__file__).with_name("curl_stand_in.py")
 BLOCK = re.compile(r"^```(?P<language>sh|python) as=(?P<role>\w+)\n(?P<text>.*?)^```$", re.DOTALL | re.MULTILINE)
 EXAMPLES = [found.groupdict() for found in BLOCK.finditer(DOCUMENT.read_text(encoding="utf-8"))]
 PEOPLE = {"enterprise": "Mei", "school": "Ines", "choosing": "Ines", "allocated": "Noor", "coordinator": "Noor"}
-STAGES: dict[str, Callable[[Stage], None]] = {
-    "enterprise": lambda _stage: None,
-    "school": lambda _stage: None,
-    "choosing": lambda stage: stage.bring_to_choosing(),
-    "allocated": lambda stage: deal_out(stage),
-    "coordinator": lambda stage: stage.step("freeze"),
-}
-
-
-def deal_out(stage: Stage) -> None:
-    """Let both sides accept a pair, and end choosing."""
-    market = Market(stage)
-    market.choose(LIFT, CLOUD, 20, 20, (1, 1))
-    market.end_choosing()
+PHASES = {"choosing": "choosing", "allocated": "settled", "coordinator": "frozen"}
 
 
 @contextmanager
@@ -74,19 +62,18 @@ def command(language: str, text: str, folder: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=[f"{row['role']}-{i}" for i, row in enumerate(EXAMPLES)])
-def test_an_example_does_what_it_says(stage: Stage, program: Give, example: dict[str, str], tmp_path: Path) -> None:
+def test_an_example_does_what_it_says(databases: Databases, example: dict[str, str], tmp_path: Path) -> None:
     role = example["role"]
-    STAGES[role](stage)
-    with served(stage) as url:
+    with raise_stage(databases, tmp_path / "var", {PHASES.get(role, "")}) as city, served(prepare(city)) as url:
         variables = {
             "PATH": f"{tmp_path}:{os.environ['PATH']}",
             "ZHIQIAO_URL": url,
-            "ZHIQIAO_TOKEN": program(PEOPLE[role]).token,
+            "ZHIQIAO_TOKEN": program_of(city)(PEOPLE[role]).token,
             "PYTHONIOENCODING": "utf-8",
         }
         done = subprocess.run(
             command(example["language"], example["text"], tmp_path),
-            cwd=tmp_path, env=variables, capture_output=True, text=True, timeout=120, check=False,
+            cwd=tmp_path, env=variables, capture_output=True, text=True, timeout=PATIENCE, check=False,
         )  # fmt: skip
 
     assert done.returncode == 0, done.stderr

@@ -8,19 +8,13 @@ from flask import Flask
 from sqlmodel import Session, col, select
 from werkzeug.test import TestResponse
 
-from tests.webapp.posts.programs import conftest as school_side
-from tests.webapp.posts.programs.conftest import Visitor, fresh
-from webapp.database import writing
+from tests.places import Place, makes
+from tests.visitor import Visitor
+from tests.webapp.posting import fresh
 from webapp.models import OutboxMessage, Person
 from webapp.models.accounts.credit_code import check_character
 from webapp.models.accounts.enums import Role
 from webapp.services.accounts.passwords import hash_password
-
-app = school_side.app
-as_ = school_side.as_
-database = school_side.database
-offering = school_side.offering
-program = school_side.program
 
 PASSWORD = "梯井 里的 coffee 7"
 BODY = "91330600MA0TET442"
@@ -55,16 +49,20 @@ def mails(database: Session) -> Callable[[str], list[OutboxMessage]]:
     return to
 
 
-@pytest.fixture(autouse=True)
-def signers(app: Flask) -> None:
+@pytest.fixture
+def kind() -> str:
+    """Return the kind of database that the application stands on."""
+    return "signers"
+
+
+@makes("signers", base="organisations")
+def _give_passwords(place: Place) -> None:
     """Give Mei and Ines a password, and the platform an administrator, Ada."""
     secret = hash_password(PASSWORD)
-    with Session(writing(app.extensions["zhiqiao.engine"])) as session:
+    with place.session() as session:
         for person in session.exec(select(Person).where(col(Person.name).in_(("Mei", "Ines")))):
             person.password_hash = secret
-            session.add(person)
         session.add(Person(email="ada@example.cn", name="Ada", password_hash="-", role=Role.ADMINISTRATOR))
-        session.commit()
 
 
 def token_of(text: str) -> str:

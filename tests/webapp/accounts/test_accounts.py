@@ -8,8 +8,9 @@ import pytest
 from flask import Flask
 from sqlmodel import Session, select
 
+from tests.visitor import Visitor
 from tests.webapp.accounts.conftest import PASSWORD, fill, link_in, sign_in, token_of
-from tests.webapp.posts.programs.conftest import Visitor, fresh
+from tests.webapp.posting import fresh
 from webapp.clock import now
 from webapp.database import writing
 from webapp.models import Organisation, OutboxMessage, PersonSession, SignInAttempt

@@ -5,8 +5,9 @@ from collections.abc import Callable
 import pytest
 from sqlmodel import Session, select
 
+from tests.visitor import Visitor
 from tests.webapp.accounts.conftest import BODY, CREDIT_CODE, PASSWORD, REGISTRATION, fill, link_in, sign_in, token_of
-from tests.webapp.posts.programs.conftest import Visitor, fresh
+from tests.webapp.posting import fresh
 from webapp.models import Offering, Organisation, OutboxMessage, Person, Program
 from webapp.models.accounts.enums import OrganisationStatus, Role
 
@@ -113,7 +114,7 @@ def test_verification_makes_what_was_posted_visible_and_tells_the_organisation(
     assert mei.get(page).status_code == 404
     assert "云川职业技术学院" in noor.get("/orgs?status=pending").text
 
-    answer = noor.press(page, f"{page}/verify")
+    answer = noor.send(page, to=f"{page}/verify")
 
     assert answer.status_code == 303
     assert mei.get(f"/programs/{program.id}").status_code == 200

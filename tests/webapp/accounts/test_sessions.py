@@ -7,8 +7,8 @@ import pytest
 from flask import Flask
 from sqlmodel import Session, select
 
+from tests.visitor import Visitor
 from tests.webapp.accounts.conftest import PASSWORD, fill, link_in, sign_in
-from tests.webapp.posts.programs.conftest import Visitor
 from webapp.clock import now
 from webapp.database import writing
 from webapp.models import AccessLink, OutboxMessage, Person, PersonSession

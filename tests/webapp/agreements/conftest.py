@@ -1,21 +1,18 @@
 """The small city after its round: Mei's lift maker and Ines's college have a pair of 20."""
 
-from collections.abc import Iterator
-from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlmodel import Session, select
 
-from tests.places import Databases
-from tests.webapp.posts.programs.conftest import hidden
-from tests.webapp.rounds.stage import Stage, person, the_round
-from tests.webapp.seats.market import CLOUD, LIFT, Market
+from tests.market import Market
+from tests.stage import Stage, person, the_round
+from tests.visitor import hidden
+from webapp import clock
 from webapp.models import Agreement, StudentBatch
 from webapp.services.agreements.agreements import draft_agreements
 
-YEAR = date.today().year + 1
+YEAR = clock.today().year + 1
 BATCH = {
     "kind": "post_internship", "grade": "2", "planned": "10", "starts_on": f"{YEAR}-03-01", "ends_on": f"{YEAR}-08-31",
     "nights": "0", "pay": "", "mentors": "", "hours": "", "insurance_number": "",
@@ -28,9 +25,6 @@ class Desk:
     def __init__(self, stage: Stage) -> None:
         """Draft the agreements of the round."""
         self.stage = stage
-        market = Market(stage)
-        market.choose(LIFT, CLOUD, 20, 20, (1, 1))
-        market.end_choosing()
         self.draft()
 
     def draft(self) -> int:
@@ -79,7 +73,7 @@ class Desk:
         """Let both sides agree and sign."""
         self.agree("Mei")
         self.agree("Ines")
-        typed = {"signed_on": str(date.today()), "signed_number": "校企〔2026〕12 号"}
+        typed = {"signed_on": str(clock.today()), "signed_number": "校企〔2026〕12 号"}
         assert self.post("Mei", f"{self.url}/sign", typed).status_code == 303
 
     def plan(self, **typed: Any) -> Any:
@@ -97,17 +91,15 @@ def hidden_of_page(text: str) -> dict[str, Any]:
 
 
 @pytest.fixture
-def desk(databases: Databases, tmp_path: Path) -> Iterator[Desk]:
+def desk(settled: Market) -> Desk:
     """Return the city on SQLite."""
-    with databases.place("stage", "sqlite", tmp_path / "var") as place:
-        yield Desk(Stage(place))
+    return Desk(settled.stage)
 
 
-@pytest.fixture(params=("sqlite", "postgresql"))
-def desk_anywhere(request: pytest.FixtureRequest, databases: Databases, tmp_path: Path) -> Iterator[Desk]:
+@pytest.fixture
+def desk_anywhere(settled_anywhere: Market) -> Desk:
     """Return the city on each engine."""
-    with databases.place("stage", request.param, tmp_path / "var") as place:
-        yield Desk(Stage(place))
+    return Desk(settled_anywhere.stage)
 
 
 def ask(desk: Desk, query: Any) -> list[Any]:

@@ -9,6 +9,7 @@ from sqlalchemy import func
 from sqlmodel import col, select
 
 from tests.webapp.agreements.conftest import YEAR, Desk, ask
+from webapp import clock
 from webapp.models import Agreement, Allocation, AuditEvent, Notice
 from webapp.models.agreements.enums import AgreementState
 from webapp.models.kernel.enums import Side
@@ -16,7 +17,7 @@ from webapp.models.notices.enums import NoticeEvent
 from webapp.models.seats.enums import AllocationState
 from webapp.services.agreements.duties import line_of
 
-SIGNED = {"signed_on": str(date.today()), "signed_number": "校企〔2026〕12 号"}
+SIGNED = {"signed_on": str(clock.today()), "signed_number": "校企〔2026〕12 号"}
 
 
 def test_a_pair_of_organisations_gets_one_draft_with_what_both_sides_said(desk_anywhere: Desk) -> None:
@@ -48,7 +49,7 @@ def test_nobody_signs_before_both_sides_agree_to_every_duty(desk: Desk) -> None:
     assert desk.post("Mei", f"{desk.url}/sign", SIGNED).status_code == 303
     agreement = desk.agreement()
     assert (agreement.state, agreement.signed_on, agreement.signed_number) == (
-        AgreementState.SIGNED, date.today(), "校企〔2026〕12 号",
+        AgreementState.SIGNED, clock.today(), "校企〔2026〕12 号",
     )  # fmt: skip
 
 
@@ -180,7 +181,7 @@ def stand(desk: Desk, terms: dict[str, object]) -> None:
 def test_a_signature_of_tomorrow_is_refused(desk: Desk) -> None:
     desk.agree("Mei")
     desk.agree("Ines")
-    tomorrow = str(date.today() + timedelta(days=2))
+    tomorrow = str(clock.today() + timedelta(days=2))
     assert desk.post("Mei", f"{desk.url}/sign", {**SIGNED, "signed_on": tomorrow}).status_code == 409
     assert desk.agreement().state is AgreementState.DRAFT
 

@@ -1,21 +1,22 @@
 """Batches are headcounts: covered before an internship begins, within limits, and told what became of them."""
 
 import io
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
+from tests.stage import person
 from tests.webapp.agreements.conftest import YEAR, Desk, ask
-from tests.webapp.rounds.stage import person
+from webapp import clock
 from webapp.models import Agreement, Attachment, Demand, StudentBatch
 from webapp.models.agreements.agreement_input import GradeInput
 from webapp.models.agreements.enums import AgreementState
 from webapp.services.agreements.satisfaction import grade_agreement
 from webapp.services.kernel.errors import DomainError
 
-TODAY = str(date.today())
+TODAY = str(clock.today())
 COVERED = {"tripartite_signed": "y", "insured": "y", "insurance_number": "PICC-2027-0001"}
 
 
@@ -74,7 +75,7 @@ def test_a_batch_does_not_begin_tomorrow_and_one_that_has_begun_is_not_taken_awa
     desk.sign()
     desk.plan(**COVERED)
     url = f"/batches/{desk.batch().id}"
-    tomorrow = str(date.today() + timedelta(days=2))
+    tomorrow = str(clock.today() + timedelta(days=2))
     assert started(desk, started_on=tomorrow).status_code == 422  # type: ignore[attr-defined]
     assert desk.batch().started is None
 
@@ -102,7 +103,7 @@ def test_what_became_of_a_batch_stays_within_those_who_began(desk: Desk) -> None
     assert early.status_code == 422
     assert "满六个月" in early.text
     with desk.stage.session() as session:
-        session.exec(select(StudentBatch)).one().started_on = date.today() - timedelta(days=200)
+        session.exec(select(StudentBatch)).one().started_on = clock.today() - timedelta(days=200)
     assert desk.post("Mei", url, {"stayed_6_months": "8", "hired": "6"}).status_code == 303
     assert (desk.batch().stayed_6_months, desk.batch().hired) == (8, 6)
 

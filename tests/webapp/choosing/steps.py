@@ -5,8 +5,8 @@ from typing import Any
 from sqlmodel import Session, col, select
 from werkzeug.test import TestResponse
 
-from tests.webapp.posts.programs.conftest import Visitor, hidden
-from tests.webapp.rounds.stage import LIFT, Stage, person
+from tests.stage import LIFT, Stage, person
+from tests.visitor import Visitor, hidden
 from webapp.models import AuditEvent, Choice, Person
 from webapp.models.kernel.enums import Side
 

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
+from tests.stage import LIFT, Stage, the_round
 from tests.webapp.choosing.steps import accept, answer, answers
-from tests.webapp.rounds.stage import LIFT, Stage, the_round
 from webapp.models.choosing.enums import Decision
 from webapp.models.kernel.enums import Side
 from webapp.models.rounds.enums import RoundStatus

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from sqlmodel import Session, select
 
+from tests.stage import LIFT, Stage, the_suggestion
+from tests.visitor import hidden
 from tests.webapp.choosing.steps import accept, answers, press
-from tests.webapp.posts.programs.conftest import hidden
-from tests.webapp.rounds.stage import LIFT, Stage, the_suggestion
 from webapp.models import Suggestion
 from webapp.models.choosing.enums import Decision, DeclineReason
 from webapp.models.kernel.enums import Side

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
-from tests.webapp.posts.programs.conftest import Visitor, hidden
-from tests.webapp.rounds.stage import LIFT, ROBOT, Stage, newest_run, person, the_suggestion
+from tests.stage import LIFT, ROBOT, Stage, newest_run, person, the_suggestion
+from tests.visitor import Visitor, hidden
 from webapp.models import AuditEvent, Choice, Person, Run, Suggestion
 from webapp.models.accounts.enums import Role
 from webapp.models.choosing.choice_input import ChoiceInput

@@ -8,7 +8,7 @@ from flask_babel import force_locale
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.webapp.rounds.stage import Stage
+from tests.stage import Stage
 from webapp.models import Chain, ChainSegment, Industry, Region
 from webapp.services.codes.names import CodeNames
 from webapp.services.kernel.data_folders import TAXONOMIES

@@ -2,9 +2,9 @@
 
 from sqlmodel import select
 
+from tests.stage import Stage, person
 from tests.webapp.choosing.steps import accept, add_colleague, answer, answers
 from tests.webapp.notices.conftest import mails
-from tests.webapp.rounds.stage import Stage, person
 from webapp.models import Notice
 from webapp.models.choosing.enums import Decision
 from webapp.models.notices.enums import NoticeEvent

@@ -4,9 +4,9 @@ import io
 
 import pytest
 
+from tests.stage import Stage, the_round
+from tests.visitor import Visitor, hidden
 from tests.webapp.choosing.steps import accept, answers, events
-from tests.webapp.posts.programs.conftest import Visitor, hidden
-from tests.webapp.rounds.stage import Stage, the_round
 from webapp.models.choosing.enums import Decision
 from webapp.models.kernel.enums import Side
 from webapp.models.rounds.enums import RoundStatus

@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlmodel import Session, select
 
+from tests.stage import LIFT, Stage, person, the_round, the_suggestion
+from tests.visitor import hidden
 from tests.webapp.choosing.steps import TUNER, accept, add_colleague, answer, events, press, ranks
-from tests.webapp.posts.programs.conftest import hidden
-from tests.webapp.rounds.stage import LIFT, Stage, person, the_round, the_suggestion
 from webapp.models import Choice, Demand, Suggestion
 from webapp.models.choosing.choice_input import ChoiceInput
 from webapp.models.choosing.enums import Decision, DeclineReason

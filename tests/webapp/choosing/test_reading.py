@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import event
 from sqlmodel import select
 
-from tests.webapp.posts.programs.conftest import Visitor, hidden
-from tests.webapp.rounds.stage import LIFT, ROBOT, Stage, the_suggestion
+from tests.stage import LIFT, ROBOT, Stage, the_suggestion
+from tests.visitor import Visitor, hidden
 from webapp.models import Demand, Suggestion
 
 TUNER = "电梯调试员"

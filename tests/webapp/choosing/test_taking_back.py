@@ -2,9 +2,9 @@
 
 import pytest
 
+from tests.stage import LIFT, Stage, the_round
+from tests.visitor import hidden
 from tests.webapp.choosing.steps import TUNER, accept, add_colleague, answers, events, press, ranks
-from tests.webapp.posts.programs.conftest import hidden
-from tests.webapp.rounds.stage import LIFT, Stage, the_round
 from webapp.models.choosing.enums import Decision
 from webapp.models.rounds.enums import RoundStatus
 

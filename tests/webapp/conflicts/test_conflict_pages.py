@@ -1,13 +1,14 @@
 """The pages on which conflicts are looked at and settled."""
 
 import io
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from docx import Document
 
-from tests.webapp.posts.programs.conftest import hidden
-from tests.webapp.seats.market import CLOUD, LIFT, REASON, TUNER, Market, the_conflict
+from tests.market import CLOUD, LIFT, REASON, TUNER, Market, the_conflict
+from tests.visitor import hidden
+from webapp import clock
 from webapp.models.conflicts.enums import ConflictState
 
 
@@ -132,7 +133,7 @@ def test_a_party_does_not_rule(contest: Market, page: str) -> None:
 
 def test_a_hearing_needs_three_people_who_judge(contest: Market, page: str) -> None:
     noor = contest.stage.as_("Noor")
-    day = (date.today() + timedelta(days=5)).isoformat()
+    day = (clock.today() + timedelta(days=5)).isoformat()
     called = {"held_on": day, "held_at": "09:30", "place": "市教育局 302", "panel": "甲\n乙"}
 
     few = noor.send(page, called, to=f"{page}/hearing")

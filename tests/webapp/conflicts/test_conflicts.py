@@ -1,14 +1,15 @@
 """Conflicts while they stand and once they are settled: who may say what, hear whom, and ask out of which pair."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlmodel import Session, select
 
-from tests.webapp.rounds.stage import person, the_round
-from tests.webapp.seats.market import CLOUD, LIFT, REASON, TUNER, Market, the_allocation, the_conflict
+from tests.market import CLOUD, LIFT, REASON, TUNER, Market, the_allocation, the_conflict
+from tests.stage import person, the_round
+from webapp import clock
 from webapp.models import Conflict
 from webapp.models.conflicts.enums import ConflictKind, ConflictState, RulingWay
 from webapp.models.conflicts.ruling_input import HearingInput, MinutesInput, RulingInput, StatementInput, WhyInput
@@ -18,7 +19,7 @@ from webapp.services.kernel.errors import DomainError
 
 SAID = StatementInput(text="我司与该校已合作三年，请优先考虑。")
 CALLED = HearingInput(
-    held_on=date.today() + timedelta(days=3), held_at="09:30", place="市教育局 302", panel="甲\n乙\n丙"
+    held_on=clock.today() + timedelta(days=3), held_at="09:30", place="市教育局 302", panel="甲\n乙\n丙"
 )
 MINUTES = MinutesInput(minutes="双方陈述了用人计划与班额安排，评议人一致认为可各让一步。")
 Deed = Callable[[Session], Any]

@@ -1,14 +1,15 @@
 """Rulings settle conflicts within what posts take, and can be taken back."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlmodel import Session, select
 
-from tests.webapp.rounds.stage import person, the_round
-from tests.webapp.seats.market import CLOUD, LIFT, REASON, TUNER, Market, claims_of, the_allocation, the_conflict
+from tests.market import CLOUD, LIFT, REASON, TUNER, Market, claims_of, the_allocation, the_conflict
+from tests.stage import person, the_round
+from webapp import clock
 from webapp.models import Allocation, AlternateOffer, AuditEvent, Conflict, Notice, Organisation
 from webapp.models.conflicts.enums import ConflictState, RulingWay
 from webapp.models.conflicts.ruling_input import HearingInput, MinutesInput, RulingInput, StatementInput, WhyInput
@@ -82,7 +83,7 @@ def test_a_ruling_by_hearing_needs_its_minutes(contest: Market) -> None:
 
     with contest.stage.session() as session:
         called = HearingInput(
-            held_on=date.today() + timedelta(days=3), held_at="09:30", place="市教育局 302", panel="甲\n乙\n丙"
+            held_on=clock.today() + timedelta(days=3), held_at="09:30", place="市教育局 302", panel="甲\n乙\n丙"
         )
         hearings.set_hearing(session, the_conflict(session), called, by=person(session, "Noor"))
     assert refusal(contest, deed).code == "ruling_without_minutes"

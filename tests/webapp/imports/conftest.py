@@ -2,36 +2,22 @@
 
 import io
 import re
-import shutil
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import pytest
-from flask import Flask
 from openpyxl import Workbook, load_workbook
 from sqlmodel import Session, col, select
 from werkzeug.test import TestResponse
 
-from tests.webapp.posts.demands import conftest as enterprise_side
-from tests.webapp.posts.programs import conftest as school_side
-from tests.webapp.posts.programs.conftest import Visitor, fresh
-from webapp import create_app
-from webapp.config import Settings
-from webapp.database import make_engine, writing
+from tests.places import Place, makes
+from tests.visitor import Visitor
+from tests.webapp.posting import COURSES, NEXT_YEAR, SKILLS, fresh
 from webapp.models import Demand, ImportRow, Organisation
-from webapp.schema import upgrade
-
-as_ = school_side.as_
-database = school_side.database
-offering = school_side.offering
-program = school_side.program
-round_ = school_side.round_
 
 SignIn = Callable[[str], Visitor]
 
-NEXT_YEAR = school_side.NEXT_YEAR
 CODE_OF_MEI = "91330106MA2GXTMN03"
 CODE_OF_JUN = "91330106MA2GXTMP6N"
 DEMAND = {
@@ -67,8 +53,8 @@ PROGRAM = {
     "培养层次": "高职",
     "招生起点": "高中（中专、中技）起点",
     "学制": 3,
-    "教授的技能": "\n".join(school_side.SKILLS),
-    "主要课程": "\n".join(school_side.COURSES),
+    "教授的技能": "\n".join(SKILLS),
+    "主要课程": "\n".join(COURSES),
     "面向行业": "C3435",
 }
 OFFERING = {
@@ -85,31 +71,17 @@ OFFERING = {
 }
 
 
-@pytest.fixture(scope="session")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a database with the codes and people, made once and copied for every test."""
-    folder = tmp_path_factory.mktemp("filled")
-    engine = make_engine(f"sqlite:///{folder / 'zhiqiao.sqlite3'}")
-    upgrade(engine)
-    with Session(writing(engine)) as session:
-        school_side._codes(session)
-        school_side._people(session)
-        enterprise_side.add_chains_and_enterprises(session)
+@pytest.fixture
+def kind() -> str:
+    """Return the kind of database that the application stands on."""
+    return "lists"
+
+
+@makes("lists", base="chains")
+def _give_credit_codes(place: Place) -> None:
+    with place.session() as session:
         for name, code in (("芯桥电梯有限公司", CODE_OF_MEI), ("越东电梯部件厂", CODE_OF_JUN)):
             session.exec(select(Organisation).where(Organisation.name == name)).one().credit_code = code
-        session.commit()
-    engine.dispose()  # the last connection to leave writes everything into the one file
-    return folder / "zhiqiao.sqlite3"
-
-
-@pytest.fixture
-def app(tmp_path: Path, filled: Path) -> Iterator[Flask]:
-    """Return the application on a database of its own."""
-    shutil.copy(filled, tmp_path / "zhiqiao.sqlite3")
-    app = create_app(Settings(secret="s" * 40, var=tmp_path, https=False))
-    app.config["TESTING"] = True
-    yield app
-    app.extensions["zhiqiao.engine"].dispose()
 
 
 def xlsx(rows: Iterable[Mapping[str, object]], labels: Sequence[str] = (), **cells: Any) -> bytes:
@@ -156,7 +128,7 @@ def imported(visitor: Visitor, kind: str, content: bytes, name: str = "名单.xl
 
 def confirmed(visitor: Visitor, report: str) -> TestResponse:
     """Press the button that confirms."""
-    return visitor.press(report, f"{report}/confirm")
+    return visitor.send(report, to=f"{report}/confirm")
 
 
 def chosen(visitor: Visitor, report: str, **choices: str) -> TestResponse:

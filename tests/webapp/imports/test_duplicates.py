@@ -19,7 +19,7 @@ from tests.webapp.imports.conftest import (
     token_of,
     xlsx,
 )
-from tests.webapp.posts.programs.conftest import fresh
+from tests.webapp.posting import fresh
 from webapp.models import (
     AuditEvent,
     Demand,

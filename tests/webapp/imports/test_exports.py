@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import Session, select
 
 from tests.webapp.imports.conftest import DEMAND, OTHER, SignIn, bring, confirmed, imported, opened
-from tests.webapp.posts.programs.conftest import fresh
+from tests.webapp.posting import fresh
 from webapp.models import Demand, MatchingRound, Offering, Organisation, Program
 from webapp.services.sheets import csv_text
 

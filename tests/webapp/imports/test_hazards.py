@@ -22,7 +22,7 @@ from tests.webapp.imports.conftest import (
     upload,
     xlsx,
 )
-from tests.webapp.posts.programs.conftest import fresh
+from tests.webapp.posting import fresh
 from webapp.models import ImportBatch, ImportFile, ImportRow
 from webapp.services.sheets import container
 

@@ -22,7 +22,7 @@ from tests.webapp.imports.conftest import (
     upload,
     xlsx,
 )
-from tests.webapp.posts.programs.conftest import freeze, fresh
+from tests.webapp.posting import freeze, fresh
 from webapp.clock import now
 from webapp.models import (
     Demand,

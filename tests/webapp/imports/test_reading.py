@@ -25,7 +25,7 @@ from tests.webapp.imports.conftest import (
     upload,
     xlsx,
 )
-from tests.webapp.posts.programs.conftest import fresh
+from tests.webapp.posting import fresh
 from webapp.models import ImportRow, Program
 from webapp.services.sheets import csv_text
 from webapp.services.sheets.cells import Holds, Unreadable, entries_of, joined, text_of

@@ -19,7 +19,7 @@ from tests.webapp.imports.conftest import (
     token_of,
     xlsx,
 )
-from tests.webapp.posts.programs.conftest import fresh
+from tests.webapp.posting import fresh
 from webapp.clock import now
 from webapp.models import (
     AccessLink,
@@ -43,7 +43,7 @@ def test_undo_takes_new_rows_away_and_gives_old_ones_their_values_back(as_: Sign
     confirmed(as_("Mei"), report)
     assert len(all_demands(database)) == 2
 
-    answer = as_("Mei").press(report, f"{report}/undo")
+    answer = as_("Mei").send(report, to=f"{report}/undo")
 
     assert answer.status_code == 303
     (demand,) = all_demands(database)
@@ -58,7 +58,7 @@ def test_undo_keeps_what_has_been_changed_since(as_: SignIn, database: Session) 
     database.add(changed)
     database.commit()
 
-    as_("Mei").press(report, f"{report}/undo")
+    as_("Mei").send(report, to=f"{report}/undo")
 
     assert [demand.headcount for demand in all_demands(database)] == [14]
     assert "保留 1 行" in as_("Mei").get(report).text
@@ -77,7 +77,7 @@ def test_undo_works_for_every_kind(
     before = len(database.exec(select(model)).all())
     report = bring(as_, who, kind, [row])
 
-    as_(who).press(report, f"{report}/undo")
+    as_(who).send(report, to=f"{report}/undo")
 
     assert len(fresh(database).exec(select(model)).all()) == before
     assert database.exec(select(AccessLink)).first() is None
@@ -91,7 +91,7 @@ def test_undo_keeps_an_organisation_that_somebody_has_joined(as_: SignIn, databa
     )
     database.commit()
 
-    as_("Noor").press(report, f"{report}/undo")
+    as_("Noor").send(report, to=f"{report}/undo")
 
     assert fresh(database).get(Organisation, found.id) is not None
 
@@ -107,7 +107,7 @@ def test_undo_keeps_posts_once_a_round_has_been_frozen(as_: SignIn, database: Se
     )
     database.commit()
 
-    as_("Mei").press(report, f"{report}/undo")
+    as_("Mei").send(report, to=f"{report}/undo")
 
     assert len(all_demands(database)) == 1
 

@@ -4,7 +4,7 @@ import pytest
 from flask.typing import ResponseReturnValue
 from sqlmodel import select
 
-from tests.webapp.rounds.stage import Stage
+from tests.stage import Stage
 from webapp.models import OutboxMessage
 from webapp.services.kernel.errors import DomainError
 from webapp.services.notices.outbox import post_mail

@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlmodel import Session
 
+from tests.visitor import hidden
 from tests.webapp.codes.editing.conftest import Office
-from tests.webapp.posts.programs.conftest import hidden
 from webapp.models.limits.enums import Severity
 from webapp.services.codes.editing.history import history_of_code
 from webapp.services.limits.rules import Rules, standing_rules

@@ -2,29 +2,9 @@
 
 from pathlib import Path
 
-import pytest
 from sqlmodel import Session, col, select
 
-from tests.webapp.rounds import conftest as rounds_side
-from tests.webapp.rounds.stage import Stage
 from webapp.models import Notice, OutboxMessage
-
-stage = rounds_side.stage
-stage_anywhere = rounds_side.stage_anywhere
-
-
-@pytest.fixture
-def choosing(stage: Stage) -> Stage:
-    """Return the city once both sides choose, on SQLite."""
-    stage.bring_to_choosing()
-    return stage
-
-
-@pytest.fixture
-def choosing_anywhere(stage_anywhere: Stage) -> Stage:
-    """Return the city once both sides choose, on each engine."""
-    stage_anywhere.bring_to_choosing()
-    return stage_anywhere
 
 
 def mails(session: Session) -> list[OutboxMessage]:

@@ -4,9 +4,9 @@ from uuid import uuid4
 
 from sqlmodel import Session, select
 
+from tests.stage import Stage, person
+from tests.visitor import hidden
 from tests.webapp.notices.conftest import notices
-from tests.webapp.posts.programs.conftest import hidden
-from tests.webapp.rounds.stage import Stage, person
 from webapp.models import Notice
 from webapp.models.notices.enums import NoticeEvent
 from webapp.services.notices.notices import tell
@@ -34,7 +34,7 @@ def test_following_a_notice_reads_it_and_leads_to_its_page(stage: Stage) -> None
     [notice] = put(stage, "Ines")
     ines = stage.as_("Ines")
 
-    answer = ines.press("/inbox", f"/inbox/{notice.id}/open")
+    answer = ines.send("/inbox", to=f"/inbox/{notice.id}/open")
 
     assert (answer.status_code, answer.headers["Location"]) == (303, "/suggestions")
     assert "消息，0 条未读" in ines.get("/home").text
@@ -44,10 +44,10 @@ def test_one_or_all_are_marked_read(stage: Stage) -> None:
     first, *_rest = put(stage, "Ines", 3)
     ines = stage.as_("Ines")
 
-    assert ines.press("/inbox", f"/inbox/{first.id}/read").status_code == 303
+    assert ines.send("/inbox", to=f"/inbox/{first.id}/read").status_code == 303
     assert "消息，2 条未读" in ines.get("/inbox").text
     assert ines.get("/inbox?show=unread").text.count('<li class="unread"') == 2
-    assert ines.press("/inbox", "/inbox/read").status_code == 303
+    assert ines.send("/inbox", to="/inbox/read").status_code == 303
 
     assert "没有未读消息" in ines.get("/inbox?show=unread").text
     assert all(notice.read_at for notice in stage.ask(notices))

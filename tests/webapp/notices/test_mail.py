@@ -6,9 +6,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from sqlmodel import select
 
+from tests.stage import Stage, person
+from tests.visitor import hidden
 from tests.webapp.notices.conftest import files_of, mails, notices
-from tests.webapp.posts.programs.conftest import hidden
-from tests.webapp.rounds.stage import Stage, person
 from webapp.models import Demand
 from webapp.models.notices.enums import DECISIONS, NoticeEvent
 from webapp.services.notices.notices import OPTIONAL, tell

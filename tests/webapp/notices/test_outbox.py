@@ -6,7 +6,7 @@ from smtplib import SMTPException
 import pytest
 from sqlmodel import Session, select
 
-from tests.webapp.rounds.stage import Stage
+from tests.stage import Stage
 from webapp.models import OutboxMessage
 from webapp.services.notices.outbox import deliver_pending, post_mail
 

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlmodel import select
 
+from tests.stage import Stage, person, the_round
 from tests.webapp.notices.conftest import notices
-from tests.webapp.rounds.stage import Stage, person, the_round
 from webapp.models import Choice, Run, Suggestion
 from webapp.models.choosing.enums import Decision, DeclineReason
 from webapp.models.kernel.enums import Side

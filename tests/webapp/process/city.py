@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -12,6 +12,7 @@ from sqlalchemy import event, insert
 from sqlmodel import Session, SQLModel, col, select
 
 from tests.places import Place
+from webapp import clock
 from webapp.clock import now
 from webapp.models import (
     Agreement,
@@ -49,7 +50,7 @@ from webapp.services.runs import runs
 from webapp.services.seats import alternates
 from webapp.web.kernel.identity import hash_token
 
-YEAR = date.today().year + 1
+YEAR = clock.today().year + 1
 PER_OWNER = 10
 SKILLS_OF_A_POST = 6
 BRANCHES = ("C3435", "C3491", "C3841", "C3973", "I6513", "C3670", "C3421", "C3824")
@@ -87,7 +88,7 @@ class City:
         self.step("freeze")
         with self.place.session() as session:
             coordinator = _person(session, Role.COORDINATOR)
-            runs.queue_run(session, self.round(session), library_version="test", today=date.today(), by=coordinator)
+            runs.queue_run(session, self.round(session), library_version="test", today=clock.today(), by=coordinator)
         self.place.work()
         with self.place.session() as session:
             run = session.exec(select(Run).where(Run.state == RunState.DONE)).one()
@@ -131,7 +132,7 @@ class City:
     def close(self) -> None:
         """Let the notice period pass, and close the round."""
         with self.place.session() as session:
-            session.exec(select(Publication)).one().ends_on = date.today() - timedelta(days=2)
+            session.exec(select(Publication)).one().ends_on = clock.today() - timedelta(days=2)
         self.step("close")
 
     def browser(self, role: Role) -> FlaskClient:
@@ -229,7 +230,7 @@ def _person(session: Session, role: Role) -> Person:
 
 
 def _round(session: Session, owners: dict[Role, list[Organisation]]) -> MatchingRound:
-    today = date.today()
+    today = clock.today()
     round_ = MatchingRound(
         code="R1", title="春季校企匹配", term=f"{YEAR}-1", host_id=owners[Role.COORDINATOR][0].id,
         status=RoundStatus.COLLECTING, weights=dict(DEFAULT_WEIGHTS), min_score=20,

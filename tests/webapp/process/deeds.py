@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlmodel import Session, col, select
 
-from tests.webapp.rounds.stage import person, the_round
-from tests.webapp.seats.market import REASON
+from tests.market import REASON
+from tests.stage import person, the_round
+from webapp import clock
 from webapp.models import (
     Allocation,
     AlternateOffer,
@@ -191,7 +192,7 @@ def wait(world: World, _place: int, _amount: int) -> None:
     """Let the notice period pass."""
     held = world.pick(select(Publication), 0)
     if held.published_at is not None:
-        held.ends_on = date.today() - timedelta(days=2)
+        held.ends_on = clock.today() - timedelta(days=2)
         world.session.flush()
 
 

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlmodel import Session, select
 
+from tests.market import Market
+from tests.stage import person, the_round
 from tests.webapp.process.deeds import DEEDS, OPEN, World
-from tests.webapp.rounds.stage import person, the_round
-from tests.webapp.seats.market import Market
 from webapp.database import writing
 from webapp.models import (
     Agreement,

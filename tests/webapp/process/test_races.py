@@ -1,7 +1,7 @@
 """Two people at once, each on a connection of their own: one wins, the other is told, nothing is lost."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from threading import Barrier, Thread
 from typing import Any
 
@@ -9,8 +9,10 @@ from sqlalchemy import func
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
-from tests.webapp.rounds.stage import person, the_round, the_suggestion
-from tests.webapp.seats.market import CLOUD, LIFT, REASON, TUNER, Market, the_allocation, the_conflict
+from tests.market import CLOUD, LIFT, REASON, TUNER, Market, the_allocation, the_conflict
+from tests.serving import PATIENCE
+from tests.stage import person, the_round, the_suggestion
+from webapp import clock
 from webapp.models import Agreement, Capacity, Choice, Notice, Person, Publication, Ruling, StudentBatch
 from webapp.models.agreements.agreement_input import SignInput, StartInput
 from webapp.models.agreements.enums import AgreementState, BatchKind
@@ -44,7 +46,7 @@ def race(market: Market, *deeds: Deed) -> list[str]:
     ends, barrier = [""] * len(deeds), Barrier(len(deeds))
 
     def run(place: int, deed: Deed) -> None:
-        barrier.wait(30)
+        barrier.wait(PATIENCE)
         try:
             with market.stage.session() as session:
                 deed(session)
@@ -58,7 +60,7 @@ def race(market: Market, *deeds: Deed) -> list[str]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join(PATIENCE)
     assert not any(thread.is_alive() for thread in threads)
     return sorted(ends)
 
@@ -192,32 +194,19 @@ def test_the_database_itself_holds_capacity_against_a_race_of_plain_writes(marke
     assert race(market_anywhere, write(LIFT, 20), write(TUNER, 30)) == ["done", "held by the database"]
 
 
-def closed(market: Market) -> None:
-    """Bring the round to the day after its notice period."""
-    market.choose(LIFT, CLOUD, 20, 20, (1, 1))
-    market.end_choosing()
-    with market.stage.session() as session:
-        written = publication.draft_notice(session, the_round(session), NOTICE, by=person(session, "Noor"))
-        publication.approve_notice(session, written, by=person(session, "Noor"))
-        phases.move(session, the_round(session), "publish", by=person(session, "Noor"))
-        written.ends_on = date.today() - timedelta(days=2)
-
-
-def test_two_coordinators_close_a_round_at_once_and_each_pair_has_one_agreement(market_anywhere: Market) -> None:
-    second_coordinator(market_anywhere)
-    closed(market_anywhere)
+def test_two_coordinators_close_a_round_at_once_and_each_pair_has_one_agreement(published_anywhere: Market) -> None:
+    second_coordinator(published_anywhere)
+    published_anywhere.let_pass()
 
     def close(name: str) -> Deed:
         return lambda session: phases.move(session, the_round(session), "close", by=person(session, name))
 
-    assert race(market_anywhere, close("Noor"), close("Omar")) == ["done", "round_step_impossible"]
-    assert len(market_anywhere.stage.ask(lambda session: session.exec(select(Agreement)).all())) == 1
+    assert race(published_anywhere, close("Noor"), close("Omar")) == ["done", "round_step_impossible"]
+    assert len(published_anywhere.stage.ask(lambda session: session.exec(select(Agreement)).all())) == 1
 
 
-def test_both_sides_sign_at_once_and_a_batch_begins_once(market_anywhere: Market) -> None:
-    closed(market_anywhere)
-    market_anywhere.stage.step("close")
-    with market_anywhere.stage.session() as session:
+def test_both_sides_sign_at_once_and_a_batch_begins_once(closed_anywhere: Market) -> None:
+    with closed_anywhere.stage.session() as session:
         agreement = session.exec(select(Agreement)).one()
         for name in ("Mei", "Ines"):
             places = range(len(agreement.duties))
@@ -227,18 +216,18 @@ def test_both_sides_sign_at_once_and_a_batch_begins_once(market_anywhere: Market
     def sign(name: str) -> Deed:
         def deed(session: Session) -> None:
             held = session.exec(select(Agreement)).one()
-            data = SignInput(signed_on=date.today(), signed_number=f"由 {name} 登记")
+            data = SignInput(signed_on=clock.today(), signed_number=f"由 {name} 登记")
             agreements.sign_agreement(
-                session, held, data, seen_version=version, today=date.today(), by=person(session, name)
+                session, held, data, seen_version=version, today=clock.today(), by=person(session, name)
             )
 
         return deed
 
-    assert race(market_anywhere, sign("Mei"), sign("Ines")) == ["done", "stale_edit"]
-    with market_anywhere.stage.session() as session:
+    assert race(closed_anywhere, sign("Mei"), sign("Ines")) == ["done", "stale_edit"]
+    with closed_anywhere.stage.session() as session:
         agreement = session.exec(select(Agreement)).one()
         assert agreement.state is AgreementState.SIGNED
-        days = {"starts_on": date.today(), "ends_on": date.today() + timedelta(days=180)}
+        days = {"starts_on": clock.today(), "ends_on": clock.today() + timedelta(days=180)}
         session.add(
             StudentBatch(
                 agreement_id=agreement.id, kind=BatchKind.INTERNSHIP, planned=10, tripartite_signed=True, insured=True,
@@ -249,10 +238,10 @@ def test_both_sides_sign_at_once_and_a_batch_begins_once(market_anywhere: Market
     def start(name: str, count: int) -> Deed:
         def deed(session: Session) -> None:
             batch = session.exec(select(StudentBatch)).one()
-            data = StartInput(started=count, started_on=date.today())
-            batches.start_batch(session, batch, data, seen_version=1, today=date.today(), by=person(session, name))
+            data = StartInput(started=count, started_on=clock.today())
+            batches.start_batch(session, batch, data, seen_version=1, today=clock.today(), by=person(session, name))
 
         return deed
 
-    assert race(market_anywhere, start("Mei", 9), start("Ines", 8)) == ["done", "stale_edit"]
-    assert market_anywhere.stage.ask(lambda session: session.exec(select(StudentBatch)).one().version) == 2
+    assert race(closed_anywhere, start("Mei", 9), start("Ines", 8)) == ["done", "stale_edit"]
+    assert closed_anywhere.stage.ask(lambda session: session.exec(select(StudentBatch)).one().version) == 2

@@ -3,9 +3,8 @@
 import pytest
 from sqlmodel import Session, select
 
-from tests.webapp.publication.conftest import publish
-from tests.webapp.rounds.stage import person, the_round
-from tests.webapp.seats.market import LIFT, REASON, Market, the_allocation, the_conflict
+from tests.market import LIFT, REASON, Market, the_allocation, the_conflict
+from tests.stage import person, the_round
 from webapp.models import Offering
 from webapp.models.conflicts.enums import RulingWay
 from webapp.models.conflicts.ruling_input import RulingInput
@@ -23,7 +22,7 @@ def test_the_other_sides_contact_is_shown_to_matched_parties_once_published(sett
     page = f"{settled.stage.round_url}/pairs"
     assert PHONE not in settled.stage.as_("Mei").get(page).text
 
-    publish(settled)
+    settled.publish()
 
     assert PHONE in settled.stage.as_("Mei").get(page).text
     assert PHONE not in settled.stage.as_("Tomas").get(page).text

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, select
 
-from tests.webapp.posts.programs.conftest import Visitor
-from tests.webapp.publication.conftest import OBJECTION, REPLY, let_pass, object_to
-from tests.webapp.rounds.stage import person, the_round
-from tests.webapp.seats.market import LIFT, REASON, Market, the_allocation, the_conflict
+from tests.market import LIFT, REASON, Market, the_allocation, the_conflict
+from tests.stage import person, the_round
+from tests.visitor import Visitor
+from tests.webapp.publication.conftest import OBJECTION, REPLY, object_to
 from webapp import clock
 from webapp.models import Objection, Publication
 from webapp.models.conflicts.enums import ConflictKind, ConflictState, RulingWay
@@ -64,11 +64,11 @@ def test_nobody_floods_the_office_with_objections(published: Market) -> None:
     assert answer.status_code == 429
 
 
-def test_an_upheld_objection_opens_a_conflict_whose_ruling_corrects_the_notice(published: Market) -> None:
-    object_to(published)
-    found = published.stage.ask(lambda session: session.exec(select(Objection)).one())
-    pair = published.stage.ask(lambda session: the_allocation(session, LIFT).id)
-    noor = published.stage.as_("Noor")
+def test_an_upheld_objection_opens_a_conflict_whose_ruling_corrects_the_notice(on_fewer: Market) -> None:
+    object_to(on_fewer)
+    found = on_fewer.stage.ask(lambda session: session.exec(select(Objection)).one())
+    pair = on_fewer.stage.ask(lambda session: the_allocation(session, LIFT).id)
+    noor = on_fewer.stage.as_("Noor")
 
     bare = noor.send(
         f"/objections/{found.id}", {"verdict": "upheld", "reply": REPLY}, to=f"/objections/{found.id}/reply"
@@ -80,14 +80,14 @@ def test_an_upheld_objection_opens_a_conflict_whose_ruling_corrects_the_notice(p
     )
 
     assert (bare.status_code, answer.status_code) == (409, 303)
-    assert published.conflicts() == [(ConflictKind.OBJECTION, [LIFT])]
-    with published.stage.session() as session:
+    assert on_fewer.conflicts() == [(ConflictKind.OBJECTION, [LIFT])]
+    with on_fewer.stage.session() as session:
         data = RulingInput(way=RulingWay.RULING, seats=[10], reason=REASON, no_interest=True)
         rulings.make_ruling(session, the_conflict(session), data, by=person(session, "Noor"))
-    text = published.stage.app.test_client().get("/notices/R1").text
+    text = on_fewer.stage.app.test_client().get("/notices/R1").text
     assert "共 1 对，10 人" in text
     assert "18 人 → 10 人" in text
-    assert published.stage.ask(lambda session: the_conflict(session).state) is ConflictState.DECIDED
+    assert on_fewer.stage.ask(lambda session: the_conflict(session).state) is ConflictState.DECIDED
 
 
 def file(session: Session, **changes: Any) -> Objection:
@@ -139,7 +139,7 @@ def test_an_objection_is_taken_on_the_last_day_of_the_notice_and_not_after(publi
         session.exec(select(Publication)).one().ends_on = clock.today()
     assert published.stage.ask(file).number == 1
 
-    let_pass(published)
+    published.let_pass()
 
     assert refusal(published, file) == "objections_over"
     assert "/objections/new" not in published.stage.app.test_client().get("/notices/R1").text

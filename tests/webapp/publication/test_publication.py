@@ -6,9 +6,9 @@ import pytest
 from docx import Document
 from sqlmodel import select
 
-from tests.webapp.publication.conftest import NOTICE, let_pass, object_to
-from tests.webapp.rounds.stage import person, the_round
-from tests.webapp.seats.market import LIFT, TUNER, Market, the_allocation
+from tests.market import LIFT, NOTICE, TUNER, Market, the_allocation
+from tests.stage import person, the_round
+from tests.webapp.publication.conftest import object_to
 from webapp import clock
 from webapp.models import AlternateOffer, Capacity, Demand, Publication
 from webapp.models.conflicts.enums import ConflictKind
@@ -68,13 +68,13 @@ def test_a_changed_text_must_be_approved_anew(settled: Market) -> None:
     assert red(settled) == {"notice_approved"}
 
 
-def test_everybody_reads_the_pairs_without_signing_in_and_nobody_the_contacts(published: Market) -> None:
-    with published.stage.session() as session:
+def test_everybody_reads_the_pairs_without_signing_in_and_nobody_the_contacts(on_fewer: Market) -> None:
+    with on_fewer.stage.session() as session:
         row = session.exec(select(Demand).where(Demand.position == LIFT)).one()
         row.contact_name, row.contact_phone = "李强", "13900001111"
         session.add(row)
 
-    text = published.stage.app.test_client().get("/notices/R1").text
+    text = on_fewer.stage.app.test_client().get("/notices/R1").text
 
     assert "共 1 对，18 人" in text
     assert "芯桥电梯有限公司" in text
@@ -108,7 +108,7 @@ def test_a_round_is_not_closed_while_the_notice_stands_or_an_objection_waits(pub
     with pytest.raises(DomainError) as early:
         published.stage.step("close")
     object_to(published)
-    let_pass(published)
+    published.let_pass()
     with pytest.raises(DomainError) as unanswered:
         published.stage.step("close")
 
@@ -128,7 +128,7 @@ def test_a_round_is_not_closed_on_the_last_day_of_its_notice(published: Market) 
 def test_a_round_is_not_closed_while_a_pair_is_contested(published: Market) -> None:
     with published.stage.session() as session:
         conflicts.withdraw_pair(session, the_allocation(session, LIFT), "用人计划有变", by=person(session, "Mei"))
-    let_pass(published)
+    published.let_pass()
 
     with pytest.raises(DomainError) as refused:
         published.stage.step("close")
@@ -159,7 +159,7 @@ def test_places_on_offer_to_the_next_in_line_keep_the_result_back(contest: Marke
 
 
 def test_a_round_is_closed_once_its_notice_is_over(published: Market) -> None:
-    let_pass(published)
+    published.let_pass()
 
     published.stage.step("close")
 
@@ -191,8 +191,8 @@ def test_a_whole_page_leads_through_publication(settled: Market) -> None:
     noor, page = settled.stage.as_("Noor"), f"{settled.stage.round_url}/publication"
 
     drafted = noor.send(page, NOTICE.model_dump(), to=page)
-    approved = noor.press(page, f"{page}/approve")
-    published_ = noor.press(page, f"{settled.stage.round_url}/publish")
+    approved = noor.send(page, to=f"{page}/approve")
+    published_ = noor.send(page, to=f"{settled.stage.round_url}/publish")
 
     assert (drafted.status_code, approved.status_code, published_.status_code) == (303, 303, 303)
     assert settled.stage.ask(the_round).status is RoundStatus.PUBLISHED

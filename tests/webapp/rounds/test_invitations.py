@@ -1,12 +1,11 @@
 """Organisations are invited to a round, answer, are reminded; "maybe" counts as taking part once there are posts."""
 
-from datetime import date
-
 import pytest
 from sqlmodel import select
 
-from tests.webapp.posts.programs.conftest import hidden
-from tests.webapp.rounds.stage import Stage, person, the_round
+from tests.stage import Stage, person, the_round
+from tests.visitor import hidden
+from webapp import clock
 from webapp.models import Invitation, Notice, Organisation
 from webapp.models.accounts.enums import OrganisationStatus
 from webapp.models.notices.enums import NoticeEvent
@@ -96,7 +95,7 @@ def test_maybe_turns_into_taking_part_once_there_are_posts(guests: Stage) -> Non
     with guests.session() as session:
         newcomer = session.exec(select(Invitation).join(Organisation).where(Organisation.name == NEWCOMER)).one()
         newcomer.state = InvitationState.MAYBE
-        lines = invitations.list_invitations(session, the_round(session), today=date.today())
+        lines = invitations.list_invitations(session, the_round(session), today=clock.today())
         states = {line.invitation.organisation.name: line.state for line in lines}
 
     assert states["云川职业技术学院"] is InvitationState.YES
@@ -114,8 +113,8 @@ def test_who_waits_is_reminded_once_a_day(guests: Stage) -> None:
     send(guests)
     noor, page = guests.as_("Noor"), f"{guests.round_url}/invitations"
 
-    first = noor.press(page, f"{page}/remind").headers["Location"]
-    noor.press(page, f"{page}/remind")
+    first = noor.send(page, to=f"{page}/remind").headers["Location"]
+    noor.send(page, to=f"{page}/remind")
 
     told = guests.ask(lambda session: session.exec(select(Notice).where(Notice.event == NoticeEvent.INVITED)).all())
     assert first.endswith("/invitations")

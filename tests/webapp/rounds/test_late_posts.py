@@ -1,12 +1,13 @@
 """Posts handed in after the freeze wait for the next round, unless a coordinator admits them with a reason."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlmodel import select
 
-from tests.webapp.posts.programs.conftest import hidden
-from tests.webapp.rounds.stage import Stage, newest_run, person, the_round
+from tests.stage import Stage, newest_run, person, the_round
+from tests.visitor import hidden
+from webapp import clock
 from webapp.clock import now
 from webapp.models import AdmittedPost, Demand, MatchingRound, Suggestion
 from webapp.models.rounds.enums import RoundStatus
@@ -27,7 +28,7 @@ def late(stage: Stage) -> Stage:
 
 
 def taking_part(stage: Stage) -> list[str]:
-    found = stage.ask(lambda session: rounds.demands_of_round(session, the_round(session), today=date.today()))
+    found = stage.ask(lambda session: rounds.demands_of_round(session, the_round(session), today=clock.today()))
     return [demand.number for demand in found]
 
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
-from tests.webapp.rounds.stage import Stage, person, the_round
-from tests.webapp.seats.market import CLOUD, LIFT, Market, the_allocation
+from tests.market import CLOUD, LIFT, the_allocation
+from tests.stage import Stage, person, the_round
 from webapp.models import PairRule
 from webapp.models.rounds.enums import PairRuleKind, RoundStatus
 from webapp.services.rounds import invitations
@@ -49,10 +49,8 @@ def test_invited_organisations_go_out_by_their_answer(stage: Stage) -> None:
     assert file_of(stage, "Noor", "invitations?q=芯桥") == [row for row in everybody if "芯桥" in row[0]]
 
 
+@pytest.mark.usefixtures("settled")
 def test_pairs_that_were_decided_go_out_with_their_reasons(stage: Stage) -> None:
-    market = Market(stage)
-    market.choose(LIFT, CLOUD, 20, 20, (1, 1))
-    market.end_choosing()
     with stage.session() as session:
         held = the_allocation(session, LIFT)
         session.add(
@@ -67,10 +65,8 @@ def test_pairs_that_were_decided_go_out_with_their_reasons(stage: Stage) -> None
     assert (row[2], row[4], row[8]) == (LIFT, CLOUD, "'=双方不宜合作")
 
 
+@pytest.mark.usefixtures("settled")
 def test_what_was_given_goes_out_for_coordinators_and_own_pairs_for_the_parties(stage: Stage) -> None:
-    market = Market(stage)
-    market.choose(LIFT, CLOUD, 20, 20, (1, 1))
-    market.end_choosing()
     (given,) = file_of(stage, "Noor", "publication")
     before = file_of(stage, "Mei", "pairs")
     with stage.session() as session:
@@ -86,9 +82,8 @@ def test_what_was_given_goes_out_for_coordinators_and_own_pairs_for_the_parties(
     assert file_of(stage, "Tomas", "pairs") == []
 
 
+@pytest.mark.usefixtures("contest")
 def test_conflicts_go_out_to_their_parties_with_the_filters(stage: Stage) -> None:
-    Market(stage).contend()
-
     everything = file_of(stage, "Noor", "conflicts")
 
     assert everything

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from tests.webapp.rounds.stage import Stage, newest_run, person, the_round, the_suggestion
+from tests.stage import Stage, newest_run, person, the_round, the_suggestion
 from webapp.clock import now
 from webapp.models import Choice, Demand, Invitation, MatchingRound, Notice, Offering, Run
 from webapp.models.choosing.enums import Decision
@@ -26,7 +26,7 @@ def scored(stage: Stage) -> Stage:
     stage.step("freeze")
     stage.compute()
     page = stage.as_("Noor")
-    page.press(stage.round_url, f"/runs/{stage.ask(newest_run).id}/adopt")
+    page.send(stage.round_url, to=f"/runs/{stage.ask(newest_run).id}/adopt")
     return stage
 
 

@@ -1,17 +1,18 @@
 """Before the freeze: what is missing, expired, duplicated or impossible, and seats against headcount."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlmodel import select
 
-from tests.webapp.rounds.stage import LIFT, ROBOT, Stage, the_round
+from tests.stage import LIFT, ROBOT, Stage, the_round
+from webapp import clock
 from webapp.models import ChainSegment, Demand, MajorClass, Offering
 from webapp.models.posts.enums import PostStatus, TrainingLevel
 from webapp.services.rounds import precheck
 from webapp.services.rounds.precheck import PreCheck
 
-TODAY = date.today()
+TODAY = clock.today()
 
 
 def checked(stage: Stage) -> PreCheck:

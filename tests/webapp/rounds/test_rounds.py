@@ -1,17 +1,18 @@
 """Rounds: set up, changed, led from phase to phase, looked at; and who may."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlmodel import select
 
-from tests.webapp.posts.programs.conftest import hidden
-from tests.webapp.rounds.stage import YEAR, Stage, newest_run, the_round
+from tests.stage import YEAR, Stage, newest_run, the_round
+from tests.visitor import hidden
+from webapp import clock
 from webapp.models import Demand, MatchingRound, Offering
 from webapp.models.posts.enums import PostStatus
 from webapp.models.rounds.enums import RoundStatus
 
-TODAY = date.today()
+TODAY = clock.today()
 FORM = {
     "title": "秋季校企匹配",
     "term": f"{YEAR}-2",
@@ -46,7 +47,7 @@ def test_a_coordinator_sets_a_round_up_and_opens_it(stage: Stage) -> None:
     assert "秋季校企匹配" in page
     assert "没有共同合作方式的不配" in page
     assert 'data-round-state="draft"' in page
-    assert noor.press(made, f"{made}/open").status_code == 303
+    assert noor.send(made, to=f"{made}/open").status_code == 303
     kept = stage.ask(lambda session: session.exec(select(MatchingRound).where(MatchingRound.code != "R1")).one())
     assert (kept.status, kept.min_score, kept.top_per_demand) == (RoundStatus.COLLECTING, 45, 4)
     assert (kept.weights["skills"], kept.hard_rules) == (40, ["modes_apart"])

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session, select
 
-from tests.webapp.rounds.stage import Stage, newest_run, person, the_round
+from tests.stage import Stage, newest_run, person, the_round
 from webapp.models import AuditEvent, Run
 from webapp.models.rounds.enums import RoundStatus
 from webapp.services.kernel.errors import DomainError

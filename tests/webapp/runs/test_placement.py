@@ -3,7 +3,7 @@
 import pytest
 from sqlmodel import Session, select
 
-from tests.webapp.rounds.stage import LIFT, ROBOT, Stage, newest_run, person, the_round, the_suggestion
+from tests.stage import LIFT, ROBOT, Stage, newest_run, person, the_round, the_suggestion
 from webapp.models import Choice, Demand, Offering, PairRule, Run, Suggestion, UnmatchedPost
 from webapp.models.choosing.enums import Decision
 from webapp.models.kernel.enums import Side
@@ -165,8 +165,8 @@ def choose(session: Session, position: str, school: str, people: dict[Side, int]
         )  # fmt: skip
 
 
+@pytest.mark.usefixtures("choosing")
 def test_a_later_run_keeps_decided_pairs_and_loses_no_answer(stage: Stage) -> None:
-    stage.bring_to_choosing()
     with stage.session() as session:
         choose(session, LIFT, WORKS, {Side.ENTERPRISE: 7, Side.SCHOOL: 6})
         choose(session, LIFT, COLLEGE, {Side.SCHOOL: 0})
@@ -175,7 +175,7 @@ def test_a_later_run_keeps_decided_pairs_and_loses_no_answer(stage: Stage) -> No
     run = stage.ask(newest_run)
 
     noor = stage.as_("Noor")
-    noor.press(f"/runs/{run.id}", f"/runs/{run.id}/adopt")
+    noor.send(f"/runs/{run.id}", to=f"/runs/{run.id}/adopt")
 
     assert run.metrics["placement"]["kept"] == 1
     assert seats_of(stage, run)["P-2"] >= 6
@@ -188,8 +188,8 @@ def test_a_later_run_keeps_decided_pairs_and_loses_no_answer(stage: Stage) -> No
     assert {answer.suggestion_id for answer in answers} <= held
 
 
+@pytest.mark.usefixtures("choosing")
 def test_a_run_that_would_lose_an_answer_is_not_adopted(stage: Stage) -> None:
-    stage.bring_to_choosing()
     with stage.session() as session:
         the_round(session).min_score = 99
     stage.compute()

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import event
 from sqlmodel import select
 
-from tests.webapp.rounds.stage import LIFT, ROBOT, Stage, newest_run, person
+from tests.stage import LIFT, ROBOT, Stage, newest_run, person
 from webapp.clock import now
 from webapp.models import Organisation, Run, Suggestion, UnmatchedPost
 from webapp.models.runs.enums import RunState

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 from sqlmodel import Session, select
 
-from tests.webapp.posts.programs.conftest import Visitor, hidden
-from tests.webapp.rounds.stage import LIFT, Stage, newest_run, person, the_round
+from tests.stage import LIFT, Stage, newest_run, person, the_round
+from tests.visitor import Visitor, hidden
 from webapp.clock import now
 from webapp.database import writing
 from webapp.jobs.run_handler import RunHandler, handlers
@@ -31,12 +31,12 @@ def start(visitor: Visitor, stage: Stage) -> int:
 def test_a_round_is_frozen_computed_adopted_and_opened_for_choosing(stage: Stage) -> None:
     noor = stage.as_("Noor")
 
-    noor.press(stage.round_url, f"{stage.round_url}/freeze")
+    noor.send(stage.round_url, to=f"{stage.round_url}/freeze")
     assert start(noor, stage) == 303
     stage.place.work()
     run = stage.ask(newest_run)
-    noor.press(stage.round_url, f"/runs/{run.id}/adopt")
-    answer = noor.press(stage.round_url, f"{stage.round_url}/choose")
+    noor.send(stage.round_url, to=f"/runs/{run.id}/adopt")
+    answer = noor.send(stage.round_url, to=f"{stage.round_url}/choose")
 
     assert answer.status_code == 303
     assert stage.ask(the_round).status is RoundStatus.CHOOSING
@@ -102,7 +102,7 @@ def test_a_waiting_run_is_stopped_at_once_and_another_may_begin(stage: Stage) ->
     stage.queue()
     noor, run = stage.as_("Noor"), stage.ask(newest_run)
 
-    noor.press(stage.round_url, f"/runs/{run.id}/stop")
+    noor.send(stage.round_url, to=f"/runs/{run.id}/stop")
 
     assert stage.ask(newest_run).state is RunState.CANCELLED
     assert 'data-run-state="cancelled"' in noor.get(stage.round_url).text
@@ -271,7 +271,7 @@ def test_a_run_of_content_that_was_frozen_anew_is_not_adopted(stage: Stage) -> N
     with stage.session() as session, pytest.raises(DomainError, match="run_before_freeze"):
         adopt_run(session, newest_run(session), by=person(session, "Noor"))
 
-    answer = stage.as_("Noor").press(stage.round_url, f"/runs/{stage.ask(newest_run).id}/adopt")
+    answer = stage.as_("Noor").send(stage.round_url, to=f"/runs/{stage.ask(newest_run).id}/adopt")
     assert answer.status_code == 409
     assert "请再测算一次" in answer.text
 

@@ -5,8 +5,8 @@ import re
 import pytest
 from sqlmodel import select
 
-from tests.webapp.posts.programs.conftest import Visitor, hidden
-from tests.webapp.rounds.stage import Stage, newest_run, the_round
+from tests.stage import Stage, newest_run, the_round
+from tests.visitor import Visitor, hidden
 from webapp.models import Run, Suggestion
 from webapp.models.rounds.round_input import DEFAULT_WEIGHTS
 from webapp.services.runs import compare, preview, rules

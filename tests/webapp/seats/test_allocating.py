@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col, select
 
-from tests.webapp.rounds.stage import person, the_round
-from tests.webapp.seats.market import CLOUD, EAST, LIFT, ROBOT, TUNER, Market, the_allocation
+from tests.market import CLOUD, EAST, LIFT, ROBOT, TUNER, Market, the_allocation
+from tests.stage import person, the_round
 from webapp.models import AuditEvent, Capacity, Notice
 from webapp.models.conflicts.enums import ConflictKind
 from webapp.models.notices.enums import NoticeEvent

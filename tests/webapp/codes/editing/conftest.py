@@ -12,15 +12,12 @@ from sqlmodel import Session, select
 from werkzeug.test import TestResponse
 
 from tests.places import Databases, Place
-from tests.webapp.rounds import conftest as rounds_side
 from webapp.database import writing
 from webapp.models import Organisation, Person, PersonSession, Program
 from webapp.models.accounts.enums import OrganisationKind, OrganisationStatus, Role
 from webapp.models.posts.enums import TrainingLevel
 from webapp.web.kernel.identity import hash_token
 
-stage = rounds_side.stage
-stage_anywhere = rounds_side.stage_anywhere
 CUSTOM = "梯控群调设定"
 CAST = {"Root": (Role.ADMINISTRATOR, None), "Noor": (Role.COORDINATOR, "教育局"), "Ines": (Role.SCHOOL, "学校")}
 

@@ -5,8 +5,8 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from matching import load_tables
+from tests.stage import LIFT, Stage, newest_run, person, the_round
 from tests.webapp.codes.editing.conftest import Office
-from tests.webapp.rounds.stage import LIFT, Stage, newest_run, person, the_round
 from webapp.models import (
     Chain,
     ChainSegment,

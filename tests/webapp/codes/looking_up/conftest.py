@@ -1,7 +1,5 @@
 """An enterprise with Mei, who may look codes up."""
 
-from collections.abc import Iterator
-
 import pytest
 from flask.testing import FlaskClient
 from sqlmodel import Session
@@ -30,11 +28,9 @@ def add_mei(session: Session) -> None:
 
 
 @pytest.fixture
-def nobody(place: Place) -> Iterator[FlaskClient]:
+def nobody(place: Place) -> FlaskClient:
     """Return a browser that nobody has signed in at."""
-    app = place.app()
-    yield app.test_client()
-    app.extensions["zhiqiao.engine"].dispose()
+    return place.app().test_client()
 
 
 @pytest.fixture

@@ -3,25 +3,14 @@
 from datetime import date
 
 import pytest
-from flask import Flask
 from sqlmodel import Session, select
 
-from tests.webapp.posts.programs import conftest as school_side
+from tests.webapp.posting import NEXT_YEAR
 from webapp.clock import now
-from webapp.database import writing
-from webapp.models import Chain, ChainSegment, Demand, Organisation, Person, PositionFamily
-from webapp.models.accounts.enums import OrganisationKind, OrganisationStatus, Role
-from webapp.models.codes.enums import Stream
+from webapp.models import Demand, Organisation
+from webapp.models.accounts.enums import OrganisationStatus
 from webapp.models.posts.enums import PostStatus, TrainingLevel
 
-app = school_side.app
-as_ = school_side.as_
-database = school_side.database
-offering = school_side.offering
-program = school_side.program
-round_ = school_side.round_
-
-NEXT_YEAR = school_side.NEXT_YEAR
 DEMAND_FORM = {
     "round_id": "",
     "chain_slug": "elevator",
@@ -50,40 +39,10 @@ DEMAND_FORM = {
 }
 
 
-@pytest.fixture(autouse=True)
-def chains_and_enterprises(app: Flask) -> None:
-    """Add two chains with segments and families, and a second enterprise that nobody has verified."""
-    with Session(writing(app.extensions["zhiqiao.engine"])) as session:
-        add_chains_and_enterprises(session)
-        session.commit()
-
-
-def add_chains_and_enterprises(session: Session) -> None:
-    """Add them to a database that has the people of the schools' tests."""
-    for position, (chain, name) in enumerate((("elevator", "电梯"), ("digital", "数字经济"))):
-        session.add(Chain(slug=chain, name=name, name_en=chain.title(), position=position))
-    session.flush()
-    for chain, slug, name, codes in (
-        ("elevator", "elevator.maintain", "安装维保", ["C3435", "C3437"]),
-        ("elevator", "elevator.build", "整机制造", ["C3435"]),
-        ("digital", "digital.chips", "集成电路", ["C3973"]),
-    ):
-        place = Stream.DOWNSTREAM
-        segment = ChainSegment(slug=slug, chain_slug=chain, stream=place, name=name, name_en=slug)
-        segment.industry_codes = codes
-        session.add(segment)
-    session.flush()
-    family = PositionFamily(
-        slug="elevator.maintain.fitter", segment_slug="elevator.maintain", name="维保作业", name_en="Maintenance"
-    )
-    family.titles = ["电梯保养工", "电梯急修工"]
-    session.add(family)
-    held = Organisation(kind=OrganisationKind.ENTERPRISE, credit_code="9" * 18, name="越东电梯部件厂", region="330600")
-    session.add(held)
-    session.flush()
-    session.add(
-        Person(email="jun@example.cn", name="Jun", password_hash="-", role=Role.ENTERPRISE, organisation_id=held.id)
-    )
+@pytest.fixture
+def kind() -> str:
+    """Return the kind of database that the application stands on."""
+    return "chains"
 
 
 def make_demand(database: Session, enterprise: str = "芯桥电梯有限公司", **facts: object) -> Demand:

@@ -5,8 +5,9 @@ from collections.abc import Callable
 import pytest
 from sqlmodel import Session, select
 
+from tests.visitor import Visitor, hidden
+from tests.webapp.posting import fresh
 from tests.webapp.posts.demands.conftest import DEMAND_FORM
-from tests.webapp.posts.programs.conftest import Visitor, fresh, hidden
 from webapp.models import Demand
 
 As = Callable[[str], Visitor]

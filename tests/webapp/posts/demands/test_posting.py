@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 from flask import Flask
 from sqlmodel import Session, select
 
+from tests.visitor import Visitor, hidden
+from tests.webapp.posting import actions, fresh
 from tests.webapp.posts.demands.conftest import DEMAND_FORM, NEXT_YEAR, make_demand
-from tests.webapp.posts.programs.conftest import Visitor, actions, fresh, hidden
 from webapp.models import Demand, MatchingRound, PostComment
 from webapp.models.posts.enums import PostStatus
 
@@ -35,7 +36,7 @@ def test_an_enterprise_posts_a_demand_from_draft_to_submission(as_: As, database
     assert "浙江省绍兴市" in page.text
     assert f'href="{edit}#headcount"' in page.text
 
-    answer = mei.press(check, check.replace("/check", "/submit"))
+    answer = mei.send(check, to=check.replace("/check", "/submit"))
 
     assert answer.status_code == 303
     kept = fresh(database).exec(select(Demand)).one()
@@ -122,12 +123,12 @@ def test_a_withdrawn_demand_is_hidden_and_can_come_back(as_: As, demand: Demand,
     mei, page = as_("Mei"), f"/demands/{demand.id}"
     assert as_("Ines").get(page).status_code == 200
 
-    assert mei.press(page, f"{page}/withdraw").status_code == 303
+    assert mei.send(page, to=f"{page}/withdraw").status_code == 303
 
     assert fresh(database).get_one(Demand, demand.id).status is PostStatus.WITHDRAWN
     assert as_("Ines").get(page).status_code == 404
     assert mei.send(f"{page}/edit", {**DEMAND_FORM, "action": "check"}).status_code == 303
-    assert mei.press(f"{page}/check", f"{page}/submit").status_code == 303
+    assert mei.send(f"{page}/check", to=f"{page}/submit").status_code == 303
     assert as_("Ines").get(page).status_code == 200
 
 
@@ -207,7 +208,7 @@ def test_a_coordinators_remark_stands_at_its_field_until_the_demand_is_handed_in
     assert refused.status_code == 422
     assert "退回修改的内容须保留这一项" in refused.text
     assert mei.send(f"{page}/edit", {**DEMAND_FORM, "headcount": "18", "action": "check"}).status_code == 303
-    assert mei.press(f"{page}/check", f"{page}/submit").status_code == 303
+    assert mei.send(f"{page}/check", to=f"{page}/submit").status_code == 303
     assert fresh(database).exec(select(PostComment)).one().settled_at is not None
     assert "统筹员意见" not in mei.get(f"{page}/edit").text
 

@@ -1,7 +1,7 @@
 """Who sees which demand, what of it, and lists that narrow and do not ask more for more rows."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -9,8 +9,9 @@ from flask import Flask
 from sqlalchemy import event
 from sqlmodel import Session
 
+from tests.visitor import Visitor, hidden
 from tests.webapp.posts.demands.conftest import DEMAND_FORM, make_demand, verify
-from tests.webapp.posts.programs.conftest import Visitor, hidden
+from webapp import clock
 from webapp.models import Demand, Region
 from webapp.models.posts.enums import PostStatus, TrainingLevel, Visibility
 
@@ -131,7 +132,7 @@ def test_the_library_is_narrowed_by_what_stands_in_the_address(as_: As, database
 
 
 def test_expired_demands_leave_the_library_but_not_their_enterprise(as_: As, demand: Demand, database: Session) -> None:
-    demand.valid_until = date.today() - timedelta(days=2)
+    demand.valid_until = clock.today() - timedelta(days=2)
     database.commit()
 
     assert demand.number not in as_("Ines").get("/demands").text

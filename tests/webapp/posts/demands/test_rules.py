@@ -5,8 +5,9 @@ from collections.abc import Callable
 import pytest
 from sqlmodel import Session, select
 
+from tests.visitor import Visitor, hidden
+from tests.webapp.posting import freeze, fresh
 from tests.webapp.posts.demands.conftest import DEMAND_FORM, NEXT_YEAR, make_demand
-from tests.webapp.posts.programs.conftest import Visitor, freeze, fresh, hidden
 from webapp.models import Demand, MatchingRound, Offering, Organisation
 from webapp.models.posts.enums import PostStatus
 from webapp.models.rounds.enums import RoundStatus
@@ -73,7 +74,7 @@ def test_an_unusual_figure_asks_for_an_explanation_and_takes_it(as_: As, databas
     assert kept.status_code == 303
     check = kept.headers["Location"]
     assert note in mei.get(check).text
-    assert mei.press(check, check.replace("/check", "/submit")).status_code == 303
+    assert mei.send(check, to=check.replace("/check", "/submit")).status_code == 303
     demand = fresh(database).exec(select(Demand)).one()
     assert demand.verify_notes == {"share_of_post": note}
     assert note in as_("Noor").get(f"/demands/{demand.id}").text
@@ -214,4 +215,4 @@ def test_a_draft_left_behind_by_its_round_can_leave_it(as_: As, round_: Matching
 
     assert "这个轮次不在征集期" in mei.get(f"{page}/check").text
     assert mei.send(f"{page}/edit", {**DEMAND_FORM, "action": "check"}).status_code == 303
-    assert mei.press(f"{page}/check", f"{page}/submit").status_code == 303
+    assert mei.send(f"{page}/check", to=f"{page}/submit").status_code == 303

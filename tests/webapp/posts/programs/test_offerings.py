@@ -5,7 +5,9 @@ from collections.abc import Callable
 import pytest
 from sqlmodel import Session, select
 
-from tests.webapp.posts.programs.conftest import NEXT_YEAR, OFFERING_FORM, Visitor, actions, freeze, fresh, hidden
+from tests.visitor import Visitor, hidden
+from tests.webapp.posting import NEXT_YEAR, actions, freeze, fresh
+from tests.webapp.posts.programs.conftest import OFFERING_FORM
 from webapp.models import MatchingRound, Offering, PostComment, Program
 from webapp.models.posts.enums import PostStatus, Visibility
 
@@ -30,7 +32,7 @@ def test_a_school_opens_capacity_from_draft_to_submission(as_: As, program: Prog
     assert "请核对您的填写" in page.text
     assert "浙江省绍兴市" in page.text
 
-    answer = ines.press(check, check.replace("/check", "/submit"))
+    answer = ines.send(check, to=check.replace("/check", "/submit"))
 
     assert answer.status_code == 303
     kept = fresh(database).exec(select(Offering)).one()
@@ -148,7 +150,7 @@ def test_a_coordinator_returns_an_offering_with_a_remark_on_a_field(
     ines = as_("Ines")
     assert "人数超过在校生，请核对" in ines.get(f"{page}/edit").text
     assert ines.send(f"{page}/edit", {**OFFERING_FORM, "seats": "40", "action": "check"}).status_code == 303
-    assert ines.press(f"{page}/check", f"{page}/submit").status_code == 303
+    assert ines.send(f"{page}/check", to=f"{page}/submit").status_code == 303
     assert fresh(database).exec(select(PostComment)).one().settled_at is not None
 
 
@@ -206,7 +208,7 @@ def test_a_draft_left_behind_by_its_round_can_move_to_another(
 
     assert "这个轮次不在征集期" in ines.get(f"{page}/check").text
     assert ines.send(f"{page}/edit", {**OFFERING_FORM, "action": "check"}).status_code == 303
-    assert ines.press(f"{page}/check", f"{page}/submit").status_code == 303
+    assert ines.send(f"{page}/check", to=f"{page}/submit").status_code == 303
 
 
 def test_a_stale_edit_shows_both_versions(as_: As, offering: Offering, database: Session) -> None:
@@ -235,11 +237,11 @@ def test_a_submitted_offering_stays_submitted_when_edited(as_: As, offering: Off
 def test_a_withdrawn_offering_can_be_edited_and_submitted_again(as_: As, offering: Offering, database: Session) -> None:
     ines, page = as_("Ines"), f"/offerings/{offering.id}"
 
-    assert ines.press(page, f"{page}/withdraw").status_code == 303
+    assert ines.send(page, to=f"{page}/withdraw").status_code == 303
     assert fresh(database).get_one(Offering, offering.id).status is PostStatus.WITHDRAWN
     assert as_("Mei").get(page).status_code == 404
     assert ines.send(f"{page}/edit", {**OFFERING_FORM, "action": "check"}).status_code == 303
-    assert ines.press(f"{page}/check", f"{page}/submit").status_code == 303
+    assert ines.send(f"{page}/check", to=f"{page}/submit").status_code == 303
 
 
 def test_last_term_is_copied_with_later_dates(as_: As, offering: Offering, database: Session) -> None:

@@ -6,7 +6,9 @@ from flask import Flask
 from sqlalchemy import event
 from sqlmodel import Session, select
 
-from tests.webapp.posts.programs.conftest import PROGRAM_FORM, SKILLS, Visitor, actions, freeze, fresh, hidden
+from tests.visitor import Visitor, hidden
+from tests.webapp.posting import SKILLS, actions, freeze, fresh
+from tests.webapp.posts.programs.conftest import PROGRAM_FORM
 from webapp.models import MatchingRound, Offering, Program
 from webapp.models.posts.enums import PostStatus
 
@@ -163,13 +165,13 @@ def test_the_history_says_what_was_changed(as_: As, program: Program) -> None:
 def test_closing_a_programme_withdraws_its_offerings(as_: As, offering: Offering, database: Session) -> None:
     page = f"/programs/{offering.program_id}"
 
-    answer = as_("Ines").press(page, f"{page}/withdraw")
+    answer = as_("Ines").send(page, to=f"{page}/withdraw")
 
     assert answer.status_code == 303
     assert fresh(database).get_one(Program, offering.program_id).is_closed
     assert fresh(database).get_one(Offering, offering.id).status is PostStatus.WITHDRAWN
     assert as_("Ines").get(f"{page}/edit").status_code == 409
-    assert as_("Ines").press(page, f"{page}/reopen").status_code == 303
+    assert as_("Ines").send(page, to=f"{page}/reopen").status_code == 303
 
 
 def test_a_programme_in_a_frozen_round_is_not_closed(
@@ -178,7 +180,7 @@ def test_a_programme_in_a_frozen_round_is_not_closed(
     freeze(database, round_, offering)
     page = f"/programs/{offering.program_id}"
 
-    answer = as_("Ines").press(page, f"{page}/withdraw")
+    answer = as_("Ines").send(page, to=f"{page}/withdraw")
 
     assert answer.status_code == 409
     assert "春季校企匹配" in answer.text

@@ -2,16 +2,17 @@
 
 import csv
 import io
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from openpyxl import load_workbook
 from sqlalchemy import event
 from sqlmodel import Session
 
+from tests.stage import LIFT, Stage, person, the_round
+from tests.visitor import Visitor
 from tests.webapp.choosing.steps import TUNER, accept
-from tests.webapp.posts.programs.conftest import Visitor
-from tests.webapp.rounds.stage import LIFT, Stage, person, the_round
+from webapp import clock
 from webapp.models import AuditEvent, Person, PersonSession
 from webapp.models.accounts.enums import Role
 from webapp.services.kernel.audit import record
@@ -63,9 +64,9 @@ def test_what_was_done_stands_with_who_and_what_stood_before_and_after(choosing:
         (f"thing={LIFT}&action=choice.made", 2),
         ("kind=suggestion", 3),
         ("kind=demand", 0),
-        (f"first={date.today() + timedelta(days=2)}", 0),
-        (f"last={date.today() - timedelta(days=2)}", 0),
-        (f"first={date.today() - timedelta(days=1)}&last={date.today() + timedelta(days=1)}&who=Mei", 1),
+        (f"first={clock.today() + timedelta(days=2)}", 0),
+        (f"last={clock.today() - timedelta(days=2)}", 0),
+        (f"first={clock.today() - timedelta(days=1)}&last={clock.today() + timedelta(days=1)}&who=Mei", 1),
         ("thing=%25", 0),
     ],
 )

@@ -11,8 +11,8 @@ from flask_babel import force_locale
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
+from tests.stage import Stage, the_round
 from tests.webapp.choosing.steps import accept, press
-from tests.webapp.rounds.stage import Stage, the_round
 from webapp.models import AuditEvent
 from webapp.models.seats.enums import AlternateState
 from webapp.services.kernel.audit import record

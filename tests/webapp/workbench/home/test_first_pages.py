@@ -4,7 +4,7 @@ import pytest
 from sqlmodel import select
 
 from matching import MatchingPolicy
-from tests.webapp.rounds.stage import LIFT, Stage, the_round
+from tests.stage import LIFT, Stage, the_round
 from webapp.models import Demand, Offering, Organisation, Program
 from webapp.models.accounts.enums import OrganisationStatus
 from webapp.models.posts.enums import PostStatus, TrainingLevel, Visibility
@@ -70,8 +70,8 @@ def test_the_workbench_tells_a_school_what_waits(stage: Stage) -> None:
     assert "还没有开放培养能力" in page
 
 
+@pytest.mark.usefixtures("choosing")
 def test_the_workbench_counts_open_suggestions_and_leads_to_them(stage: Stage) -> None:
-    stage.bring_to_choosing()
 
     page = stage.as_("Ines").get("/home").text
 
@@ -107,8 +107,8 @@ def test_a_quiet_workbench_says_so(stage: Stage, name: str, sentence: str) -> No
     assert sentence in stage.as_(name).get("/home").text
 
 
+@pytest.mark.usefixtures("choosing")
 def test_the_bar_marks_where_one_is(stage: Stage) -> None:
-    stage.bring_to_choosing()
 
     assert 'href="/suggestions" aria-current="page"' in stage.as_("Ines").get(stage.suggestion_url()).text
     assert 'href="/rounds" aria-current="page"' in stage.as_("Noor").get(stage.round_url).text

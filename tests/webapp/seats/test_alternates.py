@@ -7,8 +7,8 @@ from uuid import UUID
 import pytest
 from sqlmodel import Session, select
 
-from tests.webapp.rounds.stage import person, the_round, the_suggestion
-from tests.webapp.seats.market import CLOUD, LIFT, ROBOT, TUNER, Market, the_allocation
+from tests.market import CLOUD, LIFT, ROBOT, TUNER, Market, the_allocation
+from tests.stage import person, the_round, the_suggestion
 from webapp import clock
 from webapp.models import AgreementLine, AlternateOffer, Capacity, Choice, Organisation, Person
 from webapp.models.accounts.enums import Role
@@ -210,7 +210,7 @@ def test_a_side_answers_once(fallen: Market) -> None:
 
 def test_an_offer_lapses_when_its_date_has_passed(fallen: Market) -> None:
     with fallen.stage.session() as session:
-        ended = alternates.lapse_offers(session, today=date.today() + timedelta(days=40))
+        ended = alternates.lapse_offers(session, today=clock.today() + timedelta(days=40))
 
     assert ended >= 1
     states = fallen.stage.ask(lambda session: [row.state for row in session.exec(select(AlternateOffer))])
@@ -228,7 +228,7 @@ def test_an_offer_is_answered_until_its_date_and_not_after(fallen: Market) -> No
     assert f"/alternates/{key}/accept" not in page.text
 
     ends(fallen, clock.today())
-    assert hui.press(f"/alternates/{key}", f"/alternates/{key}/accept").status_code == 303
+    assert hui.send(f"/alternates/{key}", to=f"/alternates/{key}/accept").status_code == 303
     answer(fallen, "Ines", accepts=True)
     assert fallen.seats()[TUNER, CLOUD] == 30
 
@@ -236,7 +236,7 @@ def test_an_offer_is_answered_until_its_date_and_not_after(fallen: Market) -> No
 def test_an_offer_that_has_ended_is_not_answered(fallen: Market) -> None:
     with fallen.stage.session() as session:
         offer = the_offer(session)
-        alternates.lapse_offers(session, today=date.today() + timedelta(days=40))
+        alternates.lapse_offers(session, today=clock.today() + timedelta(days=40))
         with pytest.raises(DomainError, match="offer_over"):
             alternates.answer_offer(session, offer, accepts=True, by=person(session, "Hui"))
 
@@ -256,7 +256,7 @@ def ends(market: Market, day: date) -> None:
 def test_an_alternate_has_its_agreement_once_its_round_is_closed_and_not_before(fallen: Market) -> None:
     key = fallen.stage.ask(lambda session: the_offer(session).id)
     for name in ("Hui", "Ines"):
-        taken = fallen.stage.as_(name).press(f"/alternates/{key}", f"/alternates/{key}/accept")
+        taken = fallen.stage.as_(name).send(f"/alternates/{key}", to=f"/alternates/{key}/accept")
         assert taken.status_code == 303
     assert fallen.seats()[TUNER, CLOUD] == 30
 
@@ -282,7 +282,7 @@ def test_the_parties_answer_on_a_page(fallen: Market) -> None:
     key = fallen.stage.ask(lambda session: the_offer(session).id)
     hui = fallen.stage.as_("Hui")
 
-    taken = hui.press(f"/alternates/{key}", f"/alternates/{key}/accept")
+    taken = hui.send(f"/alternates/{key}", to=f"/alternates/{key}/accept")
 
     assert taken.status_code == 303
     assert "接受" in hui.get(f"/alternates/{key}").text

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlmodel import Session
 
-from tests.webapp.rounds.stage import person
-from tests.webapp.seats.market import Market
+from tests.market import Market
+from tests.stage import person
 from webapp.models.limits.enums import DayKind
 from webapp.services.kernel.errors import DomainError
 from webapp.services.limits import working_days
@@ -80,7 +80,7 @@ def test_a_coordinator_keeps_the_calendar_on_a_page(market: Market) -> None:
 
     saved = noor.send("/admin/calendar", {"day": "2027-02-09", "kind": "holiday", "name": "春节"}, to="/admin/calendar")
     shown = noor.get("/admin/calendar?year=2027").text
-    dropped = noor.press("/admin/calendar?year=2027", "/admin/calendar/2027-02-09/drop")
+    dropped = noor.send("/admin/calendar?year=2027", to="/admin/calendar/2027-02-09/drop")
 
     assert (saved.status_code, dropped.status_code) == (303, 303)
     assert "2027-02-09" in shown

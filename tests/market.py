@@ -1,30 +1,52 @@
 """The small city's market: choices are written straight in, then choosing ends."""
 
+from datetime import timedelta
 from typing import Any
 
 from sqlmodel import Session, col, select
 
-from tests.webapp.rounds.stage import LIFT, ROBOT, Stage, newest_run, person, the_round, the_suggestion
-from webapp.models import Allocation, Choice, Conflict, ConflictClaim, Suggestion
+from tests.places import Place, makes
+from tests.stage import LIFT, ROBOT, Stage, newest_run, person, the_round, the_suggestion
+from webapp import clock
+from webapp.models import Allocation, Choice, Conflict, ConflictClaim, Publication, Suggestion
 from webapp.models.accounts.enums import OrganisationKind, Role
 from webapp.models.choosing.enums import Decision, DeclineReason
 from webapp.models.conflicts.enums import ConflictKind, RulingWay
 from webapp.models.kernel.enums import Side
+from webapp.models.publication.publication_input import NoticeInput
+from webapp.services.publication import publication
 from webapp.services.seats import allocations
 
 TUNER = "电梯调试员"
 CLOUD, EAST = "云川职业技术学院", "越东技工学校"
 REASON = "两家企业需求合计超过该专业名额，按双方志愿和得分分配，未满足部分进入递补。"
-__all__ = ["CLOUD", "EAST", "LIFT", "REASON", "ROBOT", "TUNER", "Market", "OrganisationKind", "Role", "RulingWay"]
+NOTICE = NoticeInput(
+    title="关于春季校企匹配结果的公示",
+    text="经双向选择和统筹协调，现将本轮配对结果予以公示。",
+    contact="市教育局职教科 0575-85000000",
+    notice_days=5,
+)
+__all__ = [
+    "CLOUD",
+    "EAST",
+    "LIFT",
+    "NOTICE",
+    "REASON",
+    "ROBOT",
+    "TUNER",
+    "Market",
+    "OrganisationKind",
+    "Role",
+    "RulingWay",
+]
 
 
 class Market:
     """The city in choosing, and short ways to what happens after it."""
 
     def __init__(self, stage: Stage) -> None:
-        """Open choosing."""
+        """Hold the city."""
         self.stage = stage
-        stage.bring_to_choosing()
 
     def choose(
         self,
@@ -51,6 +73,21 @@ class Market:
         self.choose(LIFT, CLOUD, 20, 20, (1, 2))
         self.choose(TUNER, CLOUD, 30, 30, (1, 1))
         self.end_choosing()
+
+    def publish(self) -> None:
+        """Write the notice, approve it, publish."""
+        with self.stage.session() as session:
+            noor = person(session, "Noor")
+            written = publication.draft_notice(session, the_round(session), NOTICE, by=noor)
+            publication.approve_notice(session, written, by=noor)
+        self.stage.step("publish")
+
+    def let_pass(self, days: int = 30) -> None:
+        """Let the notice period be over."""
+        with self.stage.session() as session:
+            held = session.exec(select(Publication)).one()
+            held.starts_on = clock.today() - timedelta(days=days)
+            held.ends_on = clock.today() - timedelta(days=1)
 
     def seats(self) -> dict[tuple[str, str], int]:
         """Return the seats of each pair by position and school."""
@@ -104,3 +141,27 @@ def run_pairs(session: Session) -> list[tuple[str, str]]:
     """Return the pairs of the newest run by position and school."""
     query = select(Suggestion).where(Suggestion.run_id == newest_run(session).id)
     return [(row.facts["demand"]["position"], row.facts["offering"]["school"]) for row in session.exec(query)]
+
+
+@makes("contested", base="choosing")
+def _contend(place: Place) -> None:
+    Market(Stage(place)).contend()
+
+
+@makes("allocated", base="choosing")
+def _allocate(place: Place) -> None:
+    market = Market(Stage(place))
+    market.choose(LIFT, CLOUD, 20, 20, (1, 1))
+    market.end_choosing()
+
+
+@makes("published", base="allocated")
+def _publish(place: Place) -> None:
+    Market(Stage(place)).publish()
+
+
+@makes("closed", base="published")
+def _close(place: Place) -> None:
+    market = Market(Stage(place))
+    market.let_pass()
+    market.stage.step("close")

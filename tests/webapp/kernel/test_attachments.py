@@ -6,7 +6,7 @@ import zipfile
 import pytest
 from sqlmodel import Session
 
-from tests.webapp.rounds.stage import Stage, person, the_suggestion
+from tests.stage import Stage, person, the_suggestion
 from webapp.models import Attachment, Choice
 from webapp.models.choosing.enums import Decision
 from webapp.models.kernel.enums import Side
@@ -98,8 +98,8 @@ def test_names_are_made_safe(given: str, kept: str) -> None:
     assert safe_name(given, "pdf") == kept
 
 
+@pytest.mark.usefixtures("choosing")
 def test_a_file_is_given_to_its_side_and_to_coordinators_only(stage: Stage) -> None:
-    stage.bring_to_choosing()
     file = chosen(stage, "电话记录.pdf")
     url = f"/attachments/{file.id}"
 
@@ -110,8 +110,8 @@ def test_a_file_is_given_to_its_side_and_to_coordinators_only(stage: Stage) -> N
     assert stage.as_("Ines").get("/attachments/00000000-0000-0000-0000-000000000000").status_code == 404
 
 
+@pytest.mark.usefixtures("choosing")
 def test_a_file_is_taken_away_and_never_run(stage: Stage) -> None:
-    stage.bring_to_choosing()
     file = chosen(stage, "电话 记录.pdf")
 
     answer = stage.as_("Ines").get(f"/attachments/{file.id}")
@@ -123,8 +123,8 @@ def test_a_file_is_taken_away_and_never_run(stage: Stage) -> None:
     assert "no-store" in answer.headers["Cache-Control"]
 
 
+@pytest.mark.usefixtures("choosing_anywhere")
 def test_files_of_things_are_listed_without_their_content(stage_anywhere: Stage) -> None:
-    stage_anywhere.bring_to_choosing()
     file = chosen(stage_anywhere, "a.docx", document())
 
     def listed(session: Session) -> dict[object, list[tuple[str, int]]]:

@@ -1,5 +1,0 @@
-"""The small city, on SQLite."""
-
-from tests.webapp.rounds import conftest as rounds_side
-
-stage = rounds_side.stage
