@@ -8,7 +8,7 @@ import psutil
 import pytest
 
 from tests.places import Databases, Place
-from tests.serving import eventually, serve
+from tests.serving import PATIENCE, eventually, serve
 
 
 @pytest.fixture
@@ -32,8 +32,8 @@ def test_a_dead_worker_is_replaced_and_dies_with_the_service(made: Place) -> Non
         assert last is not None
 
         served.process.send_signal(signal.SIGTERM)
-        served.process.wait(30)
-        assert eventually(lambda: not last.is_running(), 20)
+        served.process.wait(PATIENCE)
+        assert eventually(lambda: not last.is_running())
 
 
 def test_a_killed_master_takes_its_worker_away(made: Place) -> None:
@@ -41,9 +41,9 @@ def test_a_killed_master_takes_its_worker_away(made: Place) -> None:
         assert eventually(lambda: served.worker() is not None)
         left = served.children()
         served.process.kill()
-        served.process.wait(10)
+        served.process.wait(PATIENCE)
 
-        assert eventually(lambda: not any(_lives(child) for child in left), 30)
+        assert eventually(lambda: not any(_lives(child) for child in left))
 
 
 def test_a_killed_web_process_is_replaced(made: Place) -> None:
@@ -53,7 +53,7 @@ def test_a_killed_web_process_is_replaced(made: Place) -> None:
         first.kill()
 
         assert eventually(lambda: (again := served.web()) is not None and again.pid != first.pid)
-        assert eventually(lambda: served.status("/readyz") == 200, 20)
+        assert eventually(lambda: served.status("/readyz") == 200)
 
 
 def test_a_reload_keeps_answering_with_one_worker(made: Place) -> None:
@@ -79,7 +79,7 @@ def test_a_demonstration_starts_again_with_its_sign_ins_and_refuses_a_second_one
             pass
         assert served.status("/readyz") == 200
         served.process.send_signal(signal.SIGINT)
-        assert served.process.wait(30) is not None
+        assert served.process.wait(PATIENCE) is not None
     assert eventually(lambda: not _on_port(served.port))
 
 

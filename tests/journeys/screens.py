@@ -178,7 +178,7 @@ class RoundScreen(Screen):
         self.confirm("冻结轮次")
         expect(self.page.locator('[data-round-state="frozen"]')).to_be_attached()
         self.press("发起测算")
-        expect(self.page.locator('[data-run-state="done"]').first).to_be_attached(timeout=60_000)
+        expect(self.page.locator('[data-run-state="done"]').first).to_be_attached()
 
     def open_choosing(self) -> None:
         """Adopt the run and open choosing."""

@@ -150,8 +150,8 @@ def test_an_answer_that_comes_too_late_is_dropped(form: Page) -> None:
     held: list[Route] = []
     field = form.get_by_role("combobox", name="行业代码")
     form.route("**/codes/industry?q=3435", lambda route: held.append(route))
-    field.fill("3435")
-    form.wait_for_timeout(LONGER_THAN_THE_WAIT)
+    with form.expect_request("**/codes/industry?q=3435"):
+        field.fill("3435")
     field.fill("3436")
     expect(offered(form).first).to_contain_text("C3436")
     assert len(held) == 1
