@@ -27,15 +27,15 @@ from webapp.web.kernel.identity import hash_token
 
 
 @pytest.fixture
-def kind() -> str:
+def database_kind() -> str:
     """Return the kind of database that the application stands on; a folder of tests may name another."""
     return "organisations"
 
 
 @pytest.fixture
-def app(databases: Databases, tmp_path: Path, kind: str) -> Iterator[Flask]:
+def app(databases: Databases, tmp_path: Path, database_kind: str) -> Iterator[Flask]:
     """Return the application on a database of its own, on SQLite."""
-    with databases.place(kind, "sqlite", tmp_path) as place:
+    with databases.place(database_kind, "sqlite", tmp_path) as place:
         yield place.app()
 
 

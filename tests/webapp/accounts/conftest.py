@@ -50,7 +50,7 @@ def mails(database: Session) -> Callable[[str], list[OutboxMessage]]:
 
 
 @pytest.fixture
-def kind() -> str:
+def database_kind() -> str:
     """Return the kind of database that the application stands on."""
     return "signers"
 

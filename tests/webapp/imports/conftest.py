@@ -72,7 +72,7 @@ OFFERING = {
 
 
 @pytest.fixture
-def kind() -> str:
+def database_kind() -> str:
     """Return the kind of database that the application stands on."""
     return "lists"
 

@@ -40,7 +40,7 @@ DEMAND_FORM = {
 
 
 @pytest.fixture
-def kind() -> str:
+def database_kind() -> str:
     """Return the kind of database that the application stands on."""
     return "chains"
 
