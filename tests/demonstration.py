@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -25,6 +25,7 @@ class Demonstration:
     app: Flask
     people: dict[str, Person]
     things: dict[str, list[SQLModel]]
+    opened: dict[str, list[str]] = field(default_factory=dict)  # the pages of each role that has been asked for
 
     def browser(self, role: str) -> FlaskClient:
         """Return a browser that somebody of the role is signed in with."""
@@ -39,6 +40,11 @@ class Demonstration:
 
         Pages that are open to everybody are nobody's.
         """
+        if role not in self.opened:
+            self.opened[role] = self._pages(role)
+        return self.opened[role]
+
+    def _pages(self, role: str) -> list[str]:
         browser, found = self.browser(role), []
         for rule in rules(self.app, unsafe=False):
             is_public = getattr(self.app.view_functions[rule.endpoint], "access", None) == "public"

@@ -1,5 +1,6 @@
 """The main job in a real browser with its scripts, served by gunicorn with its worker, on both databases."""
 
+import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser import visit
@@ -10,6 +11,7 @@ from tests.places import Place
 from tests.serving import serve
 
 
+@pytest.mark.parametrize("place", [pytest.param("sqlite", marks=pytest.mark.long), "postgresql"], indirect=True)
 def test_the_whole_main_job(place: Place, browser: Browser) -> None:
     add_coordinator(place)
     with (

@@ -6,9 +6,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from webapp import create_app
-from webapp.config import Settings
-from webapp.schema import upgrade
+from tests.places import Databases, make_app
 
 COMPONENTS = Path(__file__).resolve().parents[2] / "webapp" / "templates" / "components"
 SHOWN_ELSEWHERE = {
@@ -22,11 +20,10 @@ def page_of(app: Flask, path: str) -> tuple[int, str]:
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_every_component_stands_on_the_living_page(tmp_path: Path, language: str) -> None:
-    app = create_app(Settings(debug=True, var=tmp_path, https=False))
-    upgrade(app.extensions["zhiqiao.engine"])
-
-    status, page = page_of(app, f"/design?lang={language}")
+def test_every_component_stands_on_the_living_page(databases: Databases, tmp_path: Path, language: str) -> None:
+    with databases.place("empty", "sqlite", tmp_path) as place:
+        app = make_app(place.settings.model_copy(update={"debug": True}))
+        status, page = page_of(app, f"/design?lang={language}")
 
     assert status == 200
     for mark in (
@@ -35,7 +32,6 @@ def test_every_component_stands_on_the_living_page(tmp_path: Path, language: str
         'class="pager"', 'class="filters"', "data-error-summary", 'id="verify-specimen"', 'class="card tasks"',
     ):  # fmt: skip
         assert mark in page
-    app.extensions["zhiqiao.engine"].dispose()
 
 
 def test_no_component_is_forgotten() -> None:
@@ -50,9 +46,6 @@ def test_no_component_is_forgotten() -> None:
     assert missing - SHOWN_ELSEWHERE == set()
 
 
-def test_the_living_page_is_not_served_to_the_public(tmp_path: Path) -> None:
-    app = create_app(Settings(secret="s" * 40, var=tmp_path, https=False))
-    upgrade(app.extensions["zhiqiao.engine"])
-
-    assert page_of(app, "/design")[0] == 404
-    app.extensions["zhiqiao.engine"].dispose()
+def test_the_living_page_is_not_served_to_the_public(databases: Databases, tmp_path: Path) -> None:
+    with databases.place("empty", "sqlite", tmp_path) as place:
+        assert page_of(place.app(), "/design")[0] == 404
