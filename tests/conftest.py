@@ -24,15 +24,13 @@ UNTIMED = settings(
 settings.register_profile("same", UNTIMED, derandomize=True)  # the same examples in every check
 settings.register_profile("new", UNTIMED)  # other examples in each run; a failure prints how to repeat it
 settings.load_profile("same")
-LONGEST = ("tests/journeys/", "test_queries.py", "tests/demo/", "tests/security/", "tests/matching/ranking/")
+LONGEST = ("tests/journeys/", "process/test_queries.py", "tests/demo/", "tests/security/", "tests/matching/ranking/")
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes longest, so that all processes end together; mark what runs on PostgreSQL."""
-    items.sort(
-        key=lambda item: next((place for place, name in enumerate(LONGEST) if name in item.nodeid), len(LONGEST))
-    )
+    items.sort(key=lambda item: [name in item.nodeid for name in LONGEST], reverse=True)
     for item in items:
         asked = item.callspec.params.values() if isinstance(item, pytest.Function) and hasattr(item, "callspec") else ()
         if any(isinstance(value, str) and value == "postgresql" for value in asked):
