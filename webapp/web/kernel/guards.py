@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Any, ParamSpec
 from uuid import UUID
 
-from flask import abort, g, make_response, request
+from flask import abort, make_response, request
 from flask.typing import ResponseReturnValue
 from sqlmodel import SQLModel
 
@@ -62,8 +62,6 @@ def writes(view: View[P]) -> View[P]:
         response = make_response(view(*arguments, **options))
         if response.status_code < 400:
             session().commit()
-            for deed in g.pop("after_commit", []):
-                deed()
         else:
             session().rollback()
         return response
