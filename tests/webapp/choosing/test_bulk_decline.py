@@ -47,6 +47,7 @@ def test_no_more_than_so_many_are_declined_at_once(choosing: Stage, monkeypatch:
     too_many = send(choosing, below=line)
     assert too_many.status_code == 409
     assert f"一次最多处理 {len(held) - 1} 条" in too_many.text
+    assert f'value="{line}"' in too_many.text, "what was typed is kept for another line"
 
     monkeypatch.setattr(bulk_decline, "MOST_AT_ONCE", len(held))
     assert f"将对 {len(held)} 条" in send(choosing, below=line).text

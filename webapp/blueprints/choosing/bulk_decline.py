@@ -40,6 +40,7 @@ def decline() -> ResponseReturnValue:
     if (data := form.into(BulkDeclineInput)) is None:
         return _page(round_, form, None), 422
     filters, confirmed = queue_filters(round_), request.form.get("confirmed", "")
+    doomed = None
     try:
         doomed = service.look_below(session(), actor(), filters, data.below)
         if not confirmed.isascii() or not confirmed.isdigit() or len(confirmed) > 4 or not int(confirmed):
@@ -48,7 +49,9 @@ def decline() -> ResponseReturnValue:
     except DomainError as error:
         session().rollback()
         form.complain((), wording(error.code, **error.facts))
-        return _page(round_, form, service.look_below(session(), actor(), filters, data.below)), error.status
+        if doomed is not None:  # what was counted has changed; where too many stand below, there is no number to show
+            doomed = service.look_below(session(), actor(), filters, data.below)
+        return _page(round_, form, doomed), error.status
     flash(ngettext("%(num)s 条建议已填写“不接受”", "%(num)s 条建议已填写“不接受”", count), "success")
     kept: dict[str, Any] = {"program": filters.program_id, "demand": filters.demand_id}
     return redirect(url_for("suggestions.index", round=round_.id, state="declined", **kept), code=303)
