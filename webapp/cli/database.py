@@ -47,11 +47,13 @@ def migrate(engine: Engine) -> None:
 def transaction() -> Iterator[Session]:
     """Open a session on the settings' database; commit at the end, roll back on a refusal."""
     engine = open_engine(read_settings())
-    with Session(writing(engine), expire_on_commit=False) as session:
-        try:
-            stored_revision(session)
-        except SQLAlchemyError:
-            raise Refusal(*MIGRATE_FIRST) from None
-        yield session
-        session.commit()
-    engine.dispose()
+    try:
+        with Session(writing(engine), expire_on_commit=False) as session:
+            try:
+                stored_revision(session)
+            except SQLAlchemyError:
+                raise Refusal(*MIGRATE_FIRST) from None
+            yield session
+            session.commit()
+    finally:
+        engine.dispose()
