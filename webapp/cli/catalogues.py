@@ -8,6 +8,7 @@ from typing import Final
 import click
 
 from webapp.cli.database import transaction
+from webapp.cli.output import one_line
 from webapp.cli.refusal import Refusal
 from webapp.services.codes.editing.exchange import CellComplaint, CsvRefused
 from webapp.services.codes.tables import catalogues
@@ -52,7 +53,7 @@ def _command(name: str) -> click.Command:
 
     @click.command(name, help=f"Take over an edition of the catalogue of {name}; the columns are {columns}.")
     @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-    @click.option("--edition", required=True, help="How the edition is called, such as 2025.")
+    @click.option("--edition", required=True, callback=one_line, help="How the edition is called, such as 2025.")
     @click.option("--apply", "applies", is_flag=True, help="Take it over; without this only the report is printed.")
     @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
     def command(file: Path, edition: str, applies: bool, as_json: bool) -> None:

@@ -7,10 +7,18 @@ from typing import Any
 import click
 
 from webapp.cli.refusal import Refusal
+from webapp.models.kernel.characters import is_one_line
 from webapp.services.kernel.errors import DomainError
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
 Sentences = dict[str, tuple[str, str]]
+
+
+def one_line(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
+    """Refuse an argument that is not one line of characters."""
+    if not is_one_line(value):
+        raise click.BadParameter("one line without control characters")
+    return value.strip()
 
 
 def print_json(value: Any) -> None:

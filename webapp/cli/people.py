@@ -7,7 +7,7 @@ import click
 from sqlmodel import Session, col, select
 
 from webapp.cli.database import transaction
-from webapp.cli.output import json_option, print_json, print_table, refusal_of
+from webapp.cli.output import json_option, one_line, print_json, print_table, refusal_of
 from webapp.cli.refusal import Refusal, read_settings
 from webapp.models import Organisation, Person
 from webapp.models.accounts.enums import Role
@@ -46,10 +46,10 @@ def people() -> None:
 
 
 @people.command()
-@click.option("--email", required=True, help="Address to sign in with.")
+@click.option("--email", required=True, callback=one_line, help="Address to sign in with.")
 @click.option("--role", type=ROLES, required=True)
 @click.option("--organisation", default="", help="Credit code of the person's organisation; administrators need none.")
-@click.option("--name", default="", help="Shown to colleagues; the address where none is given.")
+@click.option("--name", default="", callback=one_line, help="Shown to colleagues; the address where none is given.")
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input instead of making one.")
 def add(email: str, role: str, organisation: str, name: str, password_stdin: bool) -> None:
     """Add an account and print its password, if it was made here."""

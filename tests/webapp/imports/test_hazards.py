@@ -12,6 +12,8 @@ from tests.webapp.imports.conftest import (
     DEMAND,
     ORGANISATION,
     SignIn,
+    all_demands,
+    confirmed,
     imported,
     opened,
     outcomes,
@@ -224,3 +226,30 @@ def test_an_organisation_row_that_is_fine_passes(as_: SignIn, database: Session)
     imported(as_("Noor"), "organisations", xlsx([ORGANISATION]))
 
     assert outcomes(database) == ["new"]
+
+
+@pytest.mark.parametrize("sign", ["\u2028", "\u2029", "\x85", "\x7f"])
+def test_a_cell_of_what_is_no_text_is_complained_about_in_its_place(as_: SignIn, database: Session, sign: str) -> None:
+    imported(as_("Mei"), "demands", xlsx([{**DEMAND, "岗位名称": f"电梯{sign}维修工"}]))
+
+    assert ("position", "control_characters") in [pair for row in remarks(database).values() for pair in row]
+
+
+@pytest.mark.parametrize("escape", ["_xFFFE_", "_xFFFF_"])
+def test_a_cell_that_escapes_what_is_no_character_harms_nobody(as_: SignIn, database: Session, escape: str) -> None:
+    """Excel writes such characters as an escape: it stays the text that it is, or is complained about."""
+    content = xlsx([{**DEMAND, "岗位名称": "电梯MARK工"}])
+    part = patched(content, {"xl/sharedStrings.xml": lambda text: text.replace(b"MARK", escape.encode())})
+    assert part != content
+
+    report = imported(as_("Mei"), "demands", part)
+    confirmed(as_("Mei"), report)
+
+    assert not {"\ufffe", "\uffff"} & set("".join(row.position for row in all_demands(database)))
+
+
+def test_an_address_of_what_is_no_text_is_invited_by_no_list(as_: SignIn, database: Session) -> None:
+    imported(as_("Noor"), "organisations", xlsx([{**ORGANISATION, "经办人邮箱": "a\u0085b@example.cn"}]))
+
+    found = [pair for row in remarks(database).values() for pair in row]
+    assert ("invite", "email_odd") in found or ("invite", "control_characters") in found

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from webapp.blueprints.codes.tables import editable_sheet
+from webapp.models.kernel.characters import as_text
 from webapp.policies import Permission
 from webapp.services.codes.editing import changes, merging
 from webapp.services.codes.editing import review as skill_review
@@ -36,13 +37,14 @@ def review() -> ResponseReturnValue:
 @writes
 def decide() -> ResponseReturnValue:
     """Take a word in as a skill, as an alias, or not at all."""
-    word = request.form.get("word", "").replace("\x00", "").strip()[:60]
+    word = as_text(request.form.get("word", "")).strip()[:60]
     action = request.form.get("action", "")
-    skill = request.form.get("skill", "").replace("\x00", "").strip()
-    typed = request.form.get("other", "").replace("\x00", "").strip()
+    skill = as_text(request.form.get("skill", "")).strip()
+    typed = as_text(request.form.get("other", "")).strip()
     try:
         if action == "accept":
-            skill_review.accept_word(session(), word, field_slug=request.form.get("field", "")[:32], by=actor())
+            field = as_text(request.form.get("field", ""))[:32]
+            skill_review.accept_word(session(), word, field_slug=field, by=actor())
             flash(_("“%(word)s”已收为新技能", word=word), "success")
         elif action == "alias":
             skill_review.add_as_alias(session(), word, (typed or skill)[:40], by=actor())

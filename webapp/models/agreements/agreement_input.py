@@ -49,7 +49,7 @@ class BreakInput(SQLModel):
 class BatchInput(SQLModel):
     """A batch of students as it is planned: headcounts and conditions, no names."""
 
-    line_id: Annotated[str, Field(min_length=1)]
+    line_id: Annotated[Line, Field(min_length=1)]
     kind: BatchKind
     grade: Annotated[Literal["1", "2", "3", "4", "5"] | None, BlankIsNone] = None
     planned: WholeNumber = Field(ge=1, le=2000)

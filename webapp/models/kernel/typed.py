@@ -7,6 +7,8 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator
 from pydantic_core import PydanticCustomError
 
+from webapp.models.kernel.characters import is_one_line, is_text, with_line_ends
+
 WHOLE_NUMBER = re.compile(r"[+-]?[0-9]{1,12}", re.ASCII)
 MONTH = re.compile(r"(20[0-9]{2})-(0[1-9]|1[0-2])", re.ASCII)
 MOBILE = r"1[3-9][0-9]{9}"
@@ -56,15 +58,15 @@ def _blank_is_none(value: Any) -> Any:
 
 
 def _line(value: str) -> str:
-    if any(ord(character) < 32 or ord(character) == 127 for character in value):
+    if not is_one_line(value):
         raise PydanticCustomError("control_characters", "control characters")
     return value.strip()
 
 
 def _text(value: str) -> str:
-    if any((ord(character) < 32 and character not in "\r\n\t") or ord(character) == 127 for character in value):
+    if not is_text(value):
         raise PydanticCustomError("control_characters", "control characters")
-    return value.replace("\r\n", "\n").strip()
+    return with_line_ends(value).strip()
 
 
 def _lines(value: Any) -> Any:
@@ -72,7 +74,7 @@ def _lines(value: Any) -> Any:
     if value is None:
         return []
     if isinstance(value, str):
-        value = re.split(r"[\r\n;；]+", value)
+        value = re.split(r"[\r\n;；]+", with_line_ends(value))
     if not isinstance(value, list):
         return value
     entries = [entry.strip() if isinstance(entry, str) else entry for entry in value]

@@ -24,12 +24,12 @@ def check_skills(skills: list[str]) -> list[str]:
 class DemandDraft(SQLModel):
     """A demand as far as it has been written: nothing is required, but what is there must be readable."""
 
-    round_id: Annotated[str | None, BlankIsNone] = None
+    round_id: Annotated[Line | None, BlankIsNone] = None
     position: Line = Field(default="", max_length=30)
-    chain_slug: Annotated[str | None, BlankIsNone] = None
-    segment_slug: Annotated[str | None, BlankIsNone] = None
-    industry_code: Annotated[str | None, BlankIsNone] = None
-    family_slug: Annotated[str | None, BlankIsNone] = None
+    chain_slug: Annotated[Line | None, BlankIsNone] = None
+    segment_slug: Annotated[Line | None, BlankIsNone] = None
+    industry_code: Annotated[Line | None, BlankIsNone] = None
+    family_slug: Annotated[Line | None, BlankIsNone] = None
     level: Annotated[TrainingLevel | None, BlankIsNone] = None
     headcount: WholeNumber | None = Field(default=None, ge=1, le=999)
     current_staff: WholeNumber | None = Field(default=None, ge=0, le=100_000)
@@ -39,7 +39,7 @@ class DemandDraft(SQLModel):
     start_month: Month | None = None
     months: WholeNumber | None = Field(default=None, ge=1, le=36)
     mentors: WholeNumber | None = Field(default=None, ge=0, le=999)
-    region: Annotated[str | None, BlankIsNone] = None
+    region: Annotated[Line | None, BlankIsNone] = None
     address: Line = Field(default="", max_length=80)
     lodging: bool = False
     pay_min: WholeNumber | None = Field(default=None, ge=1, le=200_000)
@@ -67,15 +67,15 @@ class DemandInput(DemandDraft):
     """A demand that can be handed in."""
 
     position: Line = Field(min_length=2, max_length=30)
-    chain_slug: str = Field(min_length=1)
-    segment_slug: str = Field(min_length=1)
-    industry_code: str = Field(min_length=1)
+    chain_slug: Line = Field(min_length=1)
+    segment_slug: Line = Field(min_length=1)
+    industry_code: Line = Field(min_length=1)
     level: TrainingLevel
     headcount: WholeNumber = Field(ge=1, le=999)
     required_skills: Lines = Field(min_length=3, max_length=15)
     modes: list[CooperationMode] = Field(min_length=1)
     start_month: Month
-    region: str = Field(min_length=1)
+    region: Line = Field(min_length=1)
     pay_min: WholeNumber = Field(ge=1, le=200_000)
     pay_max: WholeNumber = Field(ge=1, le=200_000)
     contact_name: Line = Field(min_length=1, max_length=40)

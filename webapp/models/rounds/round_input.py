@@ -22,7 +22,7 @@ class RoundInput(SQLModel):
 
     title: Annotated[Line, Field(min_length=4, max_length=40)]
     term: Annotated[Line, Field(pattern=r"^20\d{2}-[12]$")]
-    region: Annotated[str | None, BlankIsNone] = None
+    region: Annotated[Line | None, BlankIsNone] = None
     collect_from: Day
     collect_until: Day
     choose_from: Day

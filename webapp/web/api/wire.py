@@ -9,6 +9,8 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, create_model
 from pydantic.fields import FieldInfo
 
+from webapp.models.kernel.typed import Line, Text
+
 T = TypeVar("T", bound=BaseModel)
 
 STRICT = ConfigDict(extra="forbid", strict=True)
@@ -128,5 +130,5 @@ def _plain(annotation: Any) -> Any:
 
 
 Explanations = Annotated[
-    dict[Annotated[str, Field(max_length=40)], Annotated[str, Field(max_length=200)]], Field(max_length=10)
+    dict[Annotated[Line, Field(max_length=40)], Annotated[Text, Field(max_length=200)]], Field(max_length=10)
 ]

@@ -8,11 +8,12 @@ from flask_babel import LazyString, format_date
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from pydantic import BaseModel, ValidationError
-from wtforms import HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import HiddenField, PasswordField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.fields.core import Field
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from webapp.models.kernel.characters import is_one_line, is_text
 from webapp.models.kernel.labels import LabelledEnum
 from webapp.web.kernel.once import new_form_key
 from webapp.web.kernel.refusals import complaint_code, complaint_text
@@ -20,7 +21,34 @@ from webapp.web.kernel.refusals import complaint_code, complaint_text
 T = TypeVar("T", bound=BaseModel)
 
 
-class TypedForm(FlaskForm):
+class PlainForm(FlaskForm):
+    """A form of characters: what is none, and what would part a line of one field, is refused beside the field."""
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Tell whether all fields hold; a password may be made of anything."""
+        holds = bool(super().validate(extra_validators))
+        for name, field in self._fields.items():
+            if isinstance(field, PasswordField) or not isinstance(field, StringField) or not field.data:
+                continue
+            fits = is_text if isinstance(field, TextAreaField) else is_one_line
+            if not fits(field.data):
+                self.complain([name], str(complaint_text("control_characters", {})))
+                holds = False
+        return holds
+
+    def complain(self, place: Iterable[Any], sentence: str) -> None:
+        """Put a complaint beside the field it concerns, or above the form."""
+        name = next(iter(place), None)
+        field = self._fields.get(str(name)) if name is not None else None
+        if field is None:
+            self.form_errors.append(sentence)
+            return
+        errors = list(field.errors)
+        if sentence not in errors:
+            field.errors = [*errors, sentence]
+
+
+class TypedForm(PlainForm):
     """A form whose rules live in an input type."""
 
     form_key = HiddenField()
@@ -52,17 +80,6 @@ class TypedForm(FlaskForm):
                 self.complain(complaint["loc"] or filter(None, [mended]), complaint_text(code, facts))
             return None
         return checked if fields_hold else None
-
-    def complain(self, place: Iterable[Any], sentence: str) -> None:
-        """Put a complaint beside the field it concerns, or above the form."""
-        name = next(iter(place), None)
-        field = self._fields.get(str(name)) if name is not None else None
-        if field is None:
-            self.form_errors.append(sentence)
-            return
-        errors = list(field.errors)
-        if sentence not in errors:
-            field.errors = [*errors, sentence]
 
 
 class LineField(StringField):

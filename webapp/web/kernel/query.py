@@ -6,7 +6,7 @@ from uuid import UUID
 
 from flask import request
 
-KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
+from webapp.models.kernel.characters import as_text
 
 KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
 LONGEST = 60
@@ -14,7 +14,7 @@ LONGEST = 60
 
 def words_asked(name: str = "q") -> str:
     """Return the words that a list is narrowed to."""
-    return request.args.get(name, "").replace("\x00", "").strip()[:LONGEST]
+    return as_text(request.args.get(name, "")).strip()[:LONGEST]
 
 
 def key_of(text: str | None) -> UUID | None:

@@ -6,7 +6,6 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
@@ -17,7 +16,7 @@ from webapp.models.posts.enums import Visibility
 from webapp.models.posts.program_input import OfferingDraft
 from webapp.services.posts import offerings
 from webapp.services.posts.post_rules import FURTHEST_START_MONTHS
-from webapp.web.kernel.forms import LineField, LinesField, MonthField, choices, field_labels
+from webapp.web.kernel.forms import LineField, LinesField, MonthField, PlainForm, choices, field_labels
 from webapp.web.kernel.once import new_form_key
 from webapp.web.kernel.versioned import EditForm
 
@@ -60,7 +59,7 @@ class OfferingForm(EditForm):
         self.visibility.choices = choices(Visibility)
 
 
-class ReturnForm(FlaskForm):
+class ReturnForm(PlainForm):
     """Send an offering back with a remark pinned to a field."""
 
     form_key = HiddenField()

@@ -9,6 +9,7 @@ from webapp import clock
 from webapp.blueprints.rounds.collecting.root import bp
 from webapp.models import Invitation, MatchingRound
 from webapp.models.accounts.enums import OrganisationKind
+from webapp.models.kernel.characters import as_text
 from webapp.models.rounds.collecting_input import InvitationAnswer
 from webapp.models.rounds.enums import InvitationState
 from webapp.policies import Permission
@@ -64,7 +65,7 @@ def choose_guests(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
 @writes
 def invite(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
     """Invite the chosen organisations, or all that the filters leave."""
-    message = request.form.get("message", "").replace("\x00", "")
+    message = as_text(request.form.get("message", ""))
 
     def make() -> str:
         if request.form.get("whom") == "all":

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from webapp import clock
 from webapp.blueprints.rounds.collecting.root import bp
 from webapp.models import MatchingRound
+from webapp.models.kernel.characters import as_text
 from webapp.policies import Permission
 from webapp.services.imports.exporting import MOST_ROWS
 from webapp.services.kernel.errors import DomainError, NotFound
@@ -51,7 +52,7 @@ def judge_late(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
         late_posts.dismiss_post(session(), round, post, by=actor())
         flash(_("已取消准许，%(number)s 参加下一轮", number=post.number), "success")
     else:
-        reason = request.form.get("reason", "").replace("\x00", "")
+        reason = as_text(request.form.get("reason", ""))
         try:
             late_posts.admit_post(session(), round, post, reason=reason, by=actor())
         except DomainError as error:

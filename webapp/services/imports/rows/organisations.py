@@ -11,6 +11,7 @@ from webapp.clock import now
 from webapp.models import AccessLink, Organisation, OrganisationInput, Person, RegistrationInput
 from webapp.models.accounts.enums import OrganisationKind, OrganisationStatus
 from webapp.models.imports.imports import TwinChoice
+from webapp.models.kernel.characters import is_one_line
 from webapp.services.accounts import joining
 from webapp.services.accounts.accounts import fold_email
 from webapp.services.imports.columns import ORGANISATIONS
@@ -97,7 +98,7 @@ class OrganisationRows(RowBook[Organisation]):
         email = said.values.get("invite")
         if not email or (target is not None and target.id in self._peopled):
             return
-        if not EMAIL.fullmatch(email) or len(email) > LONGEST_EMAIL:
+        if not EMAIL.fullmatch(email) or not is_one_line(email) or len(email) > LONGEST_EMAIL:
             said.complain("invite", "email_odd")
         elif fold_email(email) in self._emails:
             said.complain("invite", "email_taken")
