@@ -27,10 +27,9 @@ from webapp.cli.demo.files import DemoFiles
 from webapp.config import Settings
 from webapp.database import make_engine, writing
 from webapp.jobs.run_handler import handlers
-from webapp.jobs.turns import turns
+from webapp.jobs.turns import loops
 from webapp.jobs.worker import Worker
 from webapp.services.codes.tables import reference_data
-from webapp.services.notices.notice_mail import mail_notices
 from webapp.services.sample.demonstration import DemoAccount
 from webapp.web.notices.words import notice_worder
 
@@ -110,13 +109,7 @@ class Place:
         """Let a worker do what waits."""
         engine = make_engine(self.settings.database_url)
         word = notice_worder(_wording(self.settings.public_url))
-        worker = Worker(
-            engine, self.settings, handlers(), turns=turns(), write_mail=lambda session: mail_notices(session, word)
-        )
-        while worker.run_one():
-            pass
-        worker.take_turns()
-        worker.send_mail()
+        Worker(engine, self.settings, handlers(), loops=loops(engine, self.settings, word)).run_until_idle()
         engine.dispose()
 
     def account(self, role: str, place: int = 0) -> DemoAccount:

@@ -10,7 +10,8 @@ PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=10000", "fore
 
 def make_engine(url: str, **options: Any) -> Engine:
     """Make an engine; on SQLite a write transaction begins IMMEDIATE, so that it waits instead of failing."""
-    engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"), **options)
+    # errors end in logs and in the tracebacks of jobs: what was to be stored is nobody's business there
+    engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"), hide_parameters=True, **options)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)

@@ -10,6 +10,7 @@ from webapp.cli.catalogues import import_
 from webapp.cli.data import data
 from webapp.cli.demo.command import demo
 from webapp.cli.doctor import doctor
+from webapp.cli.mail import mail
 from webapp.cli.people import people
 from webapp.cli.rounds import rounds
 from webapp.cli.serve import serve
@@ -46,6 +47,6 @@ def main() -> None:
     logs.configure()
 
 
-for command in (demo, serve, worker, data, people, tokens, rounds, backup, doctor):
+for command in (demo, serve, worker, data, people, tokens, rounds, mail, backup, doctor):
     main.add_command(command)
 data.add_command(import_)

@@ -114,7 +114,24 @@ def _contents(session: Session) -> Iterator[Finding]:
         says = f"{count} active" if count else "none: see `zhiqiao people add --help`"
         yield Finding(f"{role.value}s", "ok" if count else "warning", says)
     queue = queue_status(session)
+    yield _mails(queue)
     says = f"{queue['queued']} queued, {queue['running']} running, {queue['failed']} failed"
     yield Finding(
         "worker", "wrong" if queue["stalled"] else "ok", says + (", nobody works" if queue["stalled"] else "")
     )
+
+
+def _mails(queue: dict[str, object]) -> Finding:
+    troubles = [
+        f"{queue[name]} {says}"
+        for name, says in (
+            ("mails_given_up", "given up"),
+            ("mails_failing", "failing and tried again"),
+            ("notices_set_aside", "notices that no mail could be written about"),
+        )
+        if queue[name]
+    ]
+    says = f"{queue['mails_waiting']} waiting"
+    if troubles:
+        return Finding("outbox", "warning", f"{says}, {', '.join(troubles)}: see `zhiqiao mail list`")
+    return Finding("outbox", "ok", says)

@@ -13,12 +13,12 @@ from webapp.cli.refusal import Refusal, read_settings
 from webapp.clock import now
 from webapp.jobs.run_handler import handlers
 from webapp.jobs.supervision import end_with_parent
-from webapp.jobs.turns import turns
+from webapp.jobs.turns import loops
 from webapp.jobs.worker import Worker
-from webapp.models import Job, OutboxMessage
+from webapp.models import Job
 from webapp.models.kernel.enums import JobState
-from webapp.services.notices.notice_mail import mail_notices
-from webapp.services.notices.outbox import MOST_ATTEMPTS
+from webapp.models.notices.enums import MailState
+from webapp.services.notices import notice_mail, outbox
 from webapp.web.notices.words import notice_worder
 
 PATIENCE = timedelta(minutes=1)  # how long work may wait before somebody should look
@@ -73,15 +73,17 @@ def queue_status(session: Session) -> dict[str, object]:
         select(func.count()).where(Job.state == JobState.RUNNING, col(Job.lease_until) < moment - PATIENCE)
     ).one()
     waits = isinstance(oldest, datetime) and oldest < moment - PATIENCE
-    mails = select(func.count()).where(col(OutboxMessage.sent_at).is_(None))
+    mails = outbox.count_mails(session)
     return {
         "queued": counted.get(JobState.QUEUED, 0),
         "running": working,
         "lost": lost,
         "failed": counted.get(JobState.FAILED, 0),
         "oldest_queued_at": oldest,
-        "mails_waiting": session.exec(mails.where(col(OutboxMessage.attempts) < MOST_ATTEMPTS)).one(),
-        "mails_given_up": session.exec(mails.where(col(OutboxMessage.attempts) >= MOST_ATTEMPTS)).one(),
+        "mails_waiting": mails[MailState.WAITING] + mails[MailState.SENDING],
+        "mails_failing": outbox.count_failing(session),
+        "mails_given_up": mails[MailState.GIVEN_UP],
+        "notices_set_aside": notice_mail.count_unmailable(session),
         "stalled": not working and (waits or lost > 0),
     }
 
@@ -90,18 +92,9 @@ def _run(parent: int, *, once: bool = False) -> None:
     settings = read_settings()
     engine = open_engine(settings)
     word = notice_worder(create_app(settings))
-    working = Worker(
-        engine,
-        settings,
-        handlers(cluster=settings.cluster),
-        turns=turns(),
-        write_mail=lambda session: mail_notices(session, word),
-    )
+    working = Worker(engine, settings, handlers(cluster=settings.cluster), loops=loops(engine, settings, word))
     if once:
-        while working.run_one():
-            pass
-        working.take_turns()
-        working.send_mail()
+        working.run_until_idle()
         engine.dispose()
         return
     for name in (signal.SIGTERM, signal.SIGINT):

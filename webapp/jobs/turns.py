@@ -1,10 +1,38 @@
-"""What the worker does from time to time, whether or not somebody has asked for it."""
+"""What the worker does whether or not somebody has asked for it: reminders, overdue offers, mail."""
 
-from webapp.jobs.worker import Turn
-from webapp.services.notices.reminders import remind_choosers, remind_of_dates
-from webapp.services.seats.alternates import lapse_overdue
+from sqlalchemy import Engine
+
+from webapp.config import Settings
+from webapp.jobs.loops import Loop, Turn, take_turns
+from webapp.jobs.post_office import PostOffice
+from webapp.services.notices import notice_mail, reminders
+from webapp.services.notices.notice_mail import WordNotice
+from webapp.services.seats import alternates
+
+PAUSE_SECONDS = 30.0  # between two rounds of turns that nobody waits for
 
 
 def turns() -> tuple[Turn, ...]:
     """Return everything that is done from time to time."""
-    return (remind_choosers, remind_of_dates, lapse_overdue)
+    return (
+        Turn("reminders", reminders.due_reminders, reminders.remind_choosers),
+        Turn("dates", reminders.due_dates, reminders.remind_of_date),
+        Turn("offers", alternates.overdue_offers, alternates.lapse_offer),
+    )
+
+
+def loops(engine: Engine, settings: Settings, word: WordNotice) -> tuple[Loop, ...]:
+    """Return what the worker does beside its jobs; no loop waits for another, or for a run."""
+    office = PostOffice(engine, settings)
+    writing_mail = Turn(
+        "notice_mail",
+        notice_mail.unmailed,
+        lambda session, notice: notice_mail.mail_notice(session, notice, word),
+        notice_mail.note_unmailable,
+    )
+    from_time_to_time = turns()
+    return (
+        Loop("turns", lambda: take_turns(engine, from_time_to_time) and False, PAUSE_SECONDS),
+        Loop("notice_mail", lambda: take_turns(engine, [writing_mail]), settings.worker_poll_seconds),
+        Loop("outbox", office.send_one, settings.worker_poll_seconds),
+    )

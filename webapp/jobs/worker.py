@@ -1,4 +1,4 @@
-"""The worker: takes jobs under a lease, keeps their progress, sends the outgoing mail. One process, one loop."""
+"""The worker: takes jobs under a lease and keeps their progress; reminders and mail have loops beside it."""
 
 import os
 import socket
@@ -13,16 +13,16 @@ from sqlmodel import Session
 
 from webapp.config import Settings
 from webapp.database import writing
+from webapp.jobs.heartbeat import Heartbeat
+from webapp.jobs.loops import Loop
 from webapp.models import Job
 from webapp.models.kernel.enums import JobState
 from webapp.services.kernel import queue
 from webapp.services.kernel.queue import LostLeaseError
-from webapp.services.notices.outbox import deliver_pending, deliverer
 
 log = structlog.get_logger()
 Progress = Callable[[int, int], None]
-Turn = Callable[[Session], object]  # something to be done from time to time
-PAUSE_SECONDS = 30.0  # between two rounds of turns that nobody waits for
+LEAVING_SECONDS = 8.0  # how long a mail that is being sent may take when the worker leaves
 
 
 class StopRequestedError(Exception):
@@ -48,64 +48,48 @@ class Handler:
 
 
 class Worker:
-    """Claims jobs one after another until it is told to stop."""
+    """Claims jobs one after another until it is told to stop; what else is to be done runs beside, in its own loops."""
 
     def __init__(
-        self, engine: Engine, settings: Settings, handlers: dict[str, Handler], *, turns: Sequence[Turn] = (),
-        write_mail: Turn | None = None,
-    ) -> None:  # fmt: skip
-        """Know the database, the settings, what each kind of job does, and what is done from time to time."""
+        self, engine: Engine, settings: Settings, handlers: dict[str, Handler], *, loops: Sequence[Loop] = ()
+    ) -> None:
+        """Know the database, the settings, what each kind of job does, and what is done beside them."""
         self.engine = writing(engine)
         self.settings = settings
         self.handlers = handlers
-        self.turns = tuple(turns)
-        self.write_mail = write_mail
-        self.turned_at: float | None = None
+        self.loops = tuple(loops)
         self.name = f"{socket.gethostname()}:{os.getpid()}"
         self.stopping = threading.Event()
 
     def run_forever(self) -> None:
         """Work until `stop`."""
-        while not self.stopping.is_set():
-            try:
-                worked = self.run_one()
-                if self.turned_at is None or time.monotonic() - self.turned_at >= PAUSE_SECONDS:
-                    self.take_turns()
-                self.send_mail()
-            except Exception:
-                log.exception("worker_round_failed")
-                worked = False
-            if not worked:
-                self.stopping.wait(self.settings.worker_poll_seconds)
+        beside = [
+            threading.Thread(target=loop.run, args=(self.stopping,), name=loop.name, daemon=True) for loop in self.loops
+        ]
+        for thread in beside:
+            thread.start()
+        Loop("jobs", self.run_one, self.settings.worker_poll_seconds).run(self.stopping)
+        end = time.monotonic() + LEAVING_SECONDS
+        for thread in beside:
+            thread.join(max(0.0, end - time.monotonic()))
+
+    def run_until_idle(self) -> None:
+        """Do what waits now, the jobs first, then what is done beside them."""
+        while self.run_one():
+            pass
+        for loop in self.loops:
+            while loop.step():
+                pass
 
     def stop(self, *_signal: object) -> None:
-        """Ask the loop to end after the present step."""
+        """Ask the loops to end after the present step."""
         self.stopping.set()
-
-    def take_turns(self) -> None:
-        """Do what is to be done from time to time; one that fails holds none of the others up."""
-        self.turned_at = time.monotonic()
-        for turn in self.turns:
-            with Session(self.engine) as session:
-                try:
-                    turn(session)
-                    session.commit()
-                except Exception:
-                    session.rollback()
-                    log.exception("turn_failed", turn=getattr(turn, "__name__", "turn"))
-
-    def send_mail(self) -> None:
-        """Write the mails about what people have been told, and send what waits in the outbox."""
-        if self.write_mail is not None:
-            with Session(self.engine) as session:
-                self.write_mail(session)
-                session.commit()
-        with Session(self.engine) as session:
-            deliver_pending(session, deliverer(self.settings), sender=self.settings.mail_from)
-            session.commit()
 
     def run_one(self) -> bool:
         """Do one job; return False when none waits."""
+        with Session(self.engine.execution_options(write=False)) as session:
+            if not queue.waits(session):
+                return False
         with Session(self.engine, expire_on_commit=False) as session:
             job = queue.claim(session, self.name, lease=self.settings.job_lease_seconds)
             session.commit()
@@ -116,8 +100,9 @@ class Worker:
             self._end(handler, job, JobState.FAILED, "the work was begun several times and never finished")
             return True
         try:
-            handler.work(self.engine, job, lambda done, total: self._progress(handler, job, done, total))
-            self._end(handler, job, JobState.DONE)
+            with Heartbeat(lambda: self._renew(job), lease=self.settings.job_lease_seconds):
+                handler.work(self.engine, job, lambda done, total: self._progress(handler, job, done, total))
+                self._end(handler, job, JobState.DONE)
         except StopRequestedError:
             self._end(handler, job, JobState.CANCELLED)
         except WorkerLeavesError:
@@ -130,6 +115,12 @@ class Worker:
             last = job.attempt >= job.max_attempts
             self._end(handler, job, JobState.FAILED if last else JobState.QUEUED, details)
         return True
+
+    def _renew(self, job: Job) -> bool:
+        with Session(self.engine) as session:
+            stop = queue.renew(session, job, lease=self.settings.job_lease_seconds)
+            session.commit()
+        return stop
 
     def _progress(self, handler: Handler, job: Job, done: int, total: int) -> None:
         with Session(self.engine) as session:

@@ -4,7 +4,7 @@ from sqlmodel import select
 
 from tests.stage import Stage, person
 from tests.webapp.choosing.steps import accept, add_colleague, answer, answers
-from tests.webapp.notices.conftest import mails
+from tests.webapp.notices.conftest import letters
 from webapp.models import Notice
 from webapp.models.choosing.enums import Decision
 from webapp.models.notices.enums import NoticeEvent
@@ -29,7 +29,7 @@ def test_a_colleague_is_told_and_finds_it_under_what_was_handed_to_them(choosing
     assert "Ines 把“电梯安装维修工 × 电梯工程技术”转给您处理" in ada.get("/inbox").text
     assert "请系里定" in ada.get("/inbox").text
     choosing.place.work()
-    assert [mail.to for mail in choosing.ask(mails) if "转给您处理" in mail.subject] == ["ada@example.cn"]
+    assert [mail.to for mail in letters(choosing) if "转给您处理" in mail.subject] == ["ada@example.cn"]
 
 
 def test_saving_once_more_tells_nobody_twice(choosing: Stage) -> None:

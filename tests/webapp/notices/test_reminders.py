@@ -13,14 +13,15 @@ from webapp.models import Choice, Run, Suggestion
 from webapp.models.choosing.enums import Decision, DeclineReason
 from webapp.models.kernel.enums import Side
 from webapp.models.notices.enums import NoticeEvent
-from webapp.services.notices.reminders import HOURS, deadline, hours_due, remind_choosers
+from webapp.services.notices.reminders import HOURS, deadline, due_reminders, hours_due, remind_choosers
 
 LAST = date(2026, 4, 29)
 
 
 def remind(stage: Stage, hours: float) -> int:
     with stage.session() as session:
-        return remind_choosers(session, moment=deadline(the_round(session).choose_until) - timedelta(hours=hours))
+        moment = deadline(the_round(session).choose_until) - timedelta(hours=hours)
+        return sum(remind_choosers(session, reminder) for reminder in due_reminders(session, moment=moment))
 
 
 def reminded(stage: Stage) -> list[tuple[str, int]]:

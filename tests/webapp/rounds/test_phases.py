@@ -173,7 +173,8 @@ def stop(stage: Stage) -> None:
 def test_a_date_that_has_passed_reminds_the_coordinators_once_and_moves_nothing(stage: Stage) -> None:
     for days in (5, 10, 10, 11):
         with stage.session() as session:
-            reminders.remind_of_dates(session, now() + timedelta(days=days))
+            for piece in reminders.due_dates(session, moment=now() + timedelta(days=days)):
+                reminders.remind_of_date(session, piece)
 
     told = stage.ask(lambda session: session.exec(select(Notice)).all())
     assert [(notice.event, notice.path) for notice in told] == [(NoticeEvent.PHASE_DUE, f"{stage.round_url}#next")]

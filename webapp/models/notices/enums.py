@@ -1,4 +1,4 @@
-"""Enums of notices."""
+"""Enums of notices and outgoing mail."""
 
 from webapp.models.kernel.labels import LabelledEnum
 
@@ -21,3 +21,12 @@ class NoticeEvent(LabelledEnum):
 
 
 DECISIONS = frozenset({NoticeEvent.RULING, NoticeEvent.PUBLISHED, NoticeEvent.CONFLICT})  # nobody opts out of these
+
+
+class MailState(LabelledEnum):
+    """How far an outgoing mail is."""
+
+    WAITING = "waiting", "待发送", "Waiting"
+    SENDING = "sending", "发送中", "Being sent"
+    SENT = "sent", "已发出", "Sent"
+    GIVEN_UP = "given_up", "已放弃", "Given up"

@@ -26,6 +26,7 @@ class Notice(Keyed, table=True):
     made_at: datetime = Field(default_factory=now, index=True)
     read_at: datetime | None = None
     mail_settled_at: datetime | None = Field(default=None, index=True)  # its mail was written, or is not wanted
+    mail_error: str = Field(default="", max_length=80)  # why no mail could be written
 
     __table_args__ = (
         sa.Index(

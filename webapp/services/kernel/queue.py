@@ -1,14 +1,14 @@
 """Background work under a lease: one table, one path for SQLite and PostgreSQL, no broker.
 
-A worker claims a job for some seconds and renews the claim at each step. A worker that dies stops renewing, and the
-next one takes the job up; `attempt` is the fencing token that keeps the dead one's late words out.
+A worker claims a job for some seconds and renews the claim for as long as it works. A worker that dies stops renewing,
+and the next one takes the job up; `attempt` is the fencing token that keeps the dead one's late words out.
 """
 
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CursorResult, and_, or_, update
+from sqlalchemy import ColumnElement, CursorResult, and_, or_, update
 from sqlmodel import Session, col, select
 
 from webapp.clock import now
@@ -42,13 +42,14 @@ def request_cancel(session: Session, job_id: UUID) -> bool:
     return job.state is JobState.CANCELLED
 
 
+def waits(session: Session) -> bool:
+    """Tell whether a job is to be done; asked before `claim`, which takes the lock of writers."""
+    return session.exec(select(Job.id).where(_due()).limit(1)).first() is not None
+
+
 def claim(session: Session, worker: str, *, lease: float) -> Job | None:
     """Take the oldest job that waits, or whose worker has fallen silent, for `lease` seconds."""
-    due = or_(
-        col(Job.state) == JobState.QUEUED,
-        and_(col(Job.state) == JobState.RUNNING, col(Job.lease_until) < now()),
-    )
-    oldest = select(Job.id).where(due).order_by(col(Job.created_at), col(Job.id)).limit(1)
+    oldest = select(Job.id).where(_due()).order_by(col(Job.created_at), col(Job.id)).limit(1)
     job_id = session.exec(oldest.with_for_update(skip_locked=True)).first()
     job = session.get(Job, job_id, populate_existing=True) if job_id else None
     if job is None:
@@ -69,6 +70,13 @@ def renew(session: Session, job: Job, *, lease: float) -> bool:
 def finish(session: Session, job: Job, state: JobState, error: str = "") -> None:
     """Give the job its end, or send it back to the queue. Raises LostLeaseError."""
     _fenced(session, job, state=state, error=error[-LONGEST_ERROR:], lease_until=None)
+
+
+def _due() -> ColumnElement[bool]:
+    return or_(
+        col(Job.state) == JobState.QUEUED,
+        and_(col(Job.state) == JobState.RUNNING, col(Job.lease_until) < now()),
+    )
 
 
 def _fenced(session: Session, job: Job, **values: Any) -> None:

@@ -1,73 +1,135 @@
-"""Outgoing mail: written with the change it tells of, sent after the commit."""
+"""Outgoing mail: written with the change it tells of, then sent one by one, each with a state of its own.
 
-import smtplib
-from collections.abc import Callable
-from email.message import EmailMessage
-from pathlib import Path
+A mail is marked as being sent, committed, sent, and marked as sent: no transaction stands open while the mail server is
+spoken to. What fails is tried again after growing pauses for more than a day; what fails then is given up, and an
+operator sends it again. A worker that dies between sending and marking leaves a mail that is sent once more: a mail may
+come twice, under the same Message-ID, and is never lost.
+"""
 
-from sqlmodel import Session, col, select
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CursorResult, update
+from sqlmodel import Session, col, func, select
 
 from webapp.clock import now
-from webapp.config import Settings
 from webapp.models import OutboxMessage
+from webapp.models.kernel.characters import in_one_line
+from webapp.models.notices.enums import MailState
+from webapp.services.kernel.queue import LostLeaseError
 
-MOST_ATTEMPTS = 5
-Deliver = Callable[[EmailMessage, OutboxMessage], None]
+FIRST_PAUSE = timedelta(seconds=15)
+LONGEST_PAUSE = timedelta(hours=1)
+MOST_ATTEMPTS = 34  # with the pauses between them, 26 hours
+LONGEST_SUBJECT = 200
+LONGEST_ERROR = 300
+UNDER_WAY = (MailState.WAITING, MailState.SENDING)
 
 
 def post_mail(session: Session, to: str, subject: str, body: str) -> OutboxMessage:
     """Put a mail into the outbox."""
-    message = OutboxMessage(to=to, subject=subject, body=body)
+    message = OutboxMessage(to=to, subject=in_one_line(subject)[:LONGEST_SUBJECT], body=body)
     session.add(message)
     session.flush()
     return message
 
 
-def deliverer(settings: Settings) -> Deliver:
-    """Return the way mail leaves: by the mail server that is set, else into a file of the outbox folder."""
-    if settings.smtp_host:
-        return lambda mail, _message: _send(settings, mail)
-    folder = settings.outbox_folder
-    return lambda mail, message: _write(folder, mail, message)
+def pause_after(attempts: int) -> timedelta:
+    """Return how long a mail rests after so many failed attempts: twice as long each time, up to an hour."""
+    seconds = FIRST_PAUSE.total_seconds() * 2.0 ** min(attempts - 1, 32)
+    return min(timedelta(seconds=seconds), LONGEST_PAUSE)
 
 
-def deliver_pending(session: Session, deliver: Deliver, *, sender: str, most: int = 20) -> int:
-    """Send what waits, oldest first; a mail that fails waits for the next turn. Return how many left."""
-    query = select(OutboxMessage).where(
-        col(OutboxMessage.sent_at).is_(None), col(OutboxMessage.attempts) < MOST_ATTEMPTS
-    )
-    query = query.order_by(col(OutboxMessage.made_at), col(OutboxMessage.id)).limit(most)
-    sent = 0
-    for message in session.exec(query.with_for_update(skip_locked=True)):
-        mail = EmailMessage()
-        mail["From"], mail["To"], mail["Subject"] = sender, message.to, message.subject
-        mail.set_content(message.body)
+def is_mail_due(session: Session, moment: datetime) -> bool:
+    """Tell whether a mail is to be sent now; asked before `claim_mail`, which takes the lock of writers."""
+    return session.exec(_due(moment).limit(1)).first() is not None
+
+
+def claim_mail(session: Session, moment: datetime, *, lease: float) -> OutboxMessage | None:
+    """Mark the mail that has been due the longest as being sent, for `lease` seconds, and return it."""
+    while True:
+        key = session.exec(_due(moment).limit(1).with_for_update(skip_locked=True)).first()
+        message = session.get(OutboxMessage, key, populate_existing=True) if key else None
+        if message is None:
+            return None
+        if message.attempts >= MOST_ATTEMPTS:  # the worker of the last attempt has died
+            message.state = MailState.GIVEN_UP
+            session.flush()
+            continue
+        message.state = MailState.SENDING
         message.attempts += 1
-        try:
-            deliver(mail, message)
-        except (OSError, smtplib.SMTPException) as error:
-            message.error = type(error).__name__
-        else:
-            message.sent_at = now()
-            message.error = ""
-            sent += 1
-    session.flush()
-    return sent
+        message.next_attempt_at = moment + timedelta(seconds=lease)
+        session.flush()
+        return message
 
 
-def _send(settings: Settings, mail: EmailMessage) -> None:
-    with smtplib.SMTP(settings.smtp_host, settings.smtp_port, timeout=20) as server:
-        if settings.smtp_tls:
-            server.starttls()
-        if settings.smtp_user:
-            server.login(settings.smtp_user, settings.smtp_password)
-        server.send_message(mail)
+def renew_mail(session: Session, message: OutboxMessage, moment: datetime, *, lease: float) -> None:
+    """Keep a mail that is being sent. Raises LostLeaseError."""
+    _fenced(session, message, next_attempt_at=moment + timedelta(seconds=lease))
 
 
-def _write(folder: Path, mail: EmailMessage, message: OutboxMessage) -> None:
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    name = f"{message.made_at:%Y%m%dT%H%M%S}-{message.id}.txt"
-    text = f"To: {message.to}\nSubject: {message.subject}\n\n{message.body}\n"
-    path = folder / name
-    path.write_text(text, encoding="utf-8")
-    path.chmod(0o600)
+def mark_sent(session: Session, message: OutboxMessage, moment: datetime) -> None:
+    """Note that a mail has left, and empty it: it may hold a link by which somebody gets in. Raises LostLeaseError."""
+    _fenced(session, message, state=MailState.SENT, sent_at=moment, body="", error="")
+
+
+def mark_failed(session: Session, message: OutboxMessage, error: str, moment: datetime) -> None:
+    """Note why a mail did not leave; it is tried again after a pause, or given up. Raises LostLeaseError."""
+    state = MailState.GIVEN_UP if message.attempts >= MOST_ATTEMPTS else MailState.WAITING
+    due = moment + pause_after(message.attempts)
+    _fenced(session, message, state=state, next_attempt_at=due, error=in_one_line(error)[:LONGEST_ERROR])
+
+
+def resend_mails(session: Session, keys: Collection[UUID] = (), *, moment: datetime | None = None) -> int:
+    """Let mails that wait or were given up be sent now, with all their attempts before them; return how many.
+
+    Without keys, all of them. What has left is not sent again: its text is gone.
+    """
+    statement = update(OutboxMessage).where(col(OutboxMessage.state).in_((MailState.WAITING, MailState.GIVEN_UP)))
+    if keys:
+        statement = statement.where(col(OutboxMessage.id).in_(keys))
+    result = session.execute(
+        statement.values(state=MailState.WAITING, attempts=0, next_attempt_at=moment or now()),
+        execution_options={"synchronize_session": False},
+    )
+    return result.rowcount if isinstance(result, CursorResult) else 0
+
+
+def find_mails(session: Session, states: Collection[MailState], *, limit: int) -> list[OutboxMessage]:
+    """Return mails in these states, newest first."""
+    query = select(OutboxMessage).where(col(OutboxMessage.state).in_(states))
+    return list(session.exec(query.order_by(col(OutboxMessage.made_at).desc(), col(OutboxMessage.id)).limit(limit)))
+
+
+def count_mails(session: Session) -> dict[MailState, int]:
+    """Return how many mails there are in each state."""
+    counted = session.exec(select(OutboxMessage.state, func.count()).group_by(col(OutboxMessage.state))).all()
+    held = dict(counted)
+    return {state: held.get(state, 0) for state in MailState}
+
+
+def count_failing(session: Session) -> int:
+    """Return how many mails wait after a failure."""
+    query = select(func.count()).where(OutboxMessage.state == MailState.WAITING, col(OutboxMessage.attempts) > 0)
+    return session.exec(query).one()
+
+
+def _due(moment: datetime) -> Any:
+    query = select(OutboxMessage.id).where(
+        col(OutboxMessage.state).in_(UNDER_WAY), col(OutboxMessage.next_attempt_at) <= moment
+    )
+    return query.order_by(col(OutboxMessage.next_attempt_at), col(OutboxMessage.id))
+
+
+def _fenced(session: Session, message: OutboxMessage, **values: Any) -> None:
+    """Change a mail that is being sent, unless another worker has taken it over: `attempts` tells them apart."""
+    statement = update(OutboxMessage).where(
+        col(OutboxMessage.id) == message.id,
+        col(OutboxMessage.attempts) == message.attempts,
+        col(OutboxMessage.state) == MailState.SENDING,
+    )
+    result = session.execute(statement.values(**values), execution_options={"synchronize_session": False})
+    if not isinstance(result, CursorResult) or result.rowcount != 1:
+        raise LostLeaseError(str(message.id))

@@ -3,7 +3,7 @@
 Silence is never yes, and a date moves no phase by itself: both are told, and people act.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -13,7 +13,7 @@ from sqlmodel import Session, col, func, select
 
 from webapp import clock
 from webapp.clock import now
-from webapp.models import Choice, Demand, MatchingRound, Offering, Program, Publication, Run, Suggestion
+from webapp.models import Choice, Demand, MatchingRound, Notice, Offering, Person, Program, Publication, Run, Suggestion
 from webapp.models.choosing.enums import Decision
 from webapp.models.kernel.enums import Side
 from webapp.models.notices.enums import NoticeEvent
@@ -32,19 +32,49 @@ class Due:
     date: date
 
 
-def remind_choosers(session: Session, *, moment: datetime | None = None) -> int:
-    """Tell those who have not answered everything that the deadline comes near; return how many were told."""
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """What an organisation is to be reminded of: how many suggestions wait, and how near the end is."""
+
+    round_id: UUID
+    organisation_id: UUID
+    hours: int
+    open: int
+
+
+def due_reminders(session: Session, *, moment: datetime | None = None) -> list[Reminder]:
+    """Return the reminders that somebody has not had yet, of organisations that have not answered everything."""
     moment = moment or now()
     last = clock.day_of(moment) + timedelta(hours=HOURS[0])
     choosing = select(MatchingRound).where(
         MatchingRound.status == RoundStatus.CHOOSING, col(MatchingRound.choose_until) <= last
     )
-    told = 0
+    found = []
     for round_ in session.exec(choosing.order_by(col(MatchingRound.code))).all():
         hours = hours_due(round_.choose_until, moment)
         if hours is not None:
-            told += _remind(session, round_, hours)
-    return told
+            waiting = count_unanswered(session, round_.id)
+            unaware = _unaware(session, waiting, _reminder_key(round_, hours))
+            found += [Reminder(round_.id, key, hours, waiting[key]) for key in unaware]
+    return found
+
+
+def remind_choosers(session: Session, reminder: Reminder) -> int:
+    """Tell the people of an organisation that the deadline comes near; return how many were told."""
+    round_ = session.get_one(MatchingRound, reminder.round_id)
+    told = tell(
+        session,
+        NoticeEvent.CHOICE_REMINDER,
+        people_of(session, [reminder.organisation_id]),
+        path=f"/suggestions?round={round_.id}&state=open",
+        thing_id=round_.id,
+        key=_reminder_key(round_, reminder.hours),
+        round=round_.title,
+        hours=reminder.hours,
+        open=reminder.open,
+        until=str(round_.choose_until),
+    )
+    return len(told)
 
 
 def deadline(choose_until: date) -> datetime:
@@ -81,20 +111,31 @@ def count_unanswered(session: Session, round_id: UUID) -> dict[UUID, int]:
     return counted
 
 
-def remind_of_dates(session: Session, moment: datetime | None = None) -> None:
-    """Remind the coordinators of each round whose date has come, once for each date."""
+def due_dates(session: Session, *, moment: datetime | None = None) -> list[tuple[UUID, Due]]:
+    """Return the rounds whose date has come, each with the step that is due."""
     today = clock.day_of(moment or now())
-    for round_, due in _due_rounds(session, today):
-        tell(
-            session,
-            NoticeEvent.PHASE_DUE,
-            coordinators_of(session, round_),
-            path=f"/rounds/{round_.id}#next",
-            thing_id=round_.id,
-            key=f"due:{round_.id}:{due.step}:{due.date.isoformat()}",
-            round=round_.title,
-            date=due.date.isoformat(),
-        )
+    query = select(MatchingRound, col(Publication.ends_on)).outerjoin(
+        Publication, col(Publication.round_id) == col(MatchingRound.id)
+    )
+    open_ = query.where(MatchingRound.status != RoundStatus.CLOSED).order_by(col(MatchingRound.code))
+    steps = ((round_.id, due_step(round_, today, notice_ends)) for round_, notice_ends in session.exec(open_).all())
+    return [(key, due) for key, due in steps if due is not None]
+
+
+def remind_of_date(session: Session, piece: tuple[UUID, Due]) -> None:
+    """Remind the coordinators of a round that its date has come, once for each date."""
+    round_id, due = piece
+    round_ = session.get_one(MatchingRound, round_id)
+    tell(
+        session,
+        NoticeEvent.PHASE_DUE,
+        coordinators_of(session, round_),
+        path=f"/rounds/{round_.id}#next",
+        thing_id=round_.id,
+        key=f"due:{round_.id}:{due.step}:{due.date.isoformat()}",
+        round=round_.title,
+        date=due.date.isoformat(),
+    )
 
 
 def due_step(round_: MatchingRound, today: date, notice_ends: date | None = None) -> Due | None:
@@ -114,37 +155,14 @@ def due_step(round_: MatchingRound, today: date, notice_ends: date | None = None
     return Due(step, end) if end is not None and end < today else None
 
 
-def _remind(session: Session, round_: MatchingRound, hours: int) -> int:
-    waiting = count_unanswered(session, round_.id)
-    told = 0
-    for organisation_id in _ordered(waiting):
-        told += len(
-            tell(
-                session,
-                NoticeEvent.CHOICE_REMINDER,
-                people_of(session, [organisation_id]),
-                path=f"/suggestions?round={round_.id}&state=open",
-                thing_id=round_.id,
-                key=f"choose:{round_.id.hex}:{round_.choose_until}:{hours}",
-                round=round_.title,
-                hours=hours,
-                open=waiting[organisation_id],
-                until=str(round_.choose_until),
-            )
-        )
-    return told
+def _reminder_key(round_: MatchingRound, hours: int) -> str:
+    return f"choose:{round_.id.hex}:{round_.choose_until}:{hours}"
 
 
-def _ordered(keys: Iterable[UUID]) -> list[UUID]:
-    return sorted(keys, key=str)
-
-
-def _due_rounds(session: Session, today: date) -> Iterator[tuple[MatchingRound, Due]]:
-    query = select(MatchingRound, col(Publication.ends_on)).outerjoin(
-        Publication, col(Publication.round_id) == col(MatchingRound.id)
+def _unaware(session: Session, organisations: Iterable[UUID], key: str) -> list[UUID]:
+    """Return the organisations some of whose people have not been told under the key."""
+    told = select(Notice.id).where(Notice.person_id == Person.id, Notice.key == key).exists()
+    query = select(Person.organisation_id).where(
+        col(Person.organisation_id).in_(list(organisations)), col(Person.is_active), ~told
     )
-    open_ = query.where(MatchingRound.status != RoundStatus.CLOSED).order_by(col(MatchingRound.code))
-    for round_, notice_ends in session.exec(open_).all():
-        due = due_step(round_, today, notice_ends)
-        if due is not None:
-            yield round_, due
+    return sorted({found for found in session.exec(query) if found is not None}, key=str)

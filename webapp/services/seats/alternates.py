@@ -92,20 +92,19 @@ def answer_offer(
         _take(session, offer, by=by)
 
 
-def lapse_offers(session: Session, *, today: date) -> int:
-    """End the offers whose date has passed without both answers, pass their places on, and return how many."""
-    query = select(AlternateOffer).where(AlternateOffer.state == AlternateState.OPEN, AlternateOffer.until < today)
-    found = list(session.exec(query.order_by(col(AlternateOffer.until), col(AlternateOffer.id))))
-    for offer in found:
-        lock(session, offer)
-        if offer.state is AlternateState.OPEN:
-            _end(session, offer, AlternateState.LAPSED, by=None)
-    return len(found)
+def overdue_offers(session: Session, *, today: date | None = None) -> list[UUID]:
+    """Return the open offers whose date has passed without both answers, the oldest first."""
+    passed = AlternateOffer.until < (today or clock.today())
+    query = select(AlternateOffer.id).where(AlternateOffer.state == AlternateState.OPEN, passed)
+    return list(session.exec(query.order_by(col(AlternateOffer.until), col(AlternateOffer.id))))
 
 
-def lapse_overdue(session: Session) -> int:
-    """End the offers whose date has passed by now."""
-    return lapse_offers(session, today=clock.today())
+def lapse_offer(session: Session, offer_id: UUID) -> None:
+    """End an overdue offer and pass its places on, unless somebody was first."""
+    offer = session.get_one(AlternateOffer, offer_id)
+    lock(session, offer)
+    if offer.state is AlternateState.OPEN:
+        _end(session, offer, AlternateState.LAPSED, by=None)
 
 
 def drop_offers(session: Session, fallen: Collection[UUID], *, by: Person | None) -> None:
