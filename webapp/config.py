@@ -36,6 +36,7 @@ class Settings(BaseSettings):
     smtp_tls: bool = True
     session_idle_minutes: int = Field(default=240, ge=5)
     session_hours: int = Field(default=24 * 7, ge=1)
+    record_days: int | None = Field(default=None, ge=180)  # how long the record is kept; not set: for good
     job_lease_seconds: float = Field(default=15.0, gt=0)
     cluster: str = ""  # scheduler (tcp://host:port) whose workers rank large rounds; empty: this machine does
     worker_poll_seconds: float = Field(default=0.5, gt=0)

@@ -25,7 +25,7 @@ from tests.webapp.imports.conftest import (
     xlsx,
 )
 from tests.webapp.posting import fresh
-from webapp.models import ImportBatch, ImportFile, ImportRow
+from webapp.models import ImportBatch, ImportRow
 from webapp.services.sheets import container
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -203,23 +203,6 @@ def test_a_path_in_the_name_of_a_file_leads_nowhere(as_: SignIn, database: Sessi
 
     batch = fresh(database).exec(select(ImportBatch)).one()
     assert batch.file_name == "名单.xlsx"
-
-
-def test_files_are_let_go_after_thirty_days(as_: SignIn, database: Session) -> None:
-    from webapp.clock import now
-    from webapp.services.imports.imports import FILES_KEPT
-
-    imported(as_("Mei"), "demands", xlsx([DEMAND]))
-    batch = fresh(database).exec(select(ImportBatch)).one()
-    batch.created_at = now() - FILES_KEPT * 2
-    database.add(batch)
-    database.commit()
-
-    report = imported(as_("Mei"), "demands", xlsx([{**DEMAND, "岗位名称": "电梯急修工"}]))
-
-    kept = fresh(database).exec(select(ImportFile.batch_id)).all()
-    assert [str(key) for key in kept] == [report.rsplit("/", 1)[1]]
-    assert as_("Mei").get(f"/imports/{batch.id}/annotated").status_code == 404
 
 
 def test_an_organisation_row_that_is_fine_passes(as_: SignIn, database: Session) -> None:

@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import delete
 from sqlmodel import Session, col, func, select
 
 from webapp.clock import now
@@ -39,7 +38,6 @@ from webapp.services.posts import freezing
 JOB_KIND: Final = "import"
 CHECKED_AT_ONCE: Final = 300  # rows: about a second; longer lists are checked in the background, with their progress
 UNDO_WITHIN: Final = timedelta(hours=24)
-FILES_KEPT: Final = timedelta(days=30)
 LONGEST_NAME: Final = 120
 THINGS: Final[dict[ImportKind, type[Keyed]]] = {
     ImportKind.ORGANISATIONS: Organisation,
@@ -70,7 +68,6 @@ def receive(
     table = read_list(upload.content, layout, names, list(upload.examples))
     if by.organisation_id is None:
         raise DomainError("no_organisation")
-    forget_old_files(session)
     batch = _stored(session, kind, upload, table, by.organisation_id, language=language, by=by)
     begin_check(session, batch, today=today)
     return batch
@@ -278,12 +275,6 @@ def file_of(session: Session, batch: ImportBatch) -> bytes | None:
     """Return the uploaded file, for as long as it is kept."""
     held = session.get(ImportFile, batch.id)
     return held.content if held is not None else None
-
-
-def forget_old_files(session: Session) -> None:
-    """Let the files go that nobody needs any more: they hold contacts."""
-    old: Any = select(ImportBatch.id).where(col(ImportBatch.created_at) < now() - FILES_KEPT)
-    session.execute(delete(ImportFile).where(col(ImportFile.batch_id).in_(old)))
 
 
 def _lock_owners(session: Session, batch: ImportBatch, rows: list[ImportRow]) -> None:

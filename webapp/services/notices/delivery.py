@@ -3,15 +3,18 @@
 import contextlib
 import smtplib
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
 from pathlib import Path
 
+from webapp.clock import now
 from webapp.config import Settings
 from webapp.models import OutboxMessage
 from webapp.models.kernel.characters import as_text, in_one_line
 
+FILES_KEPT = timedelta(days=7)
 SERVER_SECONDS = 20.0  # how long the server may take for one answer
 Deliver = Callable[[EmailMessage, OutboxMessage], None]
 
@@ -43,6 +46,12 @@ def compose(message: OutboxMessage, *, sender: str) -> EmailMessage:
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(as_text(message.body))
     return mail
+
+
+def old_files(folder: Path, *, moment: datetime | None = None) -> list[Path]:
+    """Return the files of the outbox folder that nobody needs any more: they may hold links that let people in."""
+    before = ((moment or now()) - FILES_KEPT).timestamp()
+    return [path for path in sorted(folder.glob("*.txt")) if path.stat().st_mtime < before]
 
 
 def reason_of(error: BaseException) -> str:
