@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from tests.stage import Stage, person
-from tests.webapp.posting import COURSES, NEXT_YEAR, SKILLS
+from tests.webapp.posting import COURSES, HALF_A_YEAR_ON, NEXT_YEAR, SKILLS
 from webapp.models import Major, MajorClass, PositionFamily, Skill, SkillField, SkillName
 from webapp.models.accounts.enums import TokenScope
 from webapp.models.accounts.token import TokenInput
@@ -34,7 +34,7 @@ DEMAND = {
     "pay_max": 6500,
     "contact_name": "联系人",
     "contact_phone": "13900139000",
-    "valid_until": f"{NEXT_YEAR - 1}-12-31",
+    "valid_until": str(HALF_A_YEAR_ON),
 }
 PROGRAM = {
     "major_key": "moe2021:460206",

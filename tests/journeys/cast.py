@@ -1,5 +1,7 @@
 """The cast of the journeys and what they type: an elevator maker, a school of its trade, a coordinating body."""
 
+from datetime import timedelta
+
 from webapp import clock
 from webapp.models.accounts.credit_code import check_character
 
@@ -76,6 +78,6 @@ DEMAND = {
     "contact_name": "人事部",
     "contact_phone": "0572-3456789",
     "visibility": "public",
-    "valid_until": f"{YEAR}-06-30",
+    "valid_until": str(TODAY + timedelta(days=180)),
 }
 ROUND = {"title": "春季校企匹配", "term": f"{YEAR}-1"}

@@ -1,5 +1,7 @@
 """The codes and people that tests of posts, imports and accounts pick from, and what they look up in the database."""
 
+from datetime import timedelta
+
 from sqlmodel import Session, select
 
 from tests.places import Place, makes
@@ -26,6 +28,7 @@ from webapp.models.codes.enums import MajorCatalogue, Stream
 from webapp.models.rounds.enums import RoundStatus
 
 NEXT_YEAR = clock.today().year + 1
+HALF_A_YEAR_ON = clock.today() + timedelta(days=180)  # posts are valid for twelve months at most
 SKILLS = ["电梯曳引系统检修", "电梯应急处置", "电气原理图识读", "PLC 编程与调试", "钳工基本操作", "安全用电"]
 COURSES = ["电梯结构与原理", "电梯安装与调试", "电气控制技术"]
 

@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 
 from tests.places import Place, makes
 from tests.visitor import Visitor
-from tests.webapp.posting import COURSES, NEXT_YEAR, SKILLS, fresh
+from tests.webapp.posting import COURSES, HALF_A_YEAR_ON, NEXT_YEAR, SKILLS, fresh
 from webapp.models import Demand, ImportRow, Organisation
 
 SignIn = Callable[[str], Visitor]
@@ -39,7 +39,7 @@ DEMAND = {
     "月报酬上限": 6500,
     "联系人": "赵敏",
     "联系电话": "13900139000",
-    "有效期至": f"{NEXT_YEAR}-06-30",
+    "有效期至": str(HALF_A_YEAR_ON),
 }
 OTHER = {**DEMAND, "岗位名称": "电梯急修工"}
 ORGANISATION = {

@@ -3,13 +3,13 @@
 import subprocess
 import sys
 import textwrap
-from datetime import date
 
 import pytest
 from sqlmodel import Session, select
 
 from tests.places import Place
-from tests.webapp.imports.conftest import CODE_OF_MEI, DEMAND, NEXT_YEAR, xlsx
+from tests.webapp.imports.conftest import CODE_OF_MEI, DEMAND, xlsx
+from webapp import clock
 from webapp.jobs.import_handler import ImportHandler
 from webapp.jobs.worker import Worker, WorkerLeavesError
 from webapp.models import Demand, ImportBatch, ImportRow, Job, Organisation, Person
@@ -22,7 +22,7 @@ from webapp.web.imports.words import vocabularies
 
 REAL = {**DEMAND, "环节": "维保与改造", "工作地点": "330106"}
 ROWS = 400
-TODAY = date(NEXT_YEAR - 1, 12, 1)
+TODAY = clock.today()
 
 
 def mei_of(session: Session) -> Person:

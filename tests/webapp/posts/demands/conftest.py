@@ -1,11 +1,9 @@
 """The codes, people and posts that the tests of demands pick from, on top of those of the programmes."""
 
-from datetime import date
-
 import pytest
 from sqlmodel import Session, select
 
-from tests.webapp.posting import NEXT_YEAR
+from tests.webapp.posting import HALF_A_YEAR_ON, NEXT_YEAR
 from webapp.clock import now
 from webapp.models import Demand, Organisation
 from webapp.models.accounts.enums import OrganisationStatus
@@ -35,7 +33,7 @@ DEMAND_FORM = {
     "contact_name": "赵敏",
     "contact_phone": "13900139000",
     "visibility": "public",
-    "valid_until": f"{NEXT_YEAR}-06-30",
+    "valid_until": str(HALF_A_YEAR_ON),
 }
 
 
@@ -70,7 +68,7 @@ def make_demand(database: Session, enterprise: str = "芯桥电梯有限公司",
         "pay_max": 6500,
         "contact_name": "赵敏",
         "contact_phone": "13900139000",
-        "valid_until": date(NEXT_YEAR, 6, 30),
+        "valid_until": HALF_A_YEAR_ON,
     }
     demand = Demand(**(stands | facts))
     database.add(demand)

@@ -10,7 +10,7 @@ from flask import Flask
 from sqlmodel import Session, select
 
 from tests.visitor import Visitor, hidden
-from tests.webapp.posting import actions, fresh
+from tests.webapp.posting import HALF_A_YEAR_ON, actions, fresh
 from tests.webapp.posts.demands.conftest import DEMAND_FORM, NEXT_YEAR, make_demand
 from webapp.models import Demand, MatchingRound, PostComment
 from webapp.models.posts.enums import PostStatus
@@ -227,7 +227,7 @@ def test_a_return_needs_a_reason_and_keeps_what_was_typed(as_: As, demand: Deman
 def test_dates_are_kept_as_days(as_: As, demand: Demand, database: Session) -> None:
     page = f"/demands/{demand.id}/edit"
 
-    assert f'value="{NEXT_YEAR}-06-30"' in as_("Mei").get(page).text
+    assert f'value="{HALF_A_YEAR_ON}"' in as_("Mei").get(page).text
     assert as_("Mei").send(page, {**DEMAND_FORM, "valid_until": f"{NEXT_YEAR}-02-31"}).status_code == 422
 
 
