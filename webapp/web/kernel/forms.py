@@ -28,7 +28,9 @@ class PlainForm(FlaskForm):
         """Tell whether all fields hold; a password may be made of anything."""
         holds = bool(super().validate(extra_validators))
         for name, field in self._fields.items():
-            if isinstance(field, PasswordField) or not isinstance(field, StringField) or not field.data:
+            if isinstance(field, PasswordField) or not isinstance(field, StringField):
+                continue
+            if not isinstance(field.data, str):  # a number of a stored draft, or nothing at all
                 continue
             fits = is_text if isinstance(field, TextAreaField) else is_one_line
             if not fits(field.data):
