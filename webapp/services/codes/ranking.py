@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, or_
+from sqlalchemy import ColumnElement, case, false, func, or_
 from sqlmodel import col
 
 from webapp.services.codes.pinyin import fold, spell
@@ -101,7 +101,7 @@ def by_english(wanted: Wanted, name: Any) -> Steps:
 def ranked(steps: Steps) -> tuple[ColumnElement[bool], ColumnElement[int]]:
     """Return the condition that something fits at all, and how well: the widest steps hold all that the others hold."""
     steps = sorted(steps, key=lambda step: step[1])
-    return or_(*(step for step, rank in steps if rank in WIDEST)), case(*steps, else_=NO_FIT)
+    return or_(false(), *(step for step, rank in steps if rank in WIDEST)), case(*steps, else_=NO_FIT)
 
 
 @dataclass(frozen=True, slots=True)
