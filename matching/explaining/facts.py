@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from matching.arrays import IntArray
 from matching.criteria import PARTS
 from matching.criteria.arithmetic import COUNTED, GRAIN, join_best, points_of_steps, root, score_of
 from matching.criteria.skills import REQUIRED, Terms
@@ -85,24 +86,20 @@ class PairScorer:
             known += index.weights["record"]
             total += similarity["record"] * index.weights["record"]
             criteria = [*criteria, "record"]
-        words, matches = pair.degree(), pair.nearest()
-        degrees = [words, *(pair.degree(match.skill) if _is_missing(match) else words for match in matches)]
-        skills = (root(np.array(degrees)) if "skills" in criteria else np.zeros(len(degrees), np.int32)).tolist()
-        similarity["skills"] = skills[0]
-        totals = np.array([int(total) + points * index.weights["skills"] for points in skills], np.int64)
-        scores = score_of(totals, int(known)).tolist()
-        told = "skills" in criteria
+        matches, told = pair.nearest(), "skills" in criteria
+        degrees = pair.degrees([match.skill for match in matches if _is_missing(match)])
+        skills = root(degrees).astype(np.int64) if told else np.zeros(len(degrees), np.int64)
+        similarity["skills"] = int(skills[0])
+        totals = int(total) + skills * index.weights["skills"]
+        gains = iter(score_of(totals[1:], int(known)).tolist())
         return PairFacts(
             {name: similarity[name] for name in CRITERIA if name in criteria},
             int(known),
             int(totals[0]),
             names,
-            words,
+            int(degrees[0]),
             matches,
-            [
-                score if told and _is_missing(match) else NO_GAIN
-                for score, match in zip(scores[1:], matches, strict=True)
-            ],
+            [next(gains) if told and _is_missing(match) else NO_GAIN for match in matches],
         )
 
 
@@ -183,19 +180,22 @@ class PairWords:
             found.append(Nearest(skill, weight == REQUIRED, -best[1] if best[0] else None, best[0]))
         return found
 
-    def degree(self, extra: int | None = None) -> int:
-        """Return Σ steps × degree in basis points, with the wanted skill `extra` taught beside the rest."""
-        unsaid, best = sum(self.unsaid.values()), self.best
-        if extra is not None:
-            unsaid -= sum(self.unsaid.get(word, 0) for word in self.pairs.wording(extra))
+    def degrees(self, extras: Sequence[int]) -> IntArray:
+        """Return Σ steps × degree in basis points: of the pair, and with each of some wanted skills taught too."""
+        all_words = sum(self.words.values())
+        said, more = [all_words - sum(self.unsaid.values())], [[0] * len(self.steps)]
+        for extra in extras:
+            said.append(said[0] + sum(self.unsaid.get(word, 0) for word in self.pairs.wording(extra)))
             taught = self.pairs.term_of_skill(extra)
-            if taught not in self.own:
-                more = [self.near[term].get(taught, 0) for term in self.steps]
-                best = [sorted((*known, new), reverse=True) for known, new in zip(best, more, strict=True)]
-        said = (sum(self.words.values()) - unsaid) * (FULL // GRAIN)
-        table = np.array([[*known, 0, 0, 0][:COUNTED] for known in best], np.int64).reshape(-1, COUNTED)
-        given = int(join_best(*table.T) @ np.array(list(self.steps.values()), np.int64))
-        return int(points_of_steps(said + given))
+            more.append(more[0] if taught in self.own else [self.near[term].get(taught, 0) for term in self.steps])
+        best = np.array([[*known, 0, 0, 0][:COUNTED] for known in self.best], np.int64).reshape(-1, COUNTED)
+        table = np.empty((len(said), len(best), COUNTED + 1), np.int64)
+        table[:, :, :COUNTED], table[:, :, COUNTED] = best, np.array(more)
+        table.sort(axis=2)
+        given = join_best(table[:, :, 3], table[:, :, 2], table[:, :, 1]) @ np.array(
+            list(self.steps.values()), np.int64
+        )
+        return np.asarray(points_of_steps(np.array(said) * (FULL // GRAIN) + given), np.int64)
 
 
 def _row(matrix, column: int) -> list[int]:  # type: ignore[no-untyped-def]
