@@ -1,20 +1,27 @@
 """The engine: SQLite in WAL mode or PostgreSQL, with writers that take their lock up front."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Final
 
-from sqlalchemy import Engine, event, text
+from sqlalchemy import Engine, event, make_url, text
 from sqlmodel import Session, create_engine
 
-PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=10000", "foreign_keys=ON")
+PATIENCE: Final = 10.0  # seconds that somebody waits for what another holds, before being told that all is busy
+PRAGMAS: Final = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON")
 
 
-def make_engine(url: str, **options: Any) -> Engine:
+def make_engine(url: str, *, patience: float = PATIENCE, **options: Any) -> Engine:
     """Make an engine; on SQLite a write transaction begins IMMEDIATE, so that it waits instead of failing."""
     # errors end in logs and in the tracebacks of jobs: what was to be stored is nobody's business there
-    engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"), hide_parameters=True, **options)
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _prepare_sqlite)
+    if url.startswith("sqlite"):
+        engine = create_engine(url, hide_parameters=True, **options)
+        event.listen(engine, "connect", _prepare_sqlite(patience))
         event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    if "connect_timeout" not in make_url(url).query:
+        options["connect_args"] = {"connect_timeout": max(2, round(patience)), **options.get("connect_args", {})}
+    engine = create_engine(url, pool_pre_ping=True, hide_parameters=True, **options)
+    event.listen(engine, "connect", _prepare_postgresql(patience))
     return engine
 
 
@@ -29,12 +36,25 @@ def stored_revision(session: Session) -> str | None:
     return found
 
 
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    connection.isolation_level = None  # BEGIN is ours: the driver's own comes too late for savepoints
-    for pragma in PRAGMAS:
-        connection.execute(f"PRAGMA {pragma}")
+def _prepare_sqlite(patience: float) -> Callable[[Any, Any], None]:
+    def prepare(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # BEGIN is ours: the driver's own comes too late for savepoints
+        connection.execute(f"PRAGMA busy_timeout={round(patience * 1000)}")  # first: the next ones may wait, too
+        for pragma in PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+
+    return prepare
 
 
 def _begin_sqlite(connection: Any) -> None:
     write = connection.get_execution_options().get("write")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def _prepare_postgresql(patience: float) -> Callable[[Any, Any], None]:
+    def prepare(connection: Any, _record: Any) -> None:
+        connection.autocommit = True  # what a transaction sets is gone when it is rolled back
+        connection.execute(f"SET lock_timeout = {max(1, round(patience * 1000))}")  # 0 would wait without end
+        connection.autocommit = False
+
+    return prepare

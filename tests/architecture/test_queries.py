@@ -19,6 +19,7 @@ HOLDERS = {
     "webapp/web/kernel/identity.py": "reads who asks: the sessions that people are signed in with",
     "webapp/web/api/token_use.py": "notes the use of a token in a session apart from that of the request",
 }
+FREE = {"is_away", "note_apart", "session", "undo"}  # what any page may have of the module that holds the session
 EDGE = {"begin_nested", "commit", "rollback"}  # what a page may ask of a session: where its transaction ends
 QUERIES = {
     "and_",
@@ -77,7 +78,7 @@ def _imports(node: ast.ImportFrom) -> Iterator[str]:
     for alias in node.names:
         if is_library or (module.startswith("webapp.") and alias.name in QUERIES):
             yield f"from {module} import {alias.name}"
-        if module == "webapp.web.kernel.db" and alias.name != "session":
+        if module == "webapp.web.kernel.db" and alias.name not in FREE:
             yield f"from {module} import {alias.name}"
         if module == "webapp.web.kernel.db" and alias.asname:
             yield f"session as {alias.asname}"

@@ -1,13 +1,29 @@
 """One database session per application context; the edge commits, everybody else flushes."""
 
+import errno
+from collections.abc import Callable
+from functools import lru_cache
+
+import structlog
 from flask import Flask, current_app, g, has_request_context, request
 from sqlalchemy import Engine
+from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as NoConnectionError
+from sqlalchemy.pool import NullPool
 from sqlmodel import Session
 
 from webapp.config import Settings
 from webapp.database import make_engine, writing
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+AWAY = (
+    OperationalError,
+    InterfaceError,
+    NoConnectionError,
+)  # locked, full, or nobody there: not our fault, and it passes
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
+Note = Callable[[Session], object]
+log = structlog.get_logger()
 
 
 def init_app(app: Flask, settings: Settings) -> None:
@@ -31,8 +47,51 @@ def session() -> Session:
     return found
 
 
+def undo() -> None:
+    """Take back what this context has begun; where the database has gone, so has that."""
+    held: Session | None = g.get("db_session")
+    if held is None:
+        return
+    try:
+        held.rollback()
+    except SQLAlchemyError:
+        held.invalidate()
+
+
+def is_away(error: Exception) -> bool:
+    """Tell whether an error says that nothing can be read or stored at present, and not that something is wrong."""
+    return isinstance(error, AWAY) or (isinstance(error, OSError) and error.errno in NO_ROOM)
+
+
+def note_apart(note: Note, *, patience: float = 0.0) -> None:
+    """Write something down once the request is done, whatever became of it: in a transaction of its own.
+
+    Where another holds the lock for longer than `patience` seconds, or there is no room, the note is lost: it never
+    fails a request, and by itself never keeps one waiting. The note flushes; what it must know of rows, it reads anew.
+    """
+    g.setdefault("notes", []).append((note, patience))
+
+
 def _close(_error: BaseException | None) -> None:
+    undo()
     held = g.pop("db_session", None)
     if held is not None:
-        held.rollback()
         held.close()
+    for note, patience in g.pop("notes", ()):
+        _write_down(note, patience)
+
+
+def _write_down(note: Note, patience: float) -> None:
+    settings: Settings = current_app.extensions["zhiqiao.settings"]
+    try:
+        with Session(writing(_engine_apart(settings.database_url, patience))) as apart:
+            note(apart)
+            apart.commit()
+    except SQLAlchemyError as error:
+        log.info("note_lost", error=type(error).__name__)
+
+
+@lru_cache(maxsize=8)
+def _engine_apart(url: str, patience: float) -> Engine:
+    """Return an engine that opens a connection for each note: how long it waits must not stay with one of the pool."""
+    return make_engine(url, patience=patience, poolclass=NullPool)

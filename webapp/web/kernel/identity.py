@@ -2,20 +2,27 @@
 
 import hashlib
 import secrets
-from datetime import timedelta
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from flask import Flask, current_app, g, redirect, request, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin, login_user, logout_user
+from sqlalchemy import update
 from sqlalchemy.orm import joinedload
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
+from webapp import policies
 from webapp.clock import now
 from webapp.config import Settings
 from webapp.models import Person, PersonSession
-from webapp.web.kernel.db import session
+from webapp.models.accounts.enums import Role
+from webapp.policies import Permission
+from webapp.web.kernel.db import note_apart, session
 
 SEEN_EVERY = timedelta(minutes=5)
 
@@ -40,10 +47,39 @@ class SignedIn(UserMixin):
         return self.held.person.is_active
 
 
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asks, in words: to be shown where the database may not be asked any more."""
+
+    name: str
+    role: Role
+    organisation: str
+    organisation_id: UUID | None
+    reads_record: bool
+
+
+def asker_of(person: Person) -> Asker:
+    """Return a person as the frame of a page shows them."""
+    organisation = person.organisation.shown_name if person.organisation else ""
+    reads_record = policies.can(person, Permission.AUDIT_READ)
+    return Asker(person.name, person.role, organisation, person.organisation_id, reads_record)
+
+
+def known_asker() -> Asker | None:
+    """Return who asks where this request has found that out already; nobody is asked for it."""
+    found: Asker | None = g.get("asker")
+    return found
+
+
+def brings_session() -> bool:
+    """Tell whether the request says that somebody is signed in, be it true or not."""
+    return "_user_id" in cookie
+
+
 def init_app(app: Flask) -> None:
     """Let flask-login ask us who holds a token."""
     login_manager.session_protection = None
-    login_manager.init_app(app)
+    login_manager.init_app(app, add_context_processor=False)  # it would ask the database on pages of errors, too
 
 
 def hash_token(token: str) -> str:
@@ -68,26 +104,16 @@ def load_signed_in(token: str) -> SignedIn | None:
         return None
     if moment - held.created_at > timedelta(hours=settings.session_hours):
         return None
+    g.asker = asker_of(held.person)
     if moment - held.seen_at > SEEN_EVERY:
-        _note_seen(held)
+        note_apart(_seen(held.id, moment))
     return SignedIn(token, held)
 
 
-def _note_seen(held: PersonSession) -> None:
-    """Remember when the session was last used, apart from whatever the request does."""
-    from sqlmodel import Session
-
-    from webapp.database import writing
-    from webapp.web.kernel.db import engine
-
-    if session().get_bind().get_execution_options().get("write"):
-        held.seen_at = now()
-        return
-    with Session(writing(engine())) as apart:
-        row = apart.get(PersonSession, held.id)
-        if row is not None:
-            row.seen_at = now()
-            apart.commit()
+def _seen(key: UUID, moment: datetime) -> Callable[[Session], object]:
+    """Return the note that a session was in use."""
+    wanted = update(PersonSession).where(col(PersonSession.id) == key).values(seen_at=moment)
+    return lambda apart: apart.execute(wanted)
 
 
 def actor_or_none() -> Person | None:
@@ -138,6 +164,7 @@ def begin_session(person: Person) -> None:
 
 def end_session() -> None:
     """Sign out: the session is dead on the server, whatever becomes of the cookie."""
+    g.pop("asker", None)
     held = current_session()
     if held is not None:
         held.ended_at = now()
