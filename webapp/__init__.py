@@ -8,7 +8,7 @@ from webapp import blueprints
 from webapp.config import Settings
 from webapp.release import VERSION
 from webapp.web.api import requests
-from webapp.web.frame import errors, headers, navigation, static, vocabulary
+from webapp.web.frame import errors, headers, navigation, origin, static, vocabulary
 from webapp.web.kernel import db, i18n, identity
 
 csrf = CSRFProtect()
@@ -41,6 +41,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
 
     headers.init_app(app, settings)
+    origin.init_app(app)
     db.init_app(app, settings)
     i18n.init_app(app)
     csrf.init_app(app)

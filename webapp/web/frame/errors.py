@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
 from webapp.services.kernel.errors import DomainError
 from webapp.web.api.problems import of_http
+from webapp.web.frame.origin import Origin, origin_of_request
 from webapp.web.kernel.db import session
 from webapp.web.kernel.i18n import is_machine_request
 from webapp.web.kernel.refusals import wording
@@ -36,8 +37,13 @@ def _page(status: int, **facts: Any) -> str:
 
 
 def _csrf(_error: CSRFError) -> ResponseReturnValue:
-    """Show what was typed again as a form with a fresh token: one click sends it once more."""
+    """Show what was typed again as a form with a fresh token: one click sends it once more.
+
+    What somebody else's page has filled in is not offered: whoever clicks would send it in their own name.
+    """
     session().rollback()
+    if origin_of_request() is Origin.FOREIGN:
+        return _page(400, foreign_form=True), 400
     typed = [(key, value) for key, value in request.form.items(multi=True) if key not in SECRET_FIELDS]
     return _page(400, expired_form=True, typed=typed[:500], target=request.full_path.rstrip("?")), 400
 
