@@ -5,11 +5,16 @@ from datetime import timedelta
 
 import pytest
 from docx import Document
+from sqlmodel import select
 
 from tests.market import CLOUD, LIFT, REASON, TUNER, Market, the_conflict
-from tests.visitor import hidden
+from tests.visitor import Visitor, hidden
 from webapp import clock
+from webapp.models import Person
+from webapp.models.accounts.enums import Role
 from webapp.models.conflicts.enums import ConflictState
+
+PDF = b"%PDF-1.7\n1 0 obj\n"
 
 
 @pytest.fixture
@@ -143,6 +148,39 @@ def test_a_hearing_needs_three_people_who_judge(contest: Market, page: str) -> N
     assert "评议人应为 3 至 15 位" in few.text
     assert contest.stage.ask(lambda session: the_conflict(session).state) is ConflictState.HEARING
     assert f"{day} 09:30" in contest.stage.as_("Mei").get(page).text
+
+
+def attach(visitor: Visitor, page: str, to: str, typed: dict[str, object]) -> str:
+    """Send a form with a file, and return the link by which the page then offers the file."""
+    sent = {**hidden(visitor.get(page).text, to), **typed, "file": (io.BytesIO(PDF), "证明.pdf")}
+    answer = visitor.client.post(to, data=sent, content_type="multipart/form-data")
+    assert answer.status_code == 303, answer.text
+    return visitor.open(page).link("/attachments/")
+
+
+def who_may_open(contest: Market, link: str) -> dict[str, int]:
+    with contest.stage.session() as session:
+        if session.exec(select(Person).where(Person.name == "Ada")).first() is None:
+            session.add(Person(email="ada@example.cn", name="Ada", password_hash="-", role=Role.ADMINISTRATOR))
+    return {name: contest.stage.as_(name).get(link).status_code for name in ("Mei", "Noor", "Ines", "Tomas", "Ada")}
+
+
+def test_the_file_of_a_statement_opens_for_who_sent_it_and_for_who_rules(contest: Market, page: str) -> None:
+    link = attach(contest.stage.as_("Mei"), page, f"{page}/statement", {"text": "附上双方三年来的合作协议。"})
+
+    assert who_may_open(contest, link) == {"Mei": 200, "Noor": 200, "Ines": 404, "Tomas": 404, "Ada": 404}
+    assert contest.stage.as_("Mei").get(link).data == PDF
+
+
+def test_the_file_of_a_hearing_opens_for_who_led_it(contest: Market, page: str) -> None:
+    noor = contest.stage.as_("Noor")
+    day = (clock.today() + timedelta(days=5)).isoformat()
+    called = {"held_on": day, "held_at": "09:30", "place": "市教育局 302", "panel": "甲\n乙\n丙"}
+    assert noor.send(page, called, to=f"{page}/hearing").status_code == 303
+
+    link = attach(noor, page, f"{page}/minutes", {"minutes": "双方到场，各自陈述了理由，评议人当场听取。"})
+
+    assert who_may_open(contest, link) == {"Mei": 404, "Noor": 200, "Ines": 404, "Tomas": 404, "Ada": 404}
 
 
 def test_the_letter_of_a_ruling_is_a_word_document_with_its_reason(contest: Market, page: str) -> None:

@@ -6,8 +6,9 @@ import zipfile
 import pytest
 from sqlmodel import Session
 
-from tests.stage import Stage, person, the_suggestion
-from webapp.models import Attachment, Choice
+from tests.stage import Stage, person, the_round, the_suggestion
+from webapp.models import Attachment, Choice, Person
+from webapp.models.accounts.enums import Role
 from webapp.models.choosing.enums import Decision
 from webapp.models.kernel.enums import Side
 from webapp.services.kernel import files
@@ -108,6 +109,24 @@ def test_a_file_is_given_to_its_side_and_to_coordinators_only(stage: Stage) -> N
     assert statuses == {"Ines": 200, "Noor": 200, "Mei": 404, "Tomas": 404}
     assert stage.app.test_client().get(url).status_code == 302
     assert stage.as_("Ines").get("/attachments/00000000-0000-0000-0000-000000000000").status_code == 404
+
+
+@pytest.mark.usefixtures("choosing")
+def test_the_evidence_of_an_answer_that_was_taken_back_stays_with_coordinators(stage: Stage) -> None:
+    file = chosen(stage, "电话记录.pdf")
+    with stage.session() as session:
+        session.delete(session.get_one(Choice, file.thing_id))
+        session.add(Person(email="ada@example.cn", name="Ada", password_hash="-", role=Role.ADMINISTRATOR))
+    url = f"/attachments/{file.id}"
+
+    statuses = {name: stage.as_(name).get(url).status_code for name in ("Ines", "Noor", "Mei", "Ada")}
+
+    assert statuses == {"Ines": 404, "Noor": 200, "Mei": 404, "Ada": 404}
+
+
+def test_no_file_is_kept_that_nobody_could_read(stage: Stage) -> None:
+    with stage.session() as session, pytest.raises(TypeError, match="matching_round"):
+        files.attach(session, the_round(session), File("a.pdf", PDF), by=None)
 
 
 @pytest.mark.usefixtures("choosing")

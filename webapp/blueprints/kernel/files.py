@@ -1,12 +1,11 @@
 """Attachments: taken away by those who may see what they belong to."""
 
-from uuid import UUID
-
 from flask import Blueprint, abort
 from flask.typing import ResponseReturnValue
 
+from webapp.models import Attachment
 from webapp.policies import Permission
-from webapp.services.kernel.files import read_attachment
+from webapp.services.kernel.files import may_read
 from webapp.web.kernel.db import session
 from webapp.web.kernel.files import taken_away
 from webapp.web.kernel.guards import permits
@@ -16,8 +15,9 @@ bp = Blueprint("attachments", __name__, url_prefix="/attachments")
 
 
 @bp.get("/<uuid:attachment_id>")
-@permits(Permission.ATTACHMENT_READ)
-def download(attachment_id: UUID) -> ResponseReturnValue:
+@permits(Permission.ATTACHMENT_READ, attachment=Attachment)
+def download(attachment: Attachment) -> ResponseReturnValue:
     """Give a file away."""
-    attachment = read_attachment(session(), attachment_id, by=actor())
-    return taken_away(attachment) if attachment is not None else abort(404)
+    if not may_read(session(), attachment, actor()):
+        abort(404)
+    return taken_away(attachment)

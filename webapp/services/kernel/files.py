@@ -1,4 +1,4 @@
-"""Files that belong to a choice, a ruling, a hearing, an objection or an agreement: told by content, never run."""
+"""Files that belong to a choice, a statement, a hearing or an agreement: told by content, never run."""
 
 import hashlib
 import io
@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy.orm import defer
 from sqlmodel import Session, SQLModel, col, select
 
-from webapp.models import Agreement, Attachment, Choice, Person
+from webapp.models import Agreement, Attachment, Choice, ConflictStatement, Hearing, Person
 from webapp.models.kernel.base import Keyed
 from webapp.policies import Permission, can
 from webapp.services.kernel.errors import DomainError
@@ -29,10 +29,12 @@ TYPES: Final = {
 ACCEPTED: Final = ".pdf,.jpg,.jpeg,.png,.docx"
 ENDINGS: Final = {"jpeg": "jpg"}
 FORBIDDEN: Final = frozenset("<>:\"/\\|?*;'`$&")
-# what each kind of thing is, and who may see it: its attachments are seen by the same people
+# what each kind of thing is, and who may see it: its attachments are seen by the same people, and by nobody else
 THINGS: dict[str, tuple[type[SQLModel], Permission]] = {
     "agreement": (Agreement, Permission.AGREEMENT_VIEW),
     "choice": (Choice, Permission.CHOICE_VIEW),
+    "conflict_statement": (ConflictStatement, Permission.STATEMENT_READ),
+    "hearing": (Hearing, Permission.HEARING_READ),
 }
 
 
@@ -46,9 +48,12 @@ class File:
 
 def attach(session: Session, thing: Keyed, file: File, *, by: Person | None) -> Attachment:
     """Keep a file with a thing; refuse what is too large, empty or of another kind than it may be."""
+    thing_kind = str(getattr(type(thing), "__tablename__", ""))
+    if thing_kind not in THINGS:
+        raise TypeError(f"nobody could read the files of a {thing_kind}")
     ending = kind_of(file.content)
     attachment = Attachment(
-        thing_kind=str(getattr(type(thing), "__tablename__", "")),
+        thing_kind=thing_kind,
         thing_id=thing.id,
         name=safe_name(file.name, ending),
         media_type=TYPES[ending],
@@ -100,17 +105,14 @@ def attachments_of(session: Session, things: Iterable[Keyed]) -> dict[UUID, list
     return found
 
 
-def read_attachment(session: Session, attachment_id: UUID, *, by: Person) -> Attachment | None:
-    """Return a file with its content, if the person may see what it belongs to."""
-    attachment = session.get(Attachment, attachment_id)
-    return attachment if attachment is not None and may_read(session, attachment, by) else None
-
-
 def may_read(session: Session, attachment: Attachment, person: Person) -> bool:
-    """Tell whether somebody may see what a file belongs to; once that is gone, those who read the audit may."""
-    kind, permission = THINGS.get(attachment.thing_kind, (None, Permission.AUDIT_READ))
-    thing = session.get(kind, attachment.thing_id) if kind is not None else None
-    return can(person, permission, thing) if thing is not None else can(person, Permission.AUDIT_READ)
+    """Tell whether somebody may see what a file belongs to.
+
+    An answer that was taken back leaves its evidence to those who give answers on behalf of others.
+    """
+    kind, permission = THINGS[attachment.thing_kind]
+    thing = session.get(kind, attachment.thing_id)
+    return can(person, permission, thing) if thing is not None else can(person, Permission.SUGGESTION_CHOOSE_FOR)
 
 
 def _is_document(content: bytes) -> bool:
