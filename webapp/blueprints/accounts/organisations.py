@@ -1,6 +1,6 @@
 """Organisations: profile, colleagues, verification."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -21,6 +21,7 @@ from webapp.web.kernel.guards import permits, writes
 from webapp.web.kernel.i18n import label, language
 from webapp.web.kernel.identity import actor
 from webapp.web.kernel.paging import Page, option, page_number
+from webapp.web.kernel.query import version_sent, words_asked
 from webapp.web.words.codes import shown_names, with_names
 from webapp.web.words.history import history_lines
 
@@ -34,7 +35,7 @@ ORGANISATION_LABELS = field_labels(OrganisationForm, OrganisationInput.model_fie
 def index() -> ResponseReturnValue:
     """List organisations, those that wait for verification first."""
     kind, status = option(OrganisationKind, "kind"), option(OrganisationStatus, "status")
-    words = request.args.get("q", "").replace("\x00", "").strip()[:60]
+    words = words_asked()
 
     def find(offset: int, limit: int) -> tuple[list[Organisation], int]:
         return joining.list_organisations(session(), kind=kind, status=status, words=words, offset=offset, limit=limit)
@@ -101,7 +102,7 @@ def edit(organisation: Organisation) -> ResponseReturnValue:
 @writes
 def edit_submit(organisation: Organisation) -> ResponseReturnValue:
     """Store what the organisation says of itself."""
-    form, seen = OrganisationForm(), _seen_version()
+    form, seen = OrganisationForm(), version_sent()
     codes, remarks = resolve.resolve(session(), form.industry_code.data, form.region.data)
     data = form.into(OrganisationInput, **codes)
     form.refuse(remarks)
@@ -130,16 +131,12 @@ def _names(*codes: str | None) -> dict[str, str]:
     return shown_names(pickers.named_slugs(session(), [code or "" for code in codes]))
 
 
-def _seen_version() -> int:
-    return request.form.get("version", type=int) or 0
-
-
 @bp.post("/<uuid:organisation_id>/verify")
 @permits(Permission.ORGANISATION_VERIFY, organisation=Organisation)
 @writes
 def verify(organisation: Organisation) -> ResponseReturnValue:
     """Verify the organisation: what it has posted becomes visible."""
-    joining.judge_organisation(session(), organisation, verified=True, seen_version=_seen_version(), by=actor())
+    joining.judge_organisation(session(), organisation, verified=True, seen_version=version_sent(), by=actor())
     letters.tell_of_judgement(organisation)
     flash(_("已认证：%(name)s", name=organisation.name), "success")
     return redirect(url_for("organisations.show", organisation_id=organisation.id), code=303)
@@ -155,7 +152,7 @@ def reject(organisation: Organisation) -> ResponseReturnValue:
         return _show(organisation, judge_form=form), 422
     reason = (form.reason.data or "").strip()
     joining.judge_organisation(
-        session(), organisation, verified=False, reason=reason, seen_version=_seen_version(), by=actor()
+        session(), organisation, verified=False, reason=reason, seen_version=version_sent(), by=actor()
     )
     letters.tell_of_judgement(organisation)
     flash(_("已退回：%(name)s", name=organisation.name), "success")

@@ -16,7 +16,7 @@ from webapp.services.agreements.agreements import AgreementFilters
 from webapp.services.agreements.lines import lines_of
 from webapp.services.imports.exporting import MOST_ROWS
 from webapp.services.kernel import files
-from webapp.services.kernel.errors import InputRefused, StaleEdit, VerificationOpen
+from webapp.services.kernel.errors import InputRefused, VerificationOpen
 from webapp.web.agreements import view
 from webapp.web.agreements.exports import agreements_file
 from webapp.web.agreements.forms import BreakForm, DutyForm, FileForm, GradeForm, SignForm, TermsForm
@@ -30,7 +30,7 @@ from webapp.web.kernel.i18n import label
 from webapp.web.kernel.identity import actor
 from webapp.web.kernel.once import once
 from webapp.web.kernel.paging import Page, option, page_number
-from webapp.web.kernel.query import key_of, words_asked
+from webapp.web.kernel.query import key_of, number_of, version_sent, words_asked
 
 bp = Blueprint("agreements", __name__, url_prefix="/agreements")
 accept_files(bp, "agreements.sign_submit", "agreements.attach")
@@ -120,8 +120,8 @@ def _terms(agreement: Agreement, form: TermsForm, **facts: Any) -> str:
 @writes
 def agree(agreement: Agreement) -> ResponseReturnValue:
     """Keep which duties the actor's side agrees to."""
-    places = [int(text) for text in request.form.getlist("duty") if text.isascii() and text.isdigit() and len(text) < 4]
-    duties.agree_duties(session(), agreement, places, seen_version=_seen_version(), by=actor())
+    places = [place for place in map(number_of, request.form.getlist("duty")) if place is not None]
+    duties.agree_duties(session(), agreement, places, seen_version=version_sent(), by=actor())
     flash(_("职责确认已保存"), "success")
     return _back(agreement)
 
@@ -144,9 +144,8 @@ def add_duty(agreement: Agreement) -> ResponseReturnValue:
 @writes
 def drop_duty(agreement: Agreement) -> ResponseReturnValue:
     """Take away a duty that somebody has added."""
-    text = request.form.get("place", "")
-    place = int(text) if text.isascii() and text.isdigit() and len(text) < 4 else -1
-    duties.drop_duty(session(), agreement, place, seen_version=_seen_version(), by=actor())
+    place = number_of(request.form.get("place"))
+    duties.drop_duty(session(), agreement, -1 if place is None else place, seen_version=version_sent(), by=actor())
     flash(_("已删除一项职责"), "success")
     return _back(agreement)
 
@@ -193,7 +192,7 @@ def _sign(agreement: Agreement, form: SignForm) -> str:
 @writes
 def begin(agreement: Agreement) -> ResponseReturnValue:
     """Record that the agreement is being carried out."""
-    agreements.begin_agreement(session(), agreement, seen_version=_seen_version(), by=actor())
+    agreements.begin_agreement(session(), agreement, seen_version=version_sent(), by=actor())
     flash(_("协议开始履行"), "success")
     return _back(agreement)
 
@@ -203,7 +202,7 @@ def begin(agreement: Agreement) -> ResponseReturnValue:
 @writes
 def end(agreement: Agreement) -> ResponseReturnValue:
     """Record that the agreement has been carried out."""
-    agreements.end_agreement(session(), agreement, seen_version=_seen_version(), today=clock.today(), by=actor())
+    agreements.end_agreement(session(), agreement, seen_version=version_sent(), today=clock.today(), by=actor())
     flash(_("协议已履行完成，请评价这次合作"), "success")
     return _back(agreement)
 
@@ -269,10 +268,3 @@ def _page(agreement: Agreement, **forms: Any) -> str:
 
 def _back(agreement: Agreement) -> ResponseReturnValue:
     return redirect(url_for("agreements.show", agreement_id=agreement.id), code=303)
-
-
-def _seen_version() -> int:
-    text = request.form.get("version", "")
-    if not (text.isascii() and text.isdigit() and len(text) < 9):
-        raise StaleEdit(stands=None, seen=None)
-    return int(text)

@@ -19,6 +19,7 @@ from webapp.web.kernel.db import session
 from webapp.web.kernel.guards import permits, writes
 from webapp.web.kernel.identity import actor
 from webapp.web.kernel.once import once
+from webapp.web.kernel.query import version_sent
 
 bp = Blueprint("batches", __name__, url_prefix="/batches")
 
@@ -67,7 +68,7 @@ def drop(batch: StudentBatch) -> ResponseReturnValue:
     agreement = batch.agreement
 
     def do() -> str:
-        batches.drop_batch(session(), batch, seen_version=request.form.get("version", type=int) or 0, by=actor())
+        batches.drop_batch(session(), batch, seen_version=version_sent(), by=actor())
         flash(_("已删除这一批"), "success")
         return _page_of(agreement)
 

@@ -1,8 +1,6 @@
 """Declining many suggestions at once: look first, then confirm how many."""
 
-from typing import Any
-
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 
@@ -18,7 +16,8 @@ from webapp.web.choosing.forms import BulkDeclineForm
 from webapp.web.kernel.db import session
 from webapp.web.kernel.guards import permits, writes
 from webapp.web.kernel.identity import actor
-from webapp.web.kernel.query import key_in
+from webapp.web.kernel.links import url_with
+from webapp.web.kernel.query import key_in, number_of
 from webapp.web.kernel.refusals import wording
 
 bp = Blueprint("bulk_decline", __name__, url_prefix="/declines")
@@ -39,13 +38,13 @@ def decline() -> ResponseReturnValue:
     round_, form = _round(), BulkDeclineForm()
     if (data := form.into(BulkDeclineInput)) is None:
         return _page(round_, form, None), 422
-    filters, confirmed = queue_filters(round_), request.form.get("confirmed", "")
+    filters, confirmed = queue_filters(round_), number_of(request.form.get("confirmed"))
     doomed = None
     try:
         doomed = service.look_below(session(), actor(), filters, data.below)
-        if not confirmed.isascii() or not confirmed.isdigit() or len(confirmed) > 4 or not int(confirmed):
+        if not confirmed:
             return _page(round_, form, doomed), 422
-        count = service.decline_below(session(), filters, data, side=own_side(), expected=int(confirmed), by=actor())
+        count = service.decline_below(session(), filters, data, side=own_side(), expected=confirmed, by=actor())
     except DomainError as error:
         session().rollback()
         form.complain((), wording(error.code, **error.facts))
@@ -53,8 +52,8 @@ def decline() -> ResponseReturnValue:
             doomed = service.look_below(session(), actor(), filters, data.below)
         return _page(round_, form, doomed), error.status
     flash(ngettext("%(num)s 条建议已填写“不接受”", "%(num)s 条建议已填写“不接受”", count), "success")
-    kept: dict[str, Any] = {"program": filters.program_id, "demand": filters.demand_id}
-    return redirect(url_for("suggestions.index", round=round_.id, state="declined", **kept), code=303)
+    kept = {"round": round_.id, "state": "declined", "program": filters.program_id, "demand": filters.demand_id}
+    return redirect(url_with("suggestions.index", kept), code=303)
 
 
 def _round() -> MatchingRound:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -27,8 +27,9 @@ from webapp.web.kernel.downloads import wanted_format
 from webapp.web.kernel.files import accept_files, sent_file
 from webapp.web.kernel.guards import permits, writes
 from webapp.web.kernel.identity import actor
+from webapp.web.kernel.links import url_with
 from webapp.web.kernel.paging import Page, page_number
-from webapp.web.kernel.query import key_in
+from webapp.web.kernel.query import key_in, version_sent, words_asked
 from webapp.web.kernel.refusals import wording
 from webapp.web.words.answers import answer_of
 from webapp.web.workbench.audit_words import history_lines
@@ -83,7 +84,7 @@ def queue_filters(round_: MatchingRound) -> QueueFilters:
         program_id=key_in("program"),
         demand_id=key_in("demand"),
         state=state if state in (*queue.STATES, queue.HANDED) else "",
-        words=request.args.get("q", "").replace("\x00", "").strip()[:60],
+        words=words_asked(),
         side=Side.ENTERPRISE if side == Side.ENTERPRISE.value else Side.SCHOOL,
     )
 
@@ -151,7 +152,7 @@ def _answer(suggestion: Suggestion, side: Side, on_behalf_of: Side | None) -> Re
 def withdraw(suggestion: Suggestion) -> ResponseReturnValue:
     """Take the side's answer back."""
     try:
-        choices.withdraw_choice(session(), suggestion, side=own_side(), seen_version=_version(), by=actor())
+        choices.withdraw_choice(session(), suggestion, side=own_side(), seen_version=version_sent(), by=actor())
     except StaleEdit:
         return _conflict(suggestion, None)
     flash(_("已撤回意见，这条建议算作没有表态"), "success")
@@ -164,7 +165,7 @@ def withdraw(suggestion: Suggestion) -> ResponseReturnValue:
 def undo(suggestion: Suggestion) -> ResponseReturnValue:
     """Bring back what stood before the last change."""
     try:
-        choice = choices.undo_choice(session(), suggestion, side=own_side(), seen_version=_version(), by=actor())
+        choice = choices.undo_choice(session(), suggestion, side=own_side(), seen_version=version_sent(), by=actor())
     except StaleEdit:
         return _conflict(suggestion, None)
     stands = answer_of(choice.decision, choice.headcount) if choice else _("未表态")
@@ -179,11 +180,11 @@ def rank(suggestion: Suggestion, way: str) -> ResponseReturnValue:
     """Move an accepted suggestion one place up or down."""
     step = -1 if way == "up" else 1
     try:
-        move_rank(session(), suggestion, own_side(), step, seen_version=_version(), by=actor())
+        move_rank(session(), suggestion, own_side(), step, seen_version=version_sent(), by=actor())
     except StaleEdit:
         return _conflict(suggestion, None)
     shown = key_in("shown", request.form) or suggestion.id
-    return redirect(url_for("suggestions.show", suggestion_id=shown, **_kept(), _anchor="order"), code=303)
+    return redirect(url_with("suggestions.show", _kept(), suggestion_id=shown) + "#order", code=303)
 
 
 def _conflict(
@@ -199,17 +200,12 @@ def _conflict(
     return drawn(seen, equipped(form, seen), history_lines, conflict=told), 409
 
 
-def _version() -> int:
-    text = request.form.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
-
-
 def _kept() -> dict[str, Any]:
     return {name: key_in(name, request.form) for name in ("program", "demand")}
 
 
-def _to_page(suggestion: Suggestion, **more: Any) -> ResponseReturnValue:
-    return redirect(url_for("suggestions.show", suggestion_id=suggestion.id, **_kept(), **more), code=303)
+def _to_page(suggestion: Suggestion) -> ResponseReturnValue:
+    return redirect(url_with("suggestions.show", _kept(), suggestion_id=suggestion.id), code=303)
 
 
 def _onward(suggestion: Suggestion, choice: Choice, *, on_behalf: bool) -> ResponseReturnValue:
@@ -222,9 +218,9 @@ def _onward(suggestion: Suggestion, choice: Choice, *, on_behalf: bool) -> Respo
     filters = QueueFilters(service.round_of(session(), suggestion).id, kept["program"], kept["demand"])
     following = queue.next_open(session(), actor(), suggestion, filters)
     if following is not None:
-        return redirect(url_for("suggestions.show", suggestion_id=following, **kept), code=303)
+        return redirect(url_with("suggestions.show", kept, suggestion_id=following), code=303)
     flash(_("这里的建议都已处理完"), "success")
-    return redirect(url_for("suggestions.index", round=filters.round_id, **kept), code=303)
+    return redirect(url_with("suggestions.index", {"round": filters.round_id, **kept}), code=303)
 
 
 def _warn(seen: SuggestionView) -> None:

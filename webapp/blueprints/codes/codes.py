@@ -6,12 +6,14 @@ from flask import Blueprint, abort, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
+from webapp.models.kernel.characters import as_text
 from webapp.policies import Permission
 from webapp.services.codes import search, tree
 from webapp.services.codes.tree import Column
 from webapp.web.kernel.db import session
 from webapp.web.kernel.guards import permits, public
 from webapp.web.kernel.i18n import language
+from webapp.web.kernel.query import words_asked
 
 bp = Blueprint("codes", __name__, url_prefix="/codes")
 OPEN_KINDS = frozenset({"region", "industry"})  # the registration form needs them before anybody is signed in
@@ -72,8 +74,8 @@ def levels(kind: str) -> ResponseReturnValue:
 @permits(Permission.CODES_READ)
 def custom_skills() -> ResponseReturnValue:
     """Answer which of the words are no skill or alias of the lexicon: they are taken as custom skills."""
-    words = request.args.getlist("word")[:MOST_WORDS]
-    known = search.canonical_skills(session(), (word for word in words if "\x00" not in word))
+    words = [as_text(word) for word in request.args.getlist("word")[:MOST_WORDS]]
+    known = search.canonical_skills(session(), words)
     return jsonify(custom=[word for word in dict.fromkeys(words) if word not in known])
 
 
@@ -83,7 +85,7 @@ def _known(kind: str, kinds: object) -> None:
 
 
 def _answer(kind: str) -> ResponseReturnValue:
-    words = request.args.get("q", "")[: search.LONGEST_QUERY]
+    words = words_asked(longest=search.LONGEST_QUERY)
     if request.accept_mimetypes.best_match(["application/json", "text/html"], "application/json") == "text/html":
         found = search.search(session(), kind, words, language=language()) if words.strip() else None
         return render_template(
@@ -94,15 +96,13 @@ def _answer(kind: str) -> ResponseReturnValue:
 
 
 def _levels(kind: str) -> ResponseReturnValue:
-    columns = _columns(kind, near=request.args.get("near", ""))
+    columns = _columns(kind, near=words_asked("near", longest=search.LONGEST_QUERY))
     return render_template("codes/_levels.html", columns=columns, levels=LEVELS)
 
 
 def _columns(kind: str, *, near: str = "") -> list[Column]:
     """Return the levels down to `at`, or near to somebody's text: the top one where it leads to no code."""
-    at = request.args.get("at", "")[: tree.LONGEST_PLACE]
-    if "\x00" in at + near:
-        abort(404)
+    at = words_asked("at", longest=tree.LONGEST_PLACE)
     try:
         return tree.columns(session(), kind, at or tree.place_of(kind, near), language=language())
     except KeyError:

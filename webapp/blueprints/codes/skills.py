@@ -17,7 +17,9 @@ from webapp.web.kernel.db import session
 from webapp.web.kernel.downloads import wanted_format
 from webapp.web.kernel.guards import permits, writes
 from webapp.web.kernel.identity import actor
+from webapp.web.kernel.links import url_here
 from webapp.web.kernel.paging import Page, page_number
+from webapp.web.kernel.query import words_asked
 from webapp.web.kernel.refusals import wording
 
 bp = Blueprint("admin_skills", __name__, url_prefix="/admin/skills")
@@ -58,7 +60,7 @@ def decide() -> ResponseReturnValue:
     except InputRefused as refused:
         remark = refused.remarks[0]
         return _queue(wrong=(word, wording(remark.code, **remark.facts))), 422
-    return redirect(url_for("admin_skills.review", **request.args.to_dict(flat=False)), code=303)  # type: ignore[arg-type]
+    return redirect(url_here(), code=303)
 
 
 def _queue(wrong: tuple[str, str] | None = None) -> str | Response:
@@ -102,7 +104,7 @@ def merge_submit() -> ResponseReturnValue:
     key, form = _key(), MergeForm()
     if not form.validate():
         return _merge(form, key), 422
-    into = (form.into.data or "").replace("\x00", "").strip()[:60]
+    into = (form.into.data or "").strip()[:60]
     seen = str(form.version.data or "")[:64]
     try:
         held = merging.merge_skills(session(), key, into, seen=seen, by=actor())
@@ -124,4 +126,4 @@ def _merge(form: MergeForm, key: str) -> str:
 
 
 def _key() -> str:
-    return request.args.get("key", "").replace("\x00", "")[:60]
+    return words_asked("key")

@@ -25,6 +25,7 @@ from webapp.web.kernel.guards import permits, writes
 from webapp.web.kernel.i18n import label
 from webapp.web.kernel.identity import actor
 from webapp.web.kernel.paging import Page, page_number
+from webapp.web.kernel.query import words_asked
 
 bp = Blueprint("admin", __name__, url_prefix="/admin")
 PER_PAGE = 30
@@ -81,8 +82,8 @@ def editable_sheet(name: str) -> Sheet[Any]:
 def rows(table: str) -> ResponseReturnValue:
     """List the rows of a table."""
     sheet = sheet_named(table)
-    words = request.args.get("q", "").replace("\x00", "").strip()[:60]
-    within = request.args.get("within", "")[:96]
+    words = words_asked()
+    within = words_asked("within", longest=96)
     found: dict[str, CodeRow] = {}
     for key, row in sheet.stored(session()).items():
         cells = as_cells(row)
@@ -129,8 +130,8 @@ def new(table: str) -> ResponseReturnValue:
     if not sheet.can_add:
         abort(404)
     values: dict[str, Any] = {"code": free_code(session())} if table == "parks" else {}
-    if table in WITHIN and request.args.get("within"):
-        values[WITHIN[table]] = request.args["within"][:96]
+    if table in WITHIN and (within := words_asked("within", longest=96)):
+        values[WITHIN[table]] = within
     return _form(sheet, FORMS[table](formdata=None, data=values), None)
 
 
@@ -147,7 +148,7 @@ def new_submit(table: str) -> ResponseReturnValue:
 @permits(Permission.CODES_ADMINISTER)
 def entry(table: str) -> ResponseReturnValue:
     """Show a row: a form for those who may change it, facts for everybody else."""
-    sheet, key = sheet_named(table), request.args.get("key", "").replace("\x00", "")[:200]
+    sheet, key = sheet_named(table), words_asked("key", longest=200)
     try:
         row = changes.find_row(session(), sheet, key)
     except NotFound:
@@ -165,7 +166,7 @@ def entry(table: str) -> ResponseReturnValue:
 @writes
 def entry_submit(table: str) -> ResponseReturnValue:
     """Store what was changed of a row."""
-    sheet, key = editable_sheet(table), request.args.get("key", "").replace("\x00", "")[:200]
+    sheet, key = editable_sheet(table), words_asked("key", longest=200)
     return _save(sheet, FORMS[table](), changes.find_row(session(), sheet, key))
 
 
@@ -174,7 +175,7 @@ def entry_submit(table: str) -> ResponseReturnValue:
 @writes
 def remove(table: str) -> ResponseReturnValue:
     """Take away a row that nothing uses."""
-    sheet, key = editable_sheet(table), request.args.get("key", "").replace("\x00", "")[:200]
+    sheet, key = editable_sheet(table), words_asked("key", longest=200)
     changes.remove_row(session(), sheet, key, seen=request.form.get("version", "")[:64], by=actor())
     flash(_("已恢复默认值") if not sheet.can_add else _("已删除：%(name)s", name=key), "success")
     return redirect(url_for("admin.rows", table=table), code=303)

@@ -28,6 +28,7 @@ from webapp.web.kernel.downloads import attachment, wanted_format
 from webapp.web.kernel.guards import permits, writes
 from webapp.web.kernel.i18n import language
 from webapp.web.kernel.identity import actor
+from webapp.web.kernel.links import url_here
 from webapp.web.kernel.once import new_form_key, once
 from webapp.web.kernel.paging import Page, option, page_number
 from webapp.web.kernel.refusals import wording
@@ -55,9 +56,7 @@ def allow_files(endpoint: str | None, _values: dict[str, Any] | None) -> None:
 @bp.app_template_global("file_url")
 def file_url(kind: str, **more: str) -> str:
     """Return the address of this page as a file, with the filters that are on screen."""
-    kept = {name: values for name, values in request.args.to_dict(flat=False).items() if name != "page"}
-    arguments: dict[str, Any] = {**kept, **(request.view_args or {}), **more, "format": kind}
-    return url_for(request.endpoint or "home.index", **arguments)
+    return url_here(**more, format=kind, page=None)
 
 
 def _kind() -> ImportKind:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -14,6 +14,7 @@ from webapp.services.limits import working_days
 from webapp.web.kernel.db import session
 from webapp.web.kernel.guards import permits, writes
 from webapp.web.kernel.identity import actor
+from webapp.web.kernel.query import number_asked
 from webapp.web.kernel.refusals import wording
 from webapp.web.limits.forms import DayForm
 
@@ -60,7 +61,7 @@ def drop_day(day: str) -> ResponseReturnValue:
 
 
 def _page(form: DayForm) -> str:
-    wanted = request.args.get("year", type=int) or clock.today().year
+    wanted = number_asked("year") or clock.today().year
     year = min(max(wanted, FIRST), LAST)
     rows = working_days.days_of_year(session(), year)
     return render_template("limits/calendar.html", year=year, rows=rows, form=form, first=FIRST)

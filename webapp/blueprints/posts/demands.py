@@ -23,6 +23,7 @@ from webapp.web.kernel.i18n import label, language, named
 from webapp.web.kernel.identity import actor
 from webapp.web.kernel.once import once
 from webapp.web.kernel.paging import Page, option, page_number
+from webapp.web.kernel.query import version_sent, words_asked
 from webapp.web.posts import demand_view as pages
 from webapp.web.posts.demand_forms import DemandForm, DemandReturnForm
 from webapp.web.words.codes import shown_names
@@ -51,10 +52,10 @@ def _list(*, mine: bool) -> ResponseReturnValue:
     rounds = offerings.rounds_to_join(session())
     asked = request.args.get("round", "")
     filters = DemandFilters(
-        words=request.args.get("q", "").replace("\x00", "").strip()[:60],
-        chain=request.args.get("chain", "").replace("\x00", "")[:32],
+        words=words_asked(),
+        chain=words_asked("chain", longest=32),
         level=option(TrainingLevel, "level"),
-        region="" if mine else request.args.get("region", "").replace("\x00", "")[:6],
+        region="" if mine else words_asked("region", longest=6),
         status=option(PostStatus, "status") if mine or judging else None,
         round_id=next((row.id for row in rounds if str(row.id) == asked), None),
         open_on=None if mine or judging else clock.today(),
@@ -146,7 +147,7 @@ def estimate() -> ResponseReturnValue:
 
 
 def _asked(*names: str) -> dict[str, str]:
-    return {name: request.args.get(name, "").replace("\x00", "")[:2000] for name in names}
+    return {name: words_asked(name, longest=2000) for name in names}
 
 
 @bp.get("/<uuid:demand_id>/edit")
@@ -193,7 +194,7 @@ def submit(demand: Demand) -> ResponseReturnValue:
     """Hand a demand in."""
 
     def hand_in() -> str:
-        demands.submit_demand(session(), demand, seen_version=_seen_version(), today=clock.today(), by=actor())
+        demands.submit_demand(session(), demand, seen_version=version_sent(), today=clock.today(), by=actor())
         flash(_("需求已提交，编号 %(number)s", number=demand.number), "success")
         return url_for("demands.show", demand_id=demand.id)
 
@@ -210,7 +211,7 @@ def withdraw(demand: Demand) -> ResponseReturnValue:
     """Take a demand back."""
 
     def take_back() -> str:
-        demands.withdraw_demand(session(), demand, seen_version=_seen_version(), by=actor())
+        demands.withdraw_demand(session(), demand, seen_version=version_sent(), by=actor())
         flash(_("需求已撤回，修改后可重新提交"), "success")
         return url_for("demands.show", demand_id=demand.id)
 
@@ -230,15 +231,11 @@ def send_back(demand: Demand) -> ResponseReturnValue:
 
     def send() -> str:
         text, field = (form.text.data or "").strip(), form.field.data or ""
-        demands.return_demand(session(), demand, field=field, text=text, seen_version=_seen_version(), by=actor())
+        demands.return_demand(session(), demand, field=field, text=text, seen_version=version_sent(), by=actor())
         flash(_("已退回，企业会看到您的意见"), "success")
         return url_for("demands.show", demand_id=demand.id)
 
     return once(form.form_key.data, send)
-
-
-def _seen_version() -> int:
-    return request.form.get("version", type=int) or 0
 
 
 def _save(demand: Demand | None) -> ResponseReturnValue:

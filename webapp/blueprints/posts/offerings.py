@@ -22,6 +22,7 @@ from webapp.web.kernel.guards import permits, writes
 from webapp.web.kernel.i18n import label, language
 from webapp.web.kernel.identity import actor
 from webapp.web.kernel.once import new_form_key, once
+from webapp.web.kernel.query import version_sent
 from webapp.web.posts.offering_forms import OFFERING_LABELS, OfferingForm, ReturnForm, offering_values
 from webapp.web.posts.program_forms import PROGRAM_LABELS
 from webapp.web.posts.words import hint_sentences
@@ -110,7 +111,7 @@ def submit(offering: Offering) -> ResponseReturnValue:
         offerings.submit_offering(
             session(),
             offering,
-            seen_version=request.form.get("version", type=int) or 0,
+            seen_version=version_sent(),
             today=clock.today(),
             by=actor(),
         )
@@ -130,7 +131,7 @@ def withdraw(offering: Offering) -> ResponseReturnValue:
     """Take an offering back."""
 
     def take_back() -> str:
-        seen = request.form.get("version", type=int) or 0
+        seen = version_sent()
         offerings.withdraw_offering(session(), offering, seen_version=seen, by=actor())
         flash(_("培养能力已撤回，修改后可重新提交"), "success")
         return url_for("offerings.show", offering_id=offering.id)
@@ -150,7 +151,7 @@ def send_back(offering: Offering) -> ResponseReturnValue:
         return _show(offering, form), 422
 
     def send() -> str:
-        text, seen = (form.text.data or "").strip(), request.form.get("version", type=int) or 0
+        text, seen = (form.text.data or "").strip(), version_sent()
         offerings.return_offering(
             session(), offering, field=form.field.data or "", text=text, seen_version=seen, by=actor()
         )

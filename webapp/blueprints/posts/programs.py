@@ -24,6 +24,7 @@ from webapp.web.kernel.i18n import label, language
 from webapp.web.kernel.identity import actor
 from webapp.web.kernel.once import new_form_key, once
 from webapp.web.kernel.paging import Page, option, page_number
+from webapp.web.kernel.query import version_sent, words_asked
 from webapp.web.posts.program_forms import PROGRAM_LABELS, ProgramForm, program_values
 from webapp.web.posts.words import hint_sentences
 from webapp.web.words.history import history_lines
@@ -49,9 +50,9 @@ def mine() -> ResponseReturnValue:
 
 def _list(*, mine: bool) -> ResponseReturnValue:
     filters = ProgramFilters(
-        words=request.args.get("q", "").replace("\x00", "").strip()[:60],
+        words=words_asked(),
         level=option(TrainingLevel, "level"),
-        region="" if mine else request.args.get("region", "").replace("\x00", "")[:6],
+        region="" if mine else words_asked("region", longest=6),
         with_closed=mine,
     )
 
@@ -106,7 +107,7 @@ def show(program: Program) -> ResponseReturnValue:
 def new() -> ResponseReturnValue:
     """Show an empty form; a major in the address comes with its proposals."""
     form = ProgramForm(formdata=None)
-    wanted = request.args.get("major", "")[:80]
+    wanted = words_asked("major", longest=80)
     if wanted:
         form.major_key.data = wanted
         return _propose(form, None)
@@ -145,7 +146,7 @@ def withdraw(program: Program) -> ResponseReturnValue:
     """Take a programme off the exchange."""
 
     def close() -> str:
-        programs.close_program(session(), program, seen_version=_seen_version(), by=actor())
+        programs.close_program(session(), program, seen_version=version_sent(), by=actor())
         flash(_("已停止发布：%(name)s", name=program.title), "success")
         return url_for("programs.show", program_id=program.id)
 
@@ -159,15 +160,11 @@ def reopen(program: Program) -> ResponseReturnValue:
     """Bring a programme back."""
 
     def open_again() -> str:
-        programs.reopen_program(session(), program, seen_version=_seen_version(), by=actor())
+        programs.reopen_program(session(), program, seen_version=version_sent(), by=actor())
         flash(_("已恢复发布：%(name)s", name=program.title), "success")
         return url_for("programs.show", program_id=program.id)
 
     return once(request.form.get("form_key"), open_again)
-
-
-def _seen_version() -> int:
-    return request.form.get("version", type=int) or 0
 
 
 def _values(program: Program) -> dict[str, Any]:

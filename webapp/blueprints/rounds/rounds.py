@@ -34,6 +34,7 @@ from webapp.web.kernel.i18n import language
 from webapp.web.kernel.identity import actor
 from webapp.web.kernel.once import new_form_key, once
 from webapp.web.kernel.paging import Page, page_number
+from webapp.web.kernel.query import version_sent, words_asked
 from webapp.web.kernel.refusals import wording
 from webapp.web.rounds import steps, view
 from webapp.web.rounds.exports import rounds_file
@@ -156,7 +157,7 @@ def show(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
 def posts(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
     """List what the round has collected."""
     kind = "offerings" if request.args.get("kind") == "offerings" else "demands"
-    words = request.args.get("q", "").replace("\x00", "").strip()[:60]
+    words = words_asked()
 
     def find(offset: int, limit: int) -> tuple[list[Any], int]:
         window: dict[str, Any] = {"words": words, "offset": offset, "limit": limit}
@@ -197,7 +198,7 @@ def edit_submit(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
     if (data := form.into(RoundInput)) is None:
         return render_template("rounds/edit.html", form=form, round=round), 422
     try:
-        rounds.edit_round(session(), round, data, seen_version=_seen(), by=actor())
+        rounds.edit_round(session(), round, data, seen_version=version_sent(), by=actor())
     except DomainError as error:
         form.form_errors.append(wording(error.code, **error.facts))
         return render_template("rounds/edit.html", form=form, round=round), error.status
@@ -210,7 +211,7 @@ def edit_submit(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
 @writes
 def take_step(round: MatchingRound, step: str) -> ResponseReturnValue:  # noqa: A002
     """Move the round on to another phase, or back where that is allowed."""
-    phases.move(session(), round, step, seen_version=_seen(), by=actor())
+    phases.move(session(), round, step, seen_version=version_sent(), by=actor())
     flash(str(steps.WORDS[step].told), "success")
     return _back(round.id)
 
@@ -228,10 +229,6 @@ def _contested(round_: MatchingRound) -> list[Conflict]:
     """Return the conflicts that wait for a ruling, the greatest first."""
     waiting = ConflictFilters(settled=False)
     return conflicts.find_conflicts(session(), round_, actor(), waiting, offset=0, limit=MOST_CONFLICTS)[0]
-
-
-def _seen() -> int:
-    return request.form.get("version", type=int) or 0
 
 
 def _back(round_id: UUID) -> ResponseReturnValue:

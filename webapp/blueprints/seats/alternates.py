@@ -1,6 +1,6 @@
 """Alternates: places offered to the next in line, answered by both sides."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -16,6 +16,7 @@ from webapp.web.kernel.db import session
 from webapp.web.kernel.downloads import wanted_format
 from webapp.web.kernel.guards import permits, writes
 from webapp.web.kernel.identity import actor
+from webapp.web.kernel.query import version_sent
 from webapp.web.seats.exports import alternates_file
 from webapp.web.workbench.audit_words import history_lines
 
@@ -57,8 +58,8 @@ def show(offer: AlternateOffer) -> ResponseReturnValue:
 @writes
 def answer(offer: AlternateOffer, answer: str) -> ResponseReturnValue:
     """Write the answer of the reader's side."""
-    version = request.form.get("version", type=int)
-    service.answer_offer(session(), offer, accepts=answer == "accept", seen_version=version, by=actor())
+    accepts = answer == "accept"
+    service.answer_offer(session(), offer, accepts=accepts, seen_version=version_sent(), by=actor())
     draft_for_alternate(session(), offer, by=actor())
-    flash(_("已接受递补，双方都接受后生效") if answer == "accept" else _("已答复不接受"), "success")
+    flash(_("已接受递补，双方都接受后生效") if accepts else _("已答复不接受"), "success")
     return redirect(url_for("alternates.show", offer_id=offer.id), code=303)

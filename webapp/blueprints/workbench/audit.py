@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -18,7 +18,9 @@ from webapp.web.kernel.downloads import list_file, wanted_format
 from webapp.web.kernel.guards import permits
 from webapp.web.kernel.i18n import moment
 from webapp.web.kernel.identity import actor
+from webapp.web.kernel.links import url_with
 from webapp.web.kernel.paging import Page, page_number
+from webapp.web.kernel.query import words_asked
 from webapp.web.words.history import action_words
 from webapp.web.workbench.audit_words import (
     KINDS,
@@ -77,7 +79,7 @@ def _filters() -> AuditFilters:
 
 
 def _text(name: str) -> str:
-    return request.args.get(name, "").replace("\x00", "").strip()[:60]
+    return words_asked(name)
 
 
 def _day(name: str) -> date | None:
@@ -94,7 +96,7 @@ def _thing(event: AuditEvent, names: Names) -> dict[str, str]:
     return {
         "kind": kind_words(event.thing_kind),
         "name": names.get(event.thing_id, ""),
-        "url": url_for(endpoint, **values) if is_shown else "",
+        "url": url_with(endpoint, {}, **values) if is_shown else "",
     }
 
 

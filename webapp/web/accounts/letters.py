@@ -12,13 +12,11 @@ from webapp.services.notices.notices import people_of
 from webapp.services.notices.outbox import post_mail
 from webapp.web.kernel.db import session
 from webapp.web.kernel.i18n import LANGUAGES
-from webapp.web.kernel.links import address_of
+from webapp.web.kernel.links import address_of, url_with
 
 
 def _path(endpoint: str, **values: Any) -> str:
-    from flask import url_for
-
-    return url_for(endpoint, _external=False, **values)
+    return url_with(endpoint, {}, **values)
 
 
 def send_reset_link(person: Person, token: str) -> None:

@@ -10,6 +10,7 @@ from flask_babel import Babel, get_locale
 from webapp import clock
 from webapp.models.kernel.labels import LabelledEnum
 from webapp.services.kernel.audit import actor_name
+from webapp.web.kernel.links import url_here
 
 LANGUAGES = {"zh": "zh_Hans_CN", "en": "en"}
 
@@ -61,9 +62,7 @@ def switch_language_url() -> str:
     other = "zh" if language() == "en" else "en"
     if request.endpoint is None or request.method not in ("GET", "HEAD"):
         return url_for("home.index", lang=other)
-    arguments: dict[str, Any] = {**request.args.to_dict(flat=False), **(request.view_args or {})}
-    arguments["lang"] = other
-    return url_for(request.endpoint, **arguments)
+    return url_here(lang=other)
 
 
 def label(value: LabelledEnum | None) -> str:

@@ -1,5 +1,6 @@
 """The same form sent several times makes one thing: each form carries a key that is taken once."""
 
+import re
 import secrets
 from collections.abc import Callable
 
@@ -10,7 +11,7 @@ from webapp.services.kernel.once import claim_form, keep
 from webapp.web.kernel.db import session
 from webapp.web.kernel.identity import actor_or_none
 
-LENGTH = 64
+KEY = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)  # what `new_form_key` makes; anything else is no key
 
 
 def new_form_key() -> str:
@@ -20,7 +21,7 @@ def new_form_key() -> str:
 
 def once(key: str | None, make: Callable[[], str]) -> ResponseReturnValue:
     """Call `make` unless the form was taken before; redirect to the place it returns, or returned then."""
-    if not key or len(key) > LENGTH:
+    if not key or not KEY.fullmatch(key):
         return redirect(make(), code=303)
     person = actor_or_none()
     person_id = person.id if person else None

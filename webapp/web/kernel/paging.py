@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from flask import abort, request, url_for
+from flask import abort, request
 
 from webapp.models.kernel.labels import LabelledEnum
+from webapp.web.kernel.links import url_here
 
 E = TypeVar("E", bound=LabelledEnum)
 NUMBER = re.compile(r"[1-9][0-9]{0,4}", re.ASCII)
@@ -39,9 +40,7 @@ class Page:
 
     def url(self, number: int) -> str:
         """Return the address of another page with the same filters."""
-        arguments: dict[str, Any] = {**request.args.to_dict(flat=False), **(request.view_args or {})}
-        arguments["page"] = number
-        return url_for(request.endpoint or "home.index", **arguments)
+        return url_here(page=number)
 
 
 def page_number() -> int:

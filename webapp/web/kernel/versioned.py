@@ -14,6 +14,7 @@ from webapp.services.codes.resolve import LEADING_CODE
 from webapp.services.kernel.errors import Remark
 from webapp.web.kernel.forms import TypedForm
 from webapp.web.kernel.i18n import label
+from webapp.web.kernel.query import number_of
 from webapp.web.kernel.refusals import wording
 
 ENUM_OF_FIELD: dict[str, type[LabelledEnum]] = {
@@ -41,8 +42,7 @@ class VersionedForm(TypedForm):
     @property
     def seen_version(self) -> int:
         """Return the version that the form was drawn from; 0 where it was tampered with."""
-        text = str(self.version.data or "")
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
+        return number_of(str(self.version.data or "")) or 0
 
 
 class EditForm(VersionedForm):

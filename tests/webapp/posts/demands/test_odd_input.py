@@ -8,7 +8,7 @@ from sqlmodel import Session, select
 from tests.visitor import Visitor, hidden
 from tests.webapp.posting import fresh
 from tests.webapp.posts.demands.conftest import DEMAND_FORM
-from webapp.models import Demand
+from webapp.models import Demand, TakenForm
 
 As = Callable[[str], Visitor]
 NUMBERS = ("２０", "NaN", "inf", "1e309", str(2**63), "-1", "0", "1.5", "٢٠", "1_0", "0x10", "二十", "20\x00")
@@ -122,3 +122,27 @@ def test_an_odd_version_is_stale_not_an_error(as_: As, demand: Demand, form_vers
     typed = {**DEMAND_FORM, "headcount": "21", "version": form_version, "action": "check"}
 
     assert as_("Mei").send(f"/demands/{demand.id}/edit", typed).status_code == 409
+
+
+@pytest.mark.parametrize(
+    "typed", ["٣", "１", "²", "1_0", " 1", "+1", "1.0", "1e0", "9" * 30, "-1", "", "１" * 400, "1\x00"]
+)
+def test_a_version_is_few_plain_digits_or_none(as_: As, demand: Demand, database: Session, typed: str) -> None:
+    mei, page = as_("Mei"), f"/demands/{demand.id}"
+    drawn = hidden(mei.get(page).text, f"{page}/withdraw")
+
+    answer = mei.client.post(f"{page}/withdraw", data={**drawn, "version": typed})
+
+    assert answer.status_code == 409
+    assert fresh(database).get_one(Demand, demand.id).status == demand.status
+
+
+@pytest.mark.parametrize("key", ["a\x00b", "钥", "a b", "x" * 5000, "\ufffe", "'; --"])
+def test_a_form_key_that_is_none_of_ours_is_no_key(as_: As, database: Session, key: str) -> None:
+    mei = as_("Mei")
+    drawn = hidden(mei.get("/demands/new").text)
+
+    answer = mei.client.post("/demands/new", data={**drawn, **DEMAND_FORM, "form_key": key, "action": "draft"})
+
+    assert answer.status_code in (303, 422)
+    assert fresh(database).exec(select(TakenForm)).all() == []
