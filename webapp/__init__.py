@@ -8,8 +8,8 @@ from webapp import blueprints
 from webapp.config import Settings
 from webapp.release import VERSION
 from webapp.web.api import requests
-from webapp.web.frame import errors, headers, navigation, origin, static, vocabulary
-from webapp.web.kernel import db, i18n, identity
+from webapp.web.frame import errors, headers, hosts, navigation, origin, static, vocabulary
+from webapp.web.kernel import db, i18n, identity, links
 
 csrf = CSRFProtect()
 
@@ -31,25 +31,26 @@ def create_app(settings: Settings | None = None) -> Flask:
         MAX_FORM_PARTS=1_000,
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=False,
-        TRUSTED_HOSTS=[host.strip() for host in settings.trusted_hosts.split(",") if host.strip()] or None,
         TEMPLATES_AUTO_RELOAD=settings.debug,
     )
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.url_map.strict_slashes = False
-    if settings.trusted_proxies:
-        count = settings.trusted_proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
 
     headers.init_app(app, settings)
     origin.init_app(app)
     db.init_app(app, settings)
     i18n.init_app(app)
+    links.init_app(app)
     csrf.init_app(app)
     identity.init_app(app)
     vocabulary.init_app(app)
     navigation.init_app(app)
     errors.init_app(app)
     static.init_app(app)
+    hosts.init_app(app, settings)
+    if settings.trusted_proxies:
+        count = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
     requests.init_app(app, settings)
     blueprints.register(app, settings)
     csrf.exempt(app.blueprints["api"])  # no cookie lets anybody in there: a request carries its token itself

@@ -22,7 +22,7 @@ class Settings(BaseSettings):
     demo: bool = False
     https: bool = True
     trusted_proxies: int = Field(default=0, ge=0, le=5)
-    trusted_hosts: str = ""  # comma-separated; empty: any host is answered, but no link is built from it
+    trusted_hosts: str = ""  # comma-separated; .example.cn: all below it; empty: any, but no link is built from it
     public_url: str = "http://127.0.0.1:8000"
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65535)
