@@ -8,7 +8,7 @@ from webapp import blueprints
 from webapp.config import Settings
 from webapp.release import VERSION
 from webapp.web.api import requests
-from webapp.web.frame import errors, headers, hosts, navigation, origin, static, vocabulary
+from webapp.web.frame import errors, headers, hosts, navigation, origin, refused, static, vocabulary
 from webapp.web.kernel import db, i18n, identity, links
 
 csrf = CSRFProtect()
@@ -46,6 +46,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     vocabulary.init_app(app)
     navigation.init_app(app)
     errors.init_app(app)
+    refused.init_app(app)
     static.init_app(app)
     hosts.init_app(app, settings)
     if settings.trusted_proxies:

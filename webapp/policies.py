@@ -16,9 +16,12 @@ from webapp.predicates import (
     has_organisation,
     is_administrator,
     is_anyone,
+    is_colleague,
     is_coordinator,
     is_enterprise,
     is_of_own_side,
+    is_of_school_or_enterprise,
+    is_oneself,
     is_own_import,
     is_own_invitation,
     is_own_notice,
@@ -60,6 +63,7 @@ class Permission(Enum):
     ORGANISATION_VERIFY = auto()
     ORGANISATION_ADD = auto()
     COLLEAGUE_INVITE = auto()
+    PERSON_VIEW = auto()
     DEMAND_LIST = auto()
     DEMAND_VIEW = auto()
     DEMAND_POST = auto()
@@ -129,6 +133,12 @@ RULES: dict[Permission, Rule] = {
     Permission.ORGANISATION_VERIFY: [[is_coordinator, may_be_verified_by_coordinator], [is_administrator]],
     Permission.ORGANISATION_ADD: [[is_coordinator]],
     Permission.COLLEAGUE_INVITE: [[has_organisation, is_own_organisation]],
+    Permission.PERSON_VIEW: [
+        [is_anyone, is_oneself],
+        [has_organisation, is_colleague],
+        [is_coordinator, is_of_school_or_enterprise],
+        [is_administrator],
+    ],
     Permission.DEMAND_LIST: [[is_anyone]],
     Permission.DEMAND_VIEW: [
         [is_enterprise, owns_demand],

@@ -95,6 +95,21 @@ def may_be_verified_by_coordinator(person: Person, organisation: Organisation) -
     return organisation.kind is not OrganisationKind.COORDINATOR
 
 
+def is_oneself(person: Person, other: Person) -> bool:
+    """One's own account."""
+    return other.id == person.id
+
+
+def is_colleague(person: Person, other: Person) -> bool:
+    """Somebody of the person's own organisation."""
+    return person.organisation_id is not None and other.organisation_id == person.organisation_id
+
+
+def is_of_school_or_enterprise(_person: Person, other: Person) -> bool:
+    """Somebody of an organisation that coordinators verify."""
+    return other.role in (Role.SCHOOL, Role.ENTERPRISE)
+
+
 def owns_demand(person: Person, demand: Demand) -> bool:
     """A demand of the person's own enterprise."""
     return demand.enterprise_id == person.organisation_id

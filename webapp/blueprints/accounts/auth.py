@@ -10,7 +10,7 @@ from webapp.services.codes import resolve
 from webapp.services.kernel.errors import DomainError
 from webapp.web.accounts import letters
 from webapp.web.accounts.forms import JoinForm, NewPasswordForm, RegistrationForm, ResetForm, SignInForm, refuse_on
-from webapp.web.kernel.db import session
+from webapp.web.kernel.db import note_apart, session
 from webapp.web.kernel.guards import public, writes
 from webapp.web.kernel.identity import actor_or_none, begin_session, end_session, local_path
 from webapp.web.kernel.once import once
@@ -36,11 +36,11 @@ def sign_in_submit() -> ResponseReturnValue:
     form = SignInForm()
     if not form.validate():
         return render_template("accounts/auth/sign_in.html", form=form), 422
+    email, address = form.email.data or "", request.remote_addr or ""
     try:
-        person = accounts.sign_in(
-            session(), form.email.data or "", form.password.data or "", address=request.remote_addr or ""
-        )
+        person = accounts.sign_in(session(), email, form.password.data or "", address=address)
     except accounts.Throttled as error:
+        note_apart(lambda apart: accounts.record_throttling(apart, email, address=address))
         form.form_errors.append(wording(error.code, **error.facts))
         return render_template("accounts/auth/sign_in.html", form=form), 429, {"Retry-After": "900"}
     if person is None:

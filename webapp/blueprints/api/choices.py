@@ -17,7 +17,7 @@ from webapp.web.api.preconditions import Precondition
 from webapp.web.api.wire import body_of, into
 from webapp.web.choosing.forms import ChoiceForm
 from webapp.web.kernel.db import session
-from webapp.web.kernel.guards import permits, writes
+from webapp.web.kernel.guards import conceal, permits, writes
 from webapp.web.kernel.identity import actor
 
 CHOICE_LABELS = {name: getattr(ChoiceForm, name).args[0] for name in ChoiceInput.model_fields}
@@ -33,7 +33,7 @@ ChoiceBody = body_of(ChoiceInput, "ChoiceBody", labels=CHOICE_LABELS)
 def choose(suggestion: Suggestion, body: BaseModel, if_match: Precondition) -> Answer:
     """Record the answer of the caller's side; If-Match carries the suggestion's ETag, "0" where there is none yet."""
     if not service.is_shown(session(), suggestion, actor()):
-        abort(404)
+        conceal(suggestion)
     side = service.side_of(actor()) or abort(403)
     choice = service.choice_of(session(), suggestion, side)
     seen = if_match.against(choice.version if choice is not None else 0)
@@ -48,7 +48,7 @@ def choose(suggestion: Suggestion, body: BaseModel, if_match: Precondition) -> A
 def withdraw_choice(suggestion: Suggestion, if_match: Precondition) -> Answer:
     """Take the answer of the caller's side back; If-Match carries the suggestion's ETag."""
     if not service.is_shown(session(), suggestion, actor()):
-        abort(404)
+        conceal(suggestion)
     side = service.side_of(actor()) or abort(403)
     choice = service.choice_of(session(), suggestion, side)
     seen = if_match.against(choice.version if choice is not None else 0)

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from flask import abort
 from flask_babel import lazy_gettext as _l
 from pydantic import Field
 
@@ -23,7 +22,7 @@ from webapp.web.api.operations import Answer, operation
 from webapp.web.api.queries import ListQuery, Words
 from webapp.web.api.wire import Shown, page_of
 from webapp.web.kernel.db import session
-from webapp.web.kernel.guards import permits
+from webapp.web.kernel.guards import conceal, permits
 from webapp.web.kernel.identity import actor
 
 
@@ -84,7 +83,7 @@ class SuggestionQuery(ListQuery):
 def list_suggestions(round: MatchingRound, query: SuggestionQuery) -> Answer:  # noqa: A002
     """List the round's suggestions that concern the caller, best first; none before choosing begins."""
     if not can(actor(), Permission.ROUND_VIEW, round):
-        abort(404)
+        conceal(round)
     filters = QueueFilters(round.id, query.program, query.demand, query.state or "", query.q)
     rows, following = in_order_of_score(query, queue.queue_query(actor(), filters), Suggestion)
     return Answer(SuggestionPage(items=_shown(rows), next=following))
@@ -105,7 +104,7 @@ def list_suggestions_of_run(run: Run, query: ListQuery) -> Answer:
 def show_suggestion(suggestion: Suggestion) -> Answer:
     """Show a suggestion; its ETag is that of the answer, to be sent back with another answer."""
     if not service.is_shown(session(), suggestion, actor()):
-        abort(404)
+        conceal(suggestion)
     return suggestion_answer(suggestion)
 
 

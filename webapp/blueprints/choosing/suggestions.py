@@ -25,7 +25,7 @@ from webapp.web.choosing.view import SuggestionView, drawn, equipped, fresh_form
 from webapp.web.kernel.db import session
 from webapp.web.kernel.downloads import wanted_format
 from webapp.web.kernel.files import accept_files, sent_file
-from webapp.web.kernel.guards import permits, writes
+from webapp.web.kernel.guards import conceal, permits, writes
 from webapp.web.kernel.identity import actor
 from webapp.web.kernel.links import url_with
 from webapp.web.kernel.paging import Page, page_number
@@ -94,7 +94,7 @@ def queue_filters(round_: MatchingRound) -> QueueFilters:
 def show(suggestion: Suggestion) -> ResponseReturnValue:
     """Show the pair side by side, its score, its evidence; for its parties, the form of their answer."""
     if not service.is_shown(session(), suggestion, actor()):
-        abort(404)
+        conceal(suggestion)
     wanted = request.args.get("for", "")
     seen = view_of(suggestion, on_behalf_of=Side(wanted) if wanted in set(Side) else None)
     return drawn(seen, fresh_form(seen), history_lines)
@@ -123,7 +123,7 @@ def own_side() -> Side:
 
 def _answer(suggestion: Suggestion, side: Side, on_behalf_of: Side | None) -> ResponseReturnValue:
     if not service.is_shown(session(), suggestion, actor()):
-        abort(404)
+        conceal(suggestion)
     form = ChoiceForm(suggestion.seats_suggested)
     data = form.into(ChoiceInput)
     if data is None:

@@ -1,6 +1,6 @@
 """Attachments: taken away by those who may see what they belong to."""
 
-from flask import Blueprint, abort
+from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from webapp.models import Attachment
@@ -8,7 +8,7 @@ from webapp.policies import Permission
 from webapp.services.kernel.files import may_read
 from webapp.web.kernel.db import session
 from webapp.web.kernel.files import taken_away
-from webapp.web.kernel.guards import permits
+from webapp.web.kernel.guards import conceal_as, permits
 from webapp.web.kernel.identity import actor
 
 bp = Blueprint("attachments", __name__, url_prefix="/attachments")
@@ -19,5 +19,5 @@ bp = Blueprint("attachments", __name__, url_prefix="/attachments")
 def download(attachment: Attachment) -> ResponseReturnValue:
     """Give a file away."""
     if not may_read(session(), attachment, actor()):
-        abort(404)
+        conceal_as(attachment.thing_kind, attachment.thing_id)
     return taken_away(attachment)

@@ -1,6 +1,6 @@
 """Demands: the library, the enterprise's own, the form, the check before handing in, the page, the way back."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -18,7 +18,7 @@ from webapp.services.posts.post_rules import unexplained
 from webapp.web.imports.exports import demands_file
 from webapp.web.kernel.db import session
 from webapp.web.kernel.downloads import wanted_format
-from webapp.web.kernel.guards import permits, writes
+from webapp.web.kernel.guards import conceal, permits, writes
 from webapp.web.kernel.i18n import label, language, named
 from webapp.web.kernel.identity import actor
 from webapp.web.kernel.once import once
@@ -224,7 +224,7 @@ def withdraw(demand: Demand) -> ResponseReturnValue:
 def send_back(demand: Demand) -> ResponseReturnValue:
     """Return a demand to its enterprise with a remark pinned to a field."""
     if not can(actor(), Permission.DEMAND_VIEW, demand):
-        abort(404)
+        conceal(demand)
     form = DemandReturnForm()
     if not form.validate():
         return pages.draw_show(demand, form), 422

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -18,7 +18,7 @@ from webapp.services.kernel.errors import DomainError, InputRefused, StaleEdit
 from webapp.services.posts import freezing, offerings, programs
 from webapp.services.rounds.rounds import round_if_any
 from webapp.web.kernel.db import session
-from webapp.web.kernel.guards import permits, writes
+from webapp.web.kernel.guards import conceal, permits, writes
 from webapp.web.kernel.i18n import label, language
 from webapp.web.kernel.identity import actor
 from webapp.web.kernel.once import new_form_key, once
@@ -145,7 +145,7 @@ def withdraw(offering: Offering) -> ResponseReturnValue:
 def send_back(offering: Offering) -> ResponseReturnValue:
     """Return an offering to its school with a remark pinned to a field."""
     if not can(actor(), Permission.OFFERING_VIEW, offering):
-        abort(404)
+        conceal(offering)
     form = ReturnForm()
     if not form.validate():
         return _show(offering, form), 422

@@ -49,10 +49,10 @@ def index() -> ResponseReturnValue:
     """List what was done, newest first, by what the reader looks for."""
     filters = _filters()
     if wanted := wanted_format():
-        events, total = find_events(session(), filters, offset=0, limit=MOST_ROWS)
+        events, total = find_events(session(), filters, viewer=actor(), offset=0, limit=MOST_ROWS)
         return _file(wanted, events, total, filters)
     number = page_number()
-    events, total = find_events(session(), filters, offset=(number - 1) * PER_PAGE, limit=PER_PAGE)
+    events, total = find_events(session(), filters, viewer=actor(), offset=(number - 1) * PER_PAGE, limit=PER_PAGE)
     names = names_of(session(), events)
     return render_template(
         "workbench/audit/index.html",
@@ -105,6 +105,7 @@ def _file(kind: str, events: list[AuditEvent], total: int, filters: AuditFilters
     done = (
         (_("时间"), 18),
         (_("操作人"), 14),
+        (_("来源地址"), 18),
         (_("操作"), 20),
         (_("对象类型"), 12),
         (_("对象"), 36),
@@ -117,6 +118,7 @@ def _file(kind: str, events: list[AuditEvent], total: int, filters: AuditFilters
             [
                 moment(event.at),
                 actor_name(event.actor, _("系统")),
+                event.address,
                 action_words(event.action),
                 kind_words(event.thing_kind),
                 names.get(event.thing_id, ""),

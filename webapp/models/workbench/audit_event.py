@@ -12,7 +12,7 @@ from webapp.models.kernel.base import Keyed, json_field
 
 
 class AuditEvent(Keyed, table=True):
-    """Who did what to which thing, with what stood before and after. Append-only."""
+    """Who did what to which thing, from where, with what stood before and after. Append-only."""
 
     __tablename__: ClassVar[str] = "audit_event"
 
@@ -23,5 +23,6 @@ class AuditEvent(Keyed, table=True):
     thing_id: UUID = Field(index=True)
     before: dict[str, Any] = json_field(dict)
     after: dict[str, Any] = json_field(dict)
+    address: str = Field(default="", max_length=64)  # from where; empty where no request came from anywhere
 
     actor: Person | None = Relationship(sa_relationship_kwargs={"lazy": "joined"})

@@ -3,15 +3,17 @@
 import hashlib
 import secrets
 from datetime import timedelta
+from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import delete, func, update
 from sqlmodel import Session, col, select
 
 from webapp.clock import now
-from webapp.models import AccessLink, ApiToken, Person, PersonSession, SignInAttempt
+from webapp.models import AccessLink, ApiToken, AuditEvent, Person, PersonSession, SignInAttempt
+from webapp.models.kernel.base import Keyed
 from webapp.services.accounts.passwords import check_strength, hash_password, verify
-from webapp.services.kernel.audit import record
+from webapp.services.kernel.audit import ADDRESS, address_of, record
 from webapp.services.kernel.errors import DomainError
 
 WINDOW = timedelta(minutes=15)
@@ -24,6 +26,12 @@ class Throttled(DomainError):
     """Too many failed attempts: wait."""
 
     status = 429
+
+
+class Account(Keyed):
+    """An account that does not exist, as the record knows it: the same id for the same address, which is not kept."""
+
+    __tablename__: ClassVar[str] = "person"
 
 
 def fold_email(email: str) -> str:
@@ -43,6 +51,7 @@ def sign_in(session: Session, email: str, password: str, *, address: str) -> Per
     right, newer_hash = verify(password, person.password_hash if person else None)
     if person is None or not right or not person.is_active:
         session.add(SignInAttempt(account=account, address=address))
+        record(session, "sign_in.failed", person or Account(id=_account_id(account)), by=None)
         session.flush()
         return None
     if newer_hash:
@@ -50,8 +59,22 @@ def sign_in(session: Session, email: str, password: str, *, address: str) -> Per
     session.execute(
         delete(SignInAttempt).where(col(SignInAttempt.account) == account, col(SignInAttempt.address) == address)
     )
+    record(session, "sign_in.done", person, by=person)
     session.flush()
     return person
+
+
+def record_throttling(session: Session, email: str, *, address: str) -> None:
+    """Add to the record that an account could not be tried from an address: once in a window."""
+    person = session.exec(select(Person).where(Person.email == fold_email(email))).first()
+    thing = person or Account(id=_account_id(_account_key(email)))
+    session.info[ADDRESS] = address
+    told = select(AuditEvent.id).where(
+        AuditEvent.thing_id == thing.id, AuditEvent.action == "sign_in.throttled", col(AuditEvent.at) > now() - WINDOW,
+        AuditEvent.address == address_of(session),
+    )  # fmt: skip
+    if session.exec(told).first() is None:
+        record(session, "sign_in.throttled", thing, by=None)
 
 
 def change_password(
@@ -180,6 +203,10 @@ def token_key(token: str) -> str:
 
 def _account_key(email: str) -> str:
     return hashlib.sha256(fold_email(email).encode()).hexdigest()
+
+
+def _account_id(key: str) -> UUID:
+    return UUID(key[:32])
 
 
 def _refuse_when_throttled(session: Session, account: str, address: str) -> None:

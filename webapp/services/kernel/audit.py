@@ -1,11 +1,18 @@
-"""The append-only record of who did what, and how whoever acted is told to others."""
+"""The append-only record of who did what and from where, and how whoever acted is told to others."""
 
-from typing import Any
+from datetime import timedelta
+from typing import Any, Final
+from uuid import UUID
 
 from sqlmodel import Session, col, select
 
+from webapp.clock import now
 from webapp.models import AuditEvent, Person
 from webapp.models.kernel.base import Keyed
+
+ADDRESS: Final = "address"  # where a session keeps from where it is asked
+HOUR: Final = timedelta(hours=1)
+MOST_REFUSALS: Final = 60  # of one person in an hour: whoever tries all doors does not fill the record
 
 
 def record(
@@ -17,7 +24,7 @@ def record(
     before: dict[str, Any] | None = None,
     after: dict[str, Any] | None = None,
 ) -> AuditEvent:
-    """Add one event for the thing; values must be plain JSON."""
+    """Add one event for the thing, with the address that the session is asked from; values must be plain JSON."""
     event = AuditEvent(
         action=action,
         thing_kind=str(getattr(type(thing), "__tablename__", type(thing).__name__.lower())),
@@ -25,9 +32,37 @@ def record(
         actor_id=by.id if by else None,
         before=before or {},
         after=after or {},
+        address=address_of(session),
     )
     session.add(event)
     return event
+
+
+def record_refusal(
+    session: Session, thing_kind: str, thing_id: UUID, *, person_id: UUID, address: str, path: str
+) -> None:
+    """Add that a person was refused a thing or, where it is the person, a page; the same at most once an hour."""
+    refused = select(AuditEvent.thing_id).where(
+        AuditEvent.actor_id == person_id, AuditEvent.action == "access.refused", col(AuditEvent.at) > now() - HOUR
+    )
+    known = session.exec(refused.limit(MOST_REFUSALS)).all()
+    if thing_id in known or len(known) >= MOST_REFUSALS:
+        return
+    session.add(
+        AuditEvent(
+            action="access.refused",
+            thing_kind=thing_kind,
+            thing_id=thing_id,
+            actor_id=person_id,
+            after={"path": path},
+            address=address,
+        )
+    )
+
+
+def address_of(session: Session) -> str:
+    """Return from where the session is asked; nothing where no request is."""
+    return str(session.info.get(ADDRESS, ""))[:64]
 
 
 def history_of(session: Session, *things: Keyed, limit: int = 50) -> list[AuditEvent]:

@@ -4,19 +4,27 @@ import csv
 from collections.abc import Collection
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from uuid import NAMESPACE_OID, UUID, uuid5
 
 from sqlmodel import Session, col, select
 
 from webapp.models import AuditEvent, Person, SpecialDay
+from webapp.models.kernel.base import Keyed
 from webapp.models.limits.enums import DayKind
+from webapp.services.kernel.audit import record
 from webapp.services.kernel.data_folders import CALENDAR
 from webapp.services.kernel.errors import DomainError, NotFound
 
 SATURDAY = 5
 REACH = 400  # days that are looked ahead
 ONE = timedelta(days=1)
+
+
+class MarkedDay(Keyed):
+    """A day of the calendar as the record knows it: always the same id for the same day."""
+
+    __tablename__: ClassVar[str] = "special_day"
 
 
 def is_working_day(day: date, special: dict[date, DayKind]) -> bool:
@@ -102,13 +110,4 @@ def _record(
     session: Session, day: date, action: str, before: dict[str, Any], after: dict[str, Any], by: Person
 ) -> None:
     facts = {"day": day.isoformat()}
-    session.add(
-        AuditEvent(
-            action=action,
-            thing_kind="special_day",
-            thing_id=key_of(day),
-            actor_id=by.id,
-            before={**facts, **before},
-            after={**facts, **after},
-        )
-    )
+    record(session, action, MarkedDay(id=key_of(day)), by=by, before={**facts, **before}, after={**facts, **after})

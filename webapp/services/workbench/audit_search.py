@@ -1,4 +1,4 @@
-"""The record, searched: by what was done, by whom, to what, and when."""
+"""The record, searched: by what was done, by whom, to what, and when, within what the reader may see."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -24,6 +24,7 @@ from webapp.models import (
     Suggestion,
 )
 from webapp.services.rounds.pair_rules import titles_of
+from webapp.services.workbench.audit_rights import readable, withheld_from
 
 Names = dict[UUID, str]
 
@@ -45,11 +46,24 @@ class AuditFilters:
         return self != AuditFilters()
 
 
-def find_events(session: Session, filters: AuditFilters, *, offset: int, limit: int) -> tuple[list[AuditEvent], int]:
-    """Return a page of the record, newest first, and how many events there are."""
-    total = session.exec(_filtered(select(func.count(col(AuditEvent.id))), filters)).one()
-    query = _filtered(select(AuditEvent), filters).order_by(col(AuditEvent.at).desc(), col(AuditEvent.id))
-    return list(session.exec(query.offset(offset).limit(limit))), total
+def find_events(
+    session: Session, filters: AuditFilters, *, viewer: Person, offset: int, limit: int
+) -> tuple[list[AuditEvent], int]:
+    """Return a page of the record as the viewer may see it, newest first, and how many events there are.
+
+    An event loses what stood before and after where its thing keeps that from the viewer.
+    """
+    allowed = readable(viewer)
+    total = session.exec(_filtered(select(func.count(col(AuditEvent.id))), filters).where(allowed)).one()
+    query = _filtered(select(AuditEvent), filters).where(allowed)
+    page = query.order_by(col(AuditEvent.at).desc(), col(AuditEvent.id)).offset(offset).limit(limit)
+    events = list(session.exec(page))
+    withheld = withheld_from(session, events, viewer)
+    for event in events:
+        if event.id in withheld:
+            session.expunge(event)  # the record itself does not change
+            event.before, event.after = {}, {}
+    return events, total
 
 
 def names_of(session: Session, events: Sequence[AuditEvent]) -> Names:

@@ -26,6 +26,7 @@ def admit() -> None:
     if getattr(view, "access", None) == "public":
         return
     g.bearer = _bearer()
+    g.asked_by = g.bearer.person_id
     limiter: RateLimiter = current_app.extensions["zhiqiao.api_limits"]
     g.rate = limiter.count(str(g.bearer.id))
     if g.rate.is_over:

@@ -14,6 +14,7 @@ from sqlmodel import Session
 
 from webapp.config import Settings
 from webapp.database import make_engine, writing
+from webapp.services.kernel.audit import ADDRESS
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 AWAY = (
@@ -43,6 +44,8 @@ def session() -> Session:
     if "db_session" not in g:
         unsafe = has_request_context() and request.method not in SAFE_METHODS
         g.db_session = Session(writing(engine()) if unsafe else engine(), expire_on_commit=False)
+        if has_request_context():
+            g.db_session.info[ADDRESS] = request.remote_addr or ""
     found: Session = g.db_session
     return found
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, ParamSpec
+from typing import Any, NoReturn, ParamSpec
 from uuid import UUID
 
-from flask import abort, make_response, request
+from flask import abort, g, make_response, request
 from flask.typing import ResponseReturnValue
 from sqlmodel import SQLModel
 
@@ -38,13 +38,16 @@ def permits(permission: Permission, **things: type[SQLModel]) -> Callable[[Calla
             person = actor_or_none()
             if person is None:
                 return send_to_sign_in()
+            g.asked_by = person.id
             if not policies.concerns(person, permission):
                 abort(403)
             for name, model in things.items():
                 key: UUID | str = arguments.pop(f"{name}_id")
                 thing = session().get(model, key)
-                if thing is None or not policies.can(person, permission, thing):
+                if thing is None:
                     abort(404)
+                if not policies.can(person, permission, thing):
+                    conceal(thing)
                 arguments[name] = thing
             return view(**arguments)
 
@@ -52,6 +55,17 @@ def permits(permission: Permission, **things: type[SQLModel]) -> Callable[[Calla
         return guarded
 
     return decorate
+
+
+def conceal(thing: Any) -> NoReturn:
+    """Answer as if the thing were not there; the record tells that somebody has asked for it."""
+    conceal_as(str(type(thing).__tablename__), thing.id)
+
+
+def conceal_as(kind: str, key: Any) -> NoReturn:
+    """Answer as if a thing of a kind were not there; the record tells that somebody has asked for it."""
+    g.concealed = (kind, key)
+    abort(404)
 
 
 def writes(view: View[P]) -> View[P]:

@@ -37,7 +37,8 @@ KINDS: dict[str, LazyString] = {
     "import_batch": _l("导入"), "invitation": _l("邀请"), "api_token": _l("接口令牌"), "code_entry": _l("代码"),
     "conflict": _l("冲突"), "allocation": _l("配额"), "agreement": _l("合作协议"), "objection": _l("异议"),
     "publication": _l("公示"), "hearing": _l("答辩会"), "alternate_offer": _l("递补"), "ruling": _l("裁定"),
-    "student_batch": _l("学生批次"), "batch": _l("学生批次"),
+    "student_batch": _l("学生批次"), "special_day": _l("工作日历"),
+    "choice": _l("意见"), "conflict_statement": _l("书面意见"),
 }  # fmt: skip
 FIELDS: dict[str, LazyString] = {
     "status": _l("状态"), "state": _l("状态"), "side": _l("一方"), "title": _l("名称"), "name": _l("名称"),
@@ -47,6 +48,7 @@ FIELDS: dict[str, LazyString] = {
     "headcount": _l("人数"), "way": _l("裁定方式"), "role": _l("角色"), "kind": _l("类型"), "method": _l("分配方法"),
     "rows": _l("行数"), "email": _l("邮箱"), "weights": _l("计分权重"), "min_score": _l("最低得分"),
     "max_ranks": _l("志愿上限"), "sha256": _l("快照校验码"), "signed_on": _l("签约日期"),
+    "path": _l("页面"),
 }  # fmt: skip
 STATUSES: dict[str, type[LabelledEnum]] = {
     "matching_round": RoundStatus, "demand": PostStatus, "offering": PostStatus, "organisation": OrganisationStatus,

@@ -10,27 +10,11 @@ from sqlalchemy import event
 from sqlmodel import Session
 
 from tests.stage import LIFT, Stage, person, the_round
-from tests.visitor import Visitor
 from tests.webapp.choosing.steps import TUNER, accept
+from tests.webapp.workbench.audit.conftest import URL, administrator, rows
 from webapp import clock
-from webapp.models import AuditEvent, Person, PersonSession
-from webapp.models.accounts.enums import Role
+from webapp.models import AuditEvent
 from webapp.services.kernel.audit import record
-from webapp.web.kernel.identity import hash_token
-
-URL = "/admin/audit"
-
-
-def rows(text: str) -> int:
-    return text.count("<tr data-action")
-
-
-def administrator(stage: Stage) -> Visitor:
-    with stage.session() as session:
-        session.add(Person(email="ada@example.cn", name="Ada", password_hash="-", role=Role.ADMINISTRATOR))
-        session.flush()
-        session.add(PersonSession(token_hash=hash_token("token-of-Ada"), person_id=person(session, "Ada").id))
-    return stage.as_("Ada")
 
 
 def test_only_coordinators_and_administrators_read_it(choosing: Stage) -> None:

@@ -34,6 +34,23 @@ def test_the_database_refuses_to_change_or_forget(stage_anywhere: Stage, stateme
     assert len(stage_anywhere.ask(lambda session: session.exec(select(AuditEvent)).all())) == 1
 
 
+@pytest.mark.parametrize("verb", ["INSERT OR REPLACE", "REPLACE", "INSERT OR IGNORE"])
+@pytest.mark.parametrize("key", ["id", "rowid"])
+def test_no_entry_takes_the_place_of_another(stage: Stage, verb: str, key: str) -> None:
+    with stage.session() as session:
+        kept = record(session, "round.edited", the_round(session), by=None)
+    names, values = ("id", "id") if key == "id" else ("rowid, id", "rowid, 'other'")
+    other = sa.text(
+        f"{verb} INTO audit_event ({names}, at, action, thing_kind, thing_id, before, after)"
+        f" SELECT {values}, at, 'x', thing_kind, thing_id, before, after FROM audit_event"
+    )
+    with stage.session() as session, pytest.raises(IntegrityError, match="append-only"):
+        session.execute(other)
+    assert stage.ask(lambda session: session.exec(select(AuditEvent.id, AuditEvent.action)).all()) == [
+        (kept.id, "round.edited")
+    ]
+
+
 def test_an_event_that_the_application_itself_would_change_is_refused(stage_anywhere: Stage) -> None:
     def tamper(session: Session) -> None:
         event = record(session, "round.edited", the_round(session), by=None)
