@@ -4,11 +4,11 @@ from flask import Flask
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from webapp import blueprints
+from webapp import blueprints, hosts
 from webapp.config import Settings
 from webapp.release import VERSION
 from webapp.web.api import requests
-from webapp.web.frame import errors, headers, hosts, navigation, origin, refused, static, vocabulary
+from webapp.web.frame import errors, headers, navigation, origin, refused, static, vocabulary
 from webapp.web.kernel import db, i18n, identity, links
 
 csrf = CSRFProtect()

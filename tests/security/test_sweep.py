@@ -1,14 +1,19 @@
 """Every route answers everybody as the permission table says, and none ever fails."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 from sqlmodel import Session
 
 from tests.demonstration import ROLES, Demonstration
 from tests.security.examples import Example, examples, rules, verb
+from tests.trouble import disk_full
 from webapp import policies
-from webapp.models import Person
+from webapp.clock import now
+from webapp.database import writing
+from webapp.models import Person, PersonSession
 from webapp.policies import Permission
 
 REDIRECTS = (302, 303)
@@ -113,3 +118,21 @@ def test_no_form_fails_whatever_is_sent(demonstration: Demonstration, role: str,
                     assert answer.status_code < 500, (example.path, answer.status_code)
     finally:
         demonstration.app.config["WTF_CSRF_ENABLED"] = True
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_reading_writes_nothing_and_goes_on_where_nothing_can_be_written(
+    demonstration: Demonstration, role: str
+) -> None:
+    browser, asked = demonstration.browser(role), 0
+    with Session(writing(demonstration.app.extensions["zhiqiao.engine"])) as session:
+        session.execute(update(PersonSession).values(seen_at=now() - timedelta(minutes=10)))
+        session.commit()
+    with disk_full():
+        for rule in rules(demonstration.app, unsafe=False):
+            for example in examples(demonstration.app, rule, demonstration.things):
+                for query in ("", "?format=xlsx") if not example.is_api else ("",):
+                    answer = browser.get(f"{example.path}{query}")
+                    asked += 1
+                    assert answer.status_code < 500, (example.path, query, answer.status_code)
+    assert asked > 100

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 from pydantic import ValidationError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException
 
 from webapp.services.kernel.errors import DomainError
@@ -17,6 +17,6 @@ bp.register_error_handler(ApiProblem, problems.of_api)
 bp.register_error_handler(DomainError, problems.of_domain)
 bp.register_error_handler(ValidationError, problems.of_validation)
 bp.register_error_handler(HTTPException, problems.of_http)
-bp.register_error_handler(OperationalError, problems.of_busy_database)
+bp.register_error_handler(DataError, problems.of_data)
 bp.register_error_handler(RecursionError, problems.of_depth)
 bp.register_error_handler(Exception, problems.of_surprise)

@@ -9,12 +9,12 @@ from flask import Response, g, request
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from pydantic import BaseModel, ValidationError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException
 
 from webapp.services.kernel.errors import DomainError, InputRefused, Remark, StaleEdit, VerificationOpen
 from webapp.web.choosing.forms import ChoiceForm
-from webapp.web.kernel.db import session
+from webapp.web.kernel.db import is_away, undo
 from webapp.web.kernel.refusals import complaint_text, has_sentence, wording
 
 MEDIA_TYPE = "application/problem+json"
@@ -79,7 +79,7 @@ def answer(
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     """Return a problem as a response; whatever the request had begun is undone."""
-    session().rollback()
+    undo()
     usual, title = TITLES.get(status, TITLES[500 if status >= 500 else 400])
     problem = Problem(
         type="about:blank",
@@ -129,10 +129,10 @@ def of_http(error: HTTPException) -> Response:
     return answer(status, headers=headers)
 
 
-def of_busy_database(error: OperationalError) -> Response:
-    """Answer that the database cannot be asked at present."""
-    log.warning("database_unavailable", error=type(error.orig).__name__)
-    return answer(503, headers={"Retry-After": "5"})
+def of_data(error: DataError) -> Response:
+    """Answer what a column cannot hold and no check of ours has found."""
+    log.warning("data_refused", error=type(error.orig).__name__)
+    return answer(400)
 
 
 def of_depth(_error: RecursionError) -> Response:
@@ -141,7 +141,10 @@ def of_depth(_error: RecursionError) -> Response:
 
 
 def of_surprise(error: Exception) -> Response:
-    """Answer a fault of ours: logged, and told without a word of the inside."""
+    """Answer that nothing can be read or stored at present; or a fault of ours: logged, told without the inside."""
+    if is_away(error):
+        log.warning("database_unavailable", error=type(getattr(error, "orig", None) or error).__name__)
+        return answer(503, headers={"Retry-After": "5"})
     log.error("unexpected_error", error=type(error).__name__, path=request.path, exc_info=error)
     return answer(500)
 

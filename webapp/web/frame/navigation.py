@@ -2,19 +2,17 @@
 
 from dataclasses import dataclass
 
-from flask import Flask, request, url_for
+from flask import Flask, g, request, url_for
 from flask_babel import gettext as _
 from flask_babel import pgettext
-from sqlalchemy.exc import SQLAlchemyError
 
 from webapp import policies
-from webapp.models import Person
 from webapp.models.accounts.enums import Role
 from webapp.policies import Permission
 from webapp.services.notices import notices
 from webapp.web.kernel.db import session
 from webapp.web.kernel.i18n import label
-from webapp.web.kernel.identity import actor_or_none
+from webapp.web.kernel.identity import Asker, actor_or_none, asker_of, brings_session, known_asker
 
 PART_OF = {  # pages that stand under another concept's entry
     "runs": "rounds",
@@ -44,18 +42,22 @@ def init_app(app: Flask) -> None:
 
     @app.context_processor
     def offer() -> dict[str, object]:
-        person = actor_or_none()
+        is_error = bool(g.get("is_error_page"))  # then the database is asked for nothing, the person included
+        person = None if is_error else actor_or_none()
+        asker = asker_of(person) if person is not None else known_asker() if is_error else None
+        is_stranger = asker is None and not brings_session()
         return {
-            "nav": entries(),
+            "nav": entries(asker),
             "actor": person,
             "can": policies.can,
             "Permission": Permission,
-            "signed_in": _signed_in(person),
-            "account_links": _account_links(person),
+            "signed_in": _signed_in(asker),
+            "account_links": _account_links(asker),
             "unread_url": url_for("inbox.index") if person else None,
             "count_unread": _count_unread,
             "home_url": url_for("home.index"),
-            "sign_in_url": url_for("auth.sign_in"),
+            "is_stranger": is_stranger,
+            "sign_in_url": url_for("auth.sign_in") if person is None and (is_stranger or not is_error) else None,
             "register_url": url_for("auth.register"),
             "sign_out_url": url_for("auth.sign_out"),
             "footer_links": [
@@ -68,53 +70,47 @@ def init_app(app: Flask) -> None:
 
 
 def _count_unread() -> int:
-    """Return how many notices wait; none where the database does not answer, for a page that says so needs a bar."""
     person = actor_or_none()
-    try:
-        return notices.count_unread(session(), person) if person is not None else 0
-    except SQLAlchemyError:
-        return 0
+    return notices.count_unread(session(), person) if person is not None else 0
 
 
-def _signed_in(person: Person | None) -> dict[str, str] | None:
-    if person is None:
+def _signed_in(asker: Asker | None) -> dict[str, str] | None:
+    if asker is None:
         return None
-    role = label(person.role)
-    detail = f"{person.organisation.shown_name} · {role}" if person.organisation else role
-    return {"name": person.name, "detail": detail}
+    role = label(asker.role)
+    return {"name": asker.name, "detail": f"{asker.organisation} · {role}" if asker.organisation else role}
 
 
-def _account_links(person: Person | None) -> list[dict[str, str]]:
-    if person is None:
+def _account_links(asker: Asker | None) -> list[dict[str, str]]:
+    if asker is None:
         return []
     links = [{"label": _("账号与密码"), "url": url_for("account.show"), "icon": "user"}]
-    if person.organisation_id is not None:
-        own = url_for("organisations.show", organisation_id=person.organisation_id)
+    if asker.organisation_id is not None:
+        own = url_for("organisations.show", organisation_id=asker.organisation_id)
         links.append({"label": _("本单位信息"), "url": own, "icon": "building"})
-    if person.role is Role.COORDINATOR:  # whose bar is full
+    if asker.role is Role.COORDINATOR:  # whose bar is full
         agreed = {"label": _("合作协议"), "url": url_for("agreements.index"), "icon": "heart-handshake"}
         links.insert(0, agreed)
-    if policies.can(person, Permission.AUDIT_READ):
+    if asker.reads_record:
         links.append({"label": _("操作记录"), "url": url_for("audit.index"), "icon": "history"})
     return links
 
 
-def entries() -> list[NavItem]:
+def entries(asker: Asker | None) -> list[NavItem]:
     """Return the bar's entries for whoever asks."""
-    person = actor_or_none()
-    if person is None:
+    if asker is None:
         return []
     wanted = [("home.workbench", _("工作台"))]
-    if person.role is Role.ENTERPRISE:
+    if asker.role is Role.ENTERPRISE:
         wanted += [("demands.mine", _("人才需求")), ("suggestions.index", _("匹配建议"))]
         wanted += [("programs.index", _("专业库")), ("agreements.index", _("合作协议"))]
-    if person.role is Role.SCHOOL:
+    if asker.role is Role.SCHOOL:
         wanted += [("programs.mine", _("专业与培养能力")), ("suggestions.index", _("匹配建议"))]
         wanted += [("demands.index", _("需求库")), ("agreements.index", _("合作协议"))]
-    if person.role is Role.COORDINATOR:
+    if asker.role is Role.COORDINATOR:
         wanted += [("rounds.index", pgettext("list", "轮次")), ("suggestions.index", _("匹配建议"))]
         wanted += [("demands.index", _("需求库")), ("programs.index", _("专业库"))]
-    if person.role in (Role.COORDINATOR, Role.ADMINISTRATOR):
+    if asker.role in (Role.COORDINATOR, Role.ADMINISTRATOR):
         wanted += [("organisations.index", _("单位")), ("admin.index", _("代码管理"))]
     if len(wanted) < MOST_ENTRIES:  # the foot of every page leads to the help, too
         wanted += [("home.guide", _("帮助"))]

@@ -12,7 +12,7 @@ from webapp.config import Settings
 
 ANYWHERE: Final = "/healthz"  # whoever watches the process asks by its address
 HOST: Final = re.compile(r"(?P<name>[a-z0-9_.-]{1,253}|\[[0-9a-f:.]{2,45}\])(?::[0-9]{1,5})?", re.ASCII | re.IGNORECASE)
-TOLD: Final = "请用平台的地址访问。 Please use the address of the platform.\n".encode()
+TOLD: Final = "请用平台的地址访问。 Please use the address of the platform.\n".encode()  # nobody knows the language yet
 HEADERS: Final = [
     ("Content-Type", "text/plain; charset=utf-8"),
     ("Content-Length", str(len(TOLD))),
