@@ -8,6 +8,7 @@ from docx import Document
 from sqlalchemy import func
 from sqlmodel import col, select
 
+from tests.market import Market
 from tests.webapp.agreements.conftest import YEAR, Desk, ask
 from webapp import clock
 from webapp.models import Agreement, Allocation, AuditEvent, Notice
@@ -237,7 +238,8 @@ def test_lists_are_narrowed_and_go_out_as_files(desk: Desk) -> None:
     assert mei.get("/agreements?page=0").status_code == 404
 
 
-def test_contacts_of_both_sides_are_on_the_page(desk: Desk) -> None:
+def test_contacts_of_both_sides_are_on_the_page_once_the_result_is_out(desk: Desk) -> None:
+    Market(desk.stage).publish()
     with desk.stage.session() as session:
         agreement = desk.agreement()
         from webapp.models import Demand, Offering

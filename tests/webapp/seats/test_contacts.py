@@ -9,6 +9,7 @@ from sqlmodel import Session, select
 from tests.webapp.bare import bare_session
 from webapp.clock import today
 from webapp.models import Agreement, AgreementLine, Allocation, Demand, MatchingRound, Offering, Person, Program
+from webapp.models.agreements.enums import AgreementState
 from webapp.models.kernel.enums import Side
 from webapp.models.rounds.enums import RoundStatus
 from webapp.models.seats.enums import AllocationState
@@ -42,10 +43,23 @@ def a_round(status: RoundStatus) -> MatchingRound:
     )
 
 
-def pair(session: Session, *, seats: int = 20, state: AllocationState = AllocationState.SETTLED) -> None:
+def pair(session: Session, *, seats: int = 20, state: AllocationState = AllocationState.SETTLED) -> Allocation:
     demand, offering = posts(session)
-    session.add(Allocation(round_id=ROUND, demand_id=demand.id, offering_id=offering.id, seats=seats, state=state))
+    row = Allocation(round_id=ROUND, demand_id=demand.id, offering_id=offering.id, seats=seats, state=state)
+    session.add(row)
     session.flush()
+    return row
+
+
+def agree(session: Session, row: Allocation) -> Agreement:
+    agreement = Agreement(number="A-1", round_id=ROUND, enterprise_id=ENTERPRISE, school_id=SCHOOL)
+    session.add(agreement)
+    session.flush()
+    line = {"program_title": "电梯工程技术", "position": "安装工", "headcount": row.seats or 1}
+    keys = {"program_id": row.offering.program_id, "demand_id": row.demand_id, "allocation_id": row.id}
+    session.add(AgreementLine(agreement_id=agreement.id, **keys, **line))
+    session.flush()
+    return agreement
 
 
 def posts(session: Session) -> tuple[Demand, Offering]:
@@ -70,36 +84,76 @@ def test_the_parties_of_a_pair_know_each_other_s_contacts_once_it_is_published(
 
 @pytest.mark.parametrize("organisation_id", [OTHER, None])
 def test_nobody_else_knows_them(session: Session, organisation_id: UUID | None) -> None:
-    pair(session)
+    row = pair(session)
+    agreement = agree(session, row)
+    session.add(a_round(RoundStatus.PUBLISHED))
+    session.flush()
+    viewer = of(organisation_id)
 
-    assert contacts.own_pairs(session, a_round(RoundStatus.PUBLISHED), of(organisation_id)) == []
-    assert contacts.contact_of(*posts(session), of(organisation_id)) is None
+    assert contacts.own_pairs(session, session.get_one(MatchingRound, ROUND), viewer) == []
+    assert contacts.contact_of(session, row, viewer) is None
+    assert contacts.contacts_of_agreement(session, agreement, viewer) == {Side.ENTERPRISE: [], Side.SCHOOL: []}
 
 
+@pytest.mark.parametrize("status", RoundStatus)
 @pytest.mark.parametrize(
     ("seats", "state"),
-    [(20, AllocationState.PROPOSED), (0, AllocationState.SETTLED), (0, AllocationState.FALLEN)],
+    [
+        (20, AllocationState.SETTLED),
+        (20, AllocationState.PROPOSED),
+        (0, AllocationState.SETTLED),
+        (0, AllocationState.FALLEN),
+    ],
 )
-def test_a_pair_that_does_not_stand_shows_none(session: Session, seats: int, state: AllocationState) -> None:
-    pair(session, seats=seats, state=state)
-
-    assert contacts.own_pairs(session, a_round(RoundStatus.PUBLISHED), of(SCHOOL)) == []
-
-
-def test_each_side_is_told_the_other_s(session: Session) -> None:
-    demand, offering = posts(session)
-
-    assert contacts.contact_of(demand, offering, of(ENTERPRISE)) == OFFICE
-    assert contacts.contact_of(demand, offering, of(SCHOOL)) == DESK
-
-
-def test_an_agreement_shows_those_of_both_sides(session: Session) -> None:
-    demand, offering = posts(session)
-    agreement = Agreement(number="A-1", round_id=ROUND, enterprise_id=ENTERPRISE, school_id=SCHOOL)
-    session.add(agreement)
+def test_every_way_to_ask_gives_the_same_answer(
+    session: Session, status: RoundStatus, seats: int, state: AllocationState
+) -> None:
+    row = pair(session, seats=seats, state=state)
+    agreement = agree(session, row)
+    session.add(a_round(status))
     session.flush()
-    line = {"program_title": "电梯工程技术", "position": "安装工", "headcount": 20}
-    session.add(AgreementLine(agreement_id=agreement.id, program_id=offering.program_id, demand_id=demand.id, **line))
+    round_ = session.get_one(MatchingRound, ROUND)
+    known = status in contacts.OPEN_FROM and state is AllocationState.SETTLED and seats > 0
+
+    for organisation_id, other in ((ENTERPRISE, OFFICE), (SCHOOL, DESK)):
+        viewer = of(organisation_id)
+        both = contacts.contacts_of_agreement(session, agreement, viewer)
+        assert bool(contacts.own_pairs(session, round_, viewer)) is known
+        assert contacts.contact_of(session, row, viewer) == (other if known else None)
+        assert both == {Side.ENTERPRISE: [DESK] if known else [], Side.SCHOOL: [OFFICE] if known else []}
+
+
+def test_the_contact_of_a_standing_offering_is_shown_to_its_partner(session: Session) -> None:
+    _demand, offering = posts(session)
+    offering.round_id = None
+    session.add(offering)
+    row = pair(session)
+    agreement = agree(session, row)
+    session.add(a_round(RoundStatus.CLOSED))
     session.flush()
 
-    assert contacts.contacts_of_agreement(session, agreement) == {Side.ENTERPRISE: [DESK], Side.SCHOOL: [OFFICE]}
+    assert contacts.contact_of(session, row, of(ENTERPRISE)) == OFFICE
+    assert contacts.contacts_of_agreement(session, agreement, of(ENTERPRISE))[Side.SCHOOL] == [OFFICE]
+
+
+def test_an_agreement_shows_no_other_offering_of_its_programme(session: Session) -> None:
+    _demand, offering = posts(session)
+    row = pair(session)
+    agreement = agree(session, row)
+    other = {**fields(Contact("另一办公室", "0575-3")), "number": "P-2", "round_id": ROUND}
+    session.add(Offering(program_id=offering.program_id, made_by_id=uuid4(), **other))
+    session.add(a_round(RoundStatus.CLOSED))
+    session.flush()
+
+    assert contacts.contacts_of_agreement(session, agreement, of(ENTERPRISE))[Side.SCHOOL] == [OFFICE]
+
+
+def test_an_agreement_that_was_broken_off_shows_none(session: Session) -> None:
+    agreement = agree(session, pair(session))
+    agreement.state, agreement.end_reason = AgreementState.BROKEN_OFF, "订单取消"
+    session.add_all([agreement, a_round(RoundStatus.CLOSED)])
+    session.flush()
+
+    for organisation_id in (ENTERPRISE, SCHOOL):
+        found = contacts.contacts_of_agreement(session, agreement, of(organisation_id))
+        assert found == {Side.ENTERPRISE: [], Side.SCHOOL: []}

@@ -100,7 +100,7 @@ def _shown(pair: Pair) -> AllocationShown:
             id=offering.id, number=offering.number, title=program.title, owner=Party.model_validate(program.school)
         ),
     }
-    contact = contact_of(demand, offering, actor())
+    contact = contact_of(session(), row, actor())
     if contact is not None:
         values["contact"] = ContactShown(name=contact.name, phone=contact.phone)
     return AllocationShown.model_validate(values)

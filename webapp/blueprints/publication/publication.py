@@ -203,7 +203,7 @@ def _pairs(round_: MatchingRound, chosen: Allocation | None = None, form: Statem
         "publication/pairs.html",
         round=round_,
         rows=rows,
-        contacts={row.id: contact_of(demand, offering, actor()) for row, demand, offering in rows},
+        contacts={row.id: contact_of(session(), row, actor()) for row, _demand, _offering in rows},
         chosen=chosen,
         form=form,
         blank=StatementForm(formdata=None),

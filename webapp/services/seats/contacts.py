@@ -1,16 +1,16 @@
 """Who may see whose contacts, and when: the one owner of the rule.
 
-Before a result is published, the contact of a post is for its owner and, once it was handed in, for coordinators:
-`DEMAND_CONFIDENTIAL` and `OFFERING_CONFIDENTIAL` of the policies. From its publication on, the parties of a pair that
-stands read each other's (`own_pairs`, `contact_of`). An agreement shows those of both its sides, which departs from the
-rule in several ways: see `contacts_of_agreement`.
+The contact of a post is for its owner and, once it was handed in, for the coordinators who lead its round:
+`DEMAND_CONFIDENTIAL` and `OFFERING_CONFIDENTIAL` of the policies. Beyond these, the two parties of a pair read each
+other's once the result is published and as long as the pair stands, on whatever page, and nobody else does.
 """
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 from sqlmodel import Session, col, select
 
 from webapp.models import Agreement, AgreementLine, Allocation, Demand, MatchingRound, Offering, Person, Program
+from webapp.models.agreements.enums import AgreementState
 from webapp.models.kernel.enums import Side
 from webapp.models.rounds.enums import RoundStatus
 from webapp.models.seats.enums import AllocationState
@@ -50,32 +50,36 @@ def own_pairs(session: Session, round_: MatchingRound, viewer: Person) -> list[t
     return [(row, demand, offering) for row, demand, offering in session.exec(query)]
 
 
-def contact_of(demand: Demand, offering: Offering, viewer: Person) -> Contact | None:
-    """Return whom the viewer calls about one of its own pairs: the other side; None where it is no party."""
-    if viewer.organisation_id is None:
+def contact_of(session: Session, row: Allocation, viewer: Person) -> Contact | None:
+    """Return whom the viewer calls about a pair: the other side, where the viewer is a party and the pair stands."""
+    own = viewer.organisation_id
+    if own is None or not _is_known(session, row):
         return None
-    if demand.enterprise_id == viewer.organisation_id:
-        return Contact(offering.contact_name, offering.contact_phone)
-    if offering.program.school_id == viewer.organisation_id:
-        return Contact(demand.contact_name, demand.contact_phone)
-    return None
+    if row.demand.enterprise_id == own:
+        return _of(row.offering)
+    return _of(row.demand) if row.offering.program.school_id == own else None
 
 
-def contacts_of_agreement(session: Session, agreement: Agreement) -> dict[Side, list[Contact]]:
-    """Return whom to call on both sides of an agreement: for everybody who may open it, coordinators too.
-
-    Departs from `own_pairs`: nobody asks whether the pairs still stand, so that an agreement that was broken off goes
-    on showing contacts. And it asks for offerings by programme and round, not by pair: other offerings of the
-    programme in the round are shown too, while a standing offering, which names no round, is missing.
-    """
-    lines = session.exec(select(AgreementLine).where(AgreementLine.agreement_id == agreement.id)).all()
-    asked = [line.demand_id for line in lines if line.demand_id]
-    programs = [line.program_id for line in lines]
-    demands = session.exec(select(Demand.contact_name, Demand.contact_phone).where(col(Demand.id).in_(asked)))
-    offered = select(Offering.contact_name, Offering.contact_phone).where(col(Offering.program_id).in_(programs))
-    offerings = session.exec(offered.where(Offering.round_id == agreement.round_id))
-    found = {Side.ENTERPRISE: demands, Side.SCHOOL: offerings}
+def contacts_of_agreement(session: Session, agreement: Agreement, viewer: Person) -> dict[Side, list[Contact]]:
+    """Return whom to call on both sides about the pairs of an agreement that stand; nobody for who is no party."""
+    found: dict[Side, set[Contact]] = {side: set() for side in (Side.ENTERPRISE, Side.SCHOOL)}
+    is_party = viewer.organisation_id in (agreement.enterprise_id, agreement.school_id)
+    if is_party and agreement.state is not AgreementState.BROKEN_OFF:
+        query = select(Allocation).join(AgreementLine, col(AgreementLine.allocation_id) == col(Allocation.id))
+        for row in session.exec(query.where(AgreementLine.agreement_id == agreement.id)):
+            if _is_known(session, row):
+                found[Side.ENTERPRISE].add(_of(row.demand))
+                found[Side.SCHOOL].add(_of(row.offering))
     return {
-        side: [Contact(*each) for each in sorted({(name, phone) for name, phone in rows if name or phone})]
-        for side, rows in found.items()
+        side: sorted((contact for contact in held if contact.name or contact.phone), key=astuple)
+        for side, held in found.items()
     }
+
+
+def _is_known(session: Session, row: Allocation) -> bool:
+    stands = row.state is AllocationState.SETTLED and row.seats > 0
+    return stands and are_open(session.get_one(MatchingRound, row.round_id))
+
+
+def _of(post: Demand | Offering) -> Contact:
+    return Contact(post.contact_name, post.contact_phone)

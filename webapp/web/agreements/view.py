@@ -65,7 +65,7 @@ def page_facts(agreement: Agreement, **forms: Any) -> dict[str, Any]:
         "internship": BatchKind.INTERNSHIP,
         "uncovered": {row.id: batches.uncovered(row) for row in held},
         "takes_batches": agreement.state in batches.OPEN,
-        "contacts": contacts_of_agreement(session(), agreement),
+        "contacts": contacts_of_agreement(session(), agreement, viewer),
         "grades": grades,
         "may_grade": satisfaction.may_grade(agreement),
         "files": files.attachments_of(session(), [agreement]).get(agreement.id, []),

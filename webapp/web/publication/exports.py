@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from webapp.models import MatchingRound, Objection, Person, Publication
 from webapp.services.seats.allocations import Pair
 from webapp.services.seats.contacts import contact_of
+from webapp.web.kernel.db import session
 from webapp.web.kernel.i18n import day, label, moment
 from webapp.web.kernel.round_files import name_of_file, pair_cells, pair_heads, round_file
 from webapp.web.publication.view import modes_of
@@ -47,7 +48,7 @@ def own_pairs_file(kind: str, round_: MatchingRound, pairs: Iterable[Pair], *, v
     heads = (*pair_heads(), (_("人数"), 8), (_("对方联系人"), 14), (_("联系电话"), 18))
     lines = []
     for row, demand, offering in pairs:
-        contact = contact_of(demand, offering, viewer)
+        contact = contact_of(session(), row, viewer)
         told = (contact.name, contact.phone) if contact else ("", "")
         lines.append([*pair_cells(demand, offering), row.seats, *told])
     return round_file(kind, name_of_file(round_, _("本单位的配对")), heads, lines)
