@@ -26,6 +26,7 @@ from webapp.predicates import (
     is_own_invitation,
     is_own_notice,
     is_own_organisation,
+    is_own_round,
     is_party_of_agreement,
     is_party_of_batch,
     is_party_of_conflict,
@@ -34,6 +35,8 @@ from webapp.predicates import (
     is_school,
     is_table_of_parks,
     is_verified_organisation,
+    leads_its_round,
+    leads_its_round_if_any,
     made_statement,
     may_be_verified_by_coordinator,
     offering_is_handed_in,
@@ -84,6 +87,8 @@ class Permission(Enum):
     ROUND_VIEW = auto()
     ROUND_MAKE = auto()
     ROUND_RUN = auto()
+    ROUND_RECORD = auto()
+    ROUND_NAME_CO_HOSTS = auto()
     INVITATION_ANSWER = auto()
     SUGGESTION_LIST = auto()
     SUGGESTION_VIEW = auto()
@@ -143,12 +148,15 @@ RULES: dict[Permission, Rule] = {
     Permission.DEMAND_VIEW: [
         [is_enterprise, owns_demand],
         [is_anyone, demand_is_open],
-        [is_coordinator, demand_is_handed_in],
+        [is_coordinator, demand_is_handed_in, leads_its_round_if_any],
     ],
     Permission.DEMAND_POST: [[is_enterprise]],
     Permission.DEMAND_POST_FOR: [[is_coordinator]],
     Permission.DEMAND_EDIT: [[is_enterprise, owns_demand]],
-    Permission.DEMAND_CONFIDENTIAL: [[is_enterprise, owns_demand], [is_coordinator, demand_is_handed_in]],
+    Permission.DEMAND_CONFIDENTIAL: [
+        [is_enterprise, owns_demand],
+        [is_coordinator, demand_is_handed_in, leads_its_round_if_any],
+    ],
     Permission.PROGRAM_LIST: [[is_anyone]],
     Permission.PROGRAM_VIEW: [[is_school, owns_program], [is_anyone, program_is_shown], [is_coordinator]],
     Permission.PROGRAM_POST: [[is_school]],
@@ -156,11 +164,14 @@ RULES: dict[Permission, Rule] = {
     Permission.OFFERING_VIEW: [
         [is_school, owns_offering],
         [is_anyone, offering_is_open],
-        [is_coordinator, offering_is_handed_in],
+        [is_coordinator, offering_is_handed_in, leads_its_round_if_any],
     ],
     Permission.OFFERING_EDIT: [[is_school, owns_offering]],
-    Permission.OFFERING_CONFIDENTIAL: [[is_school, owns_offering], [is_coordinator, offering_is_handed_in]],
-    Permission.POST_RETURN: [[is_coordinator]],
+    Permission.OFFERING_CONFIDENTIAL: [
+        [is_school, owns_offering],
+        [is_coordinator, offering_is_handed_in, leads_its_round_if_any],
+    ],
+    Permission.POST_RETURN: [[is_coordinator, leads_its_round_if_any]],
     Permission.IMPORT_LIST: [[is_enterprise], [is_school], [is_coordinator]],
     Permission.IMPORT_VIEW: [
         [is_enterprise, is_own_import],
@@ -168,31 +179,37 @@ RULES: dict[Permission, Rule] = {
         [is_coordinator, is_own_import],
     ],
     Permission.ROUND_LIST: [[is_anyone]],
-    Permission.ROUND_VIEW: [[is_coordinator], [is_anyone, round_is_announced]],
+    Permission.ROUND_VIEW: [[is_coordinator, leads_its_round], [is_anyone, round_is_announced]],
     Permission.ROUND_MAKE: [[is_coordinator]],
-    Permission.ROUND_RUN: [[is_coordinator]],
+    Permission.ROUND_RUN: [[is_coordinator, leads_its_round]],
+    Permission.ROUND_RECORD: [[is_coordinator, leads_its_round], [is_administrator, round_is_announced]],
+    Permission.ROUND_NAME_CO_HOSTS: [[is_coordinator, is_own_round]],
     Permission.INVITATION_ANSWER: [[is_enterprise, is_own_invitation], [is_school, is_own_invitation]],
     Permission.SUGGESTION_LIST: [[is_enterprise], [is_school], [is_coordinator]],
     Permission.SUGGESTION_VIEW: [
         [is_enterprise, is_party_of_suggestion],
         [is_school, is_party_of_suggestion],
-        [is_coordinator],
+        [is_coordinator, leads_its_round],
     ],
     Permission.SUGGESTION_CHOOSE: [[is_enterprise, owns_suggested_demand], [is_school, owns_suggested_offering]],
-    Permission.SUGGESTION_CHOOSE_FOR: [[is_coordinator]],
-    Permission.CHOICE_VIEW: [[is_enterprise, is_of_own_side], [is_school, is_of_own_side], [is_coordinator]],
+    Permission.SUGGESTION_CHOOSE_FOR: [[is_coordinator, leads_its_round]],
+    Permission.CHOICE_VIEW: [
+        [is_enterprise, is_of_own_side],
+        [is_school, is_of_own_side],
+        [is_coordinator, leads_its_round],
+    ],
     Permission.ATTACHMENT_READ: [[is_anyone]],
     Permission.AGREEMENT_LIST: [[is_enterprise], [is_school], [is_coordinator]],
     Permission.AGREEMENT_VIEW: [
         [is_enterprise, is_party_of_agreement],
         [is_school, is_party_of_agreement],
-        [is_coordinator],
+        [is_coordinator, leads_its_round_if_any],
     ],
     Permission.AGREEMENT_EDIT: [[is_enterprise, is_party_of_agreement], [is_school, is_party_of_agreement]],
     Permission.AGREEMENT_END: [
         [is_enterprise, is_party_of_agreement],
         [is_school, is_party_of_agreement],
-        [is_coordinator],
+        [is_coordinator, leads_its_round_if_any],
     ],
     Permission.BATCH_EDIT: [[is_enterprise, is_party_of_batch], [is_school, is_party_of_batch]],
     Permission.INBOX: [[is_anyone]],
@@ -201,26 +218,34 @@ RULES: dict[Permission, Rule] = {
     Permission.CONFLICT_LIST: [
         [is_enterprise, round_is_announced],
         [is_school, round_is_announced],
-        [is_coordinator],
+        [is_coordinator, leads_its_round],
     ],
     Permission.CONFLICT_VIEW: [
         [is_enterprise, is_party_of_conflict],
         [is_school, is_party_of_conflict],
-        [is_coordinator],
+        [is_coordinator, leads_its_round],
     ],
     Permission.CONFLICT_STATE: [[is_enterprise, is_party_of_conflict], [is_school, is_party_of_conflict]],
-    Permission.CONFLICT_RULE: [[is_coordinator]],
-    Permission.STATEMENT_READ: [[is_enterprise, made_statement], [is_school, made_statement], [is_coordinator]],
-    Permission.HEARING_READ: [[is_coordinator]],
+    Permission.CONFLICT_RULE: [[is_coordinator, leads_its_round]],
+    Permission.STATEMENT_READ: [
+        [is_enterprise, made_statement],
+        [is_school, made_statement],
+        [is_coordinator, leads_its_round],
+    ],
+    Permission.HEARING_READ: [[is_coordinator, leads_its_round]],
     Permission.PAIR_LIST: [[is_enterprise, round_is_announced], [is_school, round_is_announced]],
     Permission.PAIR_WITHDRAW: [[is_enterprise, is_party_of_pair], [is_school, is_party_of_pair]],
-    Permission.OBJECTION_REPLY: [[is_coordinator]],
+    Permission.OBJECTION_REPLY: [[is_coordinator, leads_its_round]],
     Permission.ALTERNATE_LIST: [
         [is_enterprise, round_is_announced],
         [is_school, round_is_announced],
-        [is_coordinator],
+        [is_coordinator, leads_its_round],
     ],
-    Permission.ALTERNATE_VIEW: [[is_enterprise, is_party_of_pair], [is_school, is_party_of_pair], [is_coordinator]],
+    Permission.ALTERNATE_VIEW: [
+        [is_enterprise, is_party_of_pair],
+        [is_school, is_party_of_pair],
+        [is_coordinator, leads_its_round],
+    ],
     Permission.ALTERNATE_ANSWER: [[is_enterprise, is_party_of_pair], [is_school, is_party_of_pair]],
 }
 

@@ -6,6 +6,8 @@ Predicates marked with `@of_person` look at the person alone; the others look at
 from collections.abc import Callable
 from typing import Any
 
+from sqlalchemy.orm import object_session
+
 from webapp.models import (
     Agreement,
     Allocation,
@@ -14,14 +16,18 @@ from webapp.models import (
     Conflict,
     ConflictStatement,
     Demand,
+    Hearing,
     ImportBatch,
     Invitation,
     MatchingRound,
     Notice,
+    Objection,
     Offering,
     Organisation,
     Person,
     Program,
+    Publication,
+    Run,
     StudentBatch,
     Suggestion,
 )
@@ -31,6 +37,16 @@ from webapp.models.posts.enums import PostStatus, Visibility
 from webapp.models.rounds.enums import RoundStatus
 
 Predicate = Callable[[Person, Any], bool]
+
+# what belongs to a round through something else: the key of that, and its table
+THROUGH: dict[type[Any], tuple[str, type[Any]]] = {
+    Suggestion: ("run_id", Run),
+    Choice: ("run_id", Run),
+    ConflictStatement: ("conflict_id", Conflict),
+    Hearing: ("conflict_id", Conflict),
+    Objection: ("publication_id", Publication),
+    StudentBatch: ("agreement_id", Agreement),
+}
 
 
 def of_person(predicate: Predicate) -> Predicate:
@@ -172,6 +188,41 @@ def is_own_invitation(person: Person, invitation: Invitation) -> bool:
 def round_is_announced(_person: Person, round_: MatchingRound) -> bool:
     """A round that has left its draft."""
     return round_.status is not RoundStatus.DRAFT
+
+
+def is_own_round(person: Person, round_: MatchingRound) -> bool:
+    """A round that the person's own organisation hosts."""
+    return round_.host_id == person.organisation_id
+
+
+def leads(person: Person, round_: MatchingRound) -> bool:
+    """A coordinator of the round's host, or of a co-host that the host has named."""
+    return is_coordinator(person, None) and person.organisation_id in round_.leading_ids
+
+
+def leads_its_round(person: Person, thing: Any) -> bool:
+    """A thing of a round that the person leads."""
+    round_ = round_of(thing)
+    return round_ is not None and leads(person, round_)
+
+
+def leads_its_round_if_any(person: Person, thing: Any) -> bool:
+    """A thing of a round that the person leads, or of none: a standing post takes part in every round."""
+    round_ = round_of(thing)
+    return round_ is None or leads(person, round_)
+
+
+def round_of(thing: Any) -> MatchingRound | None:
+    """Return the round that a thing belongs to; a standing post and an agreement from before any round have none."""
+    if isinstance(thing, MatchingRound):
+        return thing
+    session = object_session(thing)
+    if session is None:
+        return None
+    if type(thing) in THROUGH:
+        key, table = THROUGH[type(thing)]
+        return round_of(session.get_one(table, getattr(thing, key)))
+    return session.get(MatchingRound, thing.round_id) if thing.round_id is not None else None
 
 
 def is_party_of_suggestion(person: Person, suggestion: Suggestion) -> bool:

@@ -20,6 +20,7 @@ CONCEPTS = (
     "rounds.rounds",
     "rounds.collecting",
     "rounds.pair_rules",
+    "rounds.co_hosts",
     "runs.runs",
     "choosing.suggestions",
     "choosing.bulk_decline",

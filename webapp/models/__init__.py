@@ -33,6 +33,7 @@ from webapp.models.posts.comment import PostComment
 from webapp.models.posts.demand import Demand
 from webapp.models.posts.program import Offering, Program
 from webapp.models.publication.publication import Correction, Objection, Publication
+from webapp.models.rounds.co_host import CoHost
 from webapp.models.rounds.collecting import AdmittedPost, Invitation, PairRule
 from webapp.models.rounds.round import MatchingRound
 from webapp.models.runs.run import RoundSnapshot, Run, Suggestion, UnmatchedPost
@@ -57,6 +58,7 @@ __all__ = [
     "Chain",
     "ChainSegment",
     "Choice",
+    "CoHost",
     "CodeUpload",
     "Conflict",
     "ConflictClaim",

@@ -23,7 +23,7 @@ from webapp.services.kernel.errors import DomainError
 from webapp.services.notices import reminders
 from webapp.services.posts import freezing
 from webapp.services.process import phases
-from webapp.services.rounds import invitations, late_posts, progress, rounds
+from webapp.services.rounds import co_hosts, invitations, late_posts, progress, rounds
 from webapp.services.runs import results, runs, snapshots
 from webapp.services.seats import corrections
 from webapp.web.imports.exports import posts_file
@@ -111,6 +111,7 @@ def show(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
     """Show a round: phase, figures, runs side by side, results, history."""
     listed = rounds.runs_of(session(), round)
     leads = can(actor(), Permission.ROUND_RUN, round)
+    may_name = can(actor(), Permission.ROUND_NAME_CO_HOSTS, round)
     adopted = next((run for run in listed if run.is_adopted), None)
     shown = adopted or next((run for run in listed if run.state is RunState.DONE), None)
     snapshot = snapshots.latest_snapshot(session(), round)
@@ -143,6 +144,7 @@ def show(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
         snapshot=snapshot,
         steps=steps.offers_of(round) if leads else [],
         leads=leads,
+        may_co_host=co_hosts.may_be_named(session(), round) if may_name else None,
         criteria=CRITERION_NAMES,
         hard_rules=HARD_RULES,
         history=history_lines(history_of(session(), round, limit=12)) if leads else [],

@@ -9,6 +9,7 @@ from sqlmodel import Field, Relationship
 
 from webapp.models.accounts.organisation import Organisation
 from webapp.models.kernel.base import Keyed, Timed, enum_field, json_field
+from webapp.models.rounds.co_host import CoHost
 from webapp.models.rounds.enums import AllocationMethod, RoundStatus
 
 
@@ -45,6 +46,12 @@ class MatchingRound(Keyed, Timed, table=True):
     version: int = Field(default=1)
 
     host: Organisation = Relationship(sa_relationship_kwargs={"lazy": "joined"})
+    co_hosts: list[CoHost] = Relationship(sa_relationship_kwargs={"lazy": "selectin", "order_by": "CoHost.named_at"})
+
+    @property
+    def leading_ids(self) -> set[UUID]:
+        """Return the organisations whose coordinators lead the round: its host and those that the host has named."""
+        return {self.host_id, *(row.organisation_id for row in self.co_hosts)}
 
     __table_args__ = (
         sa.CheckConstraint("min_score BETWEEN 0 AND 100", name="min_score_range"),

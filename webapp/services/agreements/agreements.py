@@ -7,11 +7,13 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
+from sqlalchemy import false
 from sqlmodel import Session, col, func, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from webapp.clock import now
 from webapp.models import Agreement, AgreementLine, Allocation, AlternateOffer, MatchingRound, Organisation, Person
+from webapp.models.accounts.enums import Role
 from webapp.models.agreements.agreement_input import BreakInput, SignInput, TermsInput
 from webapp.models.agreements.enums import AgreementState
 from webapp.models.kernel.enums import CooperationMode, Side
@@ -19,10 +21,11 @@ from webapp.models.limits.enums import Severity
 from webapp.models.notices.enums import NoticeEvent
 from webapp.models.rounds.enums import RoundStatus
 from webapp.models.seats.enums import AlternateState
+from webapp.predicates import is_coordinator
 from webapp.services.agreements import duties, lines
 from webapp.services.agreements.parties import refuse_unless_draft
 from webapp.services.kernel.audit import record
-from webapp.services.kernel.coordinators import reads_all
+from webapp.services.kernel.coordinators import is_led_by
 from webapp.services.kernel.errors import DomainError, VerificationOpen
 from webapp.services.kernel.locking import lock
 from webapp.services.limits import checks
@@ -302,7 +305,9 @@ def _tell(session: Session, agreement: Agreement, *, key: str, **facts: Any) -> 
 
 def _visible(viewer: Person) -> SelectOfScalar[Agreement]:
     query = select(Agreement)
-    if reads_all(viewer):
-        return query
+    if viewer.role is Role.COORDINATOR:
+        led = select(MatchingRound.id).where(is_led_by(viewer))
+        none_or_led = or_(col(Agreement.round_id).is_(None), col(Agreement.round_id).in_(led))
+        return query.where(none_or_led if is_coordinator(viewer, None) else false())
     own = viewer.organisation_id
     return query.where(or_(Agreement.enterprise_id == own, Agreement.school_id == own))

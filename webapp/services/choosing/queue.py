@@ -16,7 +16,7 @@ from webapp.models.choosing.enums import Decision
 from webapp.models.kernel.enums import Side
 from webapp.models.rounds.enums import RoundStatus
 from webapp.services.choosing.suggestions import ACCEPTING, BOTH_KNOWN_FROM, SHOWN_FROM, side_of
-from webapp.services.kernel.coordinators import reads_all
+from webapp.services.kernel.coordinators import is_led_by
 from webapp.services.runs.results import LIST_ONLY
 
 STATES: dict[str, tuple[Decision, ...]] = {
@@ -194,7 +194,7 @@ def _concerning(query: Any, viewer: Person, side: Side) -> Any:
     To a party the other side's answers do not exist before results are published: no queue, count or filter tells them.
     """
     other = Side.ENTERPRISE if side is Side.SCHOOL else Side.SCHOOL
-    is_known = true() if reads_all(viewer) else col(MatchingRound.status).in_(BOTH_KNOWN_FROM)
+    is_known = true() if viewer.role is Role.COORDINATOR else col(MatchingRound.status).in_(BOTH_KNOWN_FROM)
     query = (
         query.select_from(Suggestion)
         .join(Run, col(Run.id) == col(Suggestion.run_id))
@@ -212,7 +212,7 @@ def _concerning(query: Any, viewer: Person, side: Side) -> Any:
         return query.where(Demand.enterprise_id == viewer.organisation_id)
     if viewer.role is Role.SCHOOL:
         return query.where(Program.school_id == viewer.organisation_id)
-    return query
+    return query.where(is_led_by(viewer))
 
 
 def _filtered(query: Any, filters: QueueFilters, viewer: Person) -> Any:

@@ -9,7 +9,7 @@ from webapp.models.accounts.enums import Role
 from webapp.models.choosing.enums import Decision
 from webapp.models.kernel.enums import Side
 from webapp.models.rounds.enums import RoundStatus
-from webapp.services.kernel.coordinators import reads_all
+from webapp.services.kernel.coordinators import leads
 from webapp.services.posts import places
 
 SHOWN_FROM = (RoundStatus.CHOOSING, RoundStatus.ADJUDICATING, RoundStatus.PUBLISHED, RoundStatus.CLOSED)
@@ -29,7 +29,7 @@ def round_of(session: Session, suggestion: Suggestion) -> MatchingRound:
 
 def is_shown(session: Session, suggestion: Suggestion, viewer: Person) -> bool:
     """Tell whether the suggestion is open to the viewer by now: the parties see what is adopted, once they choose."""
-    if reads_all(viewer):
+    if leads(viewer, round_of(session, suggestion)):
         return True
     return run_of(session, suggestion).is_adopted and round_of(session, suggestion).status in SHOWN_FROM
 
@@ -58,7 +58,7 @@ def may_know(viewer: Person, side: Side, round_: MatchingRound) -> bool:
 
     Each side knows its own; the other's only once results are published, so that nobody waits for it.
     """
-    return reads_all(viewer) or side is side_of(viewer) or round_.status in BOTH_KNOWN_FROM
+    return leads(viewer, round_) or side is side_of(viewer) or round_.status in BOTH_KNOWN_FROM
 
 
 def post_id_of(suggestion: Suggestion, side: Side) -> UUID:

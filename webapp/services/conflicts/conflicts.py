@@ -30,7 +30,7 @@ from webapp.models.notices.enums import NoticeEvent
 from webapp.models.rounds.enums import RoundStatus
 from webapp.models.seats.enums import AllocationState
 from webapp.services.kernel.audit import record
-from webapp.services.kernel.coordinators import reads_all
+from webapp.services.kernel.coordinators import leads
 from webapp.services.kernel.errors import DomainError
 from webapp.services.kernel.locking import lock
 from webapp.services.notices.notices import people_of, tell
@@ -66,7 +66,7 @@ def find_conflicts(
 ) -> tuple[list[Conflict], int]:
     """Return a page of the round's conflicts that the viewer may see, the greatest first, and how many there are."""
     conditions: list[Any] = [Conflict.round_id == round_.id]
-    if not reads_all(viewer):
+    if not leads(viewer, round_):
         conditions.append(col(Conflict.id).in_(_conflicts_of(viewer)))
     if filters.kind is not None:
         conditions.append(Conflict.kind == filters.kind)

@@ -21,7 +21,7 @@ from webapp.models.posts.enums import PostStatus, TrainingLevel, Visibility
 from webapp.services.codes.resolve import inside_region
 from webapp.services.codes.search import canonical_skills
 from webapp.services.kernel.audit import changes, record
-from webapp.services.kernel.coordinators import leads
+from webapp.services.kernel.coordinators import may_be_judged_by
 from webapp.services.kernel.errors import DomainError, InputRefused, Remark, VerificationOpen
 from webapp.services.kernel.locking import lock
 from webapp.services.limits import checks
@@ -279,14 +279,12 @@ def _visible(viewer: Person, *, mine: bool) -> list[ColumnElement[bool]]:
     own = col(Demand.enterprise_id) == viewer.organisation_id
     if mine:
         return [own]
-    if leads(viewer):
-        return [col(Demand.submitted_at).is_not(None)]
     shown = [Visibility.PUBLIC]
     if viewer.organisation is not None and viewer.organisation.is_verified:
         shown.append(Visibility.VERIFIED)
     standing = col(Demand.status) == PostStatus.SUBMITTED
     verified = col(Organisation.status) == OrganisationStatus.VERIFIED
-    return [or_(own, standing & verified & col(Demand.visibility).in_(shown))]
+    return [or_(own, may_be_judged_by(viewer, Demand), standing & verified & col(Demand.visibility).in_(shown))]
 
 
 def _store(

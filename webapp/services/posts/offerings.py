@@ -21,6 +21,7 @@ from webapp.models.rounds.enums import RoundStatus
 from webapp.policies import Permission
 from webapp.services.codes.resolve import resolve_regions
 from webapp.services.kernel.audit import changes, record
+from webapp.services.kernel.coordinators import may_be_judged_by
 from webapp.services.kernel.errors import DomainError, InputRefused, Remark
 from webapp.services.kernel.locking import lock
 from webapp.services.notices.notices import people_of, tell
@@ -282,8 +283,6 @@ def capacities(session: Session, found: list[Program], viewer: Person) -> dict[U
     if viewer.organisation is not None and viewer.organisation.is_verified:
         shown.append(Visibility.VERIFIED)
     open_to_viewer = col(Offering.visibility).in_(shown)
-    if policies.can(viewer, Permission.POST_RETURN):
-        open_to_viewer = col(Offering.submitted_at).is_not(None)
     own = col(Program.school_id) == viewer.organisation_id
     query = (
         select(Offering.program_id, func.sum(Offering.seats), func.count(), func.max(Offering.term))
@@ -291,7 +290,7 @@ def capacities(session: Session, found: list[Program], viewer: Person) -> dict[U
         .where(
             col(Offering.program_id).in_([program.id for program in found]),
             Offering.status == PostStatus.SUBMITTED,
-            or_(own, open_to_viewer),
+            or_(own, may_be_judged_by(viewer, Offering), open_to_viewer),
         )
         .group_by(col(Offering.program_id))
     )
@@ -305,11 +304,9 @@ def _visible(viewer: Person, *, mine: bool) -> ColumnElement[bool]:
     own = col(Program.school_id) == viewer.organisation_id
     if mine:
         return own
-    if policies.can(viewer, Permission.POST_RETURN):
-        return col(Offering.submitted_at).is_not(None)
     shown = [Visibility.PUBLIC]
     if viewer.organisation is not None and viewer.organisation.is_verified:
         shown.append(Visibility.VERIFIED)
     standing = col(Offering.status) == PostStatus.SUBMITTED
     verified = col(Organisation.status) == OrganisationStatus.VERIFIED
-    return or_(own, standing & verified & col(Offering.visibility).in_(shown))
+    return or_(own, may_be_judged_by(viewer, Offering), standing & verified & col(Offering.visibility).in_(shown))

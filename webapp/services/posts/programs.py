@@ -13,10 +13,10 @@ from webapp.models.accounts.enums import OrganisationStatus
 from webapp.models.codes.enums import MajorCatalogue
 from webapp.models.posts.enums import PostStatus, TrainingLevel
 from webapp.models.posts.program_input import ProgramDraft, ProgramInput
+from webapp.predicates import is_coordinator
 from webapp.services.codes.resolve import find_major, inside_region, resolve_industries
 from webapp.services.codes.search import canonical_skills
 from webapp.services.kernel.audit import changes, record
-from webapp.services.kernel.coordinators import leads
 from webapp.services.kernel.errors import DomainError, InputRefused, Remark
 from webapp.services.kernel.locking import lock
 from webapp.services.posts import freezing
@@ -189,7 +189,7 @@ def matching_programs(filters: ProgramFilters, *, viewer: Person, mine: bool = F
     own = Program.school_id == viewer.organisation_id
     if mine:
         query = query.where(own)
-    elif not leads(viewer):
+    elif not is_coordinator(viewer, None):
         query = query.where(or_(own, Organisation.status == OrganisationStatus.VERIFIED))
     if not filters.with_closed:
         query = query.where(col(Program.is_closed).is_(False))

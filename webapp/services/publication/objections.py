@@ -16,7 +16,7 @@ from webapp.models.rounds.enums import RoundStatus
 from webapp.models.seats.enums import AllocationState
 from webapp.services.conflicts.conflicts import is_in_conflict, open_conflict
 from webapp.services.kernel.audit import record
-from webapp.services.kernel.coordinators import all_coordinators
+from webapp.services.kernel.coordinators import coordinators_of
 from webapp.services.kernel.errors import DomainError
 from webapp.services.kernel.locking import lock
 from webapp.services.limits.working_days import add_working_days
@@ -36,7 +36,7 @@ def is_open_to_objections(publication: Publication, round_: MatchingRound) -> bo
 def file_objection(
     session: Session, publication: Publication, round_: MatchingRound, data: ObjectionInput, *, by: Person | None
 ) -> Objection:
-    """Take an objection in, and tell the coordinators."""
+    """Take an objection in, and tell those who lead the round."""
     lock(session, publication)
     if not is_open_to_objections(publication, round_):
         raise DomainError("objections_over")
@@ -60,7 +60,7 @@ def file_objection(
     tell(
         session,
         NoticeEvent.OBJECTION,
-        all_coordinators(session),
+        coordinators_of(session, round_),
         path=f"/objections/{objection.id}",
         thing_id=objection.id,
         round=round_.title,

@@ -28,7 +28,7 @@ from webapp.models.posts.enums import PostStatus
 from webapp.models.rounds.enums import RoundStatus
 from webapp.models.rounds.round_input import CRITERIA, RoundInput
 from webapp.services.kernel.audit import record
-from webapp.services.kernel.coordinators import reads_all
+from webapp.services.kernel.coordinators import is_open_to
 from webapp.services.kernel.errors import DomainError
 from webapp.services.kernel.locking import lock
 from webapp.services.rounds.late_posts import in_time
@@ -185,9 +185,7 @@ def count_posts(session: Session, round_: MatchingRound, *, today: date | None =
 def list_rounds(session: Session, viewer: Person) -> list[MatchingRound]:
     """Return the rounds that the viewer may open, newest first."""
     query = select(MatchingRound).order_by(col(MatchingRound.collect_from).desc(), col(MatchingRound.code).desc())
-    if not reads_all(viewer):
-        query = query.where(MatchingRound.status != RoundStatus.DRAFT)
-    return list(session.exec(query))
+    return list(session.exec(query.where(is_open_to(viewer))))
 
 
 def round_of(session: Session, thing: Run | Invitation | Allocation) -> MatchingRound:

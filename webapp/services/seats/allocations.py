@@ -16,7 +16,7 @@ from webapp.models.conflicts.enums import ConflictState
 from webapp.models.notices.enums import NoticeEvent
 from webapp.models.seats.enums import AllocationOrigin, AllocationState
 from webapp.services.kernel.audit import record
-from webapp.services.kernel.coordinators import reads_all
+from webapp.services.kernel.coordinators import leads
 from webapp.services.kernel.errors import DomainError
 from webapp.services.notices.notices import people_of, tell
 from webapp.services.seats import capacity
@@ -67,7 +67,7 @@ def allocations_of(session: Session, round_: MatchingRound) -> list[Allocation]:
 
 def allocations_open_to(session: Session, round_: MatchingRound, viewer: Person) -> list[Pair]:
     """Return the allocations that the viewer may read, each with its posts."""
-    if not reads_all(viewer):
+    if not leads(viewer, round_):
         return own_pairs(session, round_, viewer)
     query = (
         select(Allocation, Demand, Offering)

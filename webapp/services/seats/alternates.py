@@ -26,7 +26,7 @@ from webapp.models.notices.enums import NoticeEvent
 from webapp.models.rounds.enums import RoundStatus
 from webapp.models.seats.enums import AllocationOrigin, AllocationState, AlternateState
 from webapp.services.kernel.audit import record
-from webapp.services.kernel.coordinators import reads_all
+from webapp.services.kernel.coordinators import leads
 from webapp.services.kernel.errors import DomainError
 from webapp.services.kernel.locking import lock
 from webapp.services.limits.working_days import add_working_days
@@ -126,7 +126,7 @@ def offers_of(session: Session, round_: MatchingRound, viewer: Person) -> list[A
     query = select(AlternateOffer).where(AlternateOffer.round_id == round_.id)
     query = query.options(joinedload(AlternateOffer.demand), joinedload(AlternateOffer.offering))  # type: ignore[arg-type]
     rows = session.exec(query.order_by(col(AlternateOffer.made_at).desc(), col(AlternateOffer.id)))
-    seen = [row for row in rows if side_of(row, viewer) or reads_all(viewer)]
+    seen = [row for row in rows if side_of(row, viewer) or leads(viewer, round_)]
     return sorted(seen, key=lambda row: row.state is not AlternateState.OPEN)
 
 

@@ -40,6 +40,7 @@ from webapp.models.accounts.enums import OrganisationStatus, Role
 from webapp.models.posts.enums import PostStatus, Visibility
 from webapp.models.rounds.enums import RoundStatus
 from webapp.policies import RULES, Permission
+from webapp.services.kernel.coordinators import is_led_by
 
 Condition = ColumnElement[bool]
 
@@ -56,7 +57,7 @@ class Subject:
 
 
 SUBJECTS: Final[dict[str, Subject]] = {
-    "matching_round": Subject(Permission.ROUND_VIEW, MatchingRound),
+    "matching_round": Subject(Permission.ROUND_RECORD, MatchingRound),
     "demand": Subject(Permission.DEMAND_VIEW, Demand, reads=Permission.DEMAND_CONFIDENTIAL),
     "offering": Subject(Permission.OFFERING_VIEW, Offering, reads=Permission.OFFERING_CONFIDENTIAL),
     "program": Subject(Permission.PROGRAM_VIEW, Program),
@@ -99,7 +100,7 @@ def _on_entries(asked: dict[str, Permission], viewer: Person) -> Condition:
     everything, conditions = [], []
     for kind, permission in asked.items():
         subject = SUBJECTS[kind]
-        allowed = _allowed(permission, viewer)
+        allowed = _allowed(permission, viewer, subject.owner_table or subject.table)
         if allowed is None:
             everything.append(kind)
         elif subject.table is not None:
@@ -117,7 +118,7 @@ def _of_things(subject: Subject, table: Any, allowed: Condition) -> Condition:
     return col(AuditEvent.thing_id).in_(keys)
 
 
-def _allowed(permission: Permission, viewer: Person) -> Condition | None:
+def _allowed(permission: Permission, viewer: Person, table: Any) -> Condition | None:
     """Return the condition on things for which the viewer has the permission; None where it is for all of them."""
     conditions = []
     for alternative in RULES[permission]:
@@ -127,8 +128,26 @@ def _allowed(permission: Permission, viewer: Person) -> Condition | None:
         of_thing = [predicate for predicate in alternative if predicate not in of_person]
         if not of_thing:
             return None
-        conditions.append(and_(*(IN_SQL[predicate](viewer) for predicate in of_thing)))
+        conditions.append(and_(*(_in_sql(predicate, viewer, table) for predicate in of_thing)))
     return or_(*conditions) if conditions else false()
+
+
+def _in_sql(predicate: predicates.Predicate, viewer: Person, table: Any) -> Condition:
+    if predicate is predicates.leads_its_round:
+        return _is_led(viewer, table)
+    if predicate is predicates.leads_its_round_if_any:
+        return or_(col(table.round_id).is_(None), _is_led(viewer, table))
+    return IN_SQL[predicate](viewer)
+
+
+def _is_led(viewer: Person, table: Any) -> Condition:
+    """Return the condition under which a thing of a table belongs to a round that the viewer leads."""
+    if table is MatchingRound:
+        return is_led_by(viewer)
+    if table in predicates.THROUGH:
+        key, parent = predicates.THROUGH[table]
+        return col(getattr(table, key)).in_(select(parent.id).where(_is_led(viewer, parent)))
+    return col(table.round_id).in_(select(MatchingRound.id).where(is_led_by(viewer)))
 
 
 def _verified() -> Any:

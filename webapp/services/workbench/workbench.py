@@ -22,6 +22,7 @@ from webapp.models.accounts.enums import OrganisationKind, OrganisationStatus, R
 from webapp.models.kernel.enums import Side
 from webapp.models.posts.enums import PostStatus, Visibility
 from webapp.models.rounds.enums import RoundStatus
+from webapp.services.kernel.coordinators import is_led_by
 from webapp.services.rounds.invitations import unanswered
 
 MOST = 8
@@ -145,9 +146,7 @@ def _for_judges(session: Session, person: Person, found: Workbench) -> None:
         if person.organisation is None or not person.organisation.is_verified:
             return
         waits.append(Organisation.kind != OrganisationKind.COORDINATOR)
-        drafts = select(MatchingRound).where(
-            MatchingRound.status == RoundStatus.DRAFT, MatchingRound.host_id == person.organisation_id
-        )
+        drafts = select(MatchingRound).where(MatchingRound.status == RoundStatus.DRAFT, is_led_by(person))
         found.round_drafts = list(session.exec(drafts.order_by(col(MatchingRound.collect_from)).limit(MOST)))
     query = select(Organisation).where(*waits)
     found.organisations = list(session.exec(query.order_by(col(Organisation.created_at)).limit(MOST)))

@@ -22,7 +22,11 @@ E = NoticeEvent
 Facts = Mapping[str, Any]
 # for each event the fullest sentence first; one is used where all of its facts are there
 SENTENCES: dict[NoticeEvent, tuple[LazyString, ...]] = {
-    E.INVITED: (_l("邀请贵单位参加“%(round)s”"), _l("邀请贵单位参加一个轮次")),
+    E.INVITED: (
+        _l("贵单位成为“%(co_host)s”的共同主办单位，可以一起办理"),
+        _l("邀请贵单位参加“%(round)s”"),
+        _l("邀请贵单位参加一个轮次"),
+    ),
     E.POST_RETURNED: (_l("“%(post)s”被退回，请修改后重新提交"), _l("有一条填报被退回，请修改后重新提交")),
     E.PHASE_DUE: (
         _l("“%(round)s”的一个阶段已于 %(date)s 到期，请决定是否进入下一步"),

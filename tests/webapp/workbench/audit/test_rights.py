@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session, select
 
+from tests.market import the_conflict
 from tests.places import Place
 from tests.stage import LIFT, Stage, person
 from tests.webapp.workbench.audit.conftest import URL, administrator, rows
@@ -74,10 +75,12 @@ def _moment(session: Session) -> Any:
 
 @pytest.mark.usefixtures("contest")
 def test_what_an_administrator_may_not_open_is_not_in_their_record(stage: Stage) -> None:
+    with stage.session() as session:
+        record(session, "conflict.opened", the_conflict(session), by=None, after={"number": 1})
     page = administrator(stage).get(URL).text
 
     assert LIFT not in page
-    assert stage.as_("Noor").get(f"{URL}?kind=conflict").text.count("<tr data-action") > 0
+    assert rows(stage.as_("Noor").get(f"{URL}?kind=conflict").text) == 1
     assert rows(administrator(stage).get(f"{URL}?kind=conflict").text) == 0
 
 

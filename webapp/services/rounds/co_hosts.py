@@ -1,0 +1,58 @@
+"""Co-hosts: coordinating bodies that the host of a round names to lead it together with its own people."""
+
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from webapp.models import CoHost, MatchingRound, Organisation, Person
+from webapp.models.accounts.enums import OrganisationKind, OrganisationStatus
+from webapp.models.notices.enums import NoticeEvent
+from webapp.services.kernel.audit import record
+from webapp.services.kernel.errors import DomainError
+from webapp.services.kernel.locking import lock
+from webapp.services.notices.notices import people_of, tell
+
+
+def may_be_named(session: Session, round_: MatchingRound) -> list[Organisation]:
+    """Return the verified coordinating bodies that do not lead the round yet, by name."""
+    query = select(Organisation).where(
+        Organisation.kind == OrganisationKind.COORDINATOR,
+        Organisation.status == OrganisationStatus.VERIFIED,
+        col(Organisation.id).not_in(round_.leading_ids),
+    )
+    return list(session.exec(query.order_by(col(Organisation.name), col(Organisation.id))))
+
+
+def name_co_host(session: Session, round_: MatchingRound, organisation_id: UUID | None, *, by: Person) -> CoHost:
+    """Let another body lead the round too, and tell its people; only the host names one."""
+    lock(session, round_)
+    _refuse_unless_host(round_, by)
+    found = next((row for row in may_be_named(session, round_) if row.id == organisation_id), None)
+    if found is None:
+        raise DomainError("co_host_unknown")
+    named = CoHost(round_id=round_.id, organisation_id=found.id, named_by_id=by.id)
+    session.add(named)
+    record(session, "round.co_host_named", round_, by=by, after={"name": found.name})
+    session.flush()
+    session.refresh(round_, ["co_hosts"])
+    people = people_of(session, [found.id])
+    tell(session, NoticeEvent.INVITED, people, path=f"/rounds/{round_.id}", thing_id=round_.id, co_host=round_.title)
+    return named
+
+
+def drop_co_host(session: Session, round_: MatchingRound, organisation_id: UUID | None, *, by: Person) -> None:
+    """Let a co-host lead the round no longer."""
+    lock(session, round_)
+    _refuse_unless_host(round_, by)
+    found = next((row for row in round_.co_hosts if row.organisation_id == organisation_id), None)
+    if found is None:
+        raise DomainError("co_host_unknown")
+    record(session, "round.co_host_dropped", round_, by=by, before={"name": found.organisation.name})
+    session.delete(found)
+    session.flush()
+    session.refresh(round_, ["co_hosts"])
+
+
+def _refuse_unless_host(round_: MatchingRound, by: Person) -> None:
+    if by.organisation_id != round_.host_id:
+        raise DomainError("co_hosts_not_yours")
