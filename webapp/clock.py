@@ -38,19 +38,3 @@ def begin_of(day: date) -> datetime:
 def end_of(day: date) -> datetime:
     """Return the moment in which a day is over in China: the first one of the next."""
     return begin_of(day + timedelta(days=1))
-
-
-# Two places ask for another day than China's. Each is named here, so that nobody takes it for the rule.
-
-
-def machine_day() -> date:
-    """Return the day by the time zone of the machine: what commands, and counts without a day of their own, go by.
-
-    On a machine that keeps UTC it is yesterday in China from midnight until eight in the morning.
-    """
-    return date.today()
-
-
-def day_in_utc() -> date:
-    """Return the day in UTC: an invitation is reminded of once on each such day, which begins at eight in China."""
-    return now().date()

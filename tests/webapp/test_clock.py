@@ -32,11 +32,6 @@ def test_today_is_the_day_in_china_wherever_the_machine_stands() -> None:
     assert clock.today() == date(2026, 3, 1)
 
 
-@pytest.mark.usefixtures("late")
-def test_the_day_in_utc_begins_at_eight_in_the_morning_in_china() -> None:
-    assert clock.day_in_utc() == date(2026, 2, 28)
-
-
 @pytest.mark.usefixtures("abroad")
 def test_a_day_lasts_from_midnight_to_midnight_in_china() -> None:
     day = date(2026, 3, 1)
@@ -45,12 +40,6 @@ def test_a_day_lasts_from_midnight_to_midnight_in_china() -> None:
     assert clock.end_of(day) == datetime(2026, 3, 1, 16, tzinfo=UTC)
     assert clock.day_of(clock.begin_of(day)) == day
     assert clock.day_of(clock.end_of(day)) == date(2026, 3, 2)
-
-
-def test_the_day_of_the_machine_is_told_apart_from_china_s(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clock, "date", type("Machine", (date,), {"today": classmethod(lambda _kind: "the machine's")}))
-
-    assert clock.machine_day() == "the machine's"
 
 
 def test_now_is_aware_and_in_utc() -> None:

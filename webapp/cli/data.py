@@ -106,7 +106,7 @@ def load_sample() -> None:
         reference_data.load(session)
         tell("loading organisations, programmes, offerings and demands")
         organisations = sample_data.load_organisations(session)
-        sample_data.load_posts(session, organisations, round_=None, today=clock.machine_day())
+        sample_data.load_posts(session, organisations, round_=None, today=clock.today())
         counts = sample_data.count_sample(session)
         click.echo(
             f"{counts.organisations} organisations, {counts.programs} programmes, {counts.offerings} offerings, "

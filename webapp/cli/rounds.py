@@ -114,7 +114,7 @@ def run_round(code: str, wait: bool, patience: int) -> None:
     with transaction() as session:
         round_ = find_round(session, code)
         try:
-            queued = runs.queue_run(session, round_, library_version=VERSION, today=clock.machine_day(), by=None)
+            queued = runs.queue_run(session, round_, library_version=VERSION, today=clock.today(), by=None)
         except DomainError as error:
             raise refusal_of(error, SENTENCES) from None
     click.echo(f"run {queued.number} of {code} is queued")

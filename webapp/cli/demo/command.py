@@ -59,7 +59,7 @@ def prepare(settings: Settings, files: DemoFiles) -> list[DemoAccount]:
         migrate(engine)
     except Refusal as refusal:
         raise Refusal(refusal.chinese + RESET[0], f"{refusal.english} {RESET[1]}") from None
-    today = clock.machine_day()
+    today = clock.today()
     with Session(writing(engine), expire_on_commit=False) as session:
         opened = files.read_accounts()
         if opened:

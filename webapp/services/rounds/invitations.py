@@ -196,7 +196,7 @@ def _tell(session: Session, round_: MatchingRound, invitations: Iterable[Invitat
     for person in people_of(session, by_organisation):
         if person.organisation_id is not None:
             people.setdefault(person.organisation_id, []).append(person)
-    day = clock.day_in_utc().isoformat() if reminds else "first"
+    day = clock.today().isoformat() if reminds else "first"
     told = 0
     for organisation_id, invitation in by_organisation.items():
         notices = tell(

@@ -172,7 +172,7 @@ def count_posts(session: Session, round_: MatchingRound, *, today: date | None =
     asked = select(func.count(), places, func.count(func.distinct(Demand.enterprise_id))).select_from(Demand)
     asked = asked.join(Organisation, col(Organisation.id) == col(Demand.enterprise_id))
     demands, asked_for, enterprises = session.exec(
-        asked.where(*demand_conditions(round_, today or clock.machine_day()))
+        asked.where(*demand_conditions(round_, today or clock.today()))
     ).one()
     seats_held = func.coalesce(func.sum(Offering.seats), 0)
     offered = select(func.count(), seats_held, func.count(func.distinct(Program.school_id))).select_from(Offering)
