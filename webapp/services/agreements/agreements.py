@@ -7,12 +7,23 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import false
+from sqlalchemy import ColumnElement, false
 from sqlmodel import Session, col, func, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from webapp.clock import now
-from webapp.models import Agreement, AgreementLine, Allocation, AlternateOffer, MatchingRound, Organisation, Person
+from webapp.models import (
+    Agreement,
+    AgreementLine,
+    Allocation,
+    AlternateOffer,
+    Demand,
+    MatchingRound,
+    Organisation,
+    Person,
+    Program,
+    Suggestion,
+)
 from webapp.models.accounts.enums import Role
 from webapp.models.agreements.agreement_input import BreakInput, SignInput, TermsInput
 from webapp.models.agreements.enums import AgreementState
@@ -33,6 +44,7 @@ from webapp.services.limits.rules import standing_rules
 from webapp.services.notices.notices import people_of, tell
 from webapp.services.posts.demands import new_number
 from webapp.services.posts.post_rules import unexplained
+from webapp.services.runs.names import was_called
 from webapp.services.seats.alternates import let_fall
 
 S = AgreementState
@@ -258,20 +270,25 @@ def find_agreements(
     if filters.round_id:
         query = query.where(Agreement.round_id == filters.round_id)
     if filters.words:
-        names = select(Organisation.id).where(col(Organisation.name).icontains(filters.words, autoescape=True))
-        worded = select(AgreementLine.agreement_id).where(
-            or_(
-                col(AgreementLine.position).icontains(filters.words, autoescape=True),
-                col(AgreementLine.program_title).icontains(filters.words, autoescape=True),
-            )
-        )
-        numbers = [Agreement.number, Agreement.signed_number]
-        said = [col(number).icontains(filters.words, autoescape=True) for number in numbers]
-        said += [col(key).in_(names) for key in (Agreement.enterprise_id, Agreement.school_id)]
-        query = query.where(or_(*said, col(Agreement.id).in_(worded)))
+        query = query.where(_speaks_of(filters.words))
     total = session.exec(select(func.count()).select_from(query.subquery())).one()
     order = (col(Agreement.created_at).desc(), col(Agreement.id))
     return list(session.exec(query.order_by(*order).offset(offset).limit(limit))), total
+
+
+def _speaks_of(words: str) -> ColumnElement[bool]:
+    """Tell whether the words stand in an agreement: its numbers, or a name of what it is about, old or new."""
+    lines_of = select(AgreementLine.agreement_id)
+    drafted = (AgreementLine.position, AgreementLine.program_title, Demand.position, Program.name)
+    worded = lines_of.join(Program, col(Program.id) == col(AgreementLine.program_id))
+    worded = worded.outerjoin(Demand, col(Demand.id) == col(AgreementLine.demand_id))
+    worded = worded.where(or_(*(col(name).icontains(words, autoescape=True) for name in drafted)))
+    frozen = lines_of.join(Allocation, col(Allocation.id) == col(AgreementLine.allocation_id))
+    frozen = frozen.join(Suggestion, col(Suggestion.id) == col(Allocation.suggestion_id)).where(was_called(words))
+    names = select(Organisation.id).where(col(Organisation.name).icontains(words, autoescape=True))
+    said = [col(number).icontains(words, autoescape=True) for number in (Agreement.number, Agreement.signed_number)]
+    parties = [col(key).in_(names) for key in (Agreement.enterprise_id, Agreement.school_id)]
+    return or_(*said, *parties, *(col(Agreement.id).in_(about) for about in (worded, frozen)))
 
 
 def rounds_with_agreements(session: Session, viewer: Person) -> list[MatchingRound]:

@@ -5,18 +5,19 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, or_, true
+from sqlalchemy import ColumnElement, and_, case, true
 from sqlalchemy import select as columns
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
-from webapp.models import Choice, Demand, MatchingRound, Offering, Organisation, Person, Program, Run, Suggestion
+from webapp.models import Choice, Demand, MatchingRound, Offering, Person, Program, Run, Suggestion
 from webapp.models.accounts.enums import Role
 from webapp.models.choosing.enums import Decision
 from webapp.models.kernel.enums import Side
 from webapp.models.rounds.enums import RoundStatus
 from webapp.services.choosing.suggestions import ACCEPTING, BOTH_KNOWN_FROM, SHOWN_FROM, side_of
 from webapp.services.kernel.coordinators import is_led_by
+from webapp.services.runs.names import is_called
 from webapp.services.runs.results import LIST_ONLY
 
 STATES: dict[str, tuple[Decision, ...]] = {
@@ -222,15 +223,7 @@ def _filtered(query: Any, filters: QueueFilters, viewer: Person) -> Any:
     if filters.demand_id is not None:
         query = query.where(Demand.id == filters.demand_id)
     if filters.words:
-        words = (col(Demand.position), col(Program.name), col(Demand.number), col(Offering.number))
-        named = select(Organisation.id).where(col(Organisation.name).icontains(filters.words, autoescape=True))
-        query = query.where(
-            or_(
-                *(word.icontains(filters.words, autoescape=True) for word in words),
-                col(Demand.enterprise_id).in_(named),
-                col(Program.school_id).in_(named),
-            )
-        )
+        query = query.where(is_called(filters.words))
     if filters.state == HANDED:
         return query.where(Choice.handed_to_id == viewer.id)
     if filters.state == "open":

@@ -31,6 +31,7 @@ from webapp.services.kernel.audit import record
 from webapp.services.kernel.coordinators import is_open_to
 from webapp.services.kernel.errors import DomainError
 from webapp.services.kernel.locking import lock
+from webapp.services.rounds.frozen_names import posts_called
 from webapp.services.rounds.late_posts import in_time
 
 SETTINGS = (
@@ -146,7 +147,8 @@ def demands_collected(
     query = query.where(or_(and_(*demand_conditions(round_, today)), sent_back))
     if words:
         named = (col(Demand.position), col(Demand.number), col(Organisation.name))
-        query = query.where(or_(*(name.icontains(words, autoescape=True) for name in named)))
+        before = col(Demand.id).in_(posts_called(session, round_, "demands", words))
+        query = query.where(or_(before, *(name.icontains(words, autoescape=True) for name in named)))
     total = session.exec(select(func.count()).select_from(query.subquery())).one()
     return list(session.exec(query.order_by(col(Demand.number)).offset(offset).limit(limit))), total
 
@@ -160,8 +162,9 @@ def offerings_collected(
     sent_back = and_(col(Offering.round_id) == round_.id, col(Offering.status) == PostStatus.RETURNED)
     query = query.where(or_(and_(*offering_conditions(round_)), sent_back))
     if words:
-        named = (col(Program.name), col(Offering.number), col(Organisation.name))
-        query = query.where(or_(*(name.icontains(words, autoescape=True) for name in named)))
+        named = (col(Program.name), col(Program.direction), col(Offering.number), col(Organisation.name))
+        before = col(Offering.id).in_(posts_called(session, round_, "offerings", words))
+        query = query.where(or_(before, *(name.icontains(words, autoescape=True) for name in named)))
     total = session.exec(select(func.count()).select_from(query.subquery())).one()
     return list(session.exec(query.order_by(col(Offering.number)).offset(offset).limit(limit))), total
 

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from webapp.models import Choice, Demand, Offering, Organisation, Program, Run, Suggestion, UnmatchedPost
 from webapp.models.kernel.enums import Side
+from webapp.services.runs.names import is_called
 
 SIDES = ("demand", "offering")
 LIST_ONLY = defer(Suggestion.explanation)  # type: ignore[arg-type]  # lists show scores, not how they came about
@@ -119,15 +119,7 @@ def _filtered(query: Any, run: Run, filters: ResultFilters) -> Any:
         .where(Suggestion.run_id == run.id)
     )
     if filters.words:
-        named = select(Organisation.id).where(col(Organisation.name).icontains(filters.words, autoescape=True))
-        words = (col(Demand.position), col(Program.name), col(Demand.number), col(Offering.number))
-        query = query.where(
-            or_(
-                *(word.icontains(filters.words, autoescape=True) for word in words),
-                col(Demand.enterprise_id).in_(named),
-                col(Program.school_id).in_(named),
-            )
-        )
+        query = query.where(is_called(filters.words))
     if filters.school_id is not None:
         query = query.where(Program.school_id == filters.school_id)
     if filters.enterprise_id is not None:
