@@ -12,7 +12,9 @@ from tests.demonstration import Demonstration, open_demonstration
 from tests.market import Market
 from tests.places import Databases, Place
 from tests.stage import Stage, raise_stage
+from webapp.services.kernel.outside_writing import Guard
 
+Guard.is_strict = True  # long work or the network within a transaction that writes fails the test
 ENGINES = ("sqlite", "postgresql")
 UNTIMED = settings(
     deadline=None,

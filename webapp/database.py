@@ -1,13 +1,32 @@
-"""The engine: SQLite in WAL mode or PostgreSQL, with writers that take their lock up front."""
+"""The engine: SQLite in WAL mode or PostgreSQL, with writers that take their lock up front.
 
+Each thread knows whether it holds a transaction that writes: on SQLite nobody else can write meanwhile, so long work
+and the network stay outside (`services.kernel.outside_writing`). One that lasts longer than it may is logged.
+"""
+
+import threading
+import time
 from collections.abc import Callable
 from typing import Any, Final
 
+import structlog
 from sqlalchemy import Engine, event, make_url, text
 from sqlmodel import Session, create_engine
 
 PATIENCE: Final = 10.0  # seconds that somebody waits for what another holds, before being told that all is busy
 PRAGMAS: Final = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON")
+LONGEST_WRITING: Final = 2.0  # seconds: everybody else waits as long
+BEGUN: Final = "zhiqiao.writing_since"
+log = structlog.get_logger()
+
+
+class _Writing(threading.local):
+    """How many transactions that write this thread holds."""
+
+    held = 0
+
+
+_writing = _Writing()
 
 
 def make_engine(url: str, *, patience: float = PATIENCE, **options: Any) -> Engine:
@@ -17,17 +36,24 @@ def make_engine(url: str, *, patience: float = PATIENCE, **options: Any) -> Engi
         engine = create_engine(url, hide_parameters=True, **options)
         event.listen(engine, "connect", _prepare_sqlite(patience))
         event.listen(engine, "begin", _begin_sqlite)
+        _watch(engine)
         return engine
     if "connect_timeout" not in make_url(url).query:
         options["connect_args"] = {"connect_timeout": max(2, round(patience)), **options.get("connect_args", {})}
     engine = create_engine(url, pool_pre_ping=True, hide_parameters=True, **options)
     event.listen(engine, "connect", _prepare_postgresql(patience))
+    _watch(engine)
     return engine
 
 
 def writing(engine: Engine) -> Engine:
     """Return the engine for transactions that write."""
     return engine.execution_options(write=True)
+
+
+def is_writing() -> bool:
+    """Tell whether this thread holds a transaction that writes."""
+    return _writing.held > 0
 
 
 def stored_revision(session: Session) -> str | None:
@@ -58,3 +84,31 @@ def _prepare_postgresql(patience: float) -> Callable[[Any, Any], None]:
         connection.autocommit = False
 
     return prepare
+
+
+def _watch(engine: Engine) -> None:
+    event.listen(engine, "begin", _note_begin)  # after the BEGIN: the wait for the lock is not its time
+    event.listen(engine, "commit", _note_close)
+    event.listen(engine, "rollback", _note_close)
+    event.listen(engine, "invalidate", lambda _connection, record, _error: _note_end(record))
+
+
+def _note_begin(connection: Any) -> None:
+    if connection.get_execution_options().get("write"):
+        connection.info[BEGUN] = time.monotonic()
+        _writing.held += 1
+
+
+def _note_close(connection: Any) -> None:
+    if not connection.invalidated:
+        _note_end(connection)
+
+
+def _note_end(holder: Any) -> None:
+    begun = holder.info.pop(BEGUN, None)
+    if begun is None:
+        return
+    _writing.held -= 1
+    seconds = time.monotonic() - begun
+    if seconds > LONGEST_WRITING:
+        log.warning("writing_was_long", seconds=round(seconds, 1))

@@ -19,7 +19,13 @@ HOLDERS = {
     "webapp/web/kernel/identity.py": "reads who asks: the sessions that people are signed in with",
     "webapp/web/api/token_use.py": "notes the use of a token in a session apart from that of the request",
 }
-FREE = {"is_away", "note_apart", "session", "undo"}  # what any page may have of the module that holds the session
+FREE = {
+    "is_away",
+    "let_go",
+    "note_apart",
+    "session",
+    "undo",
+}  # what any page may have of the module that holds the session
 EDGE = {"begin_nested", "commit", "rollback"}  # what a page may ask of a session: where its transaction ends
 QUERIES = {
     "and_",

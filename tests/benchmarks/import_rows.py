@@ -106,7 +106,8 @@ def main(rows: int) -> int:
             imports.CHECKED_AT_ONCE = 0
             with measured("read"):
                 upload = Upload("measured.xlsx", content, ())
-                batch = imports.receive(session, ImportKind.DEMANDS, upload, language="zh", today=TODAY, by=by)
+                table = imports.read_upload(ImportKind.DEMANDS, upload, by=by)
+                batch = imports.receive(session, ImportKind.DEMANDS, upload, table, language="zh", today=TODAY, by=by)
                 session.commit()
             with measured("check"):
                 found = imports.look_at(session, batch, today=TODAY)

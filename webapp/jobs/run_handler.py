@@ -11,12 +11,13 @@ from sqlmodel import Session
 from matching import Explanation, MatchingError, MatchResult, ScoredPair, Taxonomies, Unmatched, match
 from webapp.jobs.import_handler import ImportHandler
 from webapp.jobs.worker import Handler, Progress, StopRequestedError
-from webapp.models import Job, RoundSnapshot
+from webapp.models import Job, RoundSnapshot, Run
 from webapp.models.kernel.enums import JobState
 from webapp.models.runs.enums import RunState
 from webapp.services.codes.tables.frozen import tables_of
 from webapp.services.imports import imports
 from webapp.services.kernel import queue
+from webapp.services.kernel.outside_writing import outside_writing
 from webapp.services.runs import runs
 from webapp.services.runs.figures import Pair, figures
 from webapp.services.runs.frozen_posts import FrozenPosts, as_policy
@@ -58,10 +59,14 @@ class RunHandler(Handler):
             run = runs.run_of_job(session, job)
             if run is None or not run.is_active:
                 return
-            snapshot = runs.begin_run(session, run)
+            runs.begin_run(session, run)
+            run_id = run.id
+            session.commit()
+        with Session(engine.execution_options(write=False)) as session:
+            run = session.get_one(Run, run_id)
+            snapshot = session.get_one(RoundSnapshot, run.snapshot_id)
             content, rules, total = snapshot.content, dict(run.policy), run.pairs_total
             tables = _tables(session, snapshot)
-            session.commit()
         outcome = compute(content, tables, rules, progress, total, cluster=self.cluster)
         with Session(engine) as session:
             if queue.renew(session, job, lease=STORING_SECONDS):
@@ -98,6 +103,7 @@ def _tables(session: Session, snapshot: RoundSnapshot) -> Taxonomies:
         raise RunRefusedError(str(error)) from error
 
 
+@outside_writing
 def compute(
     content: str, tables: Taxonomies, rules: dict[str, Any], progress: Progress, total: int, *, cluster: str = ""
 ) -> Outcome:

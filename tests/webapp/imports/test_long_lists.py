@@ -18,6 +18,7 @@ from webapp.models.imports.imports import ImportKind, ImportState, RowOutcome
 from webapp.models.kernel.enums import JobState
 from webapp.services.imports import imports
 from webapp.services.imports.imports import Upload
+from webapp.services.imports.rows.demands import layout_for
 from webapp.web.imports.words import vocabularies
 
 REAL = {**DEMAND, "环节": "维保与改造", "工作地点": "330106"}
@@ -48,12 +49,13 @@ def mei_of(session: Session) -> Person:
 
 def received(place: Place, rows: int) -> ImportBatch:
     content = xlsx([{**REAL, "岗位名称": f"岗位{number}"} for number in range(rows)])
-    with place.app().test_request_context(), place.session() as session:
-        from webapp.services.imports.rows.demands import layout_for
-
-        words = vocabularies(layout_for(coordinating=False))
-        upload = Upload("名单.xlsx", content, words)
-        return imports.receive(session, ImportKind.DEMANDS, upload, language="zh", today=TODAY, by=mei_of(session))
+    with place.session() as session:
+        mei = mei_of(session)
+    with place.app().test_request_context():
+        upload = Upload("名单.xlsx", content, vocabularies(layout_for(coordinating=False)))
+        table = imports.read_upload(ImportKind.DEMANDS, upload, by=mei)
+    with place.session() as session:
+        return imports.receive(session, ImportKind.DEMANDS, upload, table, language="zh", today=TODAY, by=mei)
 
 
 def test_a_long_list_is_checked_by_the_worker(place: Place) -> None:

@@ -23,7 +23,7 @@ from webapp.services.sheets.refusals import FileRefused, ImportChanged
 from webapp.web.accounts import letters
 from webapp.web.imports import words
 from webapp.web.imports.report import annotation_of, report_row, warnings_of
-from webapp.web.kernel.db import session
+from webapp.web.kernel.db import let_go, session
 from webapp.web.kernel.downloads import attachment, wanted_format
 from webapp.web.kernel.guards import permits, writes
 from webapp.web.kernel.i18n import language
@@ -119,25 +119,24 @@ def upload() -> ResponseReturnValue:
     sent = request.files.get("file")
     content = sent.stream.read(container.LARGEST_FILE + 1) if sent is not None else b""
 
-    def receive() -> str:
+    try:
         if sent is None or not sent.filename:
             raise FileRefused("file_missing")
         layout = layout_of(kind, actor())
         held = Upload(
-            _file_name(sent.filename),
-            content,
-            words.vocabularies(layout),
-            _examples(layout),
-            words.passed_over(),
+            _file_name(sent.filename), content, words.vocabularies(layout), _examples(layout), words.passed_over()
         )
-        batch = imports.receive(session(), kind, held, language=language(), today=clock.today(), by=actor())
-        return url_for("imports.show", batch_id=batch.id)
-
-    try:
-        return once(request.form.get("form_key"), receive)
+        let_go()
+        table = imports.read_upload(kind, held, by=actor())
     except FileRefused as refused:
         session().rollback()
         return _new(kind, wording(refused.code, **_told(kind, refused))), 422
+
+    def receive() -> str:
+        batch = imports.receive(session(), kind, held, table, language=language(), today=clock.today(), by=actor())
+        return url_for("imports.show", batch_id=batch.id)
+
+    return once(request.form.get("form_key"), receive)
 
 
 def _told(kind: ImportKind, refused: FileRefused) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from webapp.services.imports.columns import Layout
 from webapp.services.imports.heads import ROWS_SEARCHED, Head, Names, refuse_other_template
+from webapp.services.kernel.outside_writing import outside_writing
 from webapp.services.sheets import books, container, csv_text
 from webapp.services.sheets.cells import Holds, Unreadable, text_of, tidy
 from webapp.services.sheets.refusals import FileRefused
@@ -39,6 +40,7 @@ class Table:
 Spare = list[Mapping[str, str]]  # the rows that a template begins with as examples
 
 
+@outside_writing
 def read_list(content: bytes, layout: Layout, names: Names, examples: Spare) -> Table:
     """Return the rows of an uploaded list; raise FileRefused where it is none."""
     kind = container.kind_of(content)

@@ -13,6 +13,7 @@ from webapp.clock import now
 from webapp.config import Settings
 from webapp.models import OutboxMessage
 from webapp.models.kernel.characters import as_text, in_one_line
+from webapp.services.kernel.outside_writing import outside_writing
 
 FILES_KEPT = timedelta(days=7)
 SERVER_SECONDS = 20.0  # how long the server may take for one answer
@@ -65,6 +66,7 @@ def _domain(sender: str) -> str:
     return domain if domain.isascii() and domain else "localhost"
 
 
+@outside_writing
 def _send(settings: Settings, mail: EmailMessage, message: OutboxMessage) -> None:
     try:
         server = smtplib.SMTP(settings.smtp_host, settings.smtp_port, timeout=SERVER_SECONDS)

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from matching import Snapshot, match
 from webapp.models import RoundSnapshot, Run, Suggestion
 from webapp.services.codes.tables.frozen import tables_of
+from webapp.services.kernel.outside_writing import outside_writing
 from webapp.services.runs.frozen_posts import FrozenPosts, as_demand, as_offering, as_policy
 
 MOST = 20
@@ -35,6 +36,7 @@ class PreviewLine:
         return self.rank_before - self.rank_after
 
 
+@outside_writing
 def preview(session: Session, run: Run, rules: dict[str, Any]) -> list[PreviewLine]:
     """Return twenty of a run's pairs, spread evenly from best to worst, as they are and under other rules."""
     rows = _spread_rows(session, run)

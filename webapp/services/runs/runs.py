@@ -9,7 +9,7 @@ from sqlalchemy import insert
 from sqlmodel import Session, col, func, select
 
 from webapp.clock import now
-from webapp.models import Job, MatchingRound, Person, RoundSnapshot, Run, Suggestion, UnmatchedPost
+from webapp.models import Job, MatchingRound, Person, Run, Suggestion, UnmatchedPost
 from webapp.models.rounds.enums import RoundStatus
 from webapp.models.runs.enums import RunState
 from webapp.models.runs.run_input import RunInput
@@ -82,14 +82,10 @@ def stop_run(session: Session, run: Run, *, by: Person | None) -> None:
     session.flush()
 
 
-def begin_run(session: Session, run: Run) -> RoundSnapshot:
-    """Mark a run as computing and return what it computes over; shown progress never goes back."""
-    snapshot = session.get(RoundSnapshot, run.snapshot_id)
-    if snapshot is None:
-        raise DomainError("run_without_snapshot")
+def begin_run(session: Session, run: Run) -> None:
+    """Mark a run as computing; shown progress never goes back."""
     run.state, run.started_at, run.error = RunState.RUNNING, run.started_at or now(), ""
     session.flush()
-    return snapshot
 
 
 def note_progress(session: Session, run: Run, done: int) -> None:

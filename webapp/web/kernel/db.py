@@ -75,6 +75,14 @@ def note_apart(note: Note, *, patience: float = 0.0) -> None:
     g.setdefault("notes", []).append((note, patience))
 
 
+def let_go() -> None:
+    """End the transaction here, so that long work that follows holds nobody up; what comes after begins another.
+
+    What was written so far is kept, whatever the request answers in the end.
+    """
+    session().commit()
+
+
 def _close(_error: BaseException | None) -> None:
     undo()
     held = g.pop("db_session", None)

@@ -8,6 +8,7 @@ from matching import Taxonomies, load_tables
 from webapp.models import RoundSnapshot
 from webapp.services.codes.tables.versions import frozen_taxonomies
 from webapp.services.kernel.data_folders import TAXONOMIES
+from webapp.services.kernel.outside_writing import outside_writing
 
 
 @cache
@@ -16,6 +17,7 @@ def taxonomies() -> Taxonomies:
     return load_tables(TAXONOMIES)
 
 
+@outside_writing
 def tables_of(session: Session, snapshot: RoundSnapshot) -> Taxonomies:
     """Return the code tables as they stood when the round was frozen; raise `MatchingError` where they are odd."""
     return frozen_taxonomies(session, snapshot.taxonomy_version_id) or taxonomies()
