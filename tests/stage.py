@@ -34,7 +34,7 @@ from webapp.models.accounts.enums import OrganisationKind, OrganisationStatus, R
 from webapp.models.posts.enums import PostStatus, TrainingLevel
 from webapp.models.rounds.enums import RoundStatus
 from webapp.models.rounds.round_input import DEFAULT_WEIGHTS
-from webapp.services.process import phases
+from webapp.services.process import long_steps
 from webapp.services.process.adopting import adopt_run
 from webapp.services.runs import runs
 from webapp.web.kernel.identity import hash_token
@@ -98,10 +98,13 @@ class Stage:
             return question(session)
 
     def step(self, name: str) -> None:
-        """Move the round on, as Noor."""
+        """Move the round on, as Noor; where that takes long, let a worker do it."""
         with self.place.session() as session:
             round_ = the_round(session)
-            phases.move(session, round_, name, seen_version=round_.version, by=person(session, "Noor"))
+            by = person(session, "Noor")
+            asked = long_steps.ask_for(session, round_, name, seen_version=round_.version, by=by)
+        if asked is not None:
+            self.place.take_step(asked.id)
 
     def queue(self) -> None:
         """Queue a run, as Noor."""

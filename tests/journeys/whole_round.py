@@ -33,6 +33,7 @@ from webapp.models.rounds.enums import RoundStatus
 from webapp.models.rounds.round_input import DEFAULT_WEIGHTS
 from webapp.models.seats.enums import AlternateState
 from webapp.services.conflicts import conflicts
+from webapp.services.rounds import rounds
 from webapp.web.kernel.identity import hash_token
 
 YEAR = clock.today().year + 1
@@ -134,8 +135,12 @@ class Journey:
         return f"/rounds/{self.round.id}"
 
     def step(self, who: str, name: str) -> None:
-        """Let a coordinator take a step of the round."""
+        """Let a coordinator take a step of the round, and a worker what takes long of it."""
         self.send(who, self.page, f"{self.page}/{name}")
+        with self.place.session() as session:
+            asked = rounds.step_under_way(session, self.round.id)
+        if asked is not None:
+            self.place.take_step(asked.id)
 
     def suggestion(self, demand: str, offering: str) -> Suggestion:
         """Return the suggestion of two posts."""

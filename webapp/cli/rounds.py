@@ -6,14 +6,16 @@ import click
 from sqlmodel import Session, col, select
 
 from webapp import clock
-from webapp.cli.database import transaction
+from webapp.cli.database import open_engine, transaction
 from webapp.cli.output import json_option, print_json, print_table, refusal_of, tell
-from webapp.cli.refusal import Refusal
-from webapp.models import MatchingRound, Run
+from webapp.cli.refusal import Refusal, read_settings
+from webapp.jobs.run_handler import handlers
+from webapp.jobs.worker import Worker
+from webapp.models import MatchingRound, RoundStep, Run
 from webapp.models.runs.enums import RunState
 from webapp.release import VERSION
 from webapp.services.kernel.errors import DomainError
-from webapp.services.process import phases
+from webapp.services.process import long_steps
 from webapp.services.process.adopting import adopt_run
 from webapp.services.rounds import rounds as round_service
 from webapp.services.rounds.rounds import count_posts
@@ -31,6 +33,16 @@ SENTENCES = {
     ),
     "round_empty": ("该轮次没有可测算的需求或培养能力。", "The round has no demands or no offerings to run on."),
     "round_step_impossible": ("该轮次现在不能这样做。", "The round is not in the phase for this."),
+    "round_step_under_way": ("该轮次的上一步还在后台进行。", "A step of this round is under way already."),
+    "changed_meanwhile": (
+        "处理期间轮次的内容一再变动，请稍后再试。",
+        "The round kept changing while this was computed; try again later.",
+    ),
+    "step_broken": ("处理出错，这一步没有进行。", "Something went wrong; the step was not taken."),
+    "step_unfinished": (
+        "轮次已进入下一阶段，但后续处理没有做完，请在轮次页面接着做。",
+        "The round has moved on, but what follows was not finished; go on from the page of the round.",
+    ),
     "round_has_begun": ("已经邀请单位或收到填报，不能退回草稿。", "Somebody has been invited or has handed in a post."),
     "round_has_answers": ("已有单位选择，不能退回。", "Somebody has answered, so choosing cannot be taken back."),
     "run_loses_answers": (
@@ -165,16 +177,38 @@ def _step(name: str, explained: str) -> click.Command:
         with transaction() as session:
             round_ = find_round(session, code)
             try:
-                phases.move(session, round_, name, seen_version=round_.version, by=None)
+                asked = long_steps.ask_for(session, round_, name, seen_version=round_.version, by=None)
             except DomainError as error:
                 raise refusal_of(error, SENTENCES) from None
-            click.echo(f"{code} is now {round_.status.value}")
+        if asked is not None:
+            _take(asked)
+        with transaction() as session:
+            click.echo(f"{code} is now {find_round(session, code).status.value}")
 
     return command
 
 
 for _name, _explained in STEPS.items():
     rounds.add_command(_step(_name, _explained))
+
+
+def _take(asked: RoundStep) -> None:
+    """Take a step that is queued, or wait for the worker that was faster; refuse where it is refused."""
+    settings = read_settings()
+    engine = open_engine(settings)
+    working = Worker(engine, settings, handlers(cluster=settings.cluster))
+    try:
+        while True:
+            working.run_one(asked.job_id)
+            with Session(engine) as session:
+                stands = session.get_one(RoundStep, asked.id)
+            if not stands.is_active:
+                break
+            time.sleep(POLL_SECONDS)
+    finally:
+        engine.dispose()
+    if stands.error:
+        raise refusal_of(DomainError(stands.error, **stands.facts), SENTENCES)
 
 
 def find_round(session: Session, code: str) -> MatchingRound:

@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from matching import Explanation, MatchingError, MatchResult, ScoredPair, Taxonomies, Unmatched, match
 from webapp.jobs.import_handler import ImportHandler
+from webapp.jobs.step_handler import StepHandler
 from webapp.jobs.worker import Handler, Progress, StopRequestedError
 from webapp.models import Job, RoundSnapshot, Run
 from webapp.models.kernel.enums import JobState
@@ -18,6 +19,7 @@ from webapp.services.codes.tables.frozen import tables_of
 from webapp.services.imports import imports
 from webapp.services.kernel import queue
 from webapp.services.kernel.outside_writing import outside_writing
+from webapp.services.process import long_steps
 from webapp.services.runs import runs
 from webapp.services.runs.figures import Pair, figures
 from webapp.services.runs.frozen_posts import FrozenPosts, as_policy
@@ -39,7 +41,7 @@ BEYOND_LIST = 0  # the rank of a suggestion that only the other side's list has
 
 def handlers(*, cluster: str = "") -> dict[str, Handler]:
     """Return what the worker knows to do, by kind of job; large rounds are ranked by a cluster where one is named."""
-    return {JOB_KIND: RunHandler(cluster), imports.JOB_KIND: ImportHandler()}
+    return {JOB_KIND: RunHandler(cluster), imports.JOB_KIND: ImportHandler(), long_steps.JOB_KIND: StepHandler()}
 
 
 class RunRefusedError(Exception):

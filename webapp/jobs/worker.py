@@ -6,6 +6,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Sequence
+from uuid import UUID
 
 import structlog
 from sqlalchemy import Engine
@@ -85,13 +86,13 @@ class Worker:
         """Ask the loops to end after the present step."""
         self.stopping.set()
 
-    def run_one(self) -> bool:
-        """Do one job; return False when none waits."""
+    def run_one(self, only: UUID | None = None) -> bool:
+        """Do one job, or that one; return False when none waits."""
         with Session(self.engine.execution_options(write=False)) as session:
             if not queue.waits(session):
                 return False
         with Session(self.engine, expire_on_commit=False) as session:
-            job = queue.claim(session, self.name, lease=self.settings.job_lease_seconds)
+            job = queue.claim(session, self.name, lease=self.settings.job_lease_seconds, only=only)
             session.commit()
         if job is None:
             return False

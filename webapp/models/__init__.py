@@ -36,6 +36,7 @@ from webapp.models.publication.publication import Correction, Objection, Publica
 from webapp.models.rounds.co_host import CoHost
 from webapp.models.rounds.collecting import AdmittedPost, Invitation, PairRule
 from webapp.models.rounds.round import MatchingRound
+from webapp.models.rounds.round_step import RoundStep
 from webapp.models.runs.run import RoundSnapshot, Run, Suggestion, UnmatchedPost
 from webapp.models.seats.allocation import Allocation, AlternateOffer, Capacity
 from webapp.models.workbench.audit_event import AuditEvent
@@ -95,6 +96,7 @@ __all__ = [
     "RegistrationInput",
     "ReviewedWord",
     "RoundSnapshot",
+    "RoundStep",
     "RuleParameter",
     "Ruling",
     "RulingSeats",

@@ -30,7 +30,7 @@ class Desk:
     def draft(self) -> int:
         """Draft agreements, and return how many are new."""
         with self.stage.session() as session:
-            return len(draft_agreements(session, the_round(session), by=person(session, "Noor")))
+            return len(draft_agreements(session, the_round(session), by=person(session, "Noor"))[0])
 
     def agreement(self) -> Agreement:
         """Return the agreement as it stands."""

@@ -43,7 +43,7 @@ from webapp.models.rounds.round_input import DEFAULT_WEIGHTS
 from webapp.models.runs.enums import RunState
 from webapp.models.seats.enums import AlternateState
 from webapp.services.conflicts import conflicts, rulings
-from webapp.services.process import phases
+from webapp.services.process import long_steps
 from webapp.services.process.adopting import adopt_run
 from webapp.services.publication import publication
 from webapp.services.runs import runs
@@ -81,7 +81,10 @@ class City:
         """Move the round on."""
         for name in names:
             with self.place.session() as session:
-                phases.move(session, self.round(session), name, by=_person(session, Role.COORDINATOR))
+                by = _person(session, Role.COORDINATOR)
+                asked = long_steps.ask_for(session, self.round(session), name, by=by)
+            if asked is not None:
+                self.place.take_step(asked.id)
 
     def compute(self) -> None:
         """Freeze the round, compute it, adopt the run and open choosing."""

@@ -11,7 +11,6 @@ from sqlmodel import Session, select
 from tests.market import Market
 from tests.stage import person, the_round
 from tests.webapp.process.deeds import DEEDS, OPEN, World
-from webapp.database import writing
 from webapp.models import (
     Agreement,
     Allocation,
@@ -58,7 +57,7 @@ def world_of(market: Market) -> Iterator[Callable[[], World]]:
     def anew() -> World:
         while opened:
             opened.pop().close()
-        opened.append(Session(writing(engine)))
+        opened.append(Session(engine))  # nobody else writes: seats may be dealt out within it
         return World(opened[0])
 
     yield anew

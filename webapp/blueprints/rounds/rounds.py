@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -22,7 +22,7 @@ from webapp.services.kernel.audit import history_of
 from webapp.services.kernel.errors import DomainError
 from webapp.services.notices import reminders
 from webapp.services.posts import freezing
-from webapp.services.process import phases
+from webapp.services.process import long_steps, phases
 from webapp.services.rounds import co_hosts, invitations, late_posts, progress, rounds
 from webapp.services.runs import results, runs, snapshots
 from webapp.services.seats import corrections
@@ -143,6 +143,7 @@ def show(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
         late=late_posts.count_late(session(), round, today=clock.today()) if leads and round.frozen_at else {},
         snapshot=snapshot,
         steps=steps.offers_of(round) if leads else [],
+        step=steps.shown(rounds.last_step(session(), round.id)) if leads else None,
         leads=leads,
         may_co_host=co_hosts.may_be_named(session(), round) if may_name else None,
         criteria=CRITERION_NAMES,
@@ -213,8 +214,30 @@ def edit_submit(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
 @writes
 def take_step(round: MatchingRound, step: str) -> ResponseReturnValue:  # noqa: A002
     """Move the round on to another phase, or back where that is allowed."""
-    phases.move(session(), round, step, seen_version=version_sent(), by=actor())
-    flash(str(steps.WORDS[step].told), "success")
+    asked = long_steps.ask_for(session(), round, step, seen_version=version_sent(), by=actor())
+    words = steps.WORDS[step]
+    flash(str(words.begun if asked is not None else words.told), "success")
+    return _back(round.id)
+
+
+@bp.get("/<uuid:round_id>/step")
+@permits(Permission.ROUND_RUN, round=MatchingRound)
+def step_progress(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
+    """Show how far a step is that the worker takes; once it is over, the page that watches it is drawn anew."""
+    asked = rounds.step_under_way(session(), round.id)
+    drawn = render_template("rounds/_step.html", round=round, step=steps.shown(asked))
+    return drawn, {} if asked is not None else {"HX-Refresh": "true"}
+
+
+@bp.post("/<uuid:round_id>/step")
+@permits(Permission.ROUND_RUN, round=MatchingRound)
+@writes
+def resume_step(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
+    """Let the worker do what is left of a step."""
+    asked = rounds.last_step(session(), round.id)
+    if asked is None:
+        abort(404)
+    long_steps.resume(session(), asked)
     return _back(round.id)
 
 

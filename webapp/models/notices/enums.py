@@ -18,6 +18,7 @@ class NoticeEvent(LabelledEnum):
     PUBLISHED = "published", "结果公示", "Published"
     OBJECTION = "objection", "公示异议", "Objection"
     AGREEMENT = "agreement", "签约与履行", "Agreement"
+    WORK_ENDED = "work_ended", "后台处理结束", "Background work ended"
 
 
 DECISIONS = frozenset({NoticeEvent.RULING, NoticeEvent.PUBLISHED, NoticeEvent.CONFLICT})  # nobody opts out of these

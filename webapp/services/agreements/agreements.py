@@ -101,17 +101,21 @@ TABLE: Final = (
 STEPS: Final = {step.name: step for step in TABLE}
 
 
-def draft_agreements(session: Session, round_: MatchingRound, *, by: Person | None) -> list[Agreement]:
+def draft_agreements(
+    session: Session, round_: MatchingRound, *, most: int | None = None, by: Person | None
+) -> tuple[list[Agreement], int]:
     """Draft one agreement for each pair of organisations with seats in a published round; tell both sides.
 
-    Pairs that have their agreement already are left as they are, so that drafting again adds what is new.
+    Pairs that have their agreement already are left as they are, so that drafting again adds what is new: at most so
+    many at once. Return what was made, and for how many parties something is left to do.
     """
     held = {
         (row.enterprise_id, row.school_id): row
         for row in session.exec(select(Agreement).where(Agreement.round_id == round_.id))
     }
     made = []
-    for (enterprise_id, school_id), given in lines.pairs_without_line(session, round_).items():
+    waiting = list(lines.pairs_without_line(session, round_).items())
+    for (enterprise_id, school_id), given in waiting[:most]:
         agreement = held.get((enterprise_id, school_id))
         if agreement is None:
             agreement = _draft(session, round_, enterprise_id, school_id, given)
@@ -123,7 +127,7 @@ def draft_agreements(session: Session, round_: MatchingRound, *, by: Person | No
     session.flush()
     for agreement in made:
         _tell(session, agreement, key=f"draft:{agreement.id}", round=round_.title)
-    return made
+    return made, len(waiting) - len(waiting[:most])
 
 
 def draft_for_alternate(session: Session, offer: AlternateOffer, *, by: Person | None) -> list[Agreement]:
@@ -131,7 +135,7 @@ def draft_for_alternate(session: Session, offer: AlternateOffer, *, by: Person |
     round_ = session.get_one(MatchingRound, offer.round_id)
     if offer.state is not AlternateState.TAKEN or round_.status is not RoundStatus.CLOSED:
         return []
-    return draft_agreements(session, round_, by=by)
+    return draft_agreements(session, round_, by=by)[0]
 
 
 def _draft(

@@ -13,6 +13,7 @@ from webapp.services.choosing.suggestions import ACCEPTING, places_of, post_id_o
 from webapp.services.kernel.audit import record
 from webapp.services.kernel.errors import DomainError, StaleEdit
 from webapp.services.kernel.locking import lock
+from webapp.services.rounds import rounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,8 @@ def hold_open(session: Session, suggestion: Suggestion, side: Side) -> MatchingR
     """Lock the post whose answers are to change, and make sure that its round chooses until we are done."""
     round_ = round_of(session, suggestion)
     session.refresh(round_, with_for_update={"of": MatchingRound, "read": True})
-    if round_.status is not RoundStatus.CHOOSING or not run_of(session, suggestion).is_adopted:
+    is_over = round_.status is not RoundStatus.CHOOSING or rounds.step_under_way(session, round_.id) is not None
+    if is_over or not run_of(session, suggestion).is_adopted:
         raise DomainError("not_choosing", round=round_.title)
     lock(session, suggestion.demand if side is Side.ENTERPRISE else suggestion.offering)
     return round_

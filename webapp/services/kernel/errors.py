@@ -25,6 +25,14 @@ class StaleEdit(DomainError):
         super().__init__("stale_edit", **facts)
 
 
+class Outdated(DomainError):
+    """What was computed no longer fits what stands; it is to be computed again."""
+
+    def __init__(self) -> None:
+        """Need no facts."""
+        super().__init__("changed_meanwhile")
+
+
 class NotFound(DomainError):
     """What was asked for does not exist for the asker."""
 

@@ -47,9 +47,10 @@ def waits(session: Session) -> bool:
     return session.exec(select(Job.id).where(_due()).limit(1)).first() is not None
 
 
-def claim(session: Session, worker: str, *, lease: float) -> Job | None:
-    """Take the oldest job that waits, or whose worker has fallen silent, for `lease` seconds."""
-    oldest = select(Job.id).where(_due()).order_by(col(Job.created_at), col(Job.id)).limit(1)
+def claim(session: Session, worker: str, *, lease: float, only: UUID | None = None) -> Job | None:
+    """Take the oldest job that waits, or whose worker has fallen silent, for `lease` seconds; or `only` one of them."""
+    wanted = _due() if only is None else and_(_due(), col(Job.id) == only)
+    oldest = select(Job.id).where(wanted).order_by(col(Job.created_at), col(Job.id)).limit(1)
     job_id = session.exec(oldest.with_for_update(skip_locked=True)).first()
     job = session.get(Job, job_id, populate_existing=True) if job_id else None
     if job is None:

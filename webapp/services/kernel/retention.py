@@ -26,6 +26,7 @@ from webapp.models import (
     Notice,
     OutboxMessage,
     PersonSession,
+    RoundStep,
     Run,
     SignInAttempt,
     TakenForm,
@@ -105,7 +106,7 @@ def forget(session: Session, rule: Rule, periods: Periods, *, moment: datetime |
     key = _key_of(rule.table)
     keys = list(session.exec(_keys(rule, periods, moment or now()).limit(AT_ONCE)))
     if rule.table is Job:
-        for holder in (Run, ImportBatch):
+        for holder in (Run, RoundStep, ImportBatch):
             session.execute(update(holder).where(col(holder.job_id).in_(keys)).values(job_id=None))
     session.execute(delete(rule.table).where(key.in_(keys)).execution_options(synchronize_session=False))
     return len(keys)

@@ -2,16 +2,29 @@
 
 Each line says who may take it, what must hold, what happens on the way, whom it tells, and which step it takes back.
 Dates move nothing by themselves: when one has passed, the coordinators are reminded, and one of them takes the step.
+A step that takes long is planned outside of transactions that write, and what follows from it is done in pieces
+(`process.long_steps`).
 """
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any, Final
 from uuid import UUID
 
 from sqlmodel import Session, col, func, select
 
 from webapp.clock import now
-from webapp.models import Choice, Demand, Invitation, MatchingRound, Offering, Person, Program, Suggestion
+from webapp.models import (
+    Choice,
+    Demand,
+    Invitation,
+    MatchingRound,
+    Offering,
+    Person,
+    Program,
+    RoundStep,
+    Suggestion,
+)
 from webapp.models.notices.enums import NoticeEvent
 from webapp.models.posts.enums import PostStatus
 from webapp.models.rounds.enums import RoundStatus
@@ -24,10 +37,14 @@ from webapp.services.kernel.locking import lock
 from webapp.services.notices.notices import people_of, tell
 from webapp.services.publication.publication import closing_refusals, publish_refusals, publish_result
 from webapp.services.rounds import rounds
-from webapp.services.seats.allocations import allocate_round
+from webapp.services.seats.allocations import AllocationPlan, allocate_round, plan_allocation, tell_parties
 
+DRAFTED_AT_ONCE: Final = 50  # agreements in one transaction
 Guard = Callable[[Session, MatchingRound], Iterable[DomainError]]
 Deed = Callable[[Session, MatchingRound, Person | None], None]
+Plan = Callable[[Session, MatchingRound], Any]
+PlannedDeed = Callable[[Session, MatchingRound, Person | None, Any], None]
+Piece = Callable[[Session, MatchingRound, Person | None, int], tuple[int, int]]  # so many done → done by now, left
 Audience = Callable[[Session, MatchingRound], Iterable[Person]]
 
 
@@ -50,9 +67,17 @@ class Transition:
     may: Permission = Permission.ROUND_RUN
     guards: tuple[Guard, ...] = ()
     deeds: tuple[Deed, ...] = ()  # done once the round stands in its new phase
+    plan: Plan | None = None  # computes for long what `planned_deed` stores; raises `Outdated` there if it is too late
+    planned_deed: PlannedDeed | None = None
+    piece: Piece | None = None  # a part of what follows, each in a transaction of its own
     tells: tuple[Telling, ...] = ()
     takes_back: str = ""  # the step that this one takes back
     has_button: bool = True  # False: it comes about by something else that a coordinator does
+
+    @property
+    def is_long(self) -> bool:
+        """Tell whether the worker takes the step."""
+        return self.plan is not None or self.piece is not None
 
 
 def parties(session: Session, round_: MatchingRound) -> list[Person]:
@@ -131,17 +156,22 @@ def _release_run(session: Session, round_: MatchingRound, _by: Person | None) ->
         run.adopted_at = None
 
 
-def _end_choosing(session: Session, round_: MatchingRound, by: Person | None) -> None:
+def _end_choosing(session: Session, round_: MatchingRound, by: Person | None, plan: AllocationPlan) -> None:
     round_.chosen_at = now()
-    allocate_round(session, round_, by=by)
+    allocate_round(session, round_, plan, by=by)
+
+
+def _tell_of_conflicts(session: Session, round_: MatchingRound, _by: Person | None, done: int) -> tuple[int, int]:
+    return tell_parties(session, round_, done)
 
 
 def _open_notice(session: Session, round_: MatchingRound, by: Person | None) -> None:
     publish_result(session, round_, by=by)
 
 
-def _draft_agreements(session: Session, round_: MatchingRound, by: Person | None) -> None:
-    draft_agreements(session, round_, by=by)
+def _draft_agreements(session: Session, round_: MatchingRound, by: Person | None, done: int) -> tuple[int, int]:
+    made, left = draft_agreements(session, round_, most=DRAFTED_AT_ONCE, by=by)
+    return done + len(made), left
 
 
 ROUND_PAGE, QUEUE = "/rounds/{id}", "/suggestions?round={id}"
@@ -164,7 +194,15 @@ TABLE: tuple[Transition, ...] = (
         tells=(Telling(NoticeEvent.CHOOSING_OPEN, parties, QUEUE),),
     ),
     Transition("hold", (S.CHOOSING,), S.SCORED, guards=(_nobody_has_answered, _nothing_computes), takes_back="choose"),
-    Transition("adjudicate", (S.CHOOSING,), S.ADJUDICATING, guards=(_nothing_computes,), deeds=(_end_choosing,)),
+    Transition(
+        "adjudicate",
+        (S.CHOOSING,),
+        S.ADJUDICATING,
+        guards=(_nothing_computes,),
+        plan=plan_allocation,
+        planned_deed=_end_choosing,
+        piece=_tell_of_conflicts,
+    ),
     Transition(
         "publish",
         (S.ADJUDICATING,),
@@ -173,7 +211,7 @@ TABLE: tuple[Transition, ...] = (
         deeds=(_open_notice,),
         tells=(Telling(NoticeEvent.PUBLISHED, parties, ROUND_PAGE),),
     ),
-    Transition("close", (S.PUBLISHED,), S.CLOSED, guards=(closing_refusals,), deeds=(_draft_agreements,)),
+    Transition("close", (S.PUBLISHED,), S.CLOSED, guards=(closing_refusals,), piece=_draft_agreements),
 )
 STEPS: dict[str, Transition] = {line.step: line for line in TABLE}
 
@@ -184,24 +222,56 @@ def steps_from(round_: MatchingRound) -> list[Transition]:
     return sorted(held, key=lambda line: bool(line.takes_back))
 
 
-def refusals(session: Session, round_: MatchingRound, step: str) -> list[DomainError]:
-    """Return all that stands against a step, as refusals that pages put into words."""
+def refusals(
+    session: Session, round_: MatchingRound, step: str, *, within: RoundStep | None = None
+) -> list[DomainError]:
+    """Return all that stands against a step, as refusals that pages put into words; `within` is the step itself."""
     line = STEPS[step]
+    under_way = rounds.step_under_way(session, round_.id)
+    if under_way is not None and (within is None or under_way.id != within.id):
+        return [DomainError("round_step_under_way")]
     if round_.status not in line.origins:
         return [DomainError("round_step_impossible", status=round_.status)]
     return [refusal for guard in line.guards for refusal in guard(session, round_)]
 
 
+def refuse(
+    session: Session, round_: MatchingRound, step: str, *, within: RoundStep | None = None, by: Person | None
+) -> None:
+    """Refuse a step that is not the person's to take, or that something stands against."""
+    if by is not None and not can(by, STEPS[step].may, round_):
+        raise DomainError("round_step_not_yours")
+    for refusal in refusals(session, round_, step, within=within):
+        raise refusal
+
+
 def move(
     session: Session, round_: MatchingRound, step: str, *, seen_version: int | None = None, by: Person | None
 ) -> None:
-    """Take one step of the table: all its guards must hold; those concerned are told; it stands in the record."""
+    """Take one step of the table, a long one as a whole: that is for transactions that hold nobody up."""
+    line = STEPS[step]
+    if line.plan is not None:
+        refuse(session, round_, step, by=by)
+    take(session, round_, step, line.plan(session, round_) if line.plan else None, seen_version=seen_version, by=by)
+    done, left = 0, int(line.piece is not None)
+    while line.piece is not None and left:
+        done, left = line.piece(session, round_, by, done)
+
+
+def take(
+    session: Session,
+    round_: MatchingRound,
+    step: str,
+    plan: Any = None,
+    *,
+    seen_version: int | None = None,
+    within: RoundStep | None = None,
+    by: Person | None,
+) -> None:
+    """Move the round: all guards must hold; those concerned are told; it stands in the record."""
     lock(session, round_, seen_version=seen_version)
     line = STEPS[step]
-    if by is not None and not can(by, line.may, round_):
-        raise DomainError("round_step_not_yours")
-    for refusal in refusals(session, round_, step):
-        raise refusal
+    refuse(session, round_, step, within=within, by=by)
     before, round_.status = round_.status, line.target
     round_.version += 1
     if before is not line.target:
@@ -209,6 +279,8 @@ def move(
         record(session, f"round.{step}", round_, by=by, before=change[0], after=change[1])
     for deed in line.deeds:
         deed(session, round_, by)
+    if line.planned_deed is not None:
+        line.planned_deed(session, round_, by, plan)
     session.flush()
     for telling in line.tells:
         tell(

@@ -21,12 +21,14 @@ from webapp.models import (
     Person,
     Program,
     Region,
+    RoundStep,
     Run,
 )
 from webapp.models.accounts.enums import OrganisationStatus
 from webapp.models.posts.enums import PostStatus
 from webapp.models.rounds.enums import RoundStatus
 from webapp.models.rounds.round_input import CRITERIA, RoundInput
+from webapp.models.rounds.round_step import ACTIVE
 from webapp.services.kernel.audit import record
 from webapp.services.kernel.coordinators import is_open_to
 from webapp.services.kernel.errors import DomainError
@@ -209,6 +211,18 @@ def runs_of(session: Session, round_: MatchingRound) -> list[Run]:
 def active_run(session: Session, round_: MatchingRound) -> Run | None:
     """Return the run that waits or computes."""
     return next((run for run in runs_of(session, round_) if run.is_active), None)
+
+
+def step_under_way(session: Session, round_id: UUID) -> RoundStep | None:
+    """Return the step that the worker is to take, or is taking."""
+    query = select(RoundStep).where(RoundStep.round_id == round_id, col(RoundStep.state).in_(ACTIVE))
+    return session.exec(query).first()
+
+
+def last_step(session: Session, round_id: UUID) -> RoundStep | None:
+    """Return the newest of the steps that the worker took, or is to take."""
+    query = select(RoundStep).where(RoundStep.round_id == round_id)
+    return session.exec(query.order_by(col(RoundStep.asked_at).desc(), col(RoundStep.id)).limit(1)).first()
 
 
 def adopted_run(session: Session, round_id: UUID) -> Run | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from matching import Demand, MatchingPolicy, Offering, Snapshot
+from webapp.services.kernel.outside_writing import outside_writing
 
 Facts = dict[str, Any]
 RULES = ("weights", "min_score", "top_per_demand", "top_per_offering", "constraints")
@@ -18,6 +19,7 @@ class FrozenPosts:
     offerings: dict[str, Facts]
 
     @classmethod
+    @outside_writing
     def read(cls, content: str) -> "FrozenPosts":
         """Read the content of a snapshot."""
         held = json.loads(content)

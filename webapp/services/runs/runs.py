@@ -52,6 +52,8 @@ def queue_run(
         raise DomainError("run_needs_freeze", status=round_.status)
     if rounds.active_run(session, round_) is not None:
         raise DomainError("run_active")
+    if rounds.step_under_way(session, round_.id) is not None:
+        raise DomainError("round_step_under_way")
     snapshot = take_snapshot(session, round_, library_version=library_version, today=today, by=by)
     last = session.exec(select(func.max(Run.number)).where(Run.round_id == round_.id)).one()
     run = Run(

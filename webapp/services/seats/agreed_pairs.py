@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import defer
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from webapp.models import Choice, MatchingRound, Organisation, PairRule, RoundSnapshot, Suggestion
 from webapp.models.accounts.enums import OrganisationStatus
@@ -19,6 +19,7 @@ from webapp.services.runs.frozen_posts import FrozenPosts
 
 ACCEPTING = (Decision.ACCEPT, Decision.ACCEPT_PARTIAL)
 Key = tuple[str, str]  # ids of a demand and an offering
+Basis = tuple[Any, ...]  # equal for as long as nothing changes that seats are dealt out from
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,24 @@ def read_agreed(session: Session, round_: MatchingRound) -> AgreedPairs:
         bans=frozenset(key for key, rule in known.items() if rule.kind is PairRuleKind.BAN),
         withdrawn=freezing.withdrawn_from(session, round_),
         unverified=_unverified(session, {post.owner for post in (*demands.values(), *offerings.values())}),
+    )
+
+
+def basis_of(session: Session, round_: MatchingRound) -> Basis:
+    """Return what tells, without reading all of it, whether what seats are dealt out from has changed."""
+    run = rounds.adopted_run(session, round_.id)
+    sum_of: Any = func.sum
+    answers: Any = select(func.count(), sum_of(Choice.version), sum_of(Choice.headcount), sum_of(Choice.rank))
+    answers = answers.add_columns(func.max(Choice.decided_at)).where(Choice.run_id == (run.id if run else None))
+    rules: Any = select(PairRule.id, PairRule.version, PairRule.seats).where(PairRule.round_id == round_.id)
+    unverified = select(Organisation.id).where(Organisation.status != OrganisationStatus.VERIFIED)
+    return (
+        run.id if run else None,
+        (round_.method, round_.cap_enterprise_pct, round_.adjudicate_until),
+        tuple(session.exec(answers).one()),
+        frozenset(tuple(row) for row in session.exec(rules)),
+        freezing.withdrawn_from(session, round_),
+        frozenset(session.exec(unverified)),
     )
 
 

@@ -4,11 +4,12 @@ And the allocations as far as somebody may read them: coordinators all, parties 
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Final
 from uuid import UUID, uuid4
 
 from sqlalchemy import insert
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from webapp.clock import now
 from webapp.models import Allocation, Conflict, ConflictClaim, Demand, MatchingRound, Offering, Person
@@ -17,46 +18,98 @@ from webapp.models.notices.enums import NoticeEvent
 from webapp.models.seats.enums import AllocationOrigin, AllocationState
 from webapp.services.kernel.audit import record
 from webapp.services.kernel.coordinators import leads
-from webapp.services.kernel.errors import DomainError
+from webapp.services.kernel.errors import DomainError, Outdated
+from webapp.services.kernel.outside_writing import outside_writing
 from webapp.services.notices.notices import people_of, tell
 from webapp.services.seats import capacity
-from webapp.services.seats.agreed_pairs import AgreedPairs, Key, read_agreed
+from webapp.services.seats.agreed_pairs import AgreedPairs, Basis, Key, basis_of, read_agreed
 from webapp.services.seats.contacts import own_pairs
 from webapp.services.seats.contests import Contest, find_contests
 from webapp.services.seats.dealing import Dealt, deal
 
 MOST_NAMES = 6  # that a conflict keeps of each side for its title
+TOLD_AT_ONCE: Final = 40  # conflicts whose parties are told in one transaction
 Pair = tuple[Allocation, Demand, Offering]
 
 
-def allocate_round(session: Session, round_: MatchingRound, *, by: Person | None) -> None:
-    """Deal out the round's seats from what both sides accepted; settle what is clear, open conflicts on the rest."""
+Rows = list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class AllocationPlan:
+    """The rows of a round's seats as they would be dealt out, and what they were computed from."""
+
+    places: Mapping[str, Mapping[str, int]]
+    allocations: Rows
+    conflicts: Rows
+    claims: Rows
+    basis: Basis
+
+
+@outside_writing
+def plan_allocation(session: Session, round_: MatchingRound) -> AllocationPlan:
+    """Compute how the round's seats are to be dealt out from what both sides accepted; nothing is stored."""
     if capacity.are_written(session, round_):
         raise DomainError("round_allocated")
+    basis = basis_of(session, round_)
     agreed = read_agreed(session, round_)
     dealt = deal(agreed, round_.method, round_.cap_enterprise_pct)
     contests = find_contests(agreed, dealt)
-    capacity.write_places(
-        session,
-        round_,
-        demands={key: post.places for key, post in agreed.demands.items()},
-        offerings={key: post.places for key, post in agreed.offerings.items()},
-    )
-    ids = _write_allocations(session, round_, agreed, dealt, contests)
-    conflicts = _write_conflicts(session, round_, agreed, dealt, contests, ids)
-    record(
-        session,
-        "round.allocated",
-        round_,
-        by=by,
-        after={
-            "pairs": sum(1 for given in dealt.values() if given.seats),
-            "seats": sum(given.seats for given in dealt.values()),
-            "conflicts": len(conflicts),
+    rows = _allocation_rows(round_, agreed, dealt, contests)
+    conflicts = _conflict_rows(round_, agreed, dealt, contests)
+    return AllocationPlan(
+        places={
+            "demands": {key: post.places for key, post in agreed.demands.items()},
+            "offerings": {key: post.places for key, post in agreed.offerings.items()},
         },
+        allocations=list(rows.values()),
+        conflicts=conflicts,
+        claims=[
+            {"id": uuid4(), "conflict_id": conflict["id"], "allocation_id": rows[key]["id"]}
+            for conflict, contest in zip(conflicts, contests, strict=True)
+            for key in contest.keys
+        ],
+        basis=basis,
     )
+
+
+def allocate_round(session: Session, round_: MatchingRound, plan: AllocationPlan, *, by: Person | None) -> None:
+    """Deal out the round's seats as planned: settle what is clear, open conflicts on the rest.
+
+    Raises Outdated where something that the plan was computed from has changed since.
+    """
+    if capacity.are_written(session, round_):
+        raise DomainError("round_allocated")
+    if basis_of(session, round_) != plan.basis:
+        raise Outdated
+    capacity.write_places(session, round_, **plan.places)
+    for table, rows in ((Allocation, plan.allocations), (Conflict, plan.conflicts), (ConflictClaim, plan.claims)):
+        if rows:
+            session.execute(insert(table), rows)
+    given = [row["seats"] for row in plan.allocations if row["seats"]]
+    after = {"pairs": len(given), "seats": sum(given), "conflicts": len(plan.conflicts)}
+    record(session, "round.allocated", round_, by=by, after=after)
     session.flush()
-    _tell_parties(session, round_, conflicts)
+
+
+def tell_parties(session: Session, round_: MatchingRound, told: int, *, most: int = TOLD_AT_ONCE) -> tuple[int, int]:
+    """Tell the parties of the next conflicts, nobody twice; return of how many they know by then, and what is left."""
+    query = select(Conflict).where(Conflict.round_id == round_.id, Conflict.number > told)
+    for conflict in session.exec(query.order_by(col(Conflict.number)).limit(most)).all():
+        tell(
+            session,
+            NoticeEvent.CONFLICT,
+            people_of(session, [UUID(key) for key in conflict.facts["parties"]]),
+            path=f"/conflicts/{conflict.id}",
+            thing_id=conflict.id,
+            key=f"conflict:{conflict.id}",
+            round=round_.title,
+            number=conflict.number,
+            kind=conflict.kind.value,
+        )
+        told = conflict.number
+    left = select(func.count()).where(Conflict.round_id == round_.id, Conflict.number > told)
+    return told, session.exec(left).one()
 
 
 def allocations_of(session: Session, round_: MatchingRound) -> list[Allocation]:
@@ -79,13 +132,9 @@ def allocations_open_to(session: Session, round_: MatchingRound, viewer: Person)
     return [(row, demand, offering) for row, demand, offering in session.exec(query)]
 
 
-def _write_allocations(
-    session: Session,
-    round_: MatchingRound,
-    agreed: AgreedPairs,
-    dealt: Mapping[Key, Dealt],
-    contests: Sequence[Contest],
-) -> dict[Key, UUID]:
+def _allocation_rows(
+    round_: MatchingRound, agreed: AgreedPairs, dealt: Mapping[Key, Dealt], contests: Sequence[Contest]
+) -> dict[Key, dict[str, Any]]:
     contested = {key for contest in contests for key in contest.keys}
     rows: dict[Key, dict[str, Any]] = {}
     for key in sorted({*dealt, *contested}):
@@ -107,38 +156,27 @@ def _write_allocations(
             "version": 1,
             "made_at": now(),
         }
-    if rows:
-        session.execute(insert(Allocation), list(rows.values()))
-    return {key: row["id"] for key, row in rows.items()}
+    return rows
 
 
-def _write_conflicts(
-    session: Session,
-    round_: MatchingRound,
-    agreed: AgreedPairs,
-    dealt: Mapping[Key, Dealt],
-    contests: Sequence[Contest],
-    ids: Mapping[Key, UUID],
-) -> list[Conflict]:
-    found = []
-    for number, contest in enumerate(contests, start=1):
-        headcount = sum(dealt[key].wanted if key in dealt else agreed.pairs[key].asked for key in contest.keys)
-        conflict = Conflict(
-            round_id=round_.id,
-            number=number,
-            kind=contest.kind,
-            state=ConflictState.OPEN,
-            headcount=headcount,
-            facts=facts_of(agreed, contest),
-            due_on=round_.adjudicate_until,
-        )
-        session.add(conflict)
-        found.append(conflict)
-    session.flush()
-    for conflict, contest in zip(found, contests, strict=True):
-        session.add_all(ConflictClaim(conflict_id=conflict.id, allocation_id=ids[key]) for key in contest.keys)
-    session.flush()
-    return found
+def _conflict_rows(
+    round_: MatchingRound, agreed: AgreedPairs, dealt: Mapping[Key, Dealt], contests: Sequence[Contest]
+) -> Rows:
+    return [
+        {
+            "id": uuid4(),
+            "round_id": round_.id,
+            "number": number,
+            "kind": contest.kind,
+            "state": ConflictState.OPEN,
+            "headcount": sum(dealt[key].wanted if key in dealt else agreed.pairs[key].asked for key in contest.keys),
+            "facts": facts_of(agreed, contest),
+            "due_on": round_.adjudicate_until,
+            "opened_at": now(),
+            "version": 1,
+        }
+        for number, contest in enumerate(contests, start=1)
+    ]
 
 
 def facts_of(agreed: AgreedPairs, contest: Contest) -> dict[str, Any]:
@@ -161,17 +199,3 @@ def facts_of(agreed: AgreedPairs, contest: Contest) -> dict[str, Any]:
 
 def _named(post: Any) -> dict[str, Any]:
     return {"id": post.id, "number": post.number, "name": post.name, "owner": post.owner_name, "places": post.places}
-
-
-def _tell_parties(session: Session, round_: MatchingRound, conflicts: Sequence[Conflict]) -> None:
-    for conflict in conflicts:
-        tell(
-            session,
-            NoticeEvent.CONFLICT,
-            people_of(session, [UUID(key) for key in conflict.facts["parties"]]),
-            path=f"/conflicts/{conflict.id}",
-            thing_id=conflict.id,
-            round=round_.title,
-            number=conflict.number,
-            kind=conflict.kind.value,
-        )

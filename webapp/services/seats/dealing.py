@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from matching import AllocationError, Demand, Offering, OpenPair, Pinned, allocate_pairs
 from webapp.models.rounds.enums import AllocationMethod
 from webapp.services.kernel.errors import DomainError
+from webapp.services.kernel.outside_writing import outside_writing
 from webapp.services.runs.placing import METHODS
 from webapp.services.seats.agreed_pairs import AgreedPairs, Key, Pair
 from webapp.services.seats.capacity import WHOLE, share_of
@@ -34,6 +35,7 @@ class Dealt:
     reason: str
 
 
+@outside_writing
 def deal(agreed: AgreedPairs, method: AllocationMethod, cap_enterprise_pct: int) -> dict[Key, Dealt]:
     """Deal seats out over the pairs that both sides accepted or that are pinned; the order of nothing matters."""
     demands = sorted(agreed.demands.values(), key=lambda post: (post.number, post.id))

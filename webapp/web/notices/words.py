@@ -67,14 +67,30 @@ SENTENCES: dict[NoticeEvent, tuple[LazyString, ...]] = {
         _l("“%(round)s”的合作协议拟稿已生成，请核对"),
         _l("合作协议有新进展"),
     ),
+    E.WORK_ENDED: (
+        _l("“%(round)s”：%(work)s已完成"),
+        _l("%(work)s已完成：%(file)s"),
+        _l("一项后台处理已结束"),
+    ),
 }  # fmt: skip
 LATER: dict[tuple[NoticeEvent, str], tuple[LazyString, ...]] = {  # where the thing stands otherwise by then
     (E.ALTERNATE, "taken"): (_l("“%(round)s”的递补已成立"), _l("一个递补已成立")),
     (E.ALTERNATE, "refused"): (_l("“%(round)s”的递补有一方不接受"), _l("一个递补有一方不接受")),
     (E.ALTERNATE, "lapsed"): (_l("“%(round)s”的递补已过答复日期"), _l("一个递补已过答复日期")),
+    (E.WORK_ENDED, "failed"): (
+        _l("“%(round)s”：%(work)s没有完成，请打开查看原因"),
+        _l("%(work)s没有完成：%(file)s，请打开查看原因"),
+        _l("一项后台处理没有完成，请打开查看原因"),
+    ),
     (E.OBJECTION, "replied"): (_l("“%(round)s”的公示异议已有答复"), _l("公示异议已有答复")),
 }
 DETAILS: tuple[str, ...] = ("message", "note", "reason", "text")  # shown as they were written, below the sentence
+WORKS: dict[str, LazyString] = {
+    "adjudicate": _l("结束双向选择"),
+    "close": _l("结束轮次"),
+    "import": _l("导入"),
+    "undo": _l("撤销导入"),
+}
 KINDS: dict[str, type[LabelledEnum]] = {"kind": ConflictKind, "way": RulingWay}
 STATES: dict[NoticeEvent, type[LabelledEnum]] = {E.ALTERNATE: AlternateState, E.OBJECTION: ObjectionState}
 
@@ -129,4 +145,6 @@ def _worded(notice: Notice) -> dict[str, Any]:
     for name, kind in kinds.items():
         if facts.get(name) in {member.value for member in kind}:
             facts[name] = label(kind(facts[name]))
+    if facts.get("work") in WORKS:
+        facts["work"] = str(WORKS[facts["work"]])
     return facts

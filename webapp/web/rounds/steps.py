@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-from webapp.models import MatchingRound
-from webapp.services.process import phases
+from webapp.models import MatchingRound, RoundStep
+from webapp.models.kernel.enums import JobState
+from webapp.services.process import long_steps, phases
 from webapp.web.kernel.db import session
 from webapp.web.kernel.refusals import wording
 
@@ -20,6 +21,7 @@ class StepWords:
     told: LazyString
     icon: str = "chevron-right"
     question: LazyString | None = None
+    begun: LazyString | None = None  # told where the worker takes the step
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ WORDS: dict[str, StepWords] = {
         _l("双向选择已结束，进入协调裁定"),
         "gavel",
         _l("结束后双方不能再改选择，没有表态的不算同意。确定结束双向选择？"),
+        _l("正在结束双向选择，名额分配在后台进行"),
     ),
     "publish": StepWords(
         _l("发布并公示"),
@@ -73,8 +76,32 @@ WORDS: dict[str, StepWords] = {
         "send",
         _l("发布后配对和人数向社会公开，并通知参与单位。确定发布？"),
     ),
-    "close": StepWords(_l("公示期满，结束轮次"), _l("公示期满后结束，生成合作协议草稿。"), _l("轮次已结束"), "archive"),
+    "close": StepWords(
+        _l("公示期满，结束轮次"),
+        _l("公示期满后结束，生成合作协议草稿。"),
+        _l("轮次已结束"),
+        "archive",
+        begun=_l("正在结束轮次，合作协议草稿在后台生成"),
+    ),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class StepShown:
+    """A step that the worker takes or took, as its page tells of it."""
+
+    asked: RoundStep
+    label: LazyString
+    reason: str
+    may_resume: bool
+
+
+def shown(asked: RoundStep | None) -> StepShown | None:
+    """Return what is told of a step: while it is under way, and of its failure."""
+    if asked is None or asked.state is JobState.DONE:
+        return None
+    reason = wording(asked.error, **asked.facts) if asked.error else ""
+    return StepShown(asked, WORDS[asked.step].label, reason, long_steps.may_resume(asked))
 
 
 def offers_of(round_: MatchingRound) -> list[StepOffer]:

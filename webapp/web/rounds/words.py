@@ -28,6 +28,11 @@ WORDS = Words(
             "还不能冻结：现有需求 %(demands)s 条、培养能力 %(offerings)s 条，两边都至少要有一条已提交的内容"
         ),
         "round_step_impossible": _l("轮次已不在这一阶段，请刷新页面查看现在的阶段"),
+        "round_step_under_way": _l("上一步正在后台进行，请等它完成后再试"),
+        "round_step_over": _l("这一步已经结束，请刷新页面"),
+        "changed_meanwhile": _l("处理期间轮次的内容一再变动，这一步没有进行，请稍后再试"),
+        "step_broken": _l("处理出错，这一步没有进行；请再试一次，再次出错时请联系系统管理员"),
+        "step_unfinished": _l("轮次已进入下一阶段，但后续处理没有做完；可以接着做，已做的不会重复"),
         "round_step_not_yours": _l("这一步由统筹员办理"),
         "co_host_unknown": _l("请选择一个已核验、尚未参与主办的统筹单位"),
         "co_hosts_not_yours": _l("共同主办单位由主办单位确定"),
