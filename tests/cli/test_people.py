@@ -8,7 +8,7 @@ from tests.cli.shell import refused, told, zhiqiao
 from tests.places import Place
 from tests.visitor import Visitor
 from webapp.models import AuditEvent, Person
-from webapp.services.accounts import accounts, tokens
+from webapp.services.accounts import signing_in, tokens
 
 NOOR = ("--email", "noor@example.cn")
 
@@ -38,14 +38,14 @@ def test_a_closed_account_is_opened_again_without_its_tokens(place: Place) -> No
     token = told(place, "tokens", "create", *NOOR, "--name", "data centre", "--days", "30")["token"]
     zhiqiao(place, "people", "deactivate", *NOOR)
     with place.session() as session:
-        assert accounts.sign_in(session, "noor@example.cn", password, address="-") is None
+        assert signing_in.sign_in(session, "noor@example.cn", password, address="-") is None
 
     assert zhiqiao(place, "people", "reactivate", *NOOR).exit_code == 0
     assert zhiqiao(place, "people", "reactivate", *NOOR).exit_code == 0
 
     assert [row["email"] for row in told(place, "people", "list")] == ["noor@example.cn"]
     with place.session() as session:
-        assert isinstance(accounts.sign_in(session, "noor@example.cn", password, address="-"), Person)
+        assert isinstance(signing_in.sign_in(session, "noor@example.cn", password, address="-"), Person)
         assert tokens.find_token(session, token) is None
         deeds = session.exec(select(AuditEvent.action).where(col(AuditEvent.action).startswith("person.re"))).all()
     assert list(deeds) == ["person.reactivated"]
@@ -65,7 +65,7 @@ def test_a_printed_link_sets_a_new_password(place: Place) -> None:
     noor.press(page, button, {"new_password": "neues pferd batterie klammer"})
     app.extensions["zhiqiao.engine"].dispose()
     with place.session() as session:
-        person = accounts.sign_in(session, "noor@example.cn", "neues pferd batterie klammer", address="-")
+        person = signing_in.sign_in(session, "noor@example.cn", "neues pferd batterie klammer", address="-")
     assert isinstance(person, Person)
     assert "no such account" in refused(zhiqiao(place, "people", "reset-password", "--email", "mei@example.cn"))
 

@@ -11,7 +11,8 @@ from webapp.cli.output import json_option, one_line, print_json, print_table, re
 from webapp.cli.refusal import Refusal, read_settings
 from webapp.models import Organisation, Person
 from webapp.models.accounts.enums import Role
-from webapp.services.accounts import accounts, joining
+from webapp.services.accounts import accounts, joining, resets
+from webapp.services.accounts.keys import fold_email
 from webapp.services.kernel.errors import DomainError
 
 SENTENCES = {
@@ -25,7 +26,7 @@ ROLES = click.Choice([role.value for role in Role])
 
 def find_person(session: Session, email: str) -> Person:
     """Return the person with an address, or refuse."""
-    person = session.exec(select(Person).where(Person.email == accounts.fold_email(email))).first()
+    person = session.exec(select(Person).where(Person.email == fold_email(email))).first()
     if person is None:
         raise Refusal("没有这个账号。", "There is no such account.")
     return person
@@ -102,10 +103,10 @@ def reset_password(email: str) -> None:
     settings = read_settings()
     with transaction() as session:
         person = find_person(session, email)
-        issued = accounts.issue_reset(session, person.email)
-        if issued is None:
+        if not person.is_active:
             raise Refusal("账号已停用，不能重设密码。", "The account is deactivated; its password cannot be reset.")
-    click.echo(f"{settings.public_url.rstrip('/')}/reset/{issued[1]}")
+        token = resets.make_link(session, person)
+    click.echo(f"{settings.public_url.rstrip('/')}/reset/{token}")
 
 
 @people.command()

@@ -2,8 +2,9 @@
 
 from sqlmodel import SQLModel
 
+from webapp.models.accounts.attempt import Attempt
 from webapp.models.accounts.organisation import Organisation, OrganisationInput, RegistrationInput
-from webapp.models.accounts.person import ROLE_OF_KIND, AccessLink, Person, PersonSession, SignInAttempt
+from webapp.models.accounts.person import ROLE_OF_KIND, AccessLink, Person, PersonSession
 from webapp.models.accounts.token import ApiAnswer, ApiToken
 from webapp.models.agreements.agreement import Agreement, AgreementLine, Satisfaction, StudentBatch
 from webapp.models.choosing.choice import Choice
@@ -54,6 +55,7 @@ __all__ = [
     "ApiAnswer",
     "ApiToken",
     "Attachment",
+    "Attempt",
     "AuditEvent",
     "Capacity",
     "Chain",
@@ -102,7 +104,6 @@ __all__ = [
     "RulingSeats",
     "Run",
     "Satisfaction",
-    "SignInAttempt",
     "Skill",
     "SkillField",
     "SkillMerge",

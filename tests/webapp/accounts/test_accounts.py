@@ -1,8 +1,6 @@
 """Signing in and out, changing and resetting a password, ending sessions, and pages that explain themselves."""
 
-import hashlib
 from collections.abc import Callable
-from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -11,10 +9,7 @@ from sqlmodel import Session, select
 from tests.visitor import Visitor
 from tests.webapp.accounts.conftest import PASSWORD, fill, link_in, sign_in, token_of
 from tests.webapp.posting import fresh
-from webapp.clock import now
-from webapp.database import writing
-from webapp.models import Organisation, OutboxMessage, PersonSession, SignInAttempt
-from webapp.services.accounts.accounts import PER_ACCOUNT, WINDOW
+from webapp.models import Organisation, OutboxMessage, PersonSession
 
 As = Callable[[str], Visitor]
 Stranger = Callable[[], Visitor]
@@ -57,58 +52,6 @@ def test_an_unknown_account_and_a_wrong_password_look_the_same(stranger: Strange
     assert all("邮箱或密码不正确" in answer.text for answer in answers)
     assert 'value="mei@example.cn"' in answers[0].text
     assert "falsch" not in answers[0].text
-
-
-def test_too_many_failures_wait_even_with_the_right_password(stranger: Stranger) -> None:
-    visitor = stranger()
-    for _turn in range(10):
-        assert sign_in(visitor, "mei@example.cn", "falsch falsch") == 422
-
-    assert sign_in(visitor, "mei@example.cn", PASSWORD) == 429
-    assert sign_in(visitor, "ines@example.cn", PASSWORD) == 303
-
-
-def test_failures_from_many_addresses_slow_the_account_until_they_are_past(
-    stranger: Stranger, app: Flask, database: Session
-) -> None:
-    fail(app, "mei@example.cn", minutes_ago=5)
-
-    assert sign_in(stranger(), "mei@example.cn", PASSWORD) == 429
-    assert sign_in(stranger(), "MEI@example.cn ", PASSWORD) == 429
-    assert sign_in(stranger(), "ines@example.cn", PASSWORD) == 303
-
-    with Session(writing(app.extensions["zhiqiao.engine"])) as session:
-        for row in session.exec(select(SignInAttempt)):
-            row.at -= WINDOW - timedelta(minutes=5)
-        session.commit()
-    assert sign_in(stranger(), "mei@example.cn", PASSWORD) == 303
-    assert len(fresh(database).exec(select(SignInAttempt)).all()) == PER_ACCOUNT  # those of other addresses stay
-
-
-def test_one_failure_fewer_than_slows_an_account_lets_its_owner_in(stranger: Stranger, app: Flask) -> None:
-    fail(app, "mei@example.cn", minutes_ago=1, times=PER_ACCOUNT - 1)
-
-    assert sign_in(stranger(), "mei@example.cn", PASSWORD) == 303
-
-
-def test_the_right_password_forgets_the_failures_of_its_address(stranger: Stranger) -> None:
-    visitor = stranger()
-    for _round in range(2):
-        for _turn in range(9):
-            assert sign_in(visitor, "mei@example.cn", "falsch falsch") == 422
-        assert sign_in(visitor, "mei@example.cn", PASSWORD) == 303
-        visitor = stranger()
-
-
-def fail(app: Flask, email: str, *, minutes_ago: int, times: int = PER_ACCOUNT) -> None:
-    """Let somebody have failed to sign in, each time from another address."""
-    account = hashlib.sha256(email.encode()).hexdigest()
-    with Session(writing(app.extensions["zhiqiao.engine"])) as session:
-        moment = now() - timedelta(minutes=minutes_ago)
-        session.add_all(
-            SignInAttempt(account=account, address=f"2001:db8::{place:x}", at=moment) for place in range(times)
-        )
-        session.commit()
 
 
 def test_a_changed_password_ends_all_other_sessions(stranger: Stranger) -> None:

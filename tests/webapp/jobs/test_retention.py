@@ -18,6 +18,7 @@ from webapp.models import (
     AccessLink,
     ApiAnswer,
     ApiToken,
+    Attempt,
     AuditEvent,
     CodeUpload,
     ImportBatch,
@@ -27,9 +28,9 @@ from webapp.models import (
     Notice,
     OutboxMessage,
     PersonSession,
-    SignInAttempt,
     TakenForm,
 )
+from webapp.models.accounts.enums import AttemptKind
 from webapp.models.imports.imports import ImportKind, ImportState
 from webapp.models.kernel.enums import JobState
 from webapp.models.notices.enums import MailState, NoticeEvent
@@ -64,7 +65,8 @@ def make(session: Session, rule: str, at: datetime) -> SQLModel:
     makers: dict[str, Callable[[], SQLModel]] = {
         "answers of the API": lambda: ApiAnswer(**by, key=key, request_hash="-", made_at=at),
         "forms that were taken": lambda: TakenForm(key=key, taken_at=at),
-        "failed sign-ins that throttle": lambda: SignInAttempt(account="-", address="-", at=at),
+        "attempts that are counted": lambda: Attempt(kind=AttemptKind.SIGN_IN, at=at),
+        "addresses from which somebody came in": lambda: Attempt(kind=AttemptKind.SIGNED_IN, at=at),
         "links that are spent": lambda: AccessLink(
             **by, kind="reset", token_hash=key, email=ines.email, expires_at=later, used_at=at
         ),
@@ -126,7 +128,7 @@ def test_the_worker_forgets(stage_anywhere: Stage) -> None:
 
     stage.place.work()
 
-    for table in (ApiAnswer, TakenForm, SignInAttempt, AccessLink, PersonSession):
+    for table in (ApiAnswer, TakenForm, Attempt, AccessLink, PersonSession):
         assert stage.ask(lambda session, table=table: session.exec(select(table)).all()) == []
 
 

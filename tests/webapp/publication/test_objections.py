@@ -12,7 +12,7 @@ from tests.stage import person, the_round
 from tests.visitor import Visitor
 from tests.webapp.publication.conftest import OBJECTION, REPLY, object_to
 from webapp import clock
-from webapp.models import Objection, Publication
+from webapp.models import Attempt, Objection, Publication
 from webapp.models.conflicts.enums import ConflictKind, ConflictState, RulingWay
 from webapp.models.conflicts.ruling_input import RulingInput
 from webapp.models.publication.enums import ObjectionState
@@ -55,13 +55,28 @@ def test_objections_leave_as_a_file_for_those_who_answer_them(published: Market)
     assert published.stage.as_("Mei").get(f"{page}?list=objections&format=csv").status_code == 403
 
 
-def test_nobody_floods_the_office_with_objections(published: Market) -> None:
-    for _count in range(5):
-        object_to(published)
+def object_from(market: Market, address: str, name: str = "") -> int:
+    """File an objection from an address, as somebody or as nobody; return the status of the answer."""
+    client = market.stage.as_(name).client if name else market.stage.app.test_client()
+    client.environ_base["REMOTE_ADDR"] = address
     page = "/notices/R1/objections/new"
-    answer = Visitor(published.stage.app.test_client()).send(page, OBJECTION, to=page)
+    answer = Visitor(client).send(page, OBJECTION, to=page)
+    if answer.status_code == 429:
+        assert int(answer.headers["Retry-After"]) > 0
+        assert "一小时内提交的异议太多" in answer.text
+        assert str(OBJECTION["name"]) in answer.text
+    return answer.status_code
 
-    assert answer.status_code == 429
+
+def test_nobody_floods_the_office_with_objections_or_shuts_its_door_for_others(published: Market) -> None:
+    here, there = "203.0.113.7", "198.51.100.9"
+
+    statuses = [object_from(published, here) for _count in range(12)]
+
+    assert statuses == [303] * 10 + [429] * 2
+    assert object_from(published, there) == 303
+    assert object_from(published, here, "Mei") == 303
+    assert object_from(published, here) == 429
 
 
 def test_an_upheld_objection_opens_a_conflict_whose_ruling_corrects_the_notice(on_fewer: Market) -> None:
@@ -90,11 +105,12 @@ def test_an_upheld_objection_opens_a_conflict_whose_ruling_corrects_the_notice(o
     assert on_fewer.stage.ask(lambda session: the_conflict(session).state) is ConflictState.DECIDED
 
 
-def file(session: Session, **changes: Any) -> Objection:
-    """File an objection, past the limit of the pages for each address."""
+def file(session: Session, *, by: str = "", address: str = "", **changes: Any) -> Objection:
+    """File an objection, past the pages."""
     publication = session.exec(select(Publication)).one()
     data = ObjectionInput.model_validate({**OBJECTION, **changes})
-    return objections.file_objection(session, publication, the_round(session), data, by=None)
+    maker = person(session, by) if by else None
+    return objections.file_objection(session, publication, the_round(session), data, by=maker, address=address)
 
 
 def reply(verdict: str, **changes: Any) -> Callable[[Session], None]:
@@ -116,22 +132,21 @@ def refusal(market: Market, deed: Callable[[Session], Any]) -> str:
     return refused.value.code
 
 
-def test_one_publication_takes_thirty_objections_an_hour_from_everybody_together(published: Market) -> None:
+def test_ten_objections_an_hour_are_taken_from_one_address_and_ten_of_one_person(published: Market) -> None:
     with published.stage.session() as session:
-        for _turn in range(30):
-            file(session)
+        for turn in range(10):
+            file(session, by="Mei")
+            file(session, address=f"2001:db8::{turn}")
 
-    assert refusal(published, file) == "objections_too_many"
-    page = "/notices/R1/objections/new"
-    answer = Visitor(published.stage.app.test_client()).send(page, {**OBJECTION, "allocation_id": ""}, to=page)
-    assert answer.status_code == 409
-    assert "一小时内收到的异议太多" in answer.text
-    assert "该企业当年没有对应岗位的用人计划" in answer.text
+    assert refusal(published, lambda session: file(session, by="Mei")) == "objections_too_many"
+    assert refusal(published, lambda session: file(session, address="2001:db8::99")) == "objections_too_many"
+    assert published.stage.ask(lambda session: file(session, by="Ines").number) == 21
+    assert published.stage.ask(lambda session: file(session, address="2001:db8:0:1::1").number) == 22
 
     with published.stage.session() as session:
-        session.exec(select(Objection).where(Objection.number == 1)).one().made_at -= timedelta(hours=1)
-    assert published.stage.ask(file).number == 31
-    assert refusal(published, file) == "objections_too_many"
+        for row in session.exec(select(Attempt)):
+            row.at -= timedelta(hours=1)
+    assert published.stage.ask(lambda session: file(session, by="Mei").number) == 23
 
 
 def test_an_objection_is_taken_on_the_last_day_of_the_notice_and_not_after(published: Market) -> None:

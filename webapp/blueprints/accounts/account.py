@@ -2,18 +2,21 @@
 
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from webapp.policies import Permission
 from webapp.services.accounts import accounts
+from webapp.services.accounts.attempts import Throttled
 from webapp.services.kernel.errors import DomainError
 from webapp.services.notices import notices
 from webapp.web.accounts.forms import PasswordChangeForm, refuse_on
+from webapp.web.accounts.passwords import count_wrong_password
 from webapp.web.kernel.db import session
 from webapp.web.kernel.guards import permits, writes
 from webapp.web.kernel.identity import actor, current_session
+from webapp.web.kernel.refusals import waiting
 from webapp.web.notices.mail_forms import MailForm
 
 bp = Blueprint("account", __name__, url_prefix="/account")
@@ -51,11 +54,13 @@ def change_password() -> ResponseReturnValue:
             form.current_password.data or "",
             form.new_password.data or "",
             kept=current_session(),
+            address=request.remote_addr or "",
             by=actor(),
         )
     except DomainError as error:
         refuse_on(form, error)
-        return _page(form), 422
+        count_wrong_password(error)
+        return _page(form), error.status if isinstance(error, Throttled) else 422, waiting(error)
     flash(_("密码已修改，其他设备上的登录已结束"), "success")
     return redirect(url_for("account.show"), code=303)
 

@@ -5,16 +5,18 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from webapp.models import RegistrationInput
-from webapp.services.accounts import accounts, joining
+from webapp.services.accounts import accounts, joining, resets, signing_in
+from webapp.services.accounts.attempts import Throttled
 from webapp.services.codes import resolve
 from webapp.services.kernel.errors import DomainError
 from webapp.web.accounts import letters
 from webapp.web.accounts.forms import JoinForm, NewPasswordForm, RegistrationForm, ResetForm, SignInForm, refuse_on
 from webapp.web.kernel.db import note_apart, session
 from webapp.web.kernel.guards import public, writes
+from webapp.web.kernel.i18n import language
 from webapp.web.kernel.identity import actor_or_none, begin_session, end_session, local_path
 from webapp.web.kernel.once import once
-from webapp.web.kernel.refusals import wording
+from webapp.web.kernel.refusals import waiting, wording
 
 bp = Blueprint("auth", __name__)
 
@@ -38,11 +40,11 @@ def sign_in_submit() -> ResponseReturnValue:
         return render_template("accounts/auth/sign_in.html", form=form), 422
     email, address = form.email.data or "", request.remote_addr or ""
     try:
-        person = accounts.sign_in(session(), email, form.password.data or "", address=address)
-    except accounts.Throttled as error:
-        note_apart(lambda apart: accounts.record_throttling(apart, email, address=address))
+        person = signing_in.sign_in(session(), email, form.password.data or "", address=address)
+    except Throttled as error:
+        note_apart(lambda apart: signing_in.record_throttling(apart, email, address=address))
         form.form_errors.append(wording(error.code, **error.facts))
-        return render_template("accounts/auth/sign_in.html", form=form), 429, {"Retry-After": "900"}
+        return render_template("accounts/auth/sign_in.html", form=form), error.status, waiting(error)
     if person is None:
         session().commit()  # the failed attempt counts although the answer is a refusal
         form.form_errors.append(_("邮箱或密码不正确"))
@@ -88,8 +90,8 @@ def register_submit() -> ResponseReturnValue:
             person_name=form.person_name.data or "",
             phone=form.phone.data or "",
             password=form.password.data or "",
+            address=request.remote_addr or "",
         )
-        letters.tell_of_registration(person.organisation)
         begin_session(person)
         return url_for("home.workbench")
 
@@ -97,7 +99,8 @@ def register_submit() -> ResponseReturnValue:
         return once(form.form_key.data, make)
     except DomainError as error:
         refuse_on(form, error)
-        return render_template("accounts/auth/register.html", form=form), 422
+        status = error.status if isinstance(error, Throttled) else 422
+        return render_template("accounts/auth/register.html", form=form), status, waiting(error)
 
 
 @bp.get("/reset")
@@ -115,9 +118,8 @@ def ask_reset_submit() -> ResponseReturnValue:
     form = ResetForm()
     if not form.validate():
         return render_template("accounts/auth/ask_reset.html", form=form), 422
-    issued = accounts.issue_reset(session(), form.email.data or "")
-    if issued is not None:
-        letters.send_reset_link(*issued)
+    email, address = form.email.data or "", request.remote_addr or ""
+    resets.ask_reset(session(), email, letters.send_reset_link, address=address, language=language())
     return redirect(url_for("auth.reset_asked"), code=303)
 
 
@@ -146,7 +148,7 @@ def reset_submit(token: str) -> ResponseReturnValue:
     if not form.validate():
         return render_template("accounts/auth/new_password.html", form=form, token=token), 422
     try:
-        accounts.reset_password(session(), token, form.new_password.data or "")
+        resets.reset_password(session(), token, form.new_password.data or "")
     except DomainError as error:
         if error.code == "link_spent":
             return render_template("accounts/auth/link_spent.html"), 404

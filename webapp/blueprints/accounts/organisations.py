@@ -8,6 +8,7 @@ from webapp.models import Organisation, OrganisationInput
 from webapp.models.accounts.enums import OrganisationKind, OrganisationStatus
 from webapp.policies import Permission, can
 from webapp.services.accounts import joining
+from webapp.services.accounts.attempts import Throttled
 from webapp.services.codes import pickers, resolve, search
 from webapp.services.kernel.audit import history_of
 from webapp.services.kernel.errors import DomainError, StaleEdit
@@ -22,6 +23,7 @@ from webapp.web.kernel.i18n import label, language
 from webapp.web.kernel.identity import actor
 from webapp.web.kernel.paging import Page, option, page_number
 from webapp.web.kernel.query import version_sent, words_asked
+from webapp.web.kernel.refusals import waiting
 from webapp.web.words.codes import shown_names, with_names
 from webapp.web.words.history import history_lines
 
@@ -171,7 +173,8 @@ def invite(organisation: Organisation) -> ResponseReturnValue:
         token = joining.invite_colleague(session(), organisation, form.email.data or "", by=actor())
     except DomainError as error:
         refuse_on(form, error)
-        return _show(organisation, invite_form=form), 422
+        status = error.status if isinstance(error, Throttled) else 422
+        return _show(organisation, invite_form=form), status, waiting(error)
     letters.send_invitation(organisation, form.email.data or "", token, by=actor())
     flash(_("邀请已发出"), "success")
     return redirect(url_for("organisations.show", organisation_id=organisation.id), code=303)

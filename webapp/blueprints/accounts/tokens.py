@@ -2,21 +2,25 @@
 
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from webapp.models.accounts.enums import TokenScope
 from webapp.models.accounts.token import TokenInput
 from webapp.policies import Permission
-from webapp.services.accounts import accounts, tokens
+from webapp.services.accounts import tokens
+from webapp.services.accounts.attempts import Throttled
+from webapp.services.accounts.signing_in import confirm_password
 from webapp.services.kernel.errors import DomainError
 from webapp.web.accounts.forms import refuse_on
+from webapp.web.accounts.passwords import count_wrong_password
 from webapp.web.accounts.token_forms import USUAL, TokenForm
 from webapp.web.kernel.db import session
 from webapp.web.kernel.guards import permits, writes
 from webapp.web.kernel.identity import actor
 from webapp.web.kernel.once import once
+from webapp.web.kernel.refusals import waiting
 
 bp = Blueprint("tokens", __name__, url_prefix="/account/tokens")
 
@@ -53,7 +57,7 @@ def make() -> ResponseReturnValue:
 
     def store() -> str:
         nonlocal made
-        accounts.confirm_password(actor(), form.current_password.data or "")
+        confirm_password(session(), actor(), form.current_password.data or "", address=request.remote_addr or "")
         _token, made = tokens.make_token(session(), actor(), data, by=actor())
         return url_for("tokens.index")
 
@@ -61,7 +65,8 @@ def make() -> ResponseReturnValue:
         led = once(form.form_key.data, store)
     except DomainError as error:
         refuse_on(form, error)
-        return _page(form), 422
+        count_wrong_password(error)
+        return _page(form), error.status if isinstance(error, Throttled) else 422, waiting(error)
     return _page(_empty_form(), made) if made else led
 
 

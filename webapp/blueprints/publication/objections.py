@@ -1,28 +1,25 @@
 """Objections to a published result: filed by anybody under a real name, answered by coordinators."""
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from webapp.models import MatchingRound, Objection, Publication
 from webapp.models.publication.publication_input import ObjectionInput, ReplyInput
 from webapp.policies import Permission
-from webapp.services.accounts.accounts import Throttled
 from webapp.services.kernel.audit import history_of
 from webapp.services.kernel.errors import DomainError
 from webapp.services.publication import objections as service
 from webapp.services.publication import publication
-from webapp.web.api.limits import RateLimiter
 from webapp.web.kernel.db import session
 from webapp.web.kernel.guards import permits, public, writes
 from webapp.web.kernel.identity import actor, actor_or_none
 from webapp.web.kernel.once import once
-from webapp.web.kernel.refusals import wording
+from webapp.web.kernel.refusals import waiting, wording
 from webapp.web.publication.forms import ObjectionForm, ReplyForm
 from webapp.web.workbench.audit_words import history_lines
 
 bp = Blueprint("objections", __name__)
-MOST_PER_MINUTE = 5  # from one address, in each process
 
 
 @bp.get("/notices/<code>/objections/new")
@@ -43,12 +40,10 @@ def new_submit(code: str) -> ResponseReturnValue:
     if (data := form.into(ObjectionInput)) is None:
         return _form(form, found, round_), 422
 
-    limits: RateLimiter = current_app.extensions.setdefault("zhiqiao.objection_limits", RateLimiter(MOST_PER_MINUTE))
-    if limits.count(request.remote_addr or "").is_over:
-        raise Throttled("objections_too_many")
-
     def make() -> str:
-        made = service.file_objection(session(), found, round_, data, by=actor_or_none())
+        made = service.file_objection(
+            session(), found, round_, data, by=actor_or_none(), address=request.remote_addr or ""
+        )
         flash(
             _(
                 "异议已收到，编号 %(number)s，将在 %(day)s 前按您留下的联系方式答复",
@@ -63,7 +58,7 @@ def new_submit(code: str) -> ResponseReturnValue:
         return once(form.form_key.data, make)
     except DomainError as error:
         form.form_errors.append(wording(error.code, **error.facts))
-        return _form(form, found, round_), error.status
+        return _form(form, found, round_), error.status, waiting(error)
 
 
 @bp.get("/objections/<uuid:objection_id>")

@@ -67,3 +67,15 @@ class TokenScope(LabelledEnum):
     POSTS = "posts", "填报需求、专业与培养能力", "Write demands, programmes and offerings"
     CHOICES = "choices", "对建议表态", "Record choices"
     RUNS = "runs", "发起与停止测算", "Start and stop runs"
+
+
+class AttemptKind(LabelledEnum):
+    """What is counted of one asker."""
+
+    SIGN_IN = "sign_in", "登录失败", "Failed sign-in"
+    SIGNED_IN = "signed_in", "登录", "Sign-in"
+    RESET = "reset", "重设密码", "Password reset"
+    REGISTRATION = "registration", "单位注册", "Registration"
+    INVITATION = "invitation", "邀请同事", "Invitation"
+    OBJECTION = "objection", "公示异议", "Objection"
+    TOKEN = "token", "接口令牌无效", "Token refused"

@@ -79,13 +79,3 @@ class AccessLink(Keyed, table=True):
             name="target",
         ),
     )
-
-
-class SignInAttempt(Keyed, table=True):
-    """A failed sign-in, kept for as long as it throttles."""
-
-    __tablename__: ClassVar[str] = "sign_in_attempt"
-
-    account: str = Field(max_length=64, index=True)
-    address: str = Field(max_length=64, index=True)
-    at: datetime = Field(default_factory=now, index=True)

@@ -19,6 +19,7 @@ class NoticeEvent(LabelledEnum):
     OBJECTION = "objection", "公示异议", "Objection"
     AGREEMENT = "agreement", "签约与履行", "Agreement"
     WORK_ENDED = "work_ended", "后台处理结束", "Background work ended"
+    REGISTERED = "registered", "单位等待认证", "Organisations waiting"
 
 
 DECISIONS = frozenset({NoticeEvent.RULING, NoticeEvent.PUBLISHED, NoticeEvent.CONFLICT})  # nobody opts out of these

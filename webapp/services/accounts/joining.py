@@ -9,7 +9,9 @@ from sqlmodel import Session, col, func, select
 from webapp.clock import now
 from webapp.models import ROLE_OF_KIND, AccessLink, Organisation, OrganisationInput, Person, Region, RegistrationInput
 from webapp.models.accounts.enums import OrganisationKind, OrganisationStatus, Role
-from webapp.services.accounts.accounts import find_link, fold_email, token_key
+from webapp.services.accounts import attempts
+from webapp.services.accounts.accounts import find_link
+from webapp.services.accounts.keys import fold_email, token_key
 from webapp.services.accounts.passwords import check_strength, hash_password
 from webapp.services.kernel.audit import record
 from webapp.services.kernel.errors import DomainError
@@ -20,9 +22,17 @@ EDITABLE = tuple(OrganisationInput.model_fields)
 
 
 def register_organisation(
-    session: Session, data: RegistrationInput, *, email: str, person_name: str, phone: str, password: str
+    session: Session,
+    data: RegistrationInput,
+    *,
+    email: str,
+    person_name: str,
+    phone: str,
+    password: str,
+    address: str = "",
 ) -> Person:
     """Register an organisation with its first person; a coordinator verifies it before its posts are seen."""
+    attempts.hold(attempts.REGISTRATIONS, session, address=address)
     if session.exec(select(Organisation.id).where(Organisation.credit_code == data.credit_code)).first():
         raise DomainError("credit_code_taken")
     if session.get(Region, data.region) is None:
@@ -130,6 +140,12 @@ def judge_organisation(
 
 
 def invite_colleague(session: Session, organisation: Organisation, email: str, *, by: Person) -> str:
+    """Return the token of a link by which a colleague joins the organisation, unless it has sent so many of late."""
+    attempts.hold(attempts.INVITATIONS, session, who=organisation.id.hex)
+    return make_invitation(session, organisation, email, by=by)
+
+
+def make_invitation(session: Session, organisation: Organisation, email: str, *, by: Person) -> str:
     """Return the token of a link by which a colleague joins the organisation."""
     if session.exec(select(Person.id).where(Person.email == fold_email(email))).first():
         raise DomainError("email_taken")

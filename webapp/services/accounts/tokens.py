@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import timedelta
+from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import ColumnElement
@@ -10,8 +11,10 @@ from sqlmodel import Session, col, func, select
 from webapp.clock import now
 from webapp.models import ApiToken, Person
 from webapp.models.accounts.token import TokenInput
-from webapp.services.accounts.accounts import token_key
-from webapp.services.kernel.audit import record
+from webapp.models.kernel.base import Keyed
+from webapp.services.accounts import attempts
+from webapp.services.accounts.keys import token_key
+from webapp.services.kernel.audit import ADDRESS, record
 from webapp.services.kernel.errors import DomainError, NotFound
 
 PREFIX = "zq_"  # by which scanners of source code recognise a token that was left lying about
@@ -19,6 +22,12 @@ MOST = 20  # tokens in use that one person may have
 LONGEST = 200
 TAIL = 4
 SHOWN_AS_OVER = timedelta(days=30)
+
+
+class UnknownToken(Keyed):
+    """A token that does not exist, as the record knows it."""
+
+    __tablename__: ClassVar[str] = "api_token"
 
 
 def make_token(session: Session, person: Person, data: TokenInput, *, by: Person | None) -> tuple[ApiToken, str]:
@@ -49,6 +58,20 @@ def find_token(session: Session, text: str) -> ApiToken | None:
         return None
     token = session.exec(select(ApiToken).where(ApiToken.token_hash == token_key(text), *_usable())).first()
     return token if token is not None and token.person.is_active else None
+
+
+def record_refusal(session: Session, text: str, *, address: str) -> None:
+    """Add to the record that a token was refused: each once an hour from an address, and so many from there at most."""
+    key = token_key(text)
+    kind, within = attempts.TOKENS.kind, attempts.TOKENS.within
+    if attempts.count(session, kind, within, who=key, address=address):
+        return
+    if attempts.count(session, kind, within, address=address) >= attempts.TOKENS.most:
+        return
+    attempts.note(session, kind, who=key, address=address)
+    session.info[ADDRESS] = address
+    held = session.exec(select(ApiToken).where(ApiToken.token_hash == key)).first()
+    record(session, "token.refused", held or UnknownToken(id=UUID(key[:32])), by=None)
 
 
 def revoke_token(session: Session, person: Person, token_id: UUID, *, by: Person | None) -> ApiToken:

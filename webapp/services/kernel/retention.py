@@ -17,6 +17,7 @@ from webapp.models import (
     AccessLink,
     ApiAnswer,
     ApiToken,
+    Attempt,
     AuditEvent,
     CodeUpload,
     ImportBatch,
@@ -28,9 +29,9 @@ from webapp.models import (
     PersonSession,
     RoundStep,
     Run,
-    SignInAttempt,
     TakenForm,
 )
+from webapp.models.accounts.enums import AttemptKind
 from webapp.models.kernel.enums import JobState
 from webapp.models.notices.enums import MailState
 
@@ -61,7 +62,14 @@ DAY: Final = timedelta(days=1)
 RULES: Final = (
     Rule("answers of the API", DAY, ApiAnswer, lambda before, _: col(ApiAnswer.made_at) < before),
     Rule("forms that were taken", 7 * DAY, TakenForm, lambda before, _: col(TakenForm.taken_at) < before),
-    Rule("failed sign-ins that throttle", DAY, SignInAttempt, lambda before, _: col(SignInAttempt.at) < before),
+    Rule(
+        "attempts that are counted", DAY, Attempt,
+        lambda before, _: (col(Attempt.kind) != AttemptKind.SIGNED_IN) & (col(Attempt.at) < before),
+    ),
+    Rule(
+        "addresses from which somebody came in", 180 * DAY, Attempt,
+        lambda before, _: (col(Attempt.kind) == AttemptKind.SIGNED_IN) & (col(Attempt.at) < before),
+    ),
     Rule(
         "links that are spent", 7 * DAY, AccessLink,
         lambda before, _: or_(col(AccessLink.used_at) < before, col(AccessLink.expires_at) < before),

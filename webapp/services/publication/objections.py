@@ -1,6 +1,5 @@
 """Objections to a publication: under a real name, replied to within five working days; upheld ones open a conflict."""
 
-from datetime import timedelta
 from uuid import UUID
 
 from sqlmodel import Session, col, func, select
@@ -14,6 +13,7 @@ from webapp.models.publication.enums import ObjectionState
 from webapp.models.publication.publication_input import ObjectionInput, ReplyInput
 from webapp.models.rounds.enums import RoundStatus
 from webapp.models.seats.enums import AllocationState
+from webapp.services.accounts import attempts
 from webapp.services.conflicts.conflicts import is_in_conflict, open_conflict
 from webapp.services.kernel.audit import record
 from webapp.services.kernel.coordinators import coordinators_of
@@ -23,8 +23,6 @@ from webapp.services.limits.working_days import add_working_days
 from webapp.services.notices.notices import tell
 
 REPLY_DAYS = 5
-MOST_PER_HOUR = 30  # of one publication, from everybody together
-HOUR = timedelta(hours=1)
 
 
 def is_open_to_objections(publication: Publication, round_: MatchingRound) -> bool:
@@ -34,15 +32,22 @@ def is_open_to_objections(publication: Publication, round_: MatchingRound) -> bo
 
 
 def file_objection(
-    session: Session, publication: Publication, round_: MatchingRound, data: ObjectionInput, *, by: Person | None
+    session: Session,
+    publication: Publication,
+    round_: MatchingRound,
+    data: ObjectionInput,
+    *,
+    by: Person | None,
+    address: str = "",
 ) -> Objection:
-    """Take an objection in, and tell those who lead the round."""
+    """Take an objection in, and tell those who lead the round; so many an hour of one person, or from one address."""
     lock(session, publication)
     if not is_open_to_objections(publication, round_):
         raise DomainError("objections_over")
-    held = select(func.count()).where(Objection.publication_id == publication.id)
-    if session.exec(held.where(Objection.made_at > now() - HOUR)).one() >= MOST_PER_HOUR:
-        raise DomainError("objections_too_many")
+    if by is not None:
+        attempts.hold(attempts.OBJECTIONS, session, who=by.id.hex)
+    else:
+        attempts.hold(attempts.OBJECTIONS, session, who="", address=address)
     if data.allocation_id is not None and _pair(session, round_, data.allocation_id) is None:
         raise DomainError("objection_pair_unknown")
     last = session.exec(select(func.max(Objection.number)).where(Objection.publication_id == publication.id)).one()

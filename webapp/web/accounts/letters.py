@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 
 from webapp.models import Organisation, Person
 from webapp.services.kernel.audit import actor_name
-from webapp.services.kernel.coordinators import all_coordinators
 from webapp.services.notices.notices import people_of
 from webapp.services.notices.outbox import post_mail
 from webapp.web.kernel.db import session
@@ -40,21 +39,6 @@ def send_invitation(organisation: Organisation, email: str, token: str, *, by: P
         link=address_of(_path("auth.join", token=token)),
     )
     post_mail(session(), email, _("职桥：邀请您加入 %(organisation)s", organisation=organisation.name), body)
-
-
-def tell_of_registration(organisation: Organisation | None) -> None:
-    """Tell the coordinators that an organisation waits for verification."""
-    if organisation is None:
-        return
-    for person in all_coordinators(session()):
-        with force_locale(LANGUAGES.get(person.language, LANGUAGES["zh"])):
-            body = _(
-                "%(organisation)s（%(code)s）已注册，等待认证：\n%(link)s",
-                organisation=organisation.name,
-                code=organisation.credit_code,
-                link=address_of(_path("organisations.show", organisation_id=organisation.id)),
-            )
-            post_mail(session(), person.email, _("职桥：有单位等待认证"), body)
 
 
 def tell_of_judgement(organisation: Organisation) -> None:

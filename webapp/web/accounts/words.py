@@ -7,7 +7,9 @@ from webapp.web.kernel.refusals import Words
 
 WORDS = Words(
     sentences={
-        "sign_in_throttled": _l("尝试次数过多，请 %(minutes)s 分钟后再试，或重设密码。"),
+        "sign_in_throttled": _l("尝试次数过多，请 %(minutes)s 分钟后再试；重设密码后可以立即登录。"),
+        "registrations_too_many": _l("从这个网络地址注册的单位太多，请 %(minutes)s 分钟后再试；填写的内容还在。"),
+        "invitations_too_many": _l("贵单位一小时内发出的邀请太多，请 %(minutes)s 分钟后再试。"),
         "password_short": _l("密码至少 %(shortest)s 个字符"),
         "password_long": _l("密码最多 %(longest)s 个字符"),
         "password_common": _l("这个密码太容易被猜到，请换一个；几个不相干的词连起来就很好"),
@@ -42,6 +44,8 @@ WORDS = Words(
         "sign_in.done": lazy_pgettext("history", "登录"),
         "sign_in.failed": lazy_pgettext("history", "登录失败"),
         "sign_in.throttled": lazy_pgettext("history", "登录次数过多，已暂缓"),
+        "reset.asked": lazy_pgettext("history", "申请重设密码"),
+        "token.refused": lazy_pgettext("history", "接口令牌无效"),
         "access.refused": lazy_pgettext("history", "访问被拒绝"),
         "token.made": lazy_pgettext("history", "新建接口令牌"),
         "token.revoked": lazy_pgettext("history", "停用接口令牌"),

@@ -15,7 +15,7 @@ from werkzeug.exceptions import HTTPException
 from webapp.services.kernel.errors import DomainError, InputRefused, Remark, StaleEdit, VerificationOpen
 from webapp.web.choosing.forms import ChoiceForm
 from webapp.web.kernel.db import is_away, undo
-from webapp.web.kernel.refusals import complaint_text, has_sentence, wording
+from webapp.web.kernel.refusals import complaint_text, has_sentence, waiting, wording
 
 MEDIA_TYPE = "application/problem+json"
 log = structlog.get_logger()
@@ -106,7 +106,8 @@ def of_domain(error: DomainError) -> Response:
         return answer(412, error.code, headers={"ETag": f'"{stands}"'} if stands is not None else None)
     remarks = error.remarks if isinstance(error, InputRefused | VerificationOpen) else []
     sentence = wording(error.code if has_sentence(error.code) else "input_refused", **error.facts)
-    return answer(error.status, error.code, sentence, errors=[_of_remark(remark) for remark in remarks])
+    told = [_of_remark(remark) for remark in remarks]
+    return answer(error.status, error.code, sentence, errors=told, headers=waiting(error))
 
 
 def of_validation(error: ValidationError) -> Response:

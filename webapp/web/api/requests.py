@@ -8,7 +8,7 @@ from webapp.services.accounts import tokens
 from webapp.web.api.limits import RateLimiter
 from webapp.web.api.operations import operation_of
 from webapp.web.api.problems import ApiProblem
-from webapp.web.api.token_use import note_use
+from webapp.web.api.token_use import note_refusal, note_use
 from webapp.web.kernel.db import session
 from webapp.web.kernel.i18n import label, language
 
@@ -57,6 +57,7 @@ def _bearer() -> ApiToken:
         raise ApiProblem(401, headers={"WWW-Authenticate": CHALLENGE})
     token = tokens.find_token(session(), given.token)
     if token is None:
+        note_refusal(given.token, request.remote_addr or "")
         headers = {"WWW-Authenticate": f'{CHALLENGE}, error="invalid_token"'}
         raise ApiProblem(401, "token_refused", headers=headers)
     return token

@@ -1,4 +1,4 @@
-"""When a token was last used, noted apart from whatever the request does."""
+"""When a token was last used, and which were refused: noted apart from whatever the request does."""
 
 from datetime import timedelta
 
@@ -7,6 +7,7 @@ from sqlmodel import col
 
 from webapp.clock import now
 from webapp.models import ApiToken
+from webapp.services.accounts import tokens
 from webapp.web.kernel.db import note_apart
 
 NOTED_EVERY = timedelta(minutes=5)
@@ -19,3 +20,8 @@ def note_use(token: ApiToken) -> None:
         return
     wanted = update(ApiToken).where(col(ApiToken.id) == token.id).values(used_at=moment)
     note_apart(lambda apart: apart.execute(wanted))
+
+
+def note_refusal(text: str, address: str) -> None:
+    """Note that a token was refused that somebody has tried from an address."""
+    note_apart(lambda apart: tokens.record_refusal(apart, text, address=address))

@@ -15,7 +15,7 @@ from webapp.web.frame.origin import Origin, origin_of_request
 from webapp.web.kernel.db import is_away, undo
 from webapp.web.kernel.i18n import is_machine_request
 from webapp.web.kernel.identity import local_path
-from webapp.web.kernel.refusals import wording
+from webapp.web.kernel.refusals import waiting, wording
 
 SECRET_FIELDS = frozenset({"csrf_token", "password", "new_password", "repeat_password", "current_password"})
 PAGES = frozenset({400, 403, 404, 405, 409, 413, 429, 500, 503})
@@ -60,9 +60,8 @@ def _target() -> str:
 
 
 def _refused(error: DomainError) -> ResponseReturnValue:
-    return _page(error.status, message=wording(error.code, **error.facts), stands=error.facts.get("stands")), (
-        error.status
-    )
+    page = _page(error.status, message=wording(error.code, **error.facts), stands=error.facts.get("stands"))
+    return page, error.status, waiting(error)
 
 
 def _away(error: Exception) -> ResponseReturnValue:

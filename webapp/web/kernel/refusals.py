@@ -4,6 +4,7 @@ Each room of pages has one table, `WORDS` in its `words.py`; `webapp.web.frame.v
 application joins them when it is made.
 """
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
@@ -12,6 +13,8 @@ from flask import Flask, current_app
 from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+
+from webapp.services.kernel.errors import DomainError
 
 Sentences = Mapping[str, LazyString]
 
@@ -59,6 +62,12 @@ def wording(code: str, **facts: Any) -> str:
     if sentence is None:
         return str(_("该操作现在不能进行，请刷新页面后再试。"))
     return str(sentence) % spelled(facts) if facts else str(sentence)
+
+
+def waiting(error: DomainError) -> dict[str, str]:
+    """Return the header that tells how long to wait, where the refusal says so."""
+    wait = getattr(error, "wait", None)
+    return {"Retry-After": str(max(1, math.ceil(wait.total_seconds())))} if wait else {}
 
 
 def complaint_code(kind: str, facts: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:

@@ -16,6 +16,7 @@ from webapp.models.publication.enums import ObjectionState
 from webapp.models.seats.enums import AlternateState
 from webapp.web.kernel.i18n import LANGUAGES, label
 from webapp.web.kernel.links import address_of
+from webapp.web.kernel.refusals import spelled
 
 _: Callable[..., str] = flask_babel.gettext
 E = NoticeEvent
@@ -71,6 +72,10 @@ SENTENCES: dict[NoticeEvent, tuple[LazyString, ...]] = {
         _l("“%(round)s”：%(work)s已完成"),
         _l("%(work)s已完成：%(file)s"),
         _l("一项后台处理已结束"),
+    ),
+    E.REGISTERED: (
+        _l("有 %(count)s 家单位新注册，等待认证：%(names)s"),
+        _l("有单位新注册，等待认证"),
     ),
 }  # fmt: skip
 LATER: dict[tuple[NoticeEvent, str], tuple[LazyString, ...]] = {  # where the thing stands otherwise by then
@@ -147,4 +152,4 @@ def _worded(notice: Notice) -> dict[str, Any]:
             facts[name] = label(kind(facts[name]))
     if facts.get("work") in WORKS:
         facts["work"] = str(WORKS[facts["work"]])
-    return facts
+    return spelled(facts)

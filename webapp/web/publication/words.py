@@ -22,7 +22,7 @@ WORDS = Words(
         "notice_runs": _l("公示期到 %(until)s 为止，期满后才能结束"),
         "objections_open": _l("还有 %(count)s 件异议没有答复"),
         "objections_over": _l("公示期已过，不能再提交或处理异议"),
-        "objections_too_many": _l("一小时内收到的异议太多，请稍后再提交"),
+        "objections_too_many": _l("您一小时内提交的异议太多，请 %(minutes)s 分钟后再提交；填写的内容还在。"),
         "objection_pair_unknown": _l("所选的配对不在公示名单中"),
         "objection_settled": _l("这件异议已经答复"),
         "objection_needs_pair": _l("异议成立的，请选择涉及的配对"),

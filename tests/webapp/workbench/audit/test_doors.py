@@ -10,6 +10,7 @@ from tests.stage import Stage, person
 from tests.visitor import hidden
 from tests.webapp.workbench.audit.conftest import URL, administrator, rows
 from webapp.models import AuditEvent, Demand
+from webapp.services.accounts.attempts import TOKENS
 from webapp.services.accounts.passwords import hash_password
 from webapp.services.kernel.audit import MOST_REFUSALS
 
@@ -147,3 +148,20 @@ def test_a_refusal_waits_for_nobody_and_fails_for_nothing(stage: Stage) -> None:
         holder.close()
 
     assert told(stage, "access.refused") == []
+
+
+def test_a_token_that_is_refused_is_on_record_once_with_from_where(stage: Stage) -> None:
+    client = stage.app.test_client()
+    known = {"Authorization": "Bearer zq_" + "x" * 43}
+
+    for _ in range(3):
+        assert client.get("/api/v1/demands", headers=known, environ_base={"REMOTE_ADDR": THERE}).status_code == 401
+    for number in range(TOKENS.most + 5):
+        other = {"Authorization": f"Bearer zq_{number:043}"}
+        assert client.get("/api/v1/demands", headers=other, environ_base={"REMOTE_ADDR": HERE}).status_code == 401
+
+    kept = told(stage, "token.refused")
+    assert kept[0] == ("token.refused", None, THERE)
+    assert [line[2] for line in kept] == [THERE] + [HERE] * TOKENS.most
+    assert rows(administrator(stage).get(f"{URL}?action=token.refused").text) == TOKENS.most + 1
+    assert rows(stage.as_("Noor").get(f"{URL}?action=token.refused").text) == 0

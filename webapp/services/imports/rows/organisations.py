@@ -13,7 +13,7 @@ from webapp.models.accounts.enums import OrganisationKind, OrganisationStatus
 from webapp.models.imports.imports import TwinChoice
 from webapp.models.kernel.characters import is_one_line
 from webapp.services.accounts import joining
-from webapp.services.accounts.accounts import fold_email
+from webapp.services.accounts.keys import fold_email
 from webapp.services.imports.columns import ORGANISATIONS
 from webapp.services.imports.rows.row_book import Finding, Grade, Key, Note, RowBook, Said
 from webapp.services.kernel.audit import record
@@ -121,7 +121,7 @@ class OrganisationRows(RowBook[Organisation]):
             joining.edit_organisation(self.session, target, profile, seen_version=target.version, by=self.by)
         email = finding.said.values.get("invite")
         if email and target.id not in self._peopled:
-            token = joining.invite_colleague(self.session, target, email, by=self.by)
+            token = joining.make_invitation(self.session, target, email, by=self.by)
             self.invitations.append((target, email, token))
         return target
 
