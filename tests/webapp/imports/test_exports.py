@@ -4,13 +4,15 @@ import csv
 import io
 import re
 
+import docx
 import pytest
 from sqlmodel import Session, select
 
 from tests.webapp.imports.conftest import DEMAND, OTHER, SignIn, bring, confirmed, imported, opened
 from tests.webapp.posting import fresh
 from webapp.models import Demand, MatchingRound, Offering, Organisation, Program
-from webapp.services.sheets import csv_text
+from webapp.services.kernel import papers
+from webapp.services.sheets import csv_text, writing
 
 LISTS = (
     ("Noor", "/orgs"),
@@ -23,7 +25,11 @@ LISTS = (
     ("Mei", "/programs?of=offerings"),
     ("Mei", "/rounds"),
 )
-DANGEROUS = ("=1+1", "+1", "-1", "@SUM(A1)", '=HYPERLINK("http://x")', "'=1", "\u200b=1")
+DANGEROUS = (
+    "=1+1", "+1", "-1", "@SUM(A1)", '=HYPERLINK("http://x")', "'=1", "\u200b=1",
+    "＝1+1", "＋1", "－1", "＠SUM(A1)", "'＝1",
+)  # fmt: skip
+SIGNS = "=+-@\t\r\n＝＋－＠"
 
 
 def file_of(as_: SignIn, who: str, address: str, form: str) -> bytes:
@@ -77,8 +83,8 @@ def test_text_that_would_run_is_only_text(as_: SignIn, database: Session, text: 
 
     assert {cell.data_type for cell in cells} == {"s"}
     assert len(cells) == 2
-    assert all(cell.quotePrefix for cell in cells if cell.value[0] in "=+-@\t'")
-    assert not any(cell[:1] in ("=", "+", "-", "@", "\t", "\r") for row in plain for cell in row)
+    assert all(cell.quotePrefix for cell in cells if cell.value[0] in f"{SIGNS}'")
+    assert not any(cell[:1] in [*SIGNS] for row in plain for cell in row)
 
 
 @pytest.mark.parametrize("text", [*DANGEROUS, "𠮷㐀 {{7*7}} <b>&", "🏭 مرحبا \u202eabc"])
@@ -153,3 +159,32 @@ def test_a_list_offers_its_files_and_its_import(as_: SignIn, program: Program) -
     assert "/programs/mine?level=higher&amp;format=xlsx" in page
     assert "/programs/mine?level=higher&amp;format=csv" in page
     assert "/programs/mine?level=higher&amp;of=offerings&amp;format=xlsx" in page
+
+
+NO_CHARACTERS = "甲\x00\x0b\ufffe\ufdd0\ud800乙\u2028丙"
+
+
+@pytest.mark.parametrize("text", [NO_CHARACTERS, "\ufffe=1", "\x0b＝1"])
+def test_what_is_no_character_is_left_out_of_files(text: str) -> None:
+    page = writing.Page(text, [writing.Head(text)], [[text, 1]], caption=text)
+
+    book = opened(writing.saved([page], mark=text))
+    plain = csv_text.written([[text, 1]]).decode("utf-8-sig")
+    paper = papers.written(
+        papers.Paper(text, [text], [papers.Part(text, [text, papers.Table([text], [[text]])])], [text])
+    )
+
+    wanted = "甲乙\n丙" if "甲" in text else text[1:]
+    assert book.worksheets[0]["A3"].value == wanted
+    assert next(csv.reader(io.StringIO(plain)))[0] == (wanted if "甲" in text else f"'{wanted}")
+    assert wanted.split("\n")[0] in "".join(line.text for line in docx.Document(io.BytesIO(paper)).paragraphs)
+
+
+@pytest.mark.parametrize("title", ["2027/春季 [一] 第*轮?", "'甲'", "[]", "字" * 300, "", "a:b\\c", "\x00"])
+def test_any_text_may_be_the_title_of_a_sheet_or_of_a_paper(title: str) -> None:
+    book = opened(writing.saved([writing.Page(title, [writing.Head("甲")], [["乙"]])]))
+    paper = docx.Document(io.BytesIO(papers.written(papers.Paper(title))))
+
+    assert 1 <= len(book.worksheets[0].title) <= 31
+    assert book.worksheets[0]["A2"].value == "乙"
+    assert len(paper.core_properties.title) <= 255

@@ -12,12 +12,15 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
+from webapp.models.kernel.characters import as_text
+
 TITLE_FONT, BODY_FONT, HEAD_FONT, SECOND_FONT = "方正小标宋简体", "仿宋_GB2312", "黑体", "楷体_GB2312"
 LATIN_FONT: Final = "Times New Roman"
 TITLE_SIZE, BODY_SIZE, TABLE_SIZE, FOOT_SIZE = Pt(22), Pt(16), Pt(12), Pt(14)
 LINE: Final = Pt(28.95)  # 22 lines on 225 mm
 INDENT: Final = Pt(32)  # two signs of the body
 PAGE: Final = (Mm(210), Mm(297))
+LONGEST_PROPERTY: Final = 255
 TOP, BOTTOM, LEFT, RIGHT = Mm(37), Mm(35), Mm(28), Mm(26)
 
 
@@ -71,7 +74,7 @@ def written(paper: Paper) -> bytes:
         _paragraph(document, line, align=WD_ALIGN_PARAGRAPH.RIGHT, indent=False)
     for line in paper.notes:
         _paragraph(document, line, font=SECOND_FONT, size=FOOT_SIZE)
-    document.core_properties.title = paper.title
+    document.core_properties.title = _storable(paper.title)[:LONGEST_PROPERTY]
     document.core_properties.author = ""
     stream = io.BytesIO()
     document.save(stream)
@@ -116,7 +119,7 @@ def _run(paragraph: Any, text: str, font: str, size: Any) -> Any:
 
 def _storable(text: str) -> str:
     """Return the text without signs that XML cannot hold."""
-    return "".join(sign for sign in text if sign in "\t\n" or (ord(sign) >= 32 and ord(sign) not in (0xFFFE, 0xFFFF)))
+    return as_text(text).replace("\r", "")
 
 
 def _page_number(paragraph: Any) -> None:

@@ -12,6 +12,7 @@ from openpyxl.utils import get_column_letter
 
 from webapp.services.sheets import csv_text, writing
 from webapp.services.sheets.books import MARK_SHEET
+from webapp.services.sheets.formulas import may_run
 from webapp.services.sheets.writing import HEAD_FILL, HEAD_FONT, Head, Page, put
 
 RED: Final = PatternFill("solid", fgColor="FFFBD5D1")
@@ -70,7 +71,7 @@ def _quiet(book: Any) -> None:
             for cell in row:
                 if getattr(cell, "hyperlink", None) is not None:
                     cell.hyperlink = None
-                if cell.data_type == "f" or (isinstance(cell.value, str) and cell.value[:1] in "=+-@\t\r"):
+                if cell.data_type == "f" or (isinstance(cell.value, str) and may_run(cell.value)):
                     put(cell, cell.value)
 
 

@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from webapp.models.kernel.characters import as_text
+from webapp.services.sheets.formulas import SIGNS
 from webapp.services.sheets.refusals import FileRefused
 
-ACTIVE: Final = re.compile(r"'*[=+\-@\t\r]")
-GUARDED: Final = re.compile(r"'+[=+\-@\t\r]")
+ACTIVE: Final = re.compile(rf"'*[{re.escape(SIGNS)}]")
+GUARDED: Final = re.compile(rf"'+[{re.escape(SIGNS)}]")
 MARK: Final = "\ufeff"
 DELIMITERS: Final = ",\t;"
 TITLE_LINES: Final = 10
@@ -68,5 +70,5 @@ def written(rows: Iterable[Sequence[object]]) -> bytes:
     held = io.StringIO(newline="")
     out = csv.writer(held, lineterminator="\r\n")
     for row in rows:
-        out.writerow([cell if isinstance(cell, int | float) else cell_out(str(cell)) for cell in row])
+        out.writerow([cell if isinstance(cell, int | float) else cell_out(as_text(str(cell))) for cell in row])
     return (MARK + held.getvalue()).encode()

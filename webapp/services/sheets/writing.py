@@ -6,16 +6,18 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from webapp.models.kernel.characters import as_text, in_one_line
 from webapp.services.sheets.books import MARK_SHEET
+from webapp.services.sheets.formulas import may_run
 
 TEXT_FORMAT: Final = "@"
 LONGEST_CELL: Final = 32_000  # Excel holds 32,767 signs
 LONGEST_TITLE: Final = 31
+NOT_IN_A_TITLE: Final = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 LINE: Final = Side(style="thin", color="FFD5DCE6")
 BOX: Final = Border(left=LINE, right=LINE, top=LINE, bottom=LINE)
 GROUP_FILL: Final = PatternFill("solid", fgColor="FFE8F0FA")
@@ -52,12 +54,12 @@ class Page:
 def put(cell: Any, value: object) -> None:
     """Write a number as a number and everything else as text, whatever it begins with."""
     if isinstance(value, bool) or not isinstance(value, int | float):
-        text = ILLEGAL_CHARACTERS_RE.sub("", str(value))[:LONGEST_CELL]
+        text = as_text(str(value))[:LONGEST_CELL]
         if not text:
             return
         cell.value = text
         cell.data_type = "s"
-        if text[0] in "=+-@\t\r'":
+        if may_run(text) or text[0] == "'":
             cell.quotePrefix = True
         cell.number_format = TEXT_FORMAT
     else:
@@ -80,7 +82,7 @@ def saved(pages: Sequence[Page], mark: str = "") -> bytes:
 
 
 def _write(book: Workbook, page: Page) -> None:
-    sheet = book.create_sheet(page.title[:LONGEST_TITLE])
+    sheet = book.create_sheet(title_of(page.title))
     row = 1
     if page.caption:
         put(sheet.cell(row, 1), page.caption)
@@ -109,6 +111,11 @@ def _write(book: Workbook, page: Page) -> None:
         row += 1
     _spare(sheet, page, first, row)
     _finish(sheet, page, head_row, max(row - 1, head_row))
+
+
+def title_of(text: str) -> str:
+    """Return a text as the title of a sheet, which may hold less than text may."""
+    return in_one_line(text.translate(NOT_IN_A_TITLE))[:LONGEST_TITLE].strip("' ") or "-"
 
 
 def _groups(sheet: Any, row: int, groups: Sequence[tuple[str, int]]) -> None:
