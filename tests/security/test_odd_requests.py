@@ -7,12 +7,15 @@ from urllib.parse import urlsplit
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlmodel import select
 
 from tests.demonstration import ROLES, Demonstration
 from tests.places import Place
 from tests.security.examples import examples, rules
+from tests.stage import Stage
 from webapp import create_app
 from webapp.config import Settings
+from webapp.models import OutboxMessage
 
 ELSEWHERE = "elsewhere.example"
 OWN_NAMES = "_external=1&_scheme=javascript&_method=DELETE&_anchor=x&endpoint=home.index&endpoint=x&self=1&values=1"
@@ -117,3 +120,30 @@ def test_a_host_that_is_none_is_refused_even_where_any_is_answered(demonstration
 
     assert browser.get("/login", environ_overrides={"HTTP_HOST": sent}).status_code == 400
     assert browser.get("/healthz", environ_overrides={"HTTP_HOST": sent}).status_code == 200
+
+
+@pytest.mark.parametrize("hosts", ["", "127.0.0.1,localhost"])
+def test_links_in_mails_lead_to_the_address_of_the_settings(stage: Stage, hosts: str) -> None:
+    settings = stage.place.settings.model_copy(
+        update={"trusted_hosts": hosts, "public_url": "https://match.example.cn", "trusted_proxies": 1}
+    )
+    application = create_app(settings)
+    application.config["WTF_CSRF_ENABLED"] = False
+    forged = {"X-Forwarded-Host": ELSEWHERE, "Forwarded": f"host={ELSEWHERE}", "X-Host": ELSEWHERE}
+
+    status = application.test_client().post("/reset", data={"email": "mei@example.cn"}, headers=forged).status_code
+
+    bodies = stage.ask(lambda session: session.exec(select(OutboxMessage.body)).all())
+    assert status == (400 if hosts else 303)
+    assert all("https://match.example.cn/reset/" in body and ELSEWHERE not in body for body in bodies)
+    assert len(bodies) == (0 if hosts else 1)
+
+
+def test_under_https_browsers_are_told_to_stay_with_it(demonstration: Demonstration) -> None:
+    settings = demonstration.place.settings.model_copy(update={"https": True})
+
+    answer = create_app(settings).test_client().get("/login")
+
+    assert "max-age=" in answer.headers["Strict-Transport-Security"]
+    assert "Secure" in answer.headers["Set-Cookie"]
+    assert "Strict-Transport-Security" not in demonstration.browser("nobody").get("/login").headers

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import update
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from tests.demonstration import ROLES, Demonstration
 from tests.security.examples import Example, examples, rules, verb
@@ -13,7 +13,7 @@ from tests.trouble import disk_full
 from webapp import policies
 from webapp.clock import now
 from webapp.database import writing
-from webapp.models import Person, PersonSession
+from webapp.models import Demand, Organisation, Person, PersonSession
 from webapp.policies import Permission
 
 REDIRECTS = (302, 303)
@@ -136,3 +136,32 @@ def test_reading_writes_nothing_and_goes_on_where_nothing_can_be_written(
                     asked += 1
                     assert answer.status_code < 500, (example.path, query, answer.status_code)
     assert asked > 100
+
+
+OTHERS = "00000000-0000-0000-0000-000000000001"
+EXTRA = {
+    "role": "administrator", "owner_id": OTHERS, "organisation_id": OTHERS, "enterprise_id": OTHERS,
+    "school_id": OTHERS, "person_id": OTHERS, "id": OTHERS, "status": "verified", "accepted": "1", "is_active": "1",
+    "kind": "coordinator", "made_by_id": OTHERS, "scopes": "write", "email": "else@example.cn",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("role", ROLES[:3])
+def test_no_form_makes_anybody_more_than_they_are(demonstration: Demonstration, role: str) -> None:
+    def standing() -> list[Any]:
+        with Session(demonstration.app.extensions["zhiqiao.engine"]) as session:
+            people = [(row.id, row.role, row.organisation_id, row.is_active) for row in session.exec(select(Person))]
+            bodies = [(row.id, row.kind, row.status) for row in session.exec(select(Organisation))]
+            posts = [(row.id, row.enterprise_id, row.status) for row in session.exec(select(Demand))]
+        return sorted([*people, *bodies, *posts], key=lambda row: str(row[0]))
+
+    browser, before = demonstration.browser(role), standing()
+    demonstration.app.config["WTF_CSRF_ENABLED"] = False
+    try:
+        for rule in rules(demonstration.app, unsafe=True):
+            if rule.endpoint != "auth.sign_out":
+                for example in examples(demonstration.app, rule, demonstration.things):
+                    browser.open(example.path, method=verb(rule), data=EXTRA)
+    finally:
+        demonstration.app.config["WTF_CSRF_ENABLED"] = True
+    assert standing() == before
