@@ -14,6 +14,7 @@ from matching.arrays import IntArray, number
 from matching.errors import InputError
 from matching.match_result import MatchResult
 from matching.posts import Demand, Offering, Side
+from matching.text.normal import normalise
 
 UNKNOWN = -1
 
@@ -166,9 +167,13 @@ def _numbers(values: Iterable[int | None], unknown: int = UNKNOWN) -> IntArray:
 
 
 def _owners(posts: Sequence[Demand | Offering]) -> list[str]:
-    """Return who owns each post; one that names nobody is its own."""
-    names = (post.enterprise_id if isinstance(post, Demand) else post.school_id for post in posts)
-    return [name or f"\0{post.id}" for name, post in zip(names, posts, strict=True)]
+    """Return who owns each post, by its key or else by its name however written; one that names nobody is its own."""
+    named = (
+        (post.enterprise_id, post.enterprise) if isinstance(post, Demand) else (post.school_id, post.school)
+        for post in posts
+    )
+    owners = (normalise(name) if key == name else key for key, name in named)
+    return [owner or f"\0{post.id}" for owner, post in zip(owners, posts, strict=True)]
 
 
 def _with_missing(

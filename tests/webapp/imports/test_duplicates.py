@@ -28,6 +28,7 @@ from webapp.models import (
     Organisation,
     Program,
 )
+from webapp.models.accounts.credit_code import check_character
 
 
 def test_the_same_file_twice_makes_nothing_twice(as_: SignIn, database: Session) -> None:
@@ -154,3 +155,26 @@ def test_a_change_since_the_check_stores_nothing_and_has_the_list_checked_again(
 
     assert "在校验之后变了" in mei.get(report).text
     assert [demand.headcount for demand in all_demands(database)] == [14]
+
+
+def test_a_name_that_is_written_otherwise_is_told_as_the_same(as_: SignIn) -> None:
+    bring(as_, "Noor", "organisations", [{**ORGANISATION, "单位全称": "绍兴（越城）精密部件有限公司"}])
+    rows = [
+        {**ORGANISATION, "统一社会信用代码": code, "单位全称": name}
+        for code, name in (
+            (credit_code(1), "绍兴(越城) 精密部件有限公司"),
+            (credit_code(2), "另一家"),
+            (credit_code(3), "另 一家"),
+        )
+    ]
+
+    text = as_("Noor").get(imported(as_("Noor"), "organisations", xlsx(rows))).text
+
+    assert f"同名单位已登记，代码 {ORGANISATION['统一社会信用代码']}" in text
+    assert f"同名单位已登记，代码 {credit_code(2)}" in text
+    assert f"同名单位已登记，代码 {credit_code(3)}" not in text
+
+
+def credit_code(number: int) -> str:
+    body = f"9133{number:05d}MA0TET55"
+    return body + check_character(body)

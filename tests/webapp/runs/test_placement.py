@@ -4,7 +4,8 @@ import pytest
 from sqlmodel import Session, select
 
 from tests.stage import LIFT, ROBOT, Stage, newest_run, person, the_round, the_suggestion
-from webapp.models import Choice, Demand, Offering, PairRule, Run, Suggestion, UnmatchedPost
+from webapp.models import Choice, Demand, Offering, Organisation, PairRule, Run, Suggestion, UnmatchedPost
+from webapp.models.accounts.enums import OrganisationKind
 from webapp.models.choosing.enums import Decision
 from webapp.models.kernel.enums import Side
 from webapp.models.posts.enums import PostStatus
@@ -229,3 +230,20 @@ def test_a_pair_of_the_results_leads_to_the_form_that_pins_or_bans_it(stage: Sta
     assert link in page
     assert 'value="D-3"' in form
     assert 'value="P-2"' in form
+
+
+def test_a_run_counts_organisations_of_one_name_as_one(stage: Stage) -> None:
+    with stage.session() as session:
+        mei = person(session, "Mei").organisation_id
+        for row in session.exec(select(Organisation).where(Organisation.kind == OrganisationKind.ENTERPRISE)):
+            row.name = "芯桥（绍兴）电梯有限公司" if row.id == mei else "芯桥(绍兴) 电梯有限公司"
+        the_round(session).cap_enterprise_pct = 20
+    stage.step("freeze")
+    stage.compute()
+
+    run = stage.ask(newest_run)
+    seats = seats_of(stage, run)
+    assert seats["P-1"] + seats["P-2"] > 0
+    assert seats["P-1"] <= 45 * 20 // 100
+    assert seats["P-2"] <= 30 * 20 // 100
+    assert run.metrics["placement"]["top_share"] == 1.0

@@ -156,3 +156,16 @@ def test_a_pinned_pair_stands_before_better_ones_and_a_banned_one_gets_nothing()
     dealt = deal(agreed, STABLE, 100)
 
     assert {key[0]: found.seats for key, found in dealt.items()} == {"d0": 5, "d1": 15, "d2": 0}
+
+
+@given(st.sampled_from(AllocationMethod))
+def test_an_enterprise_that_is_registered_twice_takes_one_share(method: AllocationMethod) -> None:
+    names = ("芯桥（绍兴）电梯有限公司", "芯桥(绍兴) 电梯有限公司")
+    demands = {f"d{n}": Post(f"d{n}", f"e{n}", 30, number=f"D-{n}", owner_name=name) for n, name in enumerate(names)}
+    offerings = {"o0": Post("o0", "s0", 40, number="P-0", owner_name="云川职业技术学院")}
+    pairs = [pair(0, 0, 30, 30), pair(1, 0, 30, 30)]
+
+    dealt = deal(AgreedPairs(demands, offerings, {found.key: found for found in pairs}), method, 50)
+
+    assert sum(found.seats for found in dealt.values()) == 20
+    assert "share_cap" in {found.reason for found in dealt.values()}

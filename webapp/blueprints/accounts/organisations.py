@@ -9,6 +9,7 @@ from webapp.models.accounts.enums import OrganisationKind, OrganisationStatus
 from webapp.policies import Permission, can
 from webapp.services.accounts import joining
 from webapp.services.accounts.attempts import Throttled
+from webapp.services.accounts.names import namesakes
 from webapp.services.codes import pickers, resolve, search
 from webapp.services.kernel.audit import history_of
 from webapp.services.kernel.errors import DomainError, StaleEdit
@@ -73,6 +74,7 @@ def _show(organisation: Organisation, **forms: object) -> str:
         industry=search.industry(session(), organisation.industry_code),
         inside=inside,
         judging=judging,
+        namesakes=namesakes(session(), organisation.name, organisation.kind, but=organisation.id) if judging else [],
         colleagues=joining.colleagues_of(session(), organisation) if inside or judging else [],
         invitations=joining.open_invitations(session(), organisation) if inside else [],
         history=with_names(lines, shown_names(pickers.named_slugs(session(), codes))),

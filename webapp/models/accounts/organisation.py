@@ -2,7 +2,7 @@
 
 import re
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import sqlalchemy as sa
 from pydantic import field_validator
@@ -11,6 +11,7 @@ from sqlmodel import Field, SQLModel
 
 from webapp.models.accounts.credit_code import check_credit_code
 from webapp.models.accounts.enums import EnterpriseScale, OrganisationKind, OrganisationStatus, Ownership, SchoolType
+from webapp.models.accounts.names import LONGEST_KEY, organisation_key
 from webapp.models.kernel.base import Keyed, Sourced, Timed, enum_field
 from webapp.models.kernel.typed import Line, WholeNumber
 
@@ -60,6 +61,8 @@ class Organisation(Keyed, Timed, Sourced, table=True):
     credit_code: str = Field(max_length=18, unique=True)
     name: str = Field(max_length=60)
     short_name: str = Field(default="", max_length=20)
+    name_key: str = Field(default="", max_length=LONGEST_KEY, index=True)  # in which equal names are equal: kept here
+    short_name_key: str = Field(default="", max_length=LONGEST_KEY)
     region: str = Field(max_length=6, foreign_key="region.code", index=True)
     address: str = Field(default="", max_length=80)
     website: str = Field(default="", max_length=200)
@@ -87,3 +90,9 @@ class Organisation(Keyed, Timed, Sourced, table=True):
     def shown_name(self) -> str:
         """Return the short name where there is one."""
         return self.short_name or self.name
+
+
+@sa.event.listens_for(Organisation, "before_insert")
+@sa.event.listens_for(Organisation, "before_update")
+def _keep_keys(_mapper: Any, _connection: Any, row: Organisation) -> None:
+    row.name_key, row.short_name_key = organisation_key(row.name), organisation_key(row.short_name)

@@ -9,6 +9,7 @@ from webapp import policies
 from webapp.models import Organisation, Person
 from webapp.models.accounts.enums import OrganisationKind, OrganisationStatus
 from webapp.policies import Permission
+from webapp.services.accounts.names import is_named
 from webapp.services.codes.resolve import inside_region
 
 
@@ -28,8 +29,7 @@ def matching_organisations(filters: OrganisationFilters, *, viewer: Person) -> S
         own = col(Organisation.id) == viewer.organisation_id
         query = query.where(or_(own, col(Organisation.status) == OrganisationStatus.VERIFIED))
     if filters.words:
-        names = [col(Organisation.name), col(Organisation.short_name)]
-        query = query.where(or_(*(name.icontains(filters.words, autoescape=True) for name in names)))
+        query = query.where(is_named(filters.words))
     if filters.kind:
         query = query.where(Organisation.kind == filters.kind)
     if filters.region:

@@ -9,9 +9,11 @@ from sqlmodel import Session, col, func, select
 from webapp.clock import now
 from webapp.models import ROLE_OF_KIND, AccessLink, Organisation, OrganisationInput, Person, Region, RegistrationInput
 from webapp.models.accounts.enums import OrganisationKind, OrganisationStatus, Role
+from webapp.models.accounts.names import organisation_key
 from webapp.services.accounts import attempts
 from webapp.services.accounts.accounts import find_link
 from webapp.services.accounts.keys import fold_email, token_key
+from webapp.services.accounts.names import is_named, namesakes
 from webapp.services.accounts.passwords import check_strength, hash_password
 from webapp.services.kernel.audit import record
 from webapp.services.kernel.errors import DomainError
@@ -38,6 +40,7 @@ def register_organisation(
     if session.get(Region, data.region) is None:
         raise DomainError("region_unknown")
     organisation = Organisation(**data.model_dump())
+    _refuse_namesake(session, data.name, data.kind)
     try:
         with session.begin_nested():
             session.add(organisation)
@@ -47,6 +50,12 @@ def register_organisation(
     record(session, "organisation.registered", organisation, by=person, after={"name": organisation.name})
     session.flush()
     return person
+
+
+def _refuse_namesake(session: Session, name: str, kind: OrganisationKind) -> None:
+    """Refuse the name of an organisation that a coordinator has verified; nobody holds a name by claiming it first."""
+    if any(other.is_verified for other in namesakes(session, name, kind)):
+        raise DomainError("name_taken_here")
 
 
 def add_person(
@@ -91,6 +100,8 @@ def edit_organisation(
     lock(session, organisation, seen_version=seen_version)
     if session.get(Region, data.region) is None:
         raise DomainError("region_unknown")
+    if by.organisation_id == organisation.id and organisation_key(data.name) != organisation.name_key:
+        _refuse_namesake(session, data.name, organisation.kind)
     new = data.model_dump(mode="json")
     before = {name: _plain(getattr(organisation, name)) for name in EDITABLE}
     for name, value in data.model_dump().items():
@@ -211,7 +222,7 @@ def list_organisations(
     if status:
         query = query.where(Organisation.status == status)
     if words:
-        query = query.where(col(Organisation.name).contains(words, autoescape=True))
+        query = query.where(is_named(words))
     total = session.exec(select(func.count()).select_from(query.subquery())).one()
     waits = (col(Organisation.status) != OrganisationStatus.PENDING).label("judged")
     page = query.order_by(waits, col(Organisation.name), col(Organisation.id)).offset(offset).limit(limit)

@@ -19,7 +19,6 @@ from webapp.models import (
     AlternateOffer,
     Demand,
     MatchingRound,
-    Organisation,
     Person,
     Program,
     Suggestion,
@@ -33,6 +32,7 @@ from webapp.models.notices.enums import NoticeEvent
 from webapp.models.rounds.enums import RoundStatus
 from webapp.models.seats.enums import AlternateState
 from webapp.predicates import is_coordinator
+from webapp.services.accounts.names import named_so
 from webapp.services.agreements import duties, lines
 from webapp.services.agreements.parties import refuse_unless_draft
 from webapp.services.kernel.audit import record
@@ -289,7 +289,7 @@ def _speaks_of(words: str) -> ColumnElement[bool]:
     worded = worded.where(or_(*(col(name).icontains(words, autoescape=True) for name in drafted)))
     frozen = lines_of.join(Allocation, col(Allocation.id) == col(AgreementLine.allocation_id))
     frozen = frozen.join(Suggestion, col(Suggestion.id) == col(Allocation.suggestion_id)).where(was_called(words))
-    names = select(Organisation.id).where(col(Organisation.name).icontains(words, autoescape=True))
+    names = named_so(words)
     said = [col(number).icontains(words, autoescape=True) for number in (Agreement.number, Agreement.signed_number)]
     parties = [col(key).in_(names) for key in (Agreement.enterprise_id, Agreement.school_id)]
     return or_(*said, *parties, *(col(Agreement.id).in_(about) for about in (worded, frozen)))

@@ -18,6 +18,7 @@ from webapp.models.limits.enums import Severity
 from webapp.models.notices.enums import NoticeEvent
 from webapp.models.posts.demand_input import DemandDraft, DemandInput
 from webapp.models.posts.enums import PostStatus, TrainingLevel, Visibility
+from webapp.services.accounts.names import is_named
 from webapp.services.codes.resolve import inside_region
 from webapp.services.codes.search import canonical_skills
 from webapp.services.kernel.audit import changes, record
@@ -257,8 +258,9 @@ def matching_demands(filters: DemandFilters, *, viewer: Person, mine: bool = Fal
     query = select(Demand).join(Organisation, col(Organisation.id) == col(Demand.enterprise_id))
     query = query.where(*_visible(viewer, mine=mine))
     if filters.words:
-        words = [col(Demand.position), col(Organisation.name), col(Demand.number)]
-        query = query.where(or_(*(word.icontains(filters.words, autoescape=True) for word in words)))
+        words = [col(Demand.position), col(Demand.number)]
+        has_words = [word.icontains(filters.words, autoescape=True) for word in words]
+        query = query.where(or_(is_named(filters.words), *has_words))
     if filters.chain:
         query = query.where(Demand.chain_slug == filters.chain)
     if filters.level:

@@ -19,6 +19,7 @@ from webapp.models.posts.enums import PostStatus, Visibility
 from webapp.models.posts.program_input import OfferingDraft, OfferingInput
 from webapp.models.rounds.enums import RoundStatus
 from webapp.policies import Permission
+from webapp.services.accounts.names import is_named
 from webapp.services.codes.resolve import resolve_regions
 from webapp.services.kernel.audit import changes, record
 from webapp.services.kernel.coordinators import may_be_judged_by
@@ -257,8 +258,9 @@ def matching_offerings(filters: OfferingFilters, *, viewer: Person, mine: bool =
     query = query.join(Organisation, col(Organisation.id) == col(Program.school_id))
     query = query.where(_visible(viewer, mine=mine))
     if filters.words:
-        words = [col(Program.name), col(Organisation.name), col(Offering.number)]
-        query = query.where(or_(*(word.icontains(filters.words, autoescape=True) for word in words)))
+        words = [col(Program.name), col(Offering.number)]
+        has_words = [word.icontains(filters.words, autoescape=True) for word in words]
+        query = query.where(or_(is_named(filters.words), *has_words))
     if filters.program_id:
         query = query.where(Offering.program_id == filters.program_id)
     if filters.round_id:

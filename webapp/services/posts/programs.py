@@ -14,6 +14,7 @@ from webapp.models.codes.enums import MajorCatalogue
 from webapp.models.posts.enums import PostStatus, TrainingLevel
 from webapp.models.posts.program_input import ProgramDraft, ProgramInput
 from webapp.predicates import is_coordinator
+from webapp.services.accounts.names import is_named
 from webapp.services.codes.resolve import find_major, inside_region, resolve_industries
 from webapp.services.codes.search import canonical_skills
 from webapp.services.kernel.audit import changes, record
@@ -194,10 +195,10 @@ def matching_programs(filters: ProgramFilters, *, viewer: Person, mine: bool = F
     if not filters.with_closed:
         query = query.where(col(Program.is_closed).is_(False))
     if filters.words:
-        words = [col(Program.name), col(Program.direction), col(Organisation.name), col(Organisation.short_name)]
+        words = [col(Program.name), col(Program.direction)]
         has_words = [word.icontains(filters.words, autoescape=True) for word in words]
         has_words.append(col(Program.major_key).endswith(f":{filters.words}", autoescape=True))
-        query = query.where(or_(*has_words))
+        query = query.where(or_(is_named(filters.words), *has_words))
     if filters.level:
         query = query.where(Program.level == filters.level)
     if filters.region:

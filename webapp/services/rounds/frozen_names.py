@@ -7,7 +7,9 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from webapp.models import MatchingRound, RoundSnapshot
+from webapp.models.accounts.names import organisation_key
 
+OWNER = {"demands": "enterprise", "offerings": "school"}
 NAMES = {"demands": ("number", "enterprise", "position"), "offerings": ("number", "school", "major")}
 
 
@@ -17,6 +19,10 @@ def posts_called(session: Session, round_: MatchingRound, kind: str, words: str)
     content = session.exec(query.order_by(col(RoundSnapshot.number).desc()).limit(1)).first()
     if content is None:
         return []
-    wanted = words.casefold()
-    posts = json.loads(content)[kind]
-    return [UUID(post["id"]) for post in posts if any(wanted in post[name].casefold() for name in NAMES[kind])]
+    wanted, owner = words.casefold(), organisation_key(words)
+    return [
+        UUID(post["id"])
+        for post in json.loads(content)[kind]
+        if any(wanted in post[name].casefold() for name in NAMES[kind])
+        or (owner and owner in organisation_key(post[OWNER[kind]]))
+    ]

@@ -15,6 +15,7 @@ from webapp.models.accounts.enums import OrganisationKind, OrganisationStatus
 from webapp.models.notices.enums import NoticeEvent
 from webapp.models.rounds.collecting_input import InvitationAnswer
 from webapp.models.rounds.enums import InvitationState, RoundStatus
+from webapp.services.accounts.names import is_named
 from webapp.services.codes.resolve import inside_region
 from webapp.services.kernel.audit import record
 from webapp.services.kernel.errors import DomainError
@@ -90,7 +91,7 @@ def list_invitations(
     query = select(Invitation).join(Organisation, col(Organisation.id) == col(Invitation.organisation_id))
     query = query.where(Invitation.round_id == round_.id)
     if words:
-        query = query.where(col(Organisation.name).icontains(words, autoescape=True))
+        query = query.where(is_named(words))
     come = participants(session, round_, today=today)
     rows = session.exec(query.order_by(col(Organisation.name), col(Invitation.id)))
     lines = [InvitationLine(row, row.organisation_id in come) for row in rows]
@@ -162,7 +163,7 @@ def _candidates(round_: MatchingRound, filters: CandidateFilters) -> SelectOfSca
         col(Organisation.id).not_in(invited),
     )
     if filters.words:
-        query = query.where(col(Organisation.name).icontains(filters.words, autoescape=True))
+        query = query.where(is_named(filters.words))
     if filters.region:
         query = query.where(inside_region(Organisation.region, filters.region))
     return query

@@ -29,6 +29,7 @@ from webapp.models.posts.enums import PostStatus
 from webapp.models.rounds.enums import RoundStatus
 from webapp.models.rounds.round_input import CRITERIA, RoundInput
 from webapp.models.rounds.round_step import ACTIVE
+from webapp.services.accounts.names import is_named
 from webapp.services.kernel.audit import record
 from webapp.services.kernel.coordinators import is_open_to
 from webapp.services.kernel.errors import DomainError
@@ -148,9 +149,9 @@ def demands_collected(
     sent_back = and_(col(Demand.round_id) == round_.id, col(Demand.status) == PostStatus.RETURNED)
     query = query.where(or_(and_(*demand_conditions(round_, today)), sent_back))
     if words:
-        named = (col(Demand.position), col(Demand.number), col(Organisation.name))
+        named = (col(Demand.position), col(Demand.number))
         before = col(Demand.id).in_(posts_called(session, round_, "demands", words))
-        query = query.where(or_(before, *(name.icontains(words, autoescape=True) for name in named)))
+        query = query.where(or_(before, is_named(words), *(name.icontains(words, autoescape=True) for name in named)))
     total = session.exec(select(func.count()).select_from(query.subquery())).one()
     return list(session.exec(query.order_by(col(Demand.number)).offset(offset).limit(limit))), total
 
@@ -164,9 +165,9 @@ def offerings_collected(
     sent_back = and_(col(Offering.round_id) == round_.id, col(Offering.status) == PostStatus.RETURNED)
     query = query.where(or_(and_(*offering_conditions(round_)), sent_back))
     if words:
-        named = (col(Program.name), col(Program.direction), col(Offering.number), col(Organisation.name))
+        named = (col(Program.name), col(Program.direction), col(Offering.number))
         before = col(Offering.id).in_(posts_called(session, round_, "offerings", words))
-        query = query.where(or_(before, *(name.icontains(words, autoescape=True) for name in named)))
+        query = query.where(or_(before, is_named(words), *(name.icontains(words, autoescape=True) for name in named)))
     total = session.exec(select(func.count()).select_from(query.subquery())).one()
     return list(session.exec(query.order_by(col(Offering.number)).offset(offset).limit(limit))), total
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from matching import Demand, MatchingPolicy, Offering, Snapshot
+from webapp.models.accounts.names import organisation_key
 from webapp.services.kernel.outside_writing import outside_writing
 
 Facts = dict[str, Any]
@@ -36,12 +37,20 @@ class FrozenPosts:
         )
 
 
+def owner_of(facts: Facts, kind: str) -> str:
+    """Return by what the library tells one owner of posts from another: organisations of one name are one.
+
+    An enterprise that is registered twice takes no second share of a school.
+    """
+    return organisation_key(facts[kind]) or str(facts[f"{kind}_id"])
+
+
 def as_demand(facts: Facts) -> Demand:
     """Return a demand of the library; what the enterprise left open stays unknown."""
     return Demand(
         id=facts["id"],
         enterprise=facts["enterprise"],
-        enterprise_id=facts["enterprise_id"],
+        enterprise_id=owner_of(facts, "enterprise"),
         position=facts["position"],
         industry_code=facts["industry_code"] or "",
         chain=facts["chain_name"],
@@ -64,7 +73,7 @@ def as_offering(facts: Facts) -> Offering:
     return Offering(
         id=facts["id"],
         school=facts["school"],
-        school_id=facts["school_id"],
+        school_id=owner_of(facts, "school"),
         major=facts["major"],
         major_code=(facts["major_key"] or "").rpartition(":")[2],
         major_class=facts["major_class"],

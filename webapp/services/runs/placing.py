@@ -8,7 +8,7 @@ from typing import Any
 
 from matching import Choice, MatchingPolicy, MatchResult, Method, Pinned, Placement, ScoredPair, Side, allocate
 from webapp.models.rounds.enums import AllocationMethod
-from webapp.services.runs.frozen_posts import Facts, FrozenPosts
+from webapp.services.runs.frozen_posts import Facts, FrozenPosts, owner_of
 
 METHODS: dict[AllocationMethod, tuple[Method, Side]] = {
     AllocationMethod.STABLE_ENTERPRISE: ("stable", "demand"),
@@ -153,7 +153,7 @@ def _top_share(filled: Mapping[str, int], demands: Mapping[str, Facts], seats: i
         return None
     totals: Counter[str] = Counter()
     for key, count in filled.items():
-        totals[demands[key]["enterprise_id"]] += count
+        totals[owner_of(demands[key], "enterprise")] += count
     return round(sum(count for _, count in totals.most_common(FIRST)) / seats, 4)
 
 

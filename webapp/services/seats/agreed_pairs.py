@@ -9,13 +9,14 @@ from sqlmodel import Session, col, func, select
 
 from webapp.models import Choice, MatchingRound, Organisation, PairRule, RoundSnapshot, Suggestion
 from webapp.models.accounts.enums import OrganisationStatus
+from webapp.models.accounts.names import organisation_key
 from webapp.models.choosing.enums import Decision
 from webapp.models.kernel.enums import Side
 from webapp.models.rounds.enums import PairRuleKind
 from webapp.services.kernel.errors import DomainError
 from webapp.services.posts import freezing
 from webapp.services.rounds import rounds
-from webapp.services.runs.frozen_posts import FrozenPosts
+from webapp.services.runs.frozen_posts import FrozenPosts, owner_of
 
 ACCEPTING = (Decision.ACCEPT, Decision.ACCEPT_PARTIAL)
 Key = tuple[str, str]  # ids of a demand and an offering
@@ -34,6 +35,11 @@ class Post:
     name: str = ""
     owner_name: str = ""
     twin: tuple[str, ...] = ()  # equal for posts that say the same
+
+    @property
+    def sharer(self) -> str:
+        """Return by what shares are counted: organisations of one name are one."""
+        return organisation_key(self.owner_name) or self.owner
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +162,12 @@ def _pairs(session: Session, run_id: UUID) -> dict[Key, Pair]:
 
 
 def _demand(facts: dict[str, Any]) -> Post:
-    twin = (facts["enterprise_id"], facts["position"].casefold(), facts["region"] or "", facts["start_month"] or "")
+    twin = (
+        owner_of(facts, "enterprise"),
+        facts["position"].casefold(),
+        facts["region"] or "",
+        facts["start_month"] or "",
+    )
     return Post(
         id=facts["id"],
         owner=facts["enterprise_id"],

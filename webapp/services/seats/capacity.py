@@ -36,6 +36,7 @@ from webapp.models import (
     Suggestion,
 )
 from webapp.models.seats.enums import AlternateState
+from webapp.services.accounts.names import is_of
 from webapp.services.kernel.errors import DomainError
 
 WHOLE: Final = 100
@@ -174,13 +175,14 @@ def _put_back(free: dict[UUID, int], allocations: Iterable[Allocation]) -> dict[
 
 
 def _share_left(session: Session, suggestion: Suggestion, round_: MatchingRound) -> int:
-    """Return how many more places of the school the enterprise may take."""
-    school, enterprise = suggestion.offering.program.school_id, suggestion.demand.enterprise_id
+    """Return how many more places of the school the enterprise may take; organisations of one name are one."""
+    of_school = is_of(col(Program.school_id), suggestion.offering.program.school_id)
+    of_enterprise = is_of(col(Demand.enterprise_id), suggestion.demand.enterprise_id)
     total = session.exec(
         select(func.coalesce(func.sum(Capacity.places), 0))
         .join(Offering, col(Offering.id) == col(Capacity.offering_id))
         .join(Program, col(Program.id) == col(Offering.program_id))
-        .where(Capacity.round_id == round_.id, Program.school_id == school)
+        .where(Capacity.round_id == round_.id, of_school)
     ).one()
     if round_.cap_enterprise_pct >= WHOLE:
         return int(total)
@@ -190,7 +192,7 @@ def _share_left(session: Session, suggestion: Suggestion, round_: MatchingRound)
         query = query.join(Demand, col(Demand.id) == table.demand_id)
         query = query.join(Offering, col(Offering.id) == table.offering_id)
         query = query.join(Program, col(Program.id) == col(Offering.program_id))
-        return query.where(table.round_id == round_.id, Demand.enterprise_id == enterprise, Program.school_id == school)
+        return query.where(table.round_id == round_.id, of_enterprise, of_school)
 
     held = session.exec(between(Allocation.seats, Allocation)).one()
     on_offer = between(AlternateOffer.seats, AlternateOffer).where(AlternateOffer.state == AlternateState.OPEN)

@@ -128,7 +128,7 @@ def _node(agreed: AgreedPairs, given: Dealt, short: set[str], held: Mapping[str,
     if demand not in short:
         return None
     if given.reason == "share_cap":
-        return ("share", f"{agreed.demands[demand].owner} {agreed.offerings[offering].owner}")
+        return ("share", f"{agreed.demands[demand].sharer} {agreed.offerings[offering].sharer}")
     return {"offering_full": ("offering", offering), "class_closed": ("class", offering)}.get(given.reason)
 
 
@@ -142,7 +142,7 @@ def _holds(agreed: AgreedPairs, given: Dealt, groups: "_Groups") -> set[Node]:
     if not given.seats or given.reason == "pinned":
         return set()
     demand, offering = given.pair.key
-    share = f"{agreed.demands[demand].owner} {agreed.offerings[offering].owner}"
+    share = f"{agreed.demands[demand].sharer} {agreed.offerings[offering].sharer}"
     return {node for node in (("offering", offering), ("demand", demand), ("share", share)) if node in groups}
 
 

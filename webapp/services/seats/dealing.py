@@ -64,8 +64,8 @@ def deal(agreed: AgreedPairs, method: AllocationMethod, cap_enterprise_pct: int)
     try:
         found = allocate_pairs(
             open_pairs,
-            [Demand(post.id, enterprise_id=post.owner, headcount=post.places) for post in demands],
-            [Offering(post.id, school_id=post.owner, seats=post.places, batch_min=post.minimum) for post in offerings],
+            [Demand(post.id, enterprise_id=post.sharer, headcount=post.places) for post in demands],
+            [Offering(post.id, school_id=post.sharer, seats=post.places, batch_min=post.minimum) for post in offerings],
             method=name,
             proposing=proposing,
             pins=[Pinned(*key, seats) for key, seats in sorted((pins | dict.fromkeys(shut, 0)).items())],
@@ -93,14 +93,14 @@ class _Reasons:
         self.taken, self.given, self.shared = Counter[str](), Counter[str](), Counter[tuple[str, str]]()
         self.of_school = Counter[str]()
         for post in agreed.offerings.values():
-            self.of_school[post.owner] += post.places
+            self.of_school[post.sharer] += post.places
         for key, number in seats.items():
             self.taken[key[0]] += number
             self.given[key[1]] += number
             self.shared[self._owners(key)] += number
 
     def _owners(self, key: Key) -> tuple[str, str]:
-        return self.agreed.demands[key[0]].owner, self.agreed.offerings[key[1]].owner
+        return self.agreed.demands[key[0]].sharer, self.agreed.offerings[key[1]].sharer
 
     def of(self, pair: Pair) -> str:
         key = pair.key

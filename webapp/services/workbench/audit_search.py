@@ -23,6 +23,7 @@ from webapp.models import (
     Program,
     Suggestion,
 )
+from webapp.services.accounts.names import named_so
 from webapp.services.rounds.pair_rules import titles_of
 from webapp.services.workbench.audit_rights import readable, withheld_from
 
@@ -109,7 +110,7 @@ def _is_about(words: str) -> Any:
             (Demand.id, (Demand.position, Demand.number)),
             (Offering.id, (Offering.number,)),
             (Program.id, (Program.name,)),
-            (Organisation.id, (Organisation.name, Organisation.credit_code)),
+            (Organisation.id, (Organisation.credit_code,)),
             (Person.id, (Person.name, Person.email)),
             (Agreement.id, (Agreement.number,)),
         )
@@ -117,7 +118,7 @@ def _is_about(words: str) -> Any:
     pairs = select(col(Suggestion.id)).join(Demand, col(Demand.id) == col(Suggestion.demand_id))
     told = (col(Demand.position), col(Demand.number))
     pairs = pairs.where(or_(*(column.icontains(words, autoescape=True) for column in told)))
-    return col(AuditEvent.thing_id).in_(union_all(*named, pairs))
+    return col(AuditEvent.thing_id).in_(union_all(*named, named_so(words), pairs))
 
 
 def _by(kind: type[SQLModel], name: Callable[[Any], str]) -> Callable[[Session, set[UUID]], Names]:

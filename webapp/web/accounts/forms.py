@@ -34,6 +34,7 @@ FIELD_OF_REFUSAL = {
     "password_common": "password",
     "email_taken": "email",
     "credit_code_taken": "credit_code",
+    "name_taken_here": "name",
     "region_unknown": "region",
     "password_wrong": "current_password",
 }

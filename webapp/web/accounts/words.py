@@ -17,6 +17,7 @@ WORDS = Words(
         "link_spent": _l("链接已失效，请重新申请"),
         "email_taken": _l("这个邮箱已有账号，请直接登录或使用其他邮箱"),
         "credit_code_taken": _l("这个统一社会信用代码已注册，请联系本单位同事邀请您加入"),
+        "name_taken_here": _l("同名单位已认证。如果是同一家，请联系本单位同事邀请您加入；如果不是，请联系统筹员登记"),
         "credit_code_length": _l("统一社会信用代码应为 18 位"),
         "credit_code_characters": _l("统一社会信用代码只含数字和大写字母，不含 I、O、S、V、Z"),
         "credit_code_check": _l("第 18 位校验码不对，请核对"),

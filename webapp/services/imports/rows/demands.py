@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from webapp import policies
 from webapp.models import Chain, ChainSegment, Demand, Industry, Organisation, PositionFamily, Region
 from webapp.models.accounts.enums import OrganisationKind
+from webapp.models.accounts.names import organisation_key
 from webapp.models.imports.imports import TwinChoice
 from webapp.models.posts.demand_input import DemandDraft, DemandInput
 from webapp.models.posts.enums import PostStatus
@@ -93,7 +94,7 @@ class DemandRows(RowBook[Demand]):
             if owner is None and not said.is_noted("enterprise_code"):
                 said.complain("enterprise_code", "enterprise_unknown" if code else "missing")
             name = said.values.get("enterprise_name")
-            if owner is not None and name and folded(name) not in (folded(owner.name), folded(owner.short_name)):
+            if owner is not None and name and organisation_key(name) not in (owner.name_key, owner.short_name_key):
                 said.notes.append(Note("enterprise_name", "enterprise_named", {"name": owner.name}, Grade.HINT))
         said.known["owner"] = owner
         return owner

@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from webapp.clock import now
 from webapp.models import AccessLink, Organisation, OrganisationInput, Person, RegistrationInput
 from webapp.models.accounts.enums import OrganisationKind, OrganisationStatus
+from webapp.models.accounts.names import organisation_key
 from webapp.models.imports.imports import TwinChoice
 from webapp.models.kernel.characters import is_one_line
 from webapp.services.accounts import joining
@@ -35,6 +36,7 @@ class OrganisationRows(RowBook[Organisation]):
         """Collect the invitations that leave with the import."""
         super().__init__(*arguments, **options)
         self.invitations: list[tuple[Organisation, str, str]] = []
+        self._named: dict[str, Any] = {}  # of the rows so far that would add an organisation: its code by its name
 
     @cached_property
     def _by_code(self) -> dict[str, Organisation]:
@@ -42,7 +44,7 @@ class OrganisationRows(RowBook[Organisation]):
 
     @cached_property
     def _names(self) -> dict[str, str]:
-        return {row.name: row.credit_code for row in self._by_code.values()}
+        return {organisation_key(row.name): row.credit_code for row in self._by_code.values()}
 
     @cached_property
     def _peopled(self) -> set[Any]:
@@ -88,9 +90,11 @@ class OrganisationRows(RowBook[Organisation]):
             if target.id in self._peopled:
                 said.notes.append(Note("", "organisation_has_people", grade=Grade.TWIN))
         else:
-            taken = self._names.get(str(said.values.get("name")))
-            if taken:
+            code, name = said.values.get("credit_code"), organisation_key(str(said.values.get("name") or ""))
+            taken = self._names.get(name) or self._named.get(name)
+            if taken and taken != code:
                 said.notes.append(Note("name", "name_taken", {"code": taken}, Grade.HINT))
+            self._named.setdefault(name, code)
         self._check_invitation(said, target)
         return data
 
