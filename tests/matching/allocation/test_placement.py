@@ -112,3 +112,19 @@ def test_a_wish_that_a_hard_rule_bars_is_left_out_and_named(demand: Any, offerin
 def test_unknown_posts_are_refused(result: MatchResult) -> None:
     with pytest.raises(KeyError):
         allocate(result, pins=[Pinned("D9", "O1", 1)])
+
+
+@pytest.mark.parametrize("named", [{"enterprise_id": ""}, {}])
+def test_an_enterprise_without_a_key_is_known_by_its_name_however_written(
+    demand: Any, offering: Any, tables: Any, named: dict[str, str]
+) -> None:
+    spelled = ("芯桥（绍兴）电梯", "芯桥(绍兴) 电梯")
+    demands = tuple(
+        demand(f"D{number}", headcount=10, enterprise=name, **(named or {"enterprise_id": name}))
+        for number, name in enumerate(spelled)
+    )
+    found = match(Snapshot(demands, (offering("O1", seats=10),)), tables)
+
+    placement = allocate(found, enterprise_share_cap=0.5)
+
+    assert sum(pair.seats for pair in placement.pairs) == (10 if named else 5)
