@@ -33,6 +33,7 @@ from webapp.models import RoundStep
 from webapp.services.codes.tables import reference_data
 from webapp.services.kernel.errors import DomainError
 from webapp.services.sample.demonstration import DemoAccount
+from webapp.web.accounts.letters import invitation_worder
 from webapp.web.notices.words import notice_worder
 
 SECRET = "s" * 40
@@ -110,8 +111,9 @@ class Place:
     def work(self) -> None:
         """Let a worker do what waits."""
         engine = make_engine(self.settings.database_url)
-        word = notice_worder(_wording(self.settings.public_url))
-        Worker(engine, self.settings, handlers(), loops=loops(engine, self.settings, word)).run_until_idle()
+        app = _wording(self.settings.public_url)
+        word, doing = notice_worder(app), handlers(word_invitation=invitation_worder(app))
+        Worker(engine, self.settings, doing, loops=loops(engine, self.settings, word)).run_until_idle()
         engine.dispose()
 
     def take_step(self, key: UUID) -> None:

@@ -19,6 +19,7 @@ from webapp.models import Job
 from webapp.models.kernel.enums import JobState
 from webapp.models.notices.enums import MailState
 from webapp.services.notices import notice_mail, outbox
+from webapp.web.accounts.letters import invitation_worder
 from webapp.web.notices.words import notice_worder
 
 PATIENCE = timedelta(minutes=1)  # how long work may wait before somebody should look
@@ -91,8 +92,10 @@ def queue_status(session: Session) -> dict[str, object]:
 def _run(parent: int, *, once: bool = False) -> None:
     settings = read_settings()
     engine = open_engine(settings)
-    word = notice_worder(create_app(settings))
-    working = Worker(engine, settings, handlers(cluster=settings.cluster), loops=loops(engine, settings, word))
+    app = create_app(settings)
+    word = notice_worder(app)
+    doing = handlers(cluster=settings.cluster, word_invitation=invitation_worder(app))
+    working = Worker(engine, settings, doing, loops=loops(engine, settings, word))
     if once:
         working.run_until_idle()
         engine.dispose()

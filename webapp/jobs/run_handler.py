@@ -17,6 +17,7 @@ from webapp.models.kernel.enums import JobState
 from webapp.models.runs.enums import RunState
 from webapp.services.codes.tables.frozen import tables_of
 from webapp.services.imports import imports
+from webapp.services.imports.in_pieces import WordInvitation
 from webapp.services.kernel import queue
 from webapp.services.kernel.outside_writing import outside_writing
 from webapp.services.process import long_steps
@@ -39,9 +40,13 @@ ROWS_BETWEEN_SIGNS = 500
 BEYOND_LIST = 0  # the rank of a suggestion that only the other side's list has
 
 
-def handlers(*, cluster: str = "") -> dict[str, Handler]:
+def handlers(*, cluster: str = "", word_invitation: WordInvitation | None = None) -> dict[str, Handler]:
     """Return what the worker knows to do, by kind of job; large rounds are ranked by a cluster where one is named."""
-    return {JOB_KIND: RunHandler(cluster), imports.JOB_KIND: ImportHandler(), long_steps.JOB_KIND: StepHandler()}
+    return {
+        JOB_KIND: RunHandler(cluster),
+        imports.JOB_KIND: ImportHandler(word_invitation),
+        long_steps.JOB_KIND: StepHandler(),
+    }
 
 
 class RunRefusedError(Exception):

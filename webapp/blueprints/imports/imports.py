@@ -10,7 +10,7 @@ from flask_babel import ngettext
 from webapp import clock
 from webapp.clock import now
 from webapp.models import ImportBatch
-from webapp.models.imports.imports import ImportKind, ImportState, RowOutcome, TwinChoice
+from webapp.models.imports.imports import UNDER_WAY, ImportKind, RowOutcome, TwinChoice
 from webapp.policies import Permission
 from webapp.services.imports import imports, template
 from webapp.services.imports.code_book import CodeBook
@@ -181,6 +181,8 @@ def show(batch: ImportBatch) -> ResponseReturnValue:
         undo_until=batch.applied_at + imports.UNDO_WITHIN if batch.applied_at else None,
         has_file=imports.file_of(session(), batch) is not None,
         percent=_percent(batch),
+        is_under_way=batch.state in UNDER_WAY,
+        is_stuck=imports.is_stuck(session(), batch),
         list_url=_list_url(batch.kind),
         form_key=new_form_key(),
     )
@@ -201,9 +203,11 @@ def _coordinates() -> bool:
 @bp.get("/<uuid:batch_id>/progress")
 @permits(Permission.IMPORT_VIEW, batch=ImportBatch)
 def progress(batch: ImportBatch) -> ResponseReturnValue:
-    """Show how far the check is; once it is over, the page that watches it is drawn anew."""
-    drawn = render_template("imports/_progress.html", batch=batch, percent=_percent(batch))
-    return drawn, {} if batch.state is ImportState.CHECKING else {"HX-Refresh": "true"}
+    """Show how far the work at a list is; once it is over, the page that watches it is drawn anew."""
+    drawn = render_template(
+        "imports/_progress.html", batch=batch, percent=_percent(batch), is_under_way=batch.state in UNDER_WAY
+    )
+    return drawn, {} if batch.state in UNDER_WAY else {"HX-Refresh": "true"}
 
 
 @bp.get("/<uuid:batch_id>/annotated")
@@ -211,7 +215,7 @@ def progress(batch: ImportBatch) -> ResponseReturnValue:
 def annotated(batch: ImportBatch) -> ResponseReturnValue:
     """Hand the person's own file out again, with what the check found."""
     content = imports.file_of(session(), batch)
-    if content is None or batch.state is ImportState.CHECKING:
+    if content is None or batch.state in UNDER_WAY:
         abort(404)
     rows = imports.rows_of(session(), batch)
     notes = annotation_of(batch, rows)
@@ -244,7 +248,7 @@ def choose(batch: ImportBatch) -> ResponseReturnValue:
 @permits(Permission.IMPORT_VIEW, batch=ImportBatch)
 @writes
 def confirm(batch: ImportBatch) -> ResponseReturnValue:
-    """Store every row that passed, or none; where something has changed since, check again."""
+    """Store every row that passed, or none, long lists by the worker; where something has changed, check again."""
     if batch.kind not in kinds_for(actor()):
         abort(403)
     try:
@@ -277,5 +281,6 @@ def undo(batch: ImportBatch) -> ResponseReturnValue:
     if batch.kind not in kinds_for(actor()):
         abort(403)
     taken = imports.undo(session(), batch, today=clock.today(), by=actor())
-    flash(ngettext("已撤销 %(num)s 行", "已撤销 %(num)s 行", taken.gone), "success")
+    if taken is not None:
+        flash(ngettext("已撤销 %(num)s 行", "已撤销 %(num)s 行", taken.gone), "success")
     return redirect(url_for("imports.show", batch_id=batch.id), code=303)

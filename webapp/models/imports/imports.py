@@ -26,7 +26,9 @@ class ImportState(LabelledEnum):
     CHECKING = "checking", "正在校验", "Being checked"
     CHECKED = "checked", "待确认", "To be confirmed"
     FAILED = "failed", "校验中断", "Check interrupted"
+    APPLYING = "applying", "正在导入", "Being imported"
     APPLIED = "applied", "已导入", "Imported"
+    UNDOING = "undoing", "正在撤销", "Being undone"
     UNDONE = "undone", "已撤销", "Undone"
 
 
@@ -57,6 +59,9 @@ class RowDeed(LabelledEnum):
     KEPT = "kept", "已保留", "Kept"
 
 
+UNDER_WAY = (ImportState.CHECKING, ImportState.APPLYING, ImportState.UNDOING)
+
+
 class ImportBatch(Keyed, Timed, table=True):
     """One uploaded list."""
 
@@ -79,10 +84,13 @@ class ImportBatch(Keyed, Timed, table=True):
     rows_done: int = 0
     applied_at: datetime | None = None
     undone_at: datetime | None = None
+    changed_row: int | None = None  # the row that kept the list from being stored: it was checked anew
     version: int = Field(default=1)
 
     __table_args__ = (
-        sa.CheckConstraint("(applied_at IS NOT NULL) = (state IN ('applied', 'undone'))", name="time_if_applied"),
+        sa.CheckConstraint(
+            "state = 'undoing' OR (applied_at IS NOT NULL) = (state IN ('applied', 'undone'))", name="time_if_applied"
+        ),
         sa.CheckConstraint("(undone_at IS NOT NULL) = (state = 'undone')", name="time_if_undone"),
         sa.CheckConstraint("rows_done BETWEEN 0 AND rows_total", name="progress_range"),
     )

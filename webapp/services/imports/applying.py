@@ -1,4 +1,4 @@
-"""Storing the rows that passed, and taking them back: all of it in the caller's one transaction."""
+"""Storing rows that passed, and taking them back, in the caller's transaction."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -24,16 +24,19 @@ def apply_rows(book: RowBook[Any], rows: Iterable[ImportRow]) -> int:
     """Store the new rows and the duplicates that were chosen; raise ImportChanged where the check no longer holds."""
     stored = 0
     for row in rows:
-        if row.outcome not in (RowOutcome.NEW, RowOutcome.TWIN):
-            continue
-        if row.outcome is RowOutcome.TWIN and row.choice is TwinChoice.SKIP:
-            continue
-        _apply(book, row)
-        stored += 1
+        if is_wanted(row):
+            apply_row(book, row)
+            stored += 1
     return stored
 
 
-def _apply(book: RowBook[Any], row: ImportRow) -> None:
+def is_wanted(row: ImportRow) -> bool:
+    """Tell whether a row is to be stored: new, or there already and chosen."""
+    return row.outcome is RowOutcome.NEW or (row.outcome is RowOutcome.TWIN and row.choice is not TwinChoice.SKIP)
+
+
+def apply_row(book: RowBook[Any], row: ImportRow) -> None:
+    """Store a row; raise ImportChanged where the check no longer holds."""
     finding = book.examine(row.number, row.cells, row.unreadable, row.choice)
     seen = checked(finding)
     if (seen.outcome, seen.target_id, seen.target_version) != (row.outcome, row.target_id, row.target_version):

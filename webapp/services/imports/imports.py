@@ -37,6 +37,7 @@ from webapp.services.posts import freezing
 
 JOB_KIND: Final = "import"
 CHECKED_AT_ONCE: Final = 100  # rows: a third of a second; longer lists are checked in the background, with progress
+STORED_AT_ONCE: Final = 50  # rows: a third of a second; longer lists are stored and taken back in the background
 UNDO_WITHIN: Final = timedelta(hours=24)
 LONGEST_NAME: Final = 120
 THINGS: Final[dict[ImportKind, type[Keyed]]] = {
@@ -181,44 +182,95 @@ def choices_of(batch: ImportBatch, row: ImportRow) -> list[TwinChoice]:
 def confirm(session: Session, batch: ImportBatch, *, today: date, by: Person) -> Invitations:
     """Store every row that passed, in the caller's one transaction; return the invitations that go out with it.
 
-    Raises ImportChanged where the findings no longer hold: the caller rolls back and has the list checked again.
+    Long lists are queued to be stored in pieces. Raises ImportChanged where the findings no longer hold: the caller
+    rolls back and has the list checked again.
     """
     lock(session, batch)
-    if batch.state is ImportState.APPLIED:
+    if batch.state in (ImportState.APPLIED, ImportState.APPLYING):
         return []
     if batch.state is not ImportState.CHECKED:
         raise DomainError("import_not_open")
     rows = rows_of(session, batch)
-    _lock_owners(session, batch, rows)
-    book = row_book(session, batch.kind, by=by, today=today, language=batch.language)
-    stored = applying.apply_rows(book, rows)
-    if not stored:
+    wanted = sum(applying.is_wanted(row) for row in rows)
+    if not wanted:
         raise DomainError("import_nothing")
+    batch.changed_row = None
+    if wanted > STORED_AT_ONCE:
+        _queue(session, batch, ImportState.APPLYING, today=today, by=by)
+        return []
+    lock_owners(session, batch, rows)
+    book = row_book(session, batch.kind, by=by, today=today, language=batch.language)
+    applying.apply_rows(book, rows)
+    finish_confirming(session, batch, wanted, by=by)
+    return take_invitations(book)
+
+
+def finish_confirming(session: Session, batch: ImportBatch, stored: int, *, by: Person) -> None:
+    """Note that every row that passed is stored."""
     batch.state, batch.applied_at = ImportState.APPLIED, now()
     batch.version += 1
     session.add(batch)
     record(session, "import.applied", batch, by=by, after={"kind": batch.kind.value, "rows": stored})
     session.flush()
-    return list(getattr(book, "invitations", ()))
 
 
-def undo(session: Session, batch: ImportBatch, *, today: date, by: Person) -> TakenBack:
-    """Take back what the import stored, for as long as that is offered; what has been used since stays."""
+def take_invitations(book: Any) -> Invitations:
+    """Return the invitations that go out with what was stored since they were last taken."""
+    held: Invitations = getattr(book, "invitations", [])
+    taken = list(held)
+    held.clear()
+    return taken
+
+
+def _queue(session: Session, batch: ImportBatch, state: ImportState, *, today: date, by: Person) -> None:
+    """Leave the rest to the worker."""
+    job = queue.enqueue(session, JOB_KIND, batch=str(batch.id), today=today.isoformat(), by=str(by.id))
+    batch.state, batch.rows_done, batch.job_id = state, 0, job.id
+    batch.version += 1
+    session.add(batch)
+    session.flush()
+
+
+def undo(session: Session, batch: ImportBatch, *, today: date, by: Person) -> TakenBack | None:
+    """Take back what the import stored, for as long as that is offered; what has been used since stays.
+
+    Return None where that is left to the worker: of long lists, and of what it has not finished.
+    """
     lock(session, batch)
+    if batch.state is ImportState.UNDOING:
+        if is_stuck(session, batch):
+            _queue(session, batch, ImportState.UNDOING, today=today, by=by)
+        return None
     if batch.state is not ImportState.APPLIED or batch.applied_at is None:
         raise DomainError("import_not_applied")
     if not may_undo(batch, now()):
         raise DomainError("import_undo_late")
     rows = [row for row in rows_of(session, batch) if row.deed is not None]
+    if len(rows) > STORED_AT_ONCE:
+        _queue(session, batch, ImportState.UNDOING, today=today, by=by)
+        return None
     book = row_book(session, batch.kind, by=by, today=today, language=batch.language)
     book.is_frozen_since = freezing.was_frozen_since(session, batch.applied_at)
     taken = applying.take_back(session, book, THINGS[batch.kind], rows, by)
+    finish_undoing(session, batch, by=by)
+    return taken
+
+
+def finish_undoing(session: Session, batch: ImportBatch, *, by: Person) -> None:
+    """Note that everything is taken back but what had to stay."""
+    session.flush()
+    deeds = count_deeds(session, batch)
     batch.state, batch.undone_at = ImportState.UNDONE, now()
     batch.version += 1
     session.add(batch)
-    record(session, "import.undone", batch, by=by, after={"gone": taken.gone, "kept": taken.kept})
+    after = {"gone": deeds[RowDeed.TAKEN_BACK], "kept": deeds[RowDeed.KEPT]}
+    record(session, "import.undone", batch, by=by, after=after)
     session.flush()
-    return taken
+
+
+def is_stuck(session: Session, batch: ImportBatch) -> bool:
+    """Tell whether taking a list back was given up before its end."""
+    return batch.state is ImportState.UNDOING and queue.is_over(session, batch.job_id)
 
 
 def may_undo(batch: ImportBatch, moment: datetime) -> bool:
@@ -281,7 +333,7 @@ def file_of(session: Session, batch: ImportBatch) -> bytes | None:
     return held.content if held is not None else None
 
 
-def _lock_owners(session: Session, batch: ImportBatch, rows: list[ImportRow]) -> None:
+def lock_owners(session: Session, batch: ImportBatch, rows: list[ImportRow]) -> None:
     """Let two imports into the same organisations take turns, so that both cannot find the same place free."""
     codes = {row.cells.get("enterprise_code", "") for row in rows}
     owners = select(Organisation.id).where(

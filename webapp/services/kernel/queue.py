@@ -68,6 +68,12 @@ def renew(session: Session, job: Job, *, lease: float) -> bool:
     return bool(session.exec(select(Job.cancel_requested).where(Job.id == job.id)).one())
 
 
+def is_over(session: Session, job_id: UUID | None) -> bool:
+    """Tell whether nobody is at a job, nor will be."""
+    job = session.get(Job, job_id, populate_existing=True) if job_id is not None else None
+    return job is None or job.state not in (JobState.QUEUED, JobState.RUNNING)
+
+
 def finish(session: Session, job: Job, state: JobState, error: str = "") -> None:
     """Give the job its end, or send it back to the queue. Raises LostLeaseError."""
     _fenced(session, job, state=state, error=error[-LONGEST_ERROR:], lease_until=None)

@@ -1,7 +1,9 @@
 """The mails that the platform writes: worded here, sent from the outbox after the commit."""
 
+from collections.abc import Callable
 from typing import Any
 
+from flask import Flask
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
@@ -32,13 +34,28 @@ def send_reset_link(person: Person, token: str) -> None:
 
 def send_invitation(organisation: Organisation, email: str, token: str, *, by: Person) -> None:
     """Mail a colleague the link by which to join."""
+    post_mail(session(), email, *_invitation(organisation, token, by))
+
+
+def invitation_worder(app: Flask) -> Callable[[Organisation, str, Person], tuple[str, str]]:
+    """Return the way to word such a mail outside of any request, in the language of whoever invites."""
+
+    def word(organisation: Organisation, token: str, by: Person) -> tuple[str, str]:
+        with app.test_request_context(), force_locale(LANGUAGES.get(by.language, LANGUAGES["zh"])):
+            return _invitation(organisation, token, by)
+
+    return word
+
+
+def _invitation(organisation: Organisation, token: str, by: Person) -> tuple[str, str]:
+    """Return the subject and the body of an invitation."""
     body = _(
         "%(inviter)s 邀请您加入 %(organisation)s 在职桥的账号。请在 7 天内打开下面的链接：\n%(link)s",
         inviter=actor_name(by),
         organisation=organisation.name,
         link=address_of(_path("auth.join", token=token)),
     )
-    post_mail(session(), email, _("职桥：邀请您加入 %(organisation)s", organisation=organisation.name), body)
+    return _("职桥：邀请您加入 %(organisation)s", organisation=organisation.name), body
 
 
 def tell_of_judgement(organisation: Organisation) -> None:

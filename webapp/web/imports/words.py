@@ -215,6 +215,7 @@ WORDS = RoomWords(
         "import.received": lazy_pgettext("history", "上传名单"),
         "import.applied": lazy_pgettext("history", "确认导入"),
         "import.undone": lazy_pgettext("history", "撤销导入"),
+        "import.turned_back": lazy_pgettext("history", "导入没有完成，已退回"),
         "organisation.listed": lazy_pgettext("history", "由名单导入单位"),
         "organisation.restored": lazy_pgettext("history", "撤销导入，恢复原样"),
         "organisation.taken_back": lazy_pgettext("history", "撤销导入，删除"),

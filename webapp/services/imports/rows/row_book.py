@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, Final, Generic, TypeVar
 from uuid import UUID
 
@@ -151,6 +152,13 @@ class RowBook(ABC, Generic[T]):
         """Tell whether a row that is there already may be treated so."""
         return choice in self.choices and (choice is not TwinChoice.UPDATE or finding.target is not None)
 
+    def read_ahead(self) -> None:
+        """Read what rows are compared with, before the lock of writers is taken."""
+        for held in (self, self.codes):
+            names = {name for kind in type(held).__mro__ for name, held_by in vars(kind).items() if _is_kept(held_by)}
+            for name in sorted(names):
+                getattr(held, name)
+
     def keep(self, kind: type[SQLModel], keys: Iterable[str | None]) -> None:
         """Hold rows of code tables, so that the services find them without asking the database again."""
         for key in keys:
@@ -252,6 +260,10 @@ class RowBook(ABC, Generic[T]):
     def note_all(self, said: Said, remarks: Iterable[Remark], grade: Grade = Grade.ERROR) -> None:
         """Take over the remarks of a service."""
         said.notes += [Note(remark.field, remark.code, remark.facts, grade) for remark in remarks]
+
+
+def _is_kept(attribute: object) -> bool:
+    return isinstance(attribute, cached_property)
 
 
 def plain(value: Any) -> Any:
