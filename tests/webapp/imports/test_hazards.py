@@ -11,6 +11,7 @@ from sqlmodel import Session, select
 from tests.webapp.imports.conftest import (
     DEMAND,
     ORGANISATION,
+    OTHER,
     SignIn,
     all_demands,
     confirmed,
@@ -26,7 +27,7 @@ from tests.webapp.imports.conftest import (
 )
 from tests.webapp.posting import fresh
 from webapp.models import ImportBatch, ImportRow
-from webapp.services.sheets import container
+from webapp.services.sheets import container, csv_text
 
 SHEET = "xl/worksheets/sheet1.xml"
 TYPES = "[Content_Types].xml"
@@ -236,3 +237,13 @@ def test_an_address_of_what_is_no_text_is_invited_by_no_list(as_: SignIn, databa
 
     found = [pair for row in remarks(database).values() for pair in row]
     assert ("invite", "email_odd") in found or ("invite", "control_characters") in found
+
+
+def test_an_explanation_is_kept_without_what_is_no_character(as_: SignIn, database: Session) -> None:
+    noted = {**OTHER, "需求人数": 60, "核实说明": "新产线投产\ufffe，\x0b年内在岗人数将增加到四百人\ufdd0"}
+    content = csv_text.written([list(noted), list(noted.values())]).replace("投产，".encode(), "投产\ufffe，".encode())
+
+    confirmed(as_("Mei"), imported(as_("Mei"), "demands", content, "a.csv"))
+
+    (demand,) = all_demands(database)
+    assert set(demand.verify_notes.values()) == {"新产线投产，年内在岗人数将增加到四百人"}

@@ -12,6 +12,7 @@ from webapp.models import Chain, ChainSegment, Demand, Industry, Organisation, P
 from webapp.models.accounts.enums import OrganisationKind
 from webapp.models.accounts.names import organisation_key
 from webapp.models.imports.imports import TwinChoice
+from webapp.models.kernel.characters import as_text
 from webapp.models.posts.demand_input import DemandDraft, DemandInput
 from webapp.models.posts.enums import PostStatus
 from webapp.policies import Permission
@@ -107,7 +108,7 @@ class DemandRows(RowBook[Demand]):
         """Tell whether the row hands in what has not been handed in, or explains anew."""
         wanted = said.values.get("status")
         handed_in = wanted is PostStatus.SUBMITTED and target.status is not PostStatus.SUBMITTED
-        note = said.values.get("verify_note") or ""
+        note = as_text(str(said.values.get("verify_note") or ""))
         return handed_in or bool(note and note != joined_notes(target))
 
     def check(self, said: Said, values: Mapping[str, Any], target: Demand | None) -> Any:
@@ -187,7 +188,7 @@ def joined_notes(demand: Demand) -> str:
 
 
 def _note(said: Said, target: Demand | None, code: str) -> str:
-    typed = str(said.values.get("verify_note") or "")
+    typed = as_text(str(said.values.get("verify_note") or ""))
     known = target.verify_notes.get(code, "") if target is not None else ""
     return known if target is not None and (not typed or typed == joined_notes(target)) else typed
 
