@@ -16,7 +16,7 @@ from tests.webapp.posting import fresh
 from webapp.models import Organisation
 from webapp.models.accounts.enums import OrganisationStatus
 from webapp.models.accounts.names import LONGEST_KEY, organisation_key
-from webapp.services.rounds.frozen_names import posts_called
+from webapp.services.rounds.frozen_names import posts_of_round_called
 
 As = Callable[[str], Visitor]
 Stranger = Callable[[], Visitor]
@@ -87,9 +87,9 @@ def test_the_name_that_was_frozen_is_found_however_it_is_written(stage: Stage) -
     stage.compute()
     rename(stage, "改过的名称")
 
-    found = stage.ask(lambda session: len(posts_called(session, the_round(session), "demands", SAME[0])))
+    found = stage.ask(lambda session: len(posts_of_round_called(session, the_round(session), SAME[0]).demands))
 
-    assert found == stage.ask(lambda session: len(posts_called(session, the_round(session), "demands", NAME)))
+    assert found == stage.ask(lambda session: len(posts_of_round_called(session, the_round(session), NAME).demands))
     assert found > 0
 
 

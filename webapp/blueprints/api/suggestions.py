@@ -85,7 +85,7 @@ def list_suggestions(round: MatchingRound, query: SuggestionQuery) -> Answer:  #
     if not can(actor(), Permission.ROUND_VIEW, round):
         conceal(round)
     filters = QueueFilters(round.id, query.program, query.demand, query.state or "", query.q)
-    rows, following = in_order_of_score(query, queue.queue_query(actor(), filters), Suggestion)
+    rows, following = in_order_of_score(query, queue.queue_query(session(), actor(), filters), Suggestion)
     return Answer(SuggestionPage(items=_shown(rows), next=following))
 
 

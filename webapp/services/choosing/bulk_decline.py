@@ -44,7 +44,7 @@ class Doomed:
 
 def below(session: Session, viewer: Person, filters: QueueFilters, line: int) -> list[Suggestion]:
     """Return the unanswered suggestions of a queue that score below a line, best first."""
-    query = queue.queue_query(viewer, replace(filters, state="open")).where(Suggestion.score < line)
+    query = queue.queue_query(session, viewer, replace(filters, state="open")).where(Suggestion.score < line)
     return list(session.exec(query.order_by(col(Suggestion.score).desc(), col(Suggestion.id)).limit(MOST_AT_ONCE + 1)))
 
 

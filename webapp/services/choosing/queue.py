@@ -17,6 +17,7 @@ from webapp.models.kernel.enums import Side
 from webapp.models.rounds.enums import RoundStatus
 from webapp.services.choosing.suggestions import ACCEPTING, BOTH_KNOWN_FROM, SHOWN_FROM, side_of
 from webapp.services.kernel.coordinators import is_led_by
+from webapp.services.rounds import rounds
 from webapp.services.runs.names import is_called
 from webapp.services.runs.results import LIST_ONLY
 
@@ -98,22 +99,22 @@ def find_queue(
     session: Session, viewer: Person, filters: QueueFilters, *, offset: int, limit: int
 ) -> tuple[list[QueueItem], int]:
     """Return a page of the queue, best first, and how many there are."""
-    query = _narrowed(select(Suggestion, Choice, Other), viewer, filters)
-    total = session.exec(_narrowed(select(func.count(col(Suggestion.id))), viewer, filters)).one()
+    query = _narrowed(session, select(Suggestion, Choice, Other), viewer, filters)
+    total = session.exec(_narrowed(session, select(func.count(col(Suggestion.id))), viewer, filters)).one()
     query = query.options(LIST_ONLY)
     page = query.order_by(col(Suggestion.score).desc(), col(Suggestion.id)).offset(offset).limit(limit)
     return [QueueItem(*row) for row in session.exec(page)], total
 
 
-def queue_query(viewer: Person, filters: QueueFilters) -> Any:
+def queue_query(session: Session, viewer: Person, filters: QueueFilters) -> Any:
     """Return the query for the suggestions of a queue, in no order yet."""
-    return _narrowed(select(Suggestion), viewer, filters)
+    return _narrowed(session, select(Suggestion), viewer, filters)
 
 
 def count_states(session: Session, viewer: Person, filters: QueueFilters) -> dict[str, int]:
     """Return how many suggestions stand in each state, whatever state is looked at."""
     handed = func.coalesce(func.sum(case((col(Choice.handed_to_id) == viewer.id, 1), else_=0)), 0)
-    row = session.execute(_narrowed(columns(*_tallies(), handed), viewer, replace(filters, state=""))).one()
+    row = session.execute(_narrowed(session, columns(*_tallies(), handed), viewer, replace(filters, state=""))).one()
     return dict(zip(("total", *STATES, HANDED), (int(value or 0) for value in row), strict=True))
 
 
@@ -123,7 +124,7 @@ def lines(session: Session, viewer: Person, filters: QueueFilters) -> list[Queue
     key, title = (col(Demand.id), Demand.position) if of_demands else (col(Program.id), Program.name)
     promised = func.coalesce(func.sum(case((col(Choice.decision).in_(ACCEPTING), col(Choice.headcount)), else_=0)), 0)
     whole = QueueFilters(filters.round_id)
-    query = _narrowed(columns(*[key, func.min(title), promised], *_tallies()), viewer, whole)
+    query = _narrowed(session, columns(*[key, func.min(title), promised], *_tallies()), viewer, whole)
     rows = session.execute(query.group_by(key)).all()
     seats = _seats(session, viewer, filters.round_id, of_demands=of_demands)
     found = [
@@ -134,7 +135,7 @@ def lines(session: Session, viewer: Person, filters: QueueFilters) -> list[Queue
 
 def place_of(session: Session, viewer: Person, suggestion: Suggestion, filters: QueueFilters) -> Place:
     """Return where the suggestion stands among those of the filters, and its neighbours."""
-    query = _narrowed(columns(col(Suggestion.score), col(Suggestion.id)), viewer, filters)
+    query = _narrowed(session, columns(col(Suggestion.score), col(Suggestion.id)), viewer, filters)
     order = sorted((-score, key) for score, key in session.execute(query))  # one scan of the queue, not one a question
     number = bisect_left(order, (-suggestion.score, suggestion.id))
     is_among = number < len(order) and order[number][1] == suggestion.id
@@ -152,7 +153,7 @@ def next_open(session: Session, viewer: Person, suggestion: Suggestion, filters:
     place = place_of(session, viewer, suggestion, replace(filters, state="open"))
     if place.after is not None:
         return place.after
-    query = _narrowed(select(Suggestion.id), viewer, replace(filters, state="open"))
+    query = _narrowed(session, select(Suggestion.id), viewer, replace(filters, state="open"))
     query = query.where(Suggestion.id != suggestion.id).order_by(col(Suggestion.score).desc(), col(Suggestion.id))
     found: UUID | None = session.exec(query.limit(1)).first()
     return found
@@ -185,8 +186,8 @@ def _tallies() -> list[Any]:
     ]
 
 
-def _narrowed(query: Any, viewer: Person, filters: QueueFilters) -> Any:
-    return _filtered(_concerning(query, viewer, side_seen(viewer, filters)), filters, viewer)
+def _narrowed(session: Session, query: Any, viewer: Person, filters: QueueFilters) -> Any:
+    return _filtered(session, _concerning(query, viewer, side_seen(viewer, filters)), filters, viewer)
 
 
 def _concerning(query: Any, viewer: Person, side: Side) -> Any:
@@ -216,14 +217,15 @@ def _concerning(query: Any, viewer: Person, side: Side) -> Any:
     return query.where(is_led_by(viewer))
 
 
-def _filtered(query: Any, filters: QueueFilters, viewer: Person) -> Any:
+def _filtered(session: Session, query: Any, filters: QueueFilters, viewer: Person) -> Any:
     query = query.where(Run.round_id == filters.round_id)
     if filters.program_id is not None:
         query = query.where(Program.id == filters.program_id)
     if filters.demand_id is not None:
         query = query.where(Demand.id == filters.demand_id)
     if filters.words:
-        query = query.where(is_called(filters.words))
+        adopted = rounds.adopted_run(session, filters.round_id)
+        query = query.where(is_called(session, adopted.id if adopted else None, filters.words))
     if filters.state == HANDED:
         return query.where(Choice.handed_to_id == viewer.id)
     if filters.state == "open":

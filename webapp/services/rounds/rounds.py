@@ -34,7 +34,7 @@ from webapp.services.kernel.audit import record
 from webapp.services.kernel.coordinators import is_open_to
 from webapp.services.kernel.errors import DomainError
 from webapp.services.kernel.locking import lock
-from webapp.services.rounds.frozen_names import posts_called
+from webapp.services.rounds.frozen_names import posts_of_round_called
 from webapp.services.rounds.late_posts import in_time
 
 SETTINGS = (
@@ -150,7 +150,7 @@ def demands_collected(
     query = query.where(or_(and_(*demand_conditions(round_, today)), sent_back))
     if words:
         named = (col(Demand.position), col(Demand.number))
-        before = col(Demand.id).in_(posts_called(session, round_, "demands", words))
+        before = col(Demand.id).in_(posts_of_round_called(session, round_, words).demands)
         query = query.where(or_(before, is_named(words), *(name.icontains(words, autoescape=True) for name in named)))
     total = session.exec(select(func.count()).select_from(query.subquery())).one()
     return list(session.exec(query.order_by(col(Demand.number)).offset(offset).limit(limit))), total
@@ -166,7 +166,7 @@ def offerings_collected(
     query = query.where(or_(and_(*offering_conditions(round_)), sent_back))
     if words:
         named = (col(Program.name), col(Program.direction), col(Offering.number))
-        before = col(Offering.id).in_(posts_called(session, round_, "offerings", words))
+        before = col(Offering.id).in_(posts_of_round_called(session, round_, words).offerings)
         query = query.where(or_(before, is_named(words), *(name.icontains(words, autoescape=True) for name in named)))
     total = session.exec(select(func.count()).select_from(query.subquery())).one()
     return list(session.exec(query.order_by(col(Offering.number)).offset(offset).limit(limit))), total

@@ -45,11 +45,11 @@ def grouped(
 ) -> tuple[list[ResultGroup], int]:
     """Return a page of the demands (or offerings) that have suggestions, best first, and how many there are."""
     key = col(Suggestion.demand_id) if side == "demand" else col(Suggestion.offering_id)
-    posts = _filtered(select(key, func.max(Suggestion.score).label("best")), run, filters).group_by(key)
+    posts = _filtered(session, select(key, func.max(Suggestion.score).label("best")), run, filters).group_by(key)
     total = session.exec(select(func.count()).select_from(posts.subquery())).one()
     page = posts.order_by(func.max(Suggestion.score).desc(), key).offset(offset).limit(limit)
     keys = [row[0] for row in session.exec(page)]
-    query = _filtered(select(Suggestion), run, filters).where(key.in_(keys)).options(LIST_ONLY)
+    query = _filtered(session, select(Suggestion), run, filters).where(key.in_(keys)).options(LIST_ONLY)
     held: dict[UUID, list[Suggestion]] = {found: [] for found in keys}
     for row in session.exec(query.order_by(col(Suggestion.score).desc(), col(Suggestion.id))):
         held[row.demand_id if side == "demand" else row.offering_id].append(row)
@@ -58,7 +58,7 @@ def grouped(
 
 def count_found(session: Session, run: Run, filters: ResultFilters) -> int:
     """Return how many suggestions the filters leave."""
-    return int(session.exec(_filtered(select(func.count(col(Suggestion.id))), run, filters)).one())
+    return int(session.exec(_filtered(session, select(func.count(col(Suggestion.id))), run, filters)).one())
 
 
 def schools_of(session: Session, run: Run) -> list[Organisation]:
@@ -110,7 +110,7 @@ def _organisations(session: Session, inside: Any) -> list[Organisation]:
     return list(session.exec(query.order_by(col(Organisation.name), col(Organisation.id))))
 
 
-def _filtered(query: Any, run: Run, filters: ResultFilters) -> Any:
+def _filtered(session: Session, query: Any, run: Run, filters: ResultFilters) -> Any:
     query = (
         query.select_from(Suggestion)
         .join(Demand, col(Demand.id) == col(Suggestion.demand_id))
@@ -119,7 +119,7 @@ def _filtered(query: Any, run: Run, filters: ResultFilters) -> Any:
         .where(Suggestion.run_id == run.id)
     )
     if filters.words:
-        query = query.where(is_called(filters.words))
+        query = query.where(is_called(session, run.id, filters.words))
     if filters.school_id is not None:
         query = query.where(Program.school_id == filters.school_id)
     if filters.enterprise_id is not None:
