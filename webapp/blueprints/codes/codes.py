@@ -6,7 +6,7 @@ from flask import Blueprint, abort, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
-from webapp.models.kernel.characters import as_text
+from webapp.models.kernel.characters import is_text
 from webapp.policies import Permission
 from webapp.services.codes import search, tree
 from webapp.services.codes.tree import Column
@@ -74,8 +74,8 @@ def levels(kind: str) -> ResponseReturnValue:
 @permits(Permission.CODES_READ)
 def custom_skills() -> ResponseReturnValue:
     """Answer which of the words are no skill or alias of the lexicon: they are taken as custom skills."""
-    words = [as_text(word) for word in request.args.getlist("word")[:MOST_WORDS]]
-    known = search.canonical_skills(session(), words)
+    words = request.args.getlist("word")[:MOST_WORDS]
+    known = search.canonical_skills(session(), filter(is_text, words))
     return jsonify(custom=[word for word in dict.fromkeys(words) if word not in known])
 
 
@@ -102,7 +102,9 @@ def _levels(kind: str) -> ResponseReturnValue:
 
 def _columns(kind: str, *, near: str = "") -> list[Column]:
     """Return the levels down to `at`, or near to somebody's text: the top one where it leads to no code."""
-    at = words_asked("at", longest=tree.LONGEST_PLACE)
+    at = request.args.get("at", "")[: tree.LONGEST_PLACE]
+    if not is_text(at):
+        abort(404)
     try:
         return tree.columns(session(), kind, at or tree.place_of(kind, near), language=language())
     except KeyError:
