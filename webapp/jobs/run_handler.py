@@ -1,7 +1,10 @@
 """Computing a run: the posts of its snapshot go through the matching library, and what it finds is stored."""
 
 import os
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -36,6 +39,8 @@ from webapp.services.runs.placing import (
 from webapp.services.runs.runs import JOB_KIND, Outcome
 
 STORING_SECONDS = 60.0
+STORED_AT_ONCE = 1000  # suggestions in one transaction
+LET_OTHERS_WRITE = 0.05  # seconds between two parts
 ROWS_BETWEEN_SIGNS = 500
 BEYOND_LIST = 0  # the rank of a suggestion that only the other side's list has
 
@@ -61,7 +66,7 @@ class RunHandler(Handler):
         self.cluster = cluster
 
     def work(self, engine: Engine, job: Job, progress: Progress) -> None:
-        """Compute the job's run and store what it found, all or nothing."""
+        """Compute the job's run and store what it found in parts; the run is done with the last of them."""
         with Session(engine) as session:
             run = runs.run_of_job(session, job)
             if run is None or not run.is_active:
@@ -75,12 +80,25 @@ class RunHandler(Handler):
             content, rules, total = snapshot.content, dict(run.policy), run.pairs_total
             tables = _tables(session, snapshot)
         outcome = compute(content, tables, rules, progress, total, cluster=self.cluster)
+        whole = len(outcome.suggestions) // STORED_AT_ONCE * STORED_AT_ONCE
+        for first in range(0, whole, STORED_AT_ONCE):
+            part = outcome.suggestions[first : first + STORED_AT_ONCE]
+            self._store(engine, job, partial(runs.store_part, suggestions=part))
+            time.sleep(LET_OTHERS_WRITE)
+        self._store(
+            engine,
+            job,
+            partial(runs.store_outcome, outcome=replace(outcome, suggestions=outcome.suggestions[whole:])),
+        )
+
+    def _store(self, engine: Engine, job: Job, deed: Callable[[Session, Run], None]) -> None:
+        """Store something of the job's run, as long as the claim on the job stands and nobody wants it to stop."""
         with Session(engine) as session:
             if queue.renew(session, job, lease=STORING_SECONDS):
                 raise StopRequestedError
             run = runs.run_of_job(session, job)
             if run is not None:
-                runs.store_outcome(session, run, outcome)
+                deed(session, run)
             session.commit()
 
     def save_progress(self, session: Session, job: Job, done: int, total: int) -> None:

@@ -11,6 +11,7 @@ from tests.stage import LIFT, Stage, newest_run, person, the_round
 from tests.visitor import Visitor, hidden
 from webapp.clock import now
 from webapp.database import writing
+from webapp.jobs import run_handler
 from webapp.jobs.run_handler import RunHandler, handlers
 from webapp.jobs.worker import Progress, Worker, WorkerLeavesError
 from webapp.models import Job, Run, Suggestion, UnmatchedPost
@@ -159,6 +160,40 @@ def test_a_run_whose_worker_died_is_taken_up_again_without_duplicates(stage_anyw
     run = stage.ask(newest_run)
     rows = stage.ask(lambda session: session.exec(select(Suggestion)).all())
     assert (run.state, run.pairs_done) == (RunState.DONE, 6)
+    assert len({(row.demand_id, row.offering_id) for row in rows}) == len(rows) == run.metrics["suggestions"]
+
+
+def test_a_worker_that_dies_between_two_parts_leaves_nothing_that_is_seen_or_stays(
+    stage_anywhere: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage = stage_anywhere
+    stage.step("freeze")
+    stage.queue()
+    monkeypatch.setattr(run_handler, "STORED_AT_ONCE", 1)
+    real, parts = runs.store_part, []
+
+    def die(session: Session, run: Run, suggestions: list[object]) -> None:
+        parts.append(suggestions)
+        if len(parts) == 3:
+            raise KeyboardInterrupt
+        real(session, run, suggestions)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as patched:
+        patched.setattr(runs, "store_part", die)
+        with pytest.raises(KeyboardInterrupt):
+            Worker(stage.place.engine(), stage.place.settings, handlers()).run_one()
+    run, stored = stage.ask(newest_run), stage.ask(lambda session: session.exec(select(Suggestion.id)).all())
+    assert (run.state, len(stored)) == (RunState.RUNNING, 2)
+    drawn = stage.as_("Noor").get(f"/runs/{run.id}").text
+    assert not any(f"/suggestions/{key}" in drawn for key in stored)
+    with stage.session() as session:
+        session.exec(select(Job)).one().lease_until = now() - timedelta(seconds=1)
+    stage.place.work()
+
+    run = stage.ask(newest_run)
+    rows = stage.ask(lambda session: session.exec(select(Suggestion)).all())
+    assert len(parts) == 3
+    assert run.state is RunState.DONE
     assert len({(row.demand_id, row.offering_id) for row in rows}) == len(rows) == run.metrics["suggestions"]
 
 

@@ -1,11 +1,12 @@
 """Runs: one computation over a round's snapshot, queued, watched, stopped, compared and adopted."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert
+from sqlalchemy import delete, insert
 from sqlmodel import Session, col, func, select
 
 from webapp.clock import now
@@ -86,6 +87,7 @@ def stop_run(session: Session, run: Run, *, by: Person | None) -> None:
 
 def begin_run(session: Session, run: Run) -> None:
     """Mark a run as computing; shown progress never goes back."""
+    _forget_parts(session, run)
     run.state, run.started_at, run.error = RunState.RUNNING, run.started_at or now(), ""
     session.flush()
 
@@ -96,13 +98,18 @@ def note_progress(session: Session, run: Run, done: int) -> None:
     session.flush()
 
 
-def store_outcome(session: Session, run: Run, outcome: Outcome) -> None:
-    """Write what a run found, all or nothing; a run whose end stands keeps it."""
+def store_part(session: Session, run: Run, suggestions: Sequence[dict[str, Any]]) -> None:
+    """Write some of what a run found; nobody sees it before the run is done, and a run that ends otherwise loses it."""
     lock(session, run)
     if run.state is not RunState.RUNNING:
         raise DomainError("run_not_active")
-    if outcome.suggestions:
-        session.execute(insert(Suggestion), [{"run_id": run.id, **row} for row in outcome.suggestions])
+    if suggestions:
+        session.execute(insert(Suggestion), [{"run_id": run.id, **row} for row in suggestions])
+
+
+def store_outcome(session: Session, run: Run, outcome: Outcome) -> None:
+    """Write what a run found, or the last part of it; a run whose end stands keeps it."""
+    store_part(session, run, outcome.suggestions)
     for row in outcome.unmatched:
         session.add(UnmatchedPost(run_id=run.id, **row))
     run.metrics = outcome.metrics
@@ -112,6 +119,7 @@ def store_outcome(session: Session, run: Run, outcome: Outcome) -> None:
 
 def end_run(session: Session, run: Run, state: RunState, error: str = "") -> None:
     """Give a run that found nothing its end: stopped, or failed with one plain line."""
+    _forget_parts(session, run)
     run.state, run.ended_at, run.error = state, now(), error[:500]
     session.flush()
 
@@ -125,6 +133,11 @@ def count_suggestions(session: Session, run_ids: list[UUID]) -> dict[UUID, int]:
 def run_of_job(session: Session, job: Job) -> Run | None:
     """Return the run that a job computes."""
     return session.get(Run, UUID(str(job.args["run_id"])))
+
+
+def _forget_parts(session: Session, run: Run) -> None:
+    """Take away what a worker has stored of a run and not finished."""
+    session.execute(delete(Suggestion).where(col(Suggestion.run_id) == run.id))
 
 
 def _round(session: Session, run: Run) -> MatchingRound:

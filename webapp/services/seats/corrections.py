@@ -10,6 +10,7 @@ from webapp.models import (
     Demand,
     MatchingRound,
     Offering,
+    Organisation,
     Person,
     Program,
     Publication,
@@ -34,26 +35,34 @@ def corrections_of(session: Session, publication: Publication) -> list[Correctio
 
 def pairs_of(session: Session, round_: MatchingRound) -> list[dict[str, Any]]:
     """Return the pairs that stand, as a publication tells them: names and headcounts, no contact."""
+    columns: Any = select(Allocation.id, Allocation.seats, Demand.enterprise_id, Demand.position)
+    columns = columns.add_columns(col(Demand.modes), col(Offering.modes), col(Offering.program_id))
     query = (
-        select(Allocation, Demand, Offering, Program)
-        .join(Demand, col(Demand.id) == col(Allocation.demand_id))
+        columns.join(Demand, col(Demand.id) == col(Allocation.demand_id))
         .join(Offering, col(Offering.id) == col(Allocation.offering_id))
-        .join(Program, col(Program.id) == col(Offering.program_id))
         .where(Allocation.round_id == round_.id, Allocation.seats > 0)
         .where(col(Allocation.state) != AllocationState.FALLEN)
         .order_by(col(Demand.number), col(Offering.number))
     )
+    rows = session.exec(
+        query
+    ).all()  # columns alone: a round has thousands of pairs, and a publication is a transaction
+    programs = {
+        row.id: row for row in session.exec(select(Program).where(col(Program.id).in_({row[6] for row in rows})))
+    }
+    owners = select(Organisation.id, Organisation.name).where(col(Organisation.id).in_({row[2] for row in rows}))
+    names = dict(session.exec(owners).all())
     return [
         {
-            "allocation": str(row.id),
-            "enterprise": demand.enterprise.name,
-            "position": demand.position,
-            "school": program.school.name,
-            "major": program.title,
-            "seats": row.seats,
-            "modes": [mode for mode in demand.modes if mode in offering.modes],
+            "allocation": str(key),
+            "enterprise": names[enterprise],
+            "position": position,
+            "school": programs[program].school.name,
+            "major": programs[program].title,
+            "seats": seats,
+            "modes": [mode for mode in asked if mode in offered],
         }
-        for row, demand, offering, program in session.exec(query)
+        for key, seats, enterprise, position, asked, offered, program in rows
     ]
 
 
