@@ -23,6 +23,7 @@ FREE = {
     "is_away",
     "let_go",
     "note_apart",
+    "reading",
     "session",
     "undo",
 }  # what any page may have of the module that holds the session

@@ -3,25 +3,26 @@
 import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import Any
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from tests.stage import LIFT, Stage, newest_run, person, the_round
 from tests.visitor import Visitor, hidden
 from webapp.clock import now
-from webapp.database import writing
+from webapp.database import is_writing, writing
 from webapp.jobs import run_handler
 from webapp.jobs.run_handler import RunHandler, handlers
 from webapp.jobs.worker import Progress, Worker, WorkerLeavesError
-from webapp.models import Job, Run, Suggestion, UnmatchedPost
+from webapp.models import Job, Program, RoundSnapshot, Run, Suggestion, UnmatchedPost
 from webapp.models.kernel.enums import JobState
 from webapp.models.rounds.enums import RoundStatus
 from webapp.models.runs.enums import RunState
 from webapp.services.kernel import queue
 from webapp.services.kernel.errors import DomainError
 from webapp.services.process.adopting import adopt_run
-from webapp.services.runs import runs
+from webapp.services.runs import runs, snapshots
 
 
 def start(visitor: Visitor, stage: Stage) -> int:
@@ -333,3 +334,32 @@ def test_posts_left_over_are_stored_with_reason_and_remedy(stage: Stage) -> None
     assert "低于最低得分 95 分" in page
     assert "高空作业防护" in page
     assert "把最低得分降到" in page
+
+
+def test_posts_are_written_down_before_the_lock_and_anew_where_one_has_changed(
+    stage_anywhere: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage = stage_anywhere
+    stage.step("freeze")
+    real, written = snapshots._draft, []
+
+    def note(*arguments: Any, **options: Any) -> Any:
+        written.append(is_writing())
+        draft = real(*arguments, **options)
+        if len(written) == 2:  # somebody renames a programme before the second run is queued
+            with stage.session() as session:
+                program = session.exec(select(Program)).first()
+                assert program is not None
+                program.name, program.version = "电梯维修", program.version + 1
+        return draft
+
+    monkeypatch.setattr(snapshots, "_draft", note)
+    noor = stage.as_("Noor")
+    assert start(noor, stage) == 303
+    assert written == [False]
+    stage.place.work()
+
+    assert start(noor, stage) == 303
+    assert written == [False, False, True]
+    newest = select(RoundSnapshot).order_by(col(RoundSnapshot.number).desc())
+    assert "电梯维修" in stage.ask(lambda session: session.exec(newest).first()).content

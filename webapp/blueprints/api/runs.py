@@ -17,11 +17,12 @@ from webapp.release import VERSION
 from webapp.services.rounds import rounds
 from webapp.services.runs import runs
 from webapp.services.runs.results import left_over_of
+from webapp.services.runs.snapshots import Draft
 from webapp.web.api.lists import in_order_of_key
 from webapp.web.api.operations import Answer, operation
 from webapp.web.api.queries import ListQuery, part_after
 from webapp.web.api.wire import Shown, page_of
-from webapp.web.kernel.db import session
+from webapp.web.kernel.db import reading, session
 from webapp.web.kernel.guards import permits, writes
 from webapp.web.kernel.identity import actor
 from webapp.web.rounds.view import percent_done
@@ -69,13 +70,19 @@ def list_runs(round: MatchingRound, query: ListQuery) -> Answer:  # noqa: A002
     return Answer(RunPage(items=[_shown(run) for run in piece], next=following))
 
 
+def _prepared(round: MatchingRound) -> Draft | None:  # noqa: A002
+    """Write down what the run compares before the lock of writers is taken."""
+    with reading() as apart:
+        return runs.prepare(apart, round.id, library_version=VERSION, today=clock.today())
+
+
 @bp.post("/rounds/<uuid:round_id>/runs")
 @permits(Permission.ROUND_RUN, round=MatchingRound)
 @writes
-@operation(_l("发起测算"), answer=RunShown, status=201, scope=TokenScope.RUNS, repeatable=True)
-def start_run(round: MatchingRound) -> Answer:  # noqa: A002
+@operation(_l("发起测算"), answer=RunShown, status=201, scope=TokenScope.RUNS, repeatable=True, prepares=_prepared)
+def start_run(round: MatchingRound, prepared: Draft | None) -> Answer:  # noqa: A002
     """Queue a run over the round's posts as they were frozen; watch it at its address."""
-    run = runs.queue_run(session(), round, library_version=VERSION, today=clock.today(), by=actor())
+    run = runs.queue_run(session(), round, library_version=VERSION, today=clock.today(), draft=prepared, by=actor())
     return Answer(_shown(run), location=url_for("api.show_run", run_id=run.id))
 
 

@@ -20,7 +20,8 @@ from webapp.services.runs import compare as run_compare
 from webapp.services.runs import preview, results, runs
 from webapp.services.runs import rules as run_rules
 from webapp.services.runs.results import ResultFilters
-from webapp.web.kernel.db import session
+from webapp.services.runs.snapshots import Draft
+from webapp.web.kernel.db import reading, session
 from webapp.web.kernel.downloads import wanted_format
 from webapp.web.kernel.guards import permits, wants_fragment, writes
 from webapp.web.kernel.identity import actor
@@ -45,12 +46,20 @@ POINTS = re.compile(r"[0-9]{1,3}", re.ASCII)
 @writes
 def start(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
     """Queue a run by the rules of the round."""
-    return once(request.form.get("form_key"), lambda: _queue(round, None))
+    return _queue(round, None, request.form.get("form_key"))
 
 
-def _queue(round_: MatchingRound, trial: RunInput | None) -> str:
-    """Queue a run and return where it is watched."""
-    run = runs.queue_run(session(), round_, library_version=VERSION, today=clock.today(), trial=trial, by=actor())
+def _queue(round_: MatchingRound, trial: RunInput | None, form_key: str | None) -> ResponseReturnValue:
+    """Queue a run once, and lead to where it is watched; the posts are written down before anybody has to wait."""
+    with reading() as apart:
+        draft = runs.prepare(apart, round_.id, library_version=VERSION, today=clock.today())
+    return once(form_key, lambda: _queued(round_, trial, draft))
+
+
+def _queued(round_: MatchingRound, trial: RunInput | None, draft: Draft | None) -> str:
+    run = runs.queue_run(
+        session(), round_, library_version=VERSION, today=clock.today(), trial=trial, draft=draft, by=actor()
+    )
     flash(_("第 %(number)s 次测算已排队", number=run.number), "success")
     return url_for("rounds.show", round_id=round_.id, _anchor="runs")
 
@@ -93,7 +102,7 @@ def start_trial(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
     form = RunForm()
     if (data := form.into(RunInput)) is None:
         return _trial(round, form, None, "runs/new.html"), 422
-    return once(form.form_key.data, lambda: _queue(round, data))
+    return _queue(round, data, form.form_key.data)
 
 
 @bp.get("/rounds/<uuid:round_id>/runs")

@@ -20,7 +20,7 @@ from webapp.services.kernel.errors import DomainError
 from webapp.services.kernel.locking import lock
 from webapp.services.rounds import rounds
 from webapp.services.runs.rules import policy_of
-from webapp.services.runs.snapshots import take_snapshot
+from webapp.services.runs.snapshots import Draft, draft_snapshot, take_snapshot
 
 JOB_KIND = "run"
 RUNNABLE = (RoundStatus.FROZEN, RoundStatus.SCORED, RoundStatus.CHOOSING)
@@ -35,6 +35,14 @@ class Outcome:
     metrics: dict[str, Any] = field(default_factory=dict)
 
 
+def prepare(session: Session, round_id: UUID, *, library_version: str, today: date) -> Draft | None:
+    """Write down what a run would compare, before the lock of writers is taken; None where no run may be queued."""
+    round_ = session.get_one(MatchingRound, round_id)
+    if round_.status not in RUNNABLE or rounds.active_run(session, round_) is not None:
+        return None
+    return draft_snapshot(session, round_, library_version=library_version, today=today)
+
+
 def queue_run(
     session: Session,
     round_: MatchingRound,
@@ -42,11 +50,13 @@ def queue_run(
     library_version: str,
     today: date,
     trial: RunInput | None = None,
+    draft: Draft | None = None,
     by: Person | None,
 ) -> Run:
     """Queue a computation over the round's posts as they were frozen; one at a time.
 
-    By the rules of the round, or by a trial's own. Pins, and what both sides have accepted already, stand in it.
+    By the rules of the round, or by a trial's own. Pins, and what both sides have accepted already, stand in it. The
+    draft spares others the wait while the posts are written down; see `prepare`.
     """
     lock(session, round_)
     if round_.status not in RUNNABLE:
@@ -55,7 +65,7 @@ def queue_run(
         raise DomainError("run_active")
     if rounds.step_under_way(session, round_.id) is not None:
         raise DomainError("round_step_under_way")
-    snapshot = take_snapshot(session, round_, library_version=library_version, today=today, by=by)
+    snapshot = take_snapshot(session, round_, library_version=library_version, today=today, draft=draft, by=by)
     last = session.exec(select(func.max(Run.number)).where(Run.round_id == round_.id)).one()
     run = Run(
         round_id=round_.id,

@@ -8,12 +8,14 @@ depends on the order of rows in the database.
 import hashlib
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from webapp.models import (
+    AdmittedPost,
     Chain,
     ChainSegment,
     Demand,
@@ -22,22 +24,76 @@ from webapp.models import (
     Organisation,
     Person,
     PositionFamily,
+    Program,
     Region,
     RoundSnapshot,
 )
 from webapp.services.codes.tables.content import Content, rows_of
-from webapp.services.codes.tables.versions import frozen_content, version_of_round
+from webapp.services.codes.tables.versions import current_version, frozen_content, version_of_round
 from webapp.services.kernel.errors import DomainError
+from webapp.services.kernel.outside_writing import outside_writing
 from webapp.services.rounds.rounds import demands_of_round, offerings_of_round
 
 FORMAT = 1
 LOCAL = "X-"  # what the codes of regions of one's own begin with
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The content of a snapshot before it is stored, and what tells whether it is still true."""
+
+    content: str
+    demand_count: int
+    offering_count: int
+    taxonomy_id: int | None
+    basis: tuple[Any, ...]
+
+
+@outside_writing
+def draft_snapshot(session: Session, round_: MatchingRound, *, library_version: str, today: date) -> Draft | None:
+    """Write down what takes part in the round before anybody has to wait for it; None where it must be frozen first."""
+    if round_.taxonomy_version_id is None and current_version(session) is not None:
+        return None
+    return _draft(session, round_, library_version=library_version, today=today)
+
+
 def take_snapshot(
-    session: Session, round_: MatchingRound, *, library_version: str, today: date, by: Person | None
+    session: Session,
+    round_: MatchingRound,
+    *,
+    library_version: str,
+    today: date,
+    draft: Draft | None = None,
+    by: Person | None,
 ) -> RoundSnapshot:
-    """Freeze the posts that take part in the round; the same posts are not written twice."""
+    """Freeze the posts that take part in the round, as drafted where nothing has changed since.
+
+    The same posts are not written twice.
+    """
+    if draft is None or draft.basis != _basis(session, round_, today):
+        draft = _draft(session, round_, library_version=library_version, today=today)
+    digest = hashlib.sha256(draft.content.encode()).hexdigest()
+    last = latest_snapshot(session, round_)
+    if last is not None and last.sha256 == digest:
+        return last
+    snapshot = RoundSnapshot(
+        round_id=round_.id,
+        number=(last.number if last else 0) + 1,
+        taken_by_id=by.id if by else None,
+        sha256=digest,
+        content=draft.content,
+        demand_count=draft.demand_count,
+        offering_count=draft.offering_count,
+        taxonomy_version_id=draft.taxonomy_id,
+        library_version=library_version,
+    )
+    session.add(snapshot)
+    session.flush()
+    return snapshot
+
+
+def _draft(session: Session, round_: MatchingRound, *, library_version: str, today: date) -> Draft:
+    basis = _basis(session, round_, today)
     demands = demands_of_round(session, round_, today=today)
     offerings = offerings_of_round(session, round_)
     if not demands or not offerings:
@@ -57,24 +113,17 @@ def take_snapshot(
         sort_keys=True,
         separators=(",", ":"),
     )
-    digest = hashlib.sha256(content.encode()).hexdigest()
-    last = latest_snapshot(session, round_)
-    if last is not None and last.sha256 == digest:
-        return last
-    snapshot = RoundSnapshot(
-        round_id=round_.id,
-        number=(last.number if last else 0) + 1,
-        taken_by_id=by.id if by else None,
-        sha256=digest,
-        content=content,
-        demand_count=len(demands),
-        offering_count=len(offerings),
-        taxonomy_version_id=taxonomy.id if taxonomy else None,
-        library_version=library_version,
-    )
-    session.add(snapshot)
-    session.flush()
-    return snapshot
+    return Draft(content, len(demands), len(offerings), taxonomy.id if taxonomy else None, basis)
+
+
+def _basis(session: Session, round_: MatchingRound, today: date) -> tuple[Any, ...]:
+    """Return what tells, without reading all of it, whether something has changed that a snapshot keeps."""
+    found: list[Any] = [round_.version, round_.frozen_at, round_.taxonomy_version_id, today]
+    for table in (Demand, Offering, Program, Organisation):
+        held: Any = table
+        found.append(tuple(session.exec(select(func.count(), func.sum(held.version), func.max(held.updated_at))).one()))
+    found.append(session.exec(select(func.count()).where(AdmittedPost.round_id == round_.id)).one())
+    return tuple(found)
 
 
 def latest_snapshot(session: Session, round_: MatchingRound) -> RoundSnapshot | None:

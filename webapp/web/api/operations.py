@@ -57,10 +57,12 @@ def operation(
     conditional: bool = False,
     versioned: bool = False,
     refusals: frozenset[int] = frozenset(),
+    prepares: Callable[..., Any] | None = None,
 ) -> Callable[[Callable[..., Answer]], Callable[..., ResponseReturnValue]]:
     """Read what the operation takes, call the view with it, and answer with what it returns.
 
-    The view is given `query`, `body` and `if_match` where the operation has them. Worn innermost.
+    The view is given `query`, `body` and `if_match` where the operation has them, and as `prepared` what `prepares`
+    makes of its arguments before anything is written. Worn innermost.
     """
     said = Operation(
         summary, answer, status, scope, body, query, repeatable, conditional, versioned or conditional, refusals
@@ -69,6 +71,7 @@ def operation(
     def decorate(view: Callable[..., Answer]) -> Callable[..., ResponseReturnValue]:
         @wraps(view)
         def answering(**arguments: Any) -> ResponseReturnValue:
+            prepared = {"prepared": prepares(**arguments)} if prepares is not None else {}
             if conditional:
                 arguments["if_match"] = read_precondition()
             read = read_query(query) if query is not None else None
@@ -79,7 +82,7 @@ def operation(
                 arguments["body"] = sent
 
             def make() -> Response:
-                return _respond(view(**arguments), status)
+                return _respond(view(**arguments, **prepared), status)
 
             return once_only(sent, make) if repeatable else make()
 

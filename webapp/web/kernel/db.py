@@ -1,7 +1,8 @@
 """One database session per application context; the edge commits, everybody else flushes."""
 
 import errno
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 
 import structlog
@@ -73,6 +74,14 @@ def note_apart(note: Note, *, patience: float = 0.0) -> None:
     fails a request, and by itself never keeps one waiting. The note flushes; what it must know of rows, it reads anew.
     """
     g.setdefault("notes", []).append((note, patience))
+
+
+@contextmanager
+def reading() -> Iterator[Session]:
+    """Give a session that only reads, for long work: what the request holds so far is let go."""
+    let_go()
+    with Session(engine()) as apart:
+        yield apart
 
 
 def let_go() -> None:
