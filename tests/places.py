@@ -98,11 +98,11 @@ class Place:
             engine.dispose()
 
     @contextmanager
-    def session(self) -> Iterator[Session]:
-        """Open a session that writes and commits."""
+    def session(self, *, locks: bool = True) -> Iterator[Session]:
+        """Open a session that commits; unless it `locks`, it takes the lock of writers when it writes, if it does."""
         engine = make_engine(self.settings.database_url)
         try:
-            with Session(writing(engine), expire_on_commit=False) as session:
+            with Session(writing(engine) if locks else engine, expire_on_commit=False) as session:
                 yield session
                 session.commit()
         finally:

@@ -94,7 +94,7 @@ class Stage:
 
     def ask(self, question: Callable[[Session], Any]) -> Any:
         """Return the answer to a question about what is stored now."""
-        with self.place.session() as session:
+        with self.place.session(locks=False) as session:
             return question(session)
 
     def step(self, name: str) -> None:
