@@ -39,7 +39,7 @@ from webapp.services.runs.placing import (
 from webapp.services.runs.runs import JOB_KIND, Outcome
 
 STORING_SECONDS = 60.0
-STORED_AT_ONCE = 1000  # suggestions in one transaction
+STORED_AT_ONCE = 300  # suggestions in one transaction
 LET_OTHERS_WRITE = 0.05  # seconds between two parts
 ROWS_BETWEEN_SIGNS = 500
 BEYOND_LIST = 0  # the rank of a suggestion that only the other side's list has
