@@ -12,6 +12,7 @@ from tests.webapp.imports.conftest import ORGANISATION, SignIn, confirmed, impor
 from tests.webapp.imports.test_long_lists import TODAY, mei_of, received
 from tests.webapp.posting import fresh
 from webapp.clock import now
+from webapp.database import is_writing
 from webapp.jobs import import_handler
 from webapp.jobs.run_handler import handlers
 from webapp.jobs.worker import Worker
@@ -100,6 +101,30 @@ def test_a_long_list_is_stored_by_the_worker_once(place: Place, batch: ImportBat
     assert told(place) == [("import", "done")]
     with place.session() as session:
         assert session.exec(select(func.count()).where(AuditEvent.action == "import.applied")).one() == 1
+
+
+def test_rows_are_compared_in_advance_and_stored_under_the_lock(
+    place: Place, batch: ImportBatch, monkeypatch: Patch
+) -> None:
+    confirm(place, batch)
+    held: dict[str, set[bool]] = {"read": set(), "stored": set()}
+    read, store = in_pieces.Storing._read, in_pieces.Storing.go_on
+
+    def reading(self: Any) -> None:
+        held["read"].add(is_writing())
+        read(self)
+
+    def storing(self: Any, **options: Any) -> bool | None:
+        more = store(self, **options)
+        held["stored"].add(is_writing())
+        return more
+
+    monkeypatch.setattr(in_pieces.Storing, "_read", reading)
+    monkeypatch.setattr(in_pieces.Storing, "go_on", storing)
+    place.work()
+
+    assert held == {"read": {False}, "stored": {True}}
+    assert stored(place, batch).state is ImportState.APPLIED
 
 
 def test_a_worker_that_dies_is_taken_over_where_it_stopped(
