@@ -109,9 +109,7 @@ class Stage:
     def queue(self) -> None:
         """Queue a run, as Noor."""
         with self.place.session() as session:
-            runs.queue_run(
-                session, the_round(session), library_version="test", today=clock.today(), by=person(session, "Noor")
-            )
+            runs.queue_run(session, the_round(session), library_version="test", by=person(session, "Noor"))
 
     def compute(self) -> None:
         """Queue a run and let a worker compute it."""

@@ -6,10 +6,12 @@ from sqlmodel import Session, select
 
 from tests.places import Place, makes
 from webapp import clock
+from webapp.clock import now
 from webapp.models import (
     AuditEvent,
     Chain,
     ChainSegment,
+    Demand,
     Industry,
     Major,
     MajorClass,
@@ -25,7 +27,9 @@ from webapp.models import (
 )
 from webapp.models.accounts.enums import OrganisationKind, OrganisationStatus, Role
 from webapp.models.codes.enums import MajorCatalogue, Stream
+from webapp.models.posts.enums import PostStatus
 from webapp.models.rounds.enums import RoundStatus
+from webapp.services.posts.freezing import keep_posts
 
 NEXT_YEAR = clock.today().year + 1
 HALF_A_YEAR_ON = clock.today() + timedelta(days=180)  # posts are valid for twelve months at most
@@ -73,11 +77,15 @@ def _add_chains_and_enterprises(place: Place) -> None:
         )
 
 
-def freeze(database: Session, round_: MatchingRound, offering: Offering) -> None:
-    """Put the offering into the round and end its collecting."""
-    offering.round_id = round_.id
-    round_.status = RoundStatus.FROZEN
-    database.add_all([offering, round_])
+def freeze(database: Session, round_: MatchingRound, *posts: Demand | Offering) -> None:
+    """Put posts into the round and end its collecting: those that are handed in are kept."""
+    round_.status, round_.frozen_at = RoundStatus.FROZEN, now()
+    database.add(round_)
+    for post in posts:
+        post.round_id = round_.id
+        database.add(post)
+        if post.status is PostStatus.SUBMITTED:
+            keep_posts(database, round_, type(post), [post.id])
     database.commit()
 
 

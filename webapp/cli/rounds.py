@@ -5,7 +5,6 @@ import time
 import click
 from sqlmodel import Session, col, select
 
-from webapp import clock
 from webapp.cli.database import open_engine, transaction
 from webapp.cli.output import json_option, print_json, print_table, refusal_of, tell
 from webapp.cli.refusal import Refusal, read_settings
@@ -126,7 +125,7 @@ def run_round(code: str, wait: bool, patience: int) -> None:
     with transaction() as session:
         round_ = find_round(session, code)
         try:
-            queued = runs.queue_run(session, round_, library_version=VERSION, today=clock.today(), by=None)
+            queued = runs.queue_run(session, round_, library_version=VERSION, by=None)
         except DomainError as error:
             raise refusal_of(error, SENTENCES) from None
     click.echo(f"run {queued.number} of {code} is queued")

@@ -36,6 +36,7 @@ from webapp.models.posts.program import Offering, Program
 from webapp.models.publication.publication import Correction, Objection, Publication
 from webapp.models.rounds.co_host import CoHost
 from webapp.models.rounds.collecting import AdmittedPost, Invitation, PairRule
+from webapp.models.rounds.frozen_post import FrozenPost
 from webapp.models.rounds.round import MatchingRound
 from webapp.models.rounds.round_step import RoundStep
 from webapp.models.runs.run import RoundSnapshot, Run, Suggestion, UnmatchedPost
@@ -68,6 +69,7 @@ __all__ = [
     "ConflictStatement",
     "Correction",
     "Demand",
+    "FrozenPost",
     "FrozenTables",
     "Hearing",
     "ImportBatch",

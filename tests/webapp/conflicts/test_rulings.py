@@ -14,10 +14,10 @@ from webapp.models import Allocation, AlternateOffer, AuditEvent, Conflict, Noti
 from webapp.models.conflicts.enums import ConflictState, RulingWay
 from webapp.models.conflicts.ruling_input import HearingInput, MinutesInput, RulingInput, StatementInput, WhyInput
 from webapp.models.notices.enums import NoticeEvent
-from webapp.models.posts.enums import PostStatus
 from webapp.models.seats.enums import AllocationOrigin, AllocationState, AlternateState
 from webapp.services.conflicts import conflicts, hearings, rulings
 from webapp.services.kernel.errors import DomainError
+from webapp.services.posts.freezing import withdraw_from_rounds
 from webapp.services.seats import alternates
 
 WHY = WhyInput(reason="学校更正了班额")
@@ -124,7 +124,7 @@ def test_an_organisation_that_is_not_verified_gets_seats_by_an_exception_only(co
 @pytest.mark.parametrize("way", [RulingWay.RULING, RulingWay.EXCEPTION])
 def test_a_post_that_was_withdrawn_gets_no_seats_by_any_ruling(contest: Market, way: RulingWay) -> None:
     with contest.stage.session() as session:
-        the_allocation(session, LIFT).demand.status = PostStatus.WITHDRAWN
+        withdraw_from_rounds(session, the_allocation(session, LIFT).demand, "用人计划有变")
 
     refused = refusal(contest, ruling(way, lift=1, tuner=25))
     assert refused.code == "ruling_post_withdrawn"
@@ -136,7 +136,7 @@ def test_a_post_that_was_withdrawn_gets_no_seats_by_any_ruling(contest: Market, 
 
 def test_a_withdrawn_programme_gives_no_seats_by_a_ruling(contest: Market) -> None:
     with contest.stage.session() as session:
-        the_allocation(session, LIFT).offering.status = PostStatus.WITHDRAWN
+        withdraw_from_rounds(session, the_allocation(session, LIFT).offering, "用人计划有变")
 
     assert refusal(contest, ruling(RulingWay.RULING, lift=20, tuner=25)).code == "ruling_post_withdrawn"
     contest.stage.ask(ruling(RulingWay.CANCEL))

@@ -5,7 +5,7 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from tests.webapp.bare import bare_session
 from webapp.clock import now, today
@@ -46,15 +46,26 @@ def post(
     return made
 
 
-@pytest.mark.parametrize("status", RoundStatus)
-@pytest.mark.parametrize(("kind", "code"), [(Demand, "demand_round_frozen"), (Offering, "offering_round_frozen")])
-def test_what_was_handed_in_is_frozen_once_its_round_is_past_collecting(
-    session: Session, kind: type[Demand] | type[Offering], code: str, status: RoundStatus
-) -> None:
-    held = post(session, kind, in_phase(session, status).id, PostStatus.SUBMITTED)
+def keep(session: Session, round_: MatchingRound, held: Demand | Offering) -> None:
+    freezing.keep_posts(session, round_, type(held), [held.id])
 
-    assert freezing.is_frozen(session, held) is (status in AFTER)
-    if status in AFTER:
+
+@pytest.mark.parametrize("standing", [False, True])
+@pytest.mark.parametrize("status", AFTER)
+@pytest.mark.parametrize(("kind", "code"), [(Demand, "demand_round_frozen"), (Offering, "offering_round_frozen")])
+def test_what_a_round_has_kept_is_frozen_whether_it_names_the_round_or_stands_for_all(
+    session: Session, kind: type[Demand] | type[Offering], code: str, status: RoundStatus, standing: bool
+) -> None:
+    round_ = in_phase(session, status)
+    held = post(session, kind, None if standing else round_.id, PostStatus.SUBMITTED)
+    assert not freezing.is_frozen(session, held)
+
+    keep(session, round_, held)
+
+    frozen = not (standing and status is RoundStatus.CLOSED)
+    assert freezing.is_frozen(session, held) is frozen
+    assert bool(session.exec(select(kind).where(freezing.stands_in(round_.id, kind))).first())
+    if frozen:
         with pytest.raises(DomainError) as refused:
             freezing.refuse_frozen(session, held)
         assert (refused.value.code, refused.value.facts) == (code, {"round": "春季"})
@@ -62,8 +73,21 @@ def test_what_was_handed_in_is_frozen_once_its_round_is_past_collecting(
         freezing.refuse_frozen(session, held)
 
 
+def test_a_post_is_held_by_every_round_that_has_kept_it_and_let_go_by_thawing(session: Session) -> None:
+    first, second = in_phase(session, RoundStatus.FROZEN), in_phase(session, RoundStatus.CHOOSING)
+    held = post(session, Demand, None, PostStatus.SUBMITTED)
+    keep(session, first, held)
+    keep(session, second, held)
+    assert {row.id for row in freezing.rounds_that_hold(session, held)} == {first.id, second.id}
+
+    freezing.let_go(session, first, Demand)
+    assert [row.id for row in freezing.rounds_that_hold(session, held)] == [second.id]
+    freezing.let_go(session, second, Demand, [held.id])
+    assert not freezing.is_frozen(session, held)
+
+
 @pytest.mark.parametrize("state", [state for state in PostStatus if state is not PostStatus.SUBMITTED])
-def test_what_was_not_handed_in_is_never_frozen_though_an_offering_cannot_be_handed_in_any_more(
+def test_what_no_round_has_kept_is_not_frozen_though_an_offering_cannot_be_handed_in_any_more(
     session: Session, state: PostStatus
 ) -> None:
     held = post(session, Offering, in_phase(session, RoundStatus.FROZEN).id, state)
@@ -74,11 +98,44 @@ def test_what_was_not_handed_in_is_never_frozen_though_an_offering_cannot_be_han
     assert refused.value.code == "offering_round_frozen"
 
 
-def test_a_standing_post_is_never_frozen(session: Session) -> None:
-    in_phase(session, RoundStatus.CHOOSING)
+@pytest.mark.parametrize("reason", ["", "短", "长" * 301])
+def test_withdrawing_a_frozen_post_needs_a_reason(session: Session, reason: str) -> None:
+    round_ = in_phase(session, RoundStatus.CHOOSING)
+    held = post(session, Demand, None, PostStatus.SUBMITTED)
+    assert freezing.withdraw_from_rounds(session, held, reason) == []
+    keep(session, round_, held)
 
-    assert not freezing.is_frozen(session, post(session, Demand, None, PostStatus.SUBMITTED))
-    freezing.refuse_handing_in(session, post(session, Offering, None, PostStatus.SUBMITTED))
+    with pytest.raises(DomainError) as refused:
+        freezing.withdraw_from_rounds(session, held, reason)
+    assert (refused.value.code, refused.value.facts) == ("withdrawing_needs_reason", {"round": "春季"})
+    assert freezing.is_frozen(session, held)
+
+
+def test_what_was_withdrawn_from_a_round_is_gone_from_it_whatever_becomes_of_the_post(session: Session) -> None:
+    round_ = in_phase(session, RoundStatus.CHOOSING)
+    posts = [post(session, kind, None, PostStatus.SUBMITTED) for kind in (Demand, Offering)]
+    stays = post(session, Demand, None, PostStatus.SUBMITTED)
+    for held in (*posts, stays):
+        keep(session, round_, held)
+
+    for held in posts:
+        assert [row.id for row in freezing.withdraw_from_rounds(session, held, "用人计划有变")] == [round_.id]
+
+    assert freezing.withdrawn_from(session, round_) == {str(held.id) for held in posts}
+    assert not any(freezing.is_frozen(session, held) for held in posts)  # free to be written anew for other rounds
+    assert freezing.is_frozen(session, stays)
+    assert session.exec(select(Demand).where(freezing.may_be_given_places(round_.id, Demand))).all() == [stays]
+    assert set(freezing.kept_since(session, round_, Demand)) == {stays.id}
+
+
+def test_a_post_of_a_closed_round_is_part_of_its_result_and_stays(session: Session) -> None:
+    round_ = in_phase(session, RoundStatus.CLOSED)
+    held = post(session, Demand, round_.id, PostStatus.SUBMITTED)
+    keep(session, round_, held)
+
+    with pytest.raises(DomainError) as refused:
+        freezing.withdraw_from_rounds(session, held, "用人计划有变")
+    assert refused.value.code == "demand_round_frozen"
 
 
 @pytest.mark.parametrize("status", RoundStatus)
@@ -88,7 +145,8 @@ def test_posts_join_a_round_only_while_it_collects(session: Session, status: Rou
 
 def test_one_frozen_offering_keeps_its_programme_from_closing(session: Session) -> None:
     free = post(session, Offering, None, PostStatus.SUBMITTED)
-    held = post(session, Offering, in_phase(session, RoundStatus.SCORED).id, PostStatus.SUBMITTED)
+    held = post(session, Offering, None, PostStatus.SUBMITTED)
+    keep(session, in_phase(session, RoundStatus.SCORED), held)
 
     freezing.refuse_closing(session, [free])
     with pytest.raises(DomainError):
@@ -97,8 +155,10 @@ def test_one_frozen_offering_keeps_its_programme_from_closing(session: Session) 
 
 def test_only_a_frozen_post_keeps_what_an_import_has_made_of_it(session: Session) -> None:
     round_ = in_phase(session, RoundStatus.FROZEN)
+    held = post(session, Demand, round_.id, PostStatus.SUBMITTED)
+    keep(session, round_, held)
 
-    assert not freezing.may_be_taken_back(session, post(session, Demand, round_.id, PostStatus.SUBMITTED))
+    assert not freezing.may_be_taken_back(session, held)
     assert freezing.may_be_taken_back(session, post(session, Demand, round_.id, PostStatus.DRAFT))
     assert freezing.may_be_taken_back(session, round_)
 
@@ -120,14 +180,3 @@ def test_what_was_handed_in_is_deleted_only_where_no_round_has_kept_its_posts_si
     assert freezing.may_be_deleted(held, frozen_since=False)
     assert not freezing.may_be_deleted(held, frozen_since=True)
     assert freezing.may_be_deleted(post(session, Demand, None, PostStatus.DRAFT), frozen_since=True)
-
-
-def test_posts_that_name_the_round_and_were_taken_back_are_told_when_seats_are_dealt_out(session: Session) -> None:
-    round_, other = in_phase(session, RoundStatus.CHOOSING), in_phase(session, RoundStatus.COLLECTING)
-    gone = [post(session, kind, round_.id, PostStatus.WITHDRAWN) for kind in (Demand, Offering)]
-    post(session, Demand, round_.id, PostStatus.SUBMITTED)
-    post(session, Demand, other.id, PostStatus.WITHDRAWN)
-    post(session, Demand, None, PostStatus.WITHDRAWN)
-
-    assert freezing.withdrawn_from(session, round_) == {str(row.id) for row in gone}
-    assert all(freezing.is_withdrawn(row) for row in gone)

@@ -91,7 +91,7 @@ class City:
         self.step("freeze")
         with self.place.session() as session:
             coordinator = _person(session, Role.COORDINATOR)
-            runs.queue_run(session, self.round(session), library_version="test", today=clock.today(), by=coordinator)
+            runs.queue_run(session, self.round(session), library_version="test", by=coordinator)
         self.place.work()
         with self.place.session() as session:
             run = session.exec(select(Run).where(Run.state == RunState.DONE)).one()

@@ -11,10 +11,11 @@ from webapp.clock import today
 from webapp.models import Allocation, AlternateOffer, Capacity, Demand, MatchingRound, Offering, Program, Suggestion
 from webapp.models.seats.enums import AlternateState
 from webapp.services.kernel.errors import DomainError
-from webapp.services.posts.places import places_of
+from webapp.services.posts.places import declared, left_of
 from webapp.services.seats import capacity
 
 DEMAND, OFFERING, SCHOOL, ENTERPRISE = uuid4(), uuid4(), uuid4(), uuid4()
+OF_DEMAND, OF_OFFERING = {"headcount": 30, "given": 20}, {"seats": 40, "given": 20}
 
 
 @pytest.fixture
@@ -23,8 +24,14 @@ def session() -> Iterator[Session]:
     with bare_session() as opened:
         program = Program(school_id=SCHOOL, name="电梯工程技术", level="higher")
         opened.add(program)
-        opened.add(Demand(id=DEMAND, number="D-1", enterprise_id=ENTERPRISE, made_by_id=uuid4(), position="安装工"))
-        opened.add(Offering(id=OFFERING, number="P-1", program_id=program.id, made_by_id=uuid4(), batch_min=10))
+        opened.add(
+            Demand(
+                id=DEMAND, number="D-1", enterprise_id=ENTERPRISE, made_by_id=uuid4(), position="安装工", **OF_DEMAND
+            )
+        )
+        opened.add(
+            Offering(id=OFFERING, number="P-1", program_id=program.id, made_by_id=uuid4(), batch_min=10, **OF_OFFERING)
+        )
         round_ = a_round()
         opened.add(round_)
         opened.flush()
@@ -93,11 +100,11 @@ def test_another_round_counts_for_itself(session: Session) -> None:
 
 def test_nobody_is_given_more_than_both_posts_have_left(session: Session) -> None:
     row = given(session, 15)
-    places = capacity.lock_places(session, [row])
+    places, left = capacity.lock_places(session, [row])
 
-    capacity.check_places(places, [row], {row.id: 25})
+    capacity.check_places(places, left, [row], {row.id: 25})
     with pytest.raises(DomainError) as refused:
-        capacity.check_places(places, [row], {row.id: 26})
+        capacity.check_places(places, left, [row], {row.id: 26})
     assert (refused.value.code, refused.value.facts) == ("seats_beyond_places", {"place": 0, "free": 25, "wanted": 26})
 
 
@@ -132,6 +139,8 @@ def test_a_share_is_one_at_the_least() -> None:
 def test_capacities_are_written_once_as_the_freeze_has_kept_them(session: Session) -> None:
     later = a_round().model_copy(update={"id": uuid4()})
     post = uuid4()
+    session.add(Demand(id=post, number="D-2", enterprise_id=ENTERPRISE, made_by_id=uuid4(), headcount=12))
+    session.flush()
 
     assert not capacity.are_written(session, later)
     capacity.write_places(session, later, demands={str(post): 12}, offerings={})
@@ -148,7 +157,20 @@ def test_posts_whose_count_is_wrong_are_told(session: Session) -> None:
     assert capacity.count_wrong(session, a_round()) == 2
 
 
+def test_what_other_rounds_have_given_is_not_free_here(session: Session) -> None:
+    session.get_one(Demand, DEMAND).given = 26
+    session.get_one(Offering, OFFERING).given = 40
+    session.flush()
+
+    assert capacity.free_of(session, UUID(int=7), {DEMAND, OFFERING}) == {DEMAND: 4, OFFERING: 0}
+
+
 def test_a_post_that_says_nothing_has_no_places() -> None:
-    assert places_of(Demand(headcount=12)) == 12
-    assert places_of(Offering(seats=40)) == 40
-    assert places_of(Demand()) == places_of(Offering()) == 0
+    assert declared(Demand(headcount=12)) == 12
+    assert declared(Offering(seats=40)) == 40
+    assert declared(Demand()) == declared(Offering()) == 0
+
+
+def test_what_is_left_is_never_below_nothing() -> None:
+    assert left_of(Demand(headcount=12, given=5)) == 7
+    assert left_of(Offering(seats=40, given=41)) == 0

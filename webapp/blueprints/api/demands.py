@@ -17,11 +17,12 @@ from webapp.models.posts.enums import PostStatus, TrainingLevel
 from webapp.policies import Permission, can
 from webapp.services.posts import demands
 from webapp.services.posts.demands import DemandFilters
+from webapp.services.process.withdrawing import withdraw_post
 from webapp.web.api.lists import in_order_of_creation
 from webapp.web.api.operations import Answer, operation
 from webapp.web.api.preconditions import Precondition
 from webapp.web.api.queries import ChangesQuery, Code, Flag, Words
-from webapp.web.api.wire import Explanations, Party, body_of, into, page_of, shown_of, visible
+from webapp.web.api.wire import Explanations, Party, WithdrawBody, body_of, into, page_of, shown_of, visible
 from webapp.web.kernel.db import session
 from webapp.web.kernel.guards import permits, writes
 from webapp.web.kernel.identity import actor
@@ -134,10 +135,13 @@ def submit_demand(demand: Demand, if_match: Precondition) -> Answer:
 @bp.post("/demands/<uuid:demand_id>/withdraw")
 @permits(Permission.DEMAND_EDIT, demand=Demand)
 @writes
-@operation(_l("撤回需求"), answer=DemandShown, scope=TokenScope.POSTS, conditional=True)
-def withdraw_demand(demand: Demand, if_match: Precondition) -> Answer:
-    """Take a demand back."""
-    demands.withdraw_demand(session(), demand, seen_version=if_match.against(demand.version), by=actor())
+@operation(
+    _l("撤回需求"), answer=DemandShown, scope=TokenScope.POSTS, conditional=True, body=WithdrawBody, may_lack_body=True
+)
+def withdraw_demand(demand: Demand, if_match: Precondition, body: WithdrawBody) -> Answer:
+    """Take a demand back; out of a frozen round, with a reason."""
+    seen = if_match.against(demand.version)
+    withdraw_post(session(), demand, reason=body.reason, seen_version=seen, by=actor())
     return _answer(demand)
 
 

@@ -17,11 +17,12 @@ from webapp.models.posts.program_input import OfferingDraft, OfferingInput
 from webapp.policies import Permission, can
 from webapp.services.posts import offerings
 from webapp.services.posts.offerings import OfferingFilters, matching_offerings
+from webapp.services.process.withdrawing import withdraw_post
 from webapp.web.api.lists import in_order_of_creation
 from webapp.web.api.operations import Answer, operation
 from webapp.web.api.preconditions import Precondition
 from webapp.web.api.queries import ChangesQuery, Code, Flag, Words
-from webapp.web.api.wire import Party, body_of, into, page_of, shown_of, visible
+from webapp.web.api.wire import Party, WithdrawBody, body_of, into, page_of, shown_of, visible
 from webapp.web.kernel.db import session
 from webapp.web.kernel.guards import permits, writes
 from webapp.web.kernel.identity import actor
@@ -122,10 +123,18 @@ def submit_offering(offering: Offering, if_match: Precondition) -> Answer:
 @bp.post("/offerings/<uuid:offering_id>/withdraw")
 @permits(Permission.OFFERING_EDIT, offering=Offering)
 @writes
-@operation(_l("撤回培养能力"), answer=OfferingShown, scope=TokenScope.POSTS, conditional=True)
-def withdraw_offering(offering: Offering, if_match: Precondition) -> Answer:
-    """Take an offering back."""
-    offerings.withdraw_offering(session(), offering, seen_version=if_match.against(offering.version), by=actor())
+@operation(
+    _l("撤回培养能力"),
+    answer=OfferingShown,
+    scope=TokenScope.POSTS,
+    conditional=True,
+    body=WithdrawBody,
+    may_lack_body=True,
+)
+def withdraw_offering(offering: Offering, if_match: Precondition, body: WithdrawBody) -> Answer:
+    """Take an offering back; out of a frozen round, with a reason."""
+    seen = if_match.against(offering.version)
+    withdraw_post(session(), offering, reason=body.reason, seen_version=seen, by=actor())
     return _answer(offering)
 
 

@@ -7,7 +7,6 @@ from uuid import UUID
 from flask import url_for
 from flask_babel import lazy_gettext as _l
 
-from webapp import clock
 from webapp.blueprints.api.root import bp
 from webapp.models import MatchingRound, Run, UnmatchedPost
 from webapp.models.accounts.enums import TokenScope
@@ -73,7 +72,7 @@ def list_runs(round: MatchingRound, query: ListQuery) -> Answer:  # noqa: A002
 def _prepared(round: MatchingRound) -> Draft | None:  # noqa: A002
     """Write down what the run compares before the lock of writers is taken."""
     with reading() as apart:
-        return runs.prepare(apart, round.id, library_version=VERSION, today=clock.today())
+        return runs.prepare(apart, round.id, library_version=VERSION)
 
 
 @bp.post("/rounds/<uuid:round_id>/runs")
@@ -82,7 +81,7 @@ def _prepared(round: MatchingRound) -> Draft | None:  # noqa: A002
 @operation(_l("发起测算"), answer=RunShown, status=201, scope=TokenScope.RUNS, repeatable=True, prepares=_prepared)
 def start_run(round: MatchingRound, prepared: Draft | None) -> Answer:  # noqa: A002
     """Queue a run over the round's posts as they were frozen; watch it at its address."""
-    run = runs.queue_run(session(), round, library_version=VERSION, today=clock.today(), draft=prepared, by=actor())
+    run = runs.queue_run(session(), round, library_version=VERSION, draft=prepared, by=actor())
     return Answer(_shown(run), location=url_for("api.show_run", run_id=run.id))
 
 

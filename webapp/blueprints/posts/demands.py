@@ -15,6 +15,7 @@ from webapp.services.kernel.errors import InputRefused, StaleEdit, VerificationO
 from webapp.services.posts import demands, freezing, offerings
 from webapp.services.posts.demands import DemandFilters
 from webapp.services.posts.post_rules import unexplained
+from webapp.services.process.withdrawing import withdraw_post
 from webapp.web.imports.exports import demands_file
 from webapp.web.kernel.db import session
 from webapp.web.kernel.downloads import wanted_format
@@ -26,6 +27,7 @@ from webapp.web.kernel.paging import Page, option, page_number
 from webapp.web.kernel.query import version_sent, words_asked
 from webapp.web.posts import demand_view as pages
 from webapp.web.posts.demand_forms import DemandForm, DemandReturnForm
+from webapp.web.posts.offering_forms import WithdrawForm
 from webapp.web.words.codes import shown_names
 
 bp = Blueprint("demands", __name__, url_prefix="/demands")
@@ -111,7 +113,7 @@ def _pickers(
 @permits(Permission.DEMAND_VIEW, demand=Demand)
 def show(demand: Demand) -> ResponseReturnValue:
     """Show a demand."""
-    return pages.draw_show(demand, DemandReturnForm(formdata=None, data={"version": str(demand.version)}))
+    return pages.draw_show(demand)
 
 
 @bp.get("/new")
@@ -208,10 +210,13 @@ def submit(demand: Demand) -> ResponseReturnValue:
 @permits(Permission.DEMAND_EDIT, demand=Demand)
 @writes
 def withdraw(demand: Demand) -> ResponseReturnValue:
-    """Take a demand back."""
+    """Take a demand back; out of a frozen round, with a reason."""
+    form = WithdrawForm()
+    if freezing.is_frozen(session(), demand) and not form.validate():
+        return pages.draw_show(demand, withdraw_form=form), 422
 
     def take_back() -> str:
-        demands.withdraw_demand(session(), demand, seen_version=version_sent(), by=actor())
+        withdraw_post(session(), demand, reason=form.reason.data or "", seen_version=version_sent(), by=actor())
         flash(_("需求已撤回，修改后可重新提交"), "success")
         return url_for("demands.show", demand_id=demand.id)
 
@@ -227,7 +232,7 @@ def send_back(demand: Demand) -> ResponseReturnValue:
         conceal(demand)
     form = DemandReturnForm()
     if not form.validate():
-        return pages.draw_show(demand, form), 422
+        return pages.draw_show(demand, return_form=form), 422
 
     def send() -> str:
         text, field = (form.text.data or "").strip(), form.field.data or ""

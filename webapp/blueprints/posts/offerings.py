@@ -16,14 +16,17 @@ from webapp.services.codes import search
 from webapp.services.kernel.audit import history_of
 from webapp.services.kernel.errors import DomainError, InputRefused, StaleEdit
 from webapp.services.posts import freezing, offerings, programs
+from webapp.services.posts.places import left_of
+from webapp.services.process.withdrawing import withdraw_post
 from webapp.services.rounds.rounds import round_if_any
+from webapp.services.seats.capacity import whereabouts
 from webapp.web.kernel.db import session
 from webapp.web.kernel.guards import conceal, permits, writes
 from webapp.web.kernel.i18n import label, language
 from webapp.web.kernel.identity import actor
 from webapp.web.kernel.once import new_form_key, once
 from webapp.web.kernel.query import version_sent
-from webapp.web.posts.offering_forms import OFFERING_LABELS, OfferingForm, ReturnForm, offering_values
+from webapp.web.posts.offering_forms import OFFERING_LABELS, OfferingForm, ReturnForm, WithdrawForm, offering_values
 from webapp.web.posts.program_forms import PROGRAM_LABELS
 from webapp.web.posts.words import hint_sentences
 from webapp.web.words.history import history_lines
@@ -62,7 +65,7 @@ def new_submit(program: Program) -> ResponseReturnValue:
 @permits(Permission.OFFERING_VIEW, offering=Offering)
 def show(offering: Offering) -> ResponseReturnValue:
     """Show an offering."""
-    return _show(offering, ReturnForm(formdata=None, data={"version": str(offering.version)}))
+    return _show(offering)
 
 
 @bp.get("/offerings/<uuid:offering_id>/edit")
@@ -128,11 +131,14 @@ def submit(offering: Offering) -> ResponseReturnValue:
 @permits(Permission.OFFERING_EDIT, offering=Offering)
 @writes
 def withdraw(offering: Offering) -> ResponseReturnValue:
-    """Take an offering back."""
+    """Take an offering back; out of a frozen round, with a reason."""
+    form = WithdrawForm()
+    if freezing.is_frozen(session(), offering) and not form.validate():
+        return _show(offering, withdraw_form=form), 422
 
     def take_back() -> str:
         seen = version_sent()
-        offerings.withdraw_offering(session(), offering, seen_version=seen, by=actor())
+        withdraw_post(session(), offering, reason=form.reason.data or "", seen_version=seen, by=actor())
         flash(_("培养能力已撤回，修改后可重新提交"), "success")
         return url_for("offerings.show", offering_id=offering.id)
 
@@ -148,7 +154,7 @@ def send_back(offering: Offering) -> ResponseReturnValue:
         conceal(offering)
     form = ReturnForm()
     if not form.validate():
-        return _show(offering, form), 422
+        return _show(offering, return_form=form), 422
 
     def send() -> str:
         text, seen = (form.text.data or "").strip(), version_sent()
@@ -182,18 +188,23 @@ def _form(form: OfferingForm, program: Program, offering: Offering | None, **fac
     )
 
 
-def _show(offering: Offering, return_form: ReturnForm) -> str:
+def _show(offering: Offering, return_form: ReturnForm | None = None, withdraw_form: WithdrawForm | None = None) -> str:
+    seen = {"version": str(offering.version)}
+    held = freezing.round_that_holds(session(), offering)
     own = can(actor(), Permission.OFFERING_EDIT, offering)
-    judging = can(actor(), Permission.POST_RETURN)
+    judging = can(actor(), Permission.POST_RETURN, offering)
     return _page(
         "posts/offerings/show.html",
         offering,
         own=own,
-        frozen=freezing.is_frozen(session(), offering),
+        frozen=held,
+        given_in=whereabouts(session(), offering) if own or judging else [],
+        places_left=left_of(offering),
         judging=judging and offering.status in (PostStatus.SUBMITTED, PostStatus.RETURNED),
         comments=offerings.open_comments(session(), offering) if own or judging else [],
         history=history_lines(history_of(session(), offering), OFFERING_LABELS) if own or judging else [],
-        return_form=return_form,
+        return_form=return_form or ReturnForm(formdata=None, data=seen),
+        withdraw_form=withdraw_form or WithdrawForm(formdata=None, data=seen),
         labels=OFFERING_LABELS,
     )
 

@@ -7,7 +7,6 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from webapp import clock
 from webapp.clock import now
 from webapp.models import MatchingRound, Run
 from webapp.models.runs.enums import RunState
@@ -52,14 +51,12 @@ def start(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
 def _queue(round_: MatchingRound, trial: RunInput | None, form_key: str | None) -> ResponseReturnValue:
     """Queue a run once, and lead to where it is watched; the posts are written down before anybody has to wait."""
     with reading() as apart:
-        draft = runs.prepare(apart, round_.id, library_version=VERSION, today=clock.today())
+        draft = runs.prepare(apart, round_.id, library_version=VERSION)
     return once(form_key, lambda: _queued(round_, trial, draft))
 
 
 def _queued(round_: MatchingRound, trial: RunInput | None, draft: Draft | None) -> str:
-    run = runs.queue_run(
-        session(), round_, library_version=VERSION, today=clock.today(), trial=trial, draft=draft, by=actor()
-    )
+    run = runs.queue_run(session(), round_, library_version=VERSION, trial=trial, draft=draft, by=actor())
     flash(_("第 %(number)s 次测算已排队", number=run.number), "success")
     return url_for("rounds.show", round_id=round_.id, _anchor="runs")
 

@@ -47,6 +47,7 @@ class Demand(Keyed, Timed, Sourced, table=True):
     verify_notes: dict[str, str] = json_field(dict)
     submitted_at: datetime | None = None
     made_by_id: UUID | None = Field(default=None, foreign_key="person.id")
+    given: int = Field(default=0)  # places that pairs hold in all rounds; kept by the database
     version: int = Field(default=1)
 
     enterprise: Organisation = Relationship(sa_relationship_kwargs={"lazy": "joined"})

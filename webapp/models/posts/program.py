@@ -68,6 +68,7 @@ class Offering(Keyed, Timed, Sourced, table=True):
     note: str = Field(default="", max_length=300)
     submitted_at: datetime | None = None
     made_by_id: UUID | None = Field(default=None, foreign_key="person.id")
+    given: int = Field(default=0)  # places that pairs hold in all rounds; kept by the database
     version: int = Field(default=1)
 
     program: Program = Relationship(back_populates="offerings", sa_relationship_kwargs={"lazy": "joined"})

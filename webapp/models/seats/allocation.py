@@ -50,6 +50,7 @@ class Allocation(Keyed, table=True):
     state: AllocationState = enum_field(AllocationState, default=AllocationState.PROPOSED)
     reason: str = Field(default="", max_length=40)  # code of why the algorithm gave no more
     fallen_reason: str = Field(default="", max_length=300)
+    released: bool = False  # its agreement was broken off when it had begun: the posts may give its places again
     made_at: datetime = Field(default_factory=now)
     version: int = 1
 

@@ -46,6 +46,7 @@ from webapp.services.posts.demands import new_number
 from webapp.services.posts.post_rules import unexplained
 from webapp.services.runs.names import was_called
 from webapp.services.seats.alternates import let_fall
+from webapp.services.seats.capacity import release_places
 
 S = AgreementState
 DEFAULT_MONTHS: Final = 12
@@ -253,14 +254,18 @@ def break_off_agreement(
 
     Before it is carried out, its pairs fall, and their places are offered to the next in line.
     """
+    if agreement.round_id is not None:  # seats move: the round is locked before anything of it
+        lock(session, session.get_one(MatchingRound, agreement.round_id))
     lock(session, agreement, seen_version=seen_version)
     _refuse(session, agreement, "break_off")
     has_begun = agreement.state is S.RUNNING
     agreement.ended_on, agreement.end_reason = today, data.reason
     _move(session, agreement, "break_off", {"ended_on": str(today), "reason": data.reason}, by=by)
-    if has_begun:
+    pairs = lines.pairs_that_stand(session, agreement)
+    if has_begun:  # what was carried out stays on record, and the posts may give the places again
+        release_places(session, pairs)
         return
-    for allocation in lines.pairs_that_stand(session, agreement):
+    for allocation in pairs:
         let_fall(session, allocation, data.reason, by=by)
 
 

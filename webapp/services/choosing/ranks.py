@@ -44,7 +44,7 @@ def accepted(session: Session, run_id: UUID, side: Side, post_id: UUID) -> list[
 
 def ranking(session: Session, suggestion: Suggestion, side: Side) -> list[Ranked]:
     """Return everything that the post of a suggestion accepts, in its order, beside its places."""
-    lines, before, places = [], 0, places_of(suggestion, side)
+    lines, before, places = [], 0, places_of(session, suggestion, side)
     for choice in accepted(session, suggestion.run_id, side, post_id_of(suggestion, side)):
         lines.append(Ranked(choice, before, places))
         before += choice.headcount

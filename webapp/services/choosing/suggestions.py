@@ -66,6 +66,7 @@ def post_id_of(suggestion: Suggestion, side: Side) -> UUID:
     return suggestion.demand_id if side is Side.ENTERPRISE else suggestion.offering_id
 
 
-def places_of(suggestion: Suggestion, side: Side) -> int:
-    """Return how many people a side's post has places for."""
-    return places.places_of(suggestion.demand if side is Side.ENTERPRISE else suggestion.offering)
+def places_of(session: Session, suggestion: Suggestion, side: Side) -> int:
+    """Return how many places a side's post has in the round: what other rounds have given away is not among them."""
+    post = suggestion.demand if side is Side.ENTERPRISE else suggestion.offering
+    return places.places_in(session, run_of(session, suggestion).round_id, post)

@@ -268,8 +268,8 @@ def _facts(allocations: Sequence[Allocation]) -> dict[str, Any]:
 
 def withdraw_pair(session: Session, allocation: Allocation, reason: str, *, by: Person) -> Conflict:
     """Note that a party wants out of a published pair: a conflict for the coordinators to settle."""
+    round_ = lock(session, session.get_one(MatchingRound, allocation.round_id))
     lock(session, allocation)
-    round_ = session.get_one(MatchingRound, allocation.round_id)
     if round_.status is not RoundStatus.PUBLISHED or allocation.state is not AllocationState.SETTLED:
         raise DomainError("pair_not_published")
     if not allocation.seats:

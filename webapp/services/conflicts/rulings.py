@@ -1,6 +1,6 @@
 """Rulings: seats that a coordinator gives within what posts take, in public, declared free of interest, revertible."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlmodel import Session, col, select
 
@@ -38,12 +38,12 @@ def make_ruling(
     session: Session, conflict: Conflict, data: RulingInput, *, seen_version: int | None = None, by: Person
 ) -> Ruling:
     """Settle a conflict: seats for each claim, by what way and why, for everybody concerned to read."""
-    lock(session, conflict, seen_version=seen_version)
     round_ = lock(session, round_of(session, conflict))
+    lock(session, conflict, seen_version=seen_version)
     claims = claims_of(session, conflict)
     _refuse_who(conflict, by)
     _refuse_when(session, conflict, round_, data)
-    _refuse_seats(claims, data)
+    _refuse_seats(claims, data, freezing.withdrawn_from(session, round_))
     allocations = [claim.allocation for claim in claims]
     before = {row.id: row.seats for row in allocations}
     target = dict(zip([row.id for row in allocations], data.seats, strict=True))
@@ -90,12 +90,13 @@ def revert_ruling(
     session: Session, conflict: Conflict, data: WhyInput, *, seen_version: int | None = None, by: Person
 ) -> None:
     """Take a conflict's standing ruling back: the seats of before stand again, and it waits for another ruling."""
+    round_ = lock(session, round_of(session, conflict))
     lock(session, conflict, seen_version=seen_version)
     standing = standing_ruling(session, conflict)
     if standing is None:
         raise DomainError("ruling_none")
     _refuse_who(conflict, by)
-    _revert(session, round_of(session, conflict), [(conflict, standing)], data, by)
+    _revert(session, round_, [(conflict, standing)], data, by)
 
 
 def revert_all(session: Session, round_: MatchingRound, data: WhyInput, *, by: Person) -> int:
@@ -194,11 +195,11 @@ def _refuse_when(session: Session, conflict: Conflict, round_: MatchingRound, da
             raise DomainError("ruling_without_minutes")
 
 
-def _refuse_seats(claims: Sequence[Claim], data: RulingInput) -> None:
+def _refuse_seats(claims: Sequence[Claim], data: RulingInput, withdrawn: Collection[str]) -> None:
     if len(data.seats) != len(claims):
         raise DomainError("ruling_incomplete", claims=len(claims))
     for place, (claim, seats) in enumerate(zip(claims, data.seats, strict=True)):
-        if seats and (freezing.is_withdrawn(claim.demand) or freezing.is_withdrawn(claim.offering)):
+        if seats and {str(claim.demand.id), str(claim.offering.id)} & set(withdrawn):
             raise DomainError("ruling_post_withdrawn", place=place)
         if seats > agreed_seats(claim) and data.way not in FREE_WAYS:
             raise DomainError("ruling_needs_consent", place=place, most=agreed_seats(claim))

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, func, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from webapp.clock import now
-from webapp.models import Demand, Organisation, Person, PostComment
+from webapp.models import Demand, MatchingRound, Organisation, Person, PostComment
 from webapp.models.accounts.enums import OrganisationStatus
 from webapp.models.limits.enums import Severity
 from webapp.models.notices.enums import NoticeEvent
@@ -29,7 +29,8 @@ from webapp.services.limits import checks
 from webapp.services.limits.rules import standing_rules
 from webapp.services.notices.notices import people_of, tell
 from webapp.services.posts import post_rules
-from webapp.services.posts.freezing import refuse_frozen
+from webapp.services.posts.freezing import refuse_frozen, withdraw_from_rounds
+from webapp.services.posts.places import refuse_fewer_than_given
 
 LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 SHARED = (
@@ -149,16 +150,23 @@ def submit_demand(session: Session, demand: Demand, *, seen_version: int, today:
     session.flush()
 
 
-def withdraw_demand(session: Session, demand: Demand, *, seen_version: int, by: Person) -> None:
-    """Take a demand back; one in a frozen round stays there."""
+def withdraw_demand(
+    session: Session, demand: Demand, *, reason: str = "", seen_version: int, by: Person
+) -> list[MatchingRound]:
+    """Take a demand back, and return the frozen rounds that it leaves, which needs a reason.
+
+    What follows in these rounds is done by `process.withdrawing`.
+    """
     lock(session, demand, seen_version=seen_version)
     if demand.status is PostStatus.WITHDRAWN:
         raise DomainError("demand_already_withdrawn")
-    refuse_frozen(session, demand)
+    left = withdraw_from_rounds(session, demand, reason)
     was, demand.status = demand.status, PostStatus.WITHDRAWN
     demand.version += 1
-    record(session, "demand.withdrawn", demand, by=by, before={"status": was}, after={"status": "withdrawn"})
+    after = {"status": "withdrawn", **({"reason": reason} if left else {})}
+    record(session, "demand.withdrawn", demand, by=by, before={"status": was}, after=after)
     session.flush()
+    return left
 
 
 def return_demand(
@@ -305,6 +313,7 @@ def _store(
         demand = Demand(number=new_number("D"), enterprise_id=owner.id, made_by_id=by.id, version=0)
         before, action = {}, "demand.drafted"
     else:
+        refuse_fewer_than_given(demand, data.headcount)
         before, action = facts_of(demand), "demand.edited"
     round_ = post_rules.round_for_post(session, data.round_id)
     values = data.model_dump() | {"round_id": round_.id if round_ else None, "modes": [str(m) for m in data.modes]}

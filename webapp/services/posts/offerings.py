@@ -28,7 +28,8 @@ from webapp.services.kernel.locking import lock
 from webapp.services.notices.notices import people_of, tell
 from webapp.services.posts import post_rules, programs
 from webapp.services.posts.demands import new_number
-from webapp.services.posts.freezing import refuse_frozen, refuse_handing_in
+from webapp.services.posts.freezing import refuse_frozen, refuse_handing_in, withdraw_from_rounds
+from webapp.services.posts.places import refuse_fewer_than_given
 
 COPIED = (
     "seats", "batch_min", "batch_max", "modes", "months", "regions", "teachers", "visibility", "contact_name",
@@ -102,6 +103,7 @@ def save_offering(
             raise DomainError("submitted_needs_check")
         if offering.status is PostStatus.RETURNED and data.seats is None:
             raise InputRefused([Remark("seats", "returned_needs_answer")])
+        refuse_fewer_than_given(offering, data.seats)
         before = facts_of(offering)
     if program.is_closed:
         raise DomainError("program_closed")
@@ -155,16 +157,23 @@ def submit_offering(session: Session, offering: Offering, *, seen_version: int, 
     session.flush()
 
 
-def withdraw_offering(session: Session, offering: Offering, *, seen_version: int, by: Person) -> None:
-    """Take an offering back; one in a frozen round stays there."""
+def withdraw_offering(
+    session: Session, offering: Offering, *, reason: str = "", seen_version: int, by: Person
+) -> list[MatchingRound]:
+    """Take an offering back, and return the frozen rounds that it leaves, which needs a reason.
+
+    What follows in these rounds is done by `process.withdrawing`.
+    """
     lock(session, offering, seen_version=seen_version)
     if offering.status is PostStatus.WITHDRAWN:
         raise DomainError("offering_already_withdrawn")
-    refuse_frozen(session, offering)
+    left = withdraw_from_rounds(session, offering, reason)
     was, offering.status = offering.status, PostStatus.WITHDRAWN
     offering.version += 1
-    record(session, "offering.withdrawn", offering, by=by, before={"status": was}, after={"status": "withdrawn"})
+    after = {"status": "withdrawn", **({"reason": reason} if left else {})}
+    record(session, "offering.withdrawn", offering, by=by, before={"status": was}, after=after)
     session.flush()
+    return left
 
 
 def return_offering(

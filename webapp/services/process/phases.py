@@ -13,6 +13,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col, func, select
 
+from webapp import clock
 from webapp.clock import now
 from webapp.models import (
     Choice,
@@ -29,14 +30,17 @@ from webapp.models.notices.enums import NoticeEvent
 from webapp.models.posts.enums import PostStatus
 from webapp.models.rounds.enums import RoundStatus
 from webapp.policies import Permission, can
+from webapp.release import VERSION
 from webapp.services.agreements.agreements import draft_agreements
 from webapp.services.codes.tables.versions import freeze_tables
 from webapp.services.kernel.audit import record
 from webapp.services.kernel.errors import DomainError
 from webapp.services.kernel.locking import lock
 from webapp.services.notices.notices import people_of, tell
+from webapp.services.posts.freezing import let_go
 from webapp.services.publication.publication import closing_refusals, publish_refusals, publish_result
 from webapp.services.rounds import rounds
+from webapp.services.runs.snapshots import freeze_posts, take_snapshot
 from webapp.services.seats.allocations import AllocationPlan, allocate_round, plan_allocation, tell_parties
 
 DRAFTED_AT_ONCE: Final = 50  # agreements in one transaction
@@ -139,13 +143,18 @@ def _nobody_has_answered(session: Session, round_: MatchingRound) -> Iterator[Do
         yield DomainError("round_has_answers", answers=answers)
 
 
-def _freeze(session: Session, round_: MatchingRound, _by: Person | None) -> None:
+def _freeze(session: Session, round_: MatchingRound, by: Person | None) -> None:
     frozen = freeze_tables(session)
     round_.taxonomy_version_id = frozen.id if frozen else None
+    freeze_posts(session, round_, today=clock.today())
     round_.frozen_at = now()
+    session.flush()
+    take_snapshot(session, round_, library_version=VERSION, by=by)
 
 
-def _thaw(_session: Session, round_: MatchingRound, _by: Person | None) -> None:
+def _thaw(session: Session, round_: MatchingRound, _by: Person | None) -> None:
+    for kind in (Demand, Offering):
+        let_go(session, round_, kind)
     round_.taxonomy_version_id = None
     round_.frozen_at = None
 

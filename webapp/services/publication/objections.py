@@ -77,10 +77,10 @@ def reply_to_objection(
     session: Session, objection: Objection, data: ReplyInput, *, seen_version: int | None = None, by: Person
 ) -> None:
     """Settle an objection with a reply; one that is upheld opens a conflict on its pair."""
+    round_ = lock(session, round_of_objection(session, objection))
     lock(session, objection, seen_version=seen_version)
     if objection.state is not ObjectionState.OPEN:
         raise DomainError("objection_settled")
-    round_ = round_of_objection(session, objection)
     if round_.status is not RoundStatus.PUBLISHED:
         raise DomainError("objections_over")
     verdict = ObjectionState(data.verdict)

@@ -15,6 +15,8 @@ from webapp.models.rounds.enums import RoundStatus
 from webapp.services.kernel.audit import actor_name, record
 from webapp.services.kernel.errors import DomainError
 from webapp.services.kernel.locking import lock
+from webapp.services.posts.freezing import keep_posts, let_go
+from webapp.services.posts.places import left_of
 
 STILL_POSSIBLE = (RoundStatus.FROZEN, RoundStatus.SCORED)
 
@@ -83,6 +85,8 @@ def admit_post(session: Session, round_: MatchingRound, post: Demand | Offering,
         raise DomainError("post_not_late")
     if _admissions(session, round_, [post.id]):
         raise DomainError("post_already_admitted")
+    if not left_of(post):
+        raise DomainError("post_without_places")
     if not 2 <= len(reason.strip()) <= 300:
         raise DomainError("reason_needed")
     admitted = AdmittedPost(round_id=round_.id, reason=reason.strip(), admitted_by_id=by.id)
@@ -91,6 +95,7 @@ def admit_post(session: Session, round_: MatchingRound, post: Demand | Offering,
     else:
         admitted.offering_id = post.id
     session.add(admitted)
+    keep_posts(session, round_, type(post), [post.id])
     record(session, "post.admitted", round_, by=by, after={"post": post.number, "reason": reason.strip()})
     session.flush()
 
@@ -104,18 +109,9 @@ def dismiss_post(session: Session, round_: MatchingRound, post: Demand | Offerin
     if found is None:
         raise DomainError("post_not_late")
     session.delete(found[0])
+    let_go(session, round_, type(post), [post.id])
     record(session, "post.dismissed", round_, by=by, before={"post": post.number, "reason": found[0].reason})
     session.flush()
-
-
-def in_time(round_: MatchingRound, kind: type[Demand] | type[Offering]) -> list[ColumnElement[bool]]:
-    """Return when a post was handed in before the freeze, or was admitted by a coordinator after it."""
-    if round_.frozen_at is None:
-        return []
-    key = AdmittedPost.demand_id if kind is Demand else AdmittedPost.offering_id
-    admitted = select(key).where(AdmittedPost.round_id == round_.id, col(key).is_not(None))
-    handed_in = col(kind.submitted_at)
-    return [or_(handed_in.is_(None), handed_in <= round_.frozen_at, col(kind.id).in_(admitted))]
 
 
 def _late(round_: MatchingRound, kind: type[Demand] | type[Offering]) -> list[ColumnElement[bool]]:

@@ -13,7 +13,7 @@ from webapp.models.rounds.enums import PairRuleKind, RoundStatus
 from webapp.services.kernel.audit import actor_name, record
 from webapp.services.kernel.errors import DomainError
 from webapp.services.kernel.locking import lock
-from webapp.services.posts.places import places_of
+from webapp.services.posts.places import left_of
 
 STILL_POSSIBLE = (RoundStatus.COLLECTING, RoundStatus.FROZEN, RoundStatus.SCORED)
 
@@ -114,8 +114,8 @@ def _is_there(post: Demand | Offering, round_: MatchingRound) -> bool:
 def _check_seats(session: Session, round_: MatchingRound, demand: Demand, offering: Offering, seats: int) -> None:
     """Refuse a pin beyond what either side has left of its other pins."""
     for places, own, code in (
-        (places_of(demand), PairRule.demand_id == demand.id, "pin_beyond_headcount"),
-        (places_of(offering), PairRule.offering_id == offering.id, "pin_beyond_seats"),
+        (left_of(demand), PairRule.demand_id == demand.id, "pin_beyond_headcount"),
+        (left_of(offering), PairRule.offering_id == offering.id, "pin_beyond_seats"),
     ):
         others = select(func.coalesce(func.sum(PairRule.seats), 0)).where(PairRule.round_id == round_.id, own)
         same = (col(PairRule.demand_id) == demand.id) & (col(PairRule.offering_id) == offering.id)

@@ -145,8 +145,9 @@ def by_class(session: Session, demands: Sequence[CheckedPost], offerings: Iterab
 def _demands(session: Session, round_: MatchingRound, *, today: date) -> Iterator[CheckedPost]:
     in_round = col(Demand.round_id) == round_.id
     fields: list[Any] = [
-        Demand.id, Demand.number, Demand.position, Demand.enterprise_id, Organisation.name, Demand.headcount,
-        Demand.status, Demand.level, Demand.modes, Demand.start_month, Demand.region, Demand.valid_until,
+        Demand.id, Demand.number, Demand.position, Demand.enterprise_id, Organisation.name,
+        col(Demand.headcount) - col(Demand.given), Demand.status, Demand.level, Demand.modes,
+        Demand.start_month, Demand.region, Demand.valid_until,
         Demand.industry_code, Demand.chain_slug, Demand.required_skills,
     ]  # fmt: skip
     query = (
@@ -176,7 +177,8 @@ def _demands(session: Session, round_: MatchingRound, *, today: date) -> Iterato
 def _offerings(session: Session, round_: MatchingRound) -> Iterator[CheckedPost]:
     fields: list[Any] = [
         Offering.id, Offering.number, Program.name, Program.direction, Program.school_id, Organisation.name,
-        Offering.seats, Offering.status, Program.level, Offering.modes, Offering.start_month, Program.id,
+        col(Offering.seats) - col(Offering.given), Offering.status, Program.level, Offering.modes,
+        Offering.start_month, Program.id,
         Offering.batch_min, Program.industry_codes, Major.class_name, Program.skills,
     ]  # fmt: skip
     query = (

@@ -13,6 +13,7 @@ from webapp import clock
 from webapp.models import (
     Agreement,
     Allocation,
+    Capacity,
     Demand,
     Invitation,
     MatchingRound,
@@ -34,8 +35,9 @@ from webapp.services.kernel.audit import record
 from webapp.services.kernel.coordinators import is_open_to
 from webapp.services.kernel.errors import DomainError
 from webapp.services.kernel.locking import lock
+from webapp.services.posts.freezing import stands_in
+from webapp.services.posts.places import has_places_left
 from webapp.services.rounds.frozen_names import posts_of_round_called
-from webapp.services.rounds.late_posts import in_time
 
 SETTINGS = (
     "title",
@@ -107,9 +109,14 @@ def edit_round(session: Session, round_: MatchingRound, data: RoundInput, *, see
 
 
 def demand_conditions(round_: MatchingRound, today: date) -> list[ColumnElement[bool]]:
-    """Return when a demand takes part: handed in in time, by a verified enterprise, in this round or standing."""
+    """Return when a demand takes part: the freeze has kept it; before, see `demands_to_keep`."""
+    return demands_to_keep(round_, today) if round_.frozen_at is None else [stands_in(round_.id, Demand)]
+
+
+def demands_to_keep(round_: MatchingRound, today: date) -> list[ColumnElement[bool]]:
+    """Return what a freeze keeps: handed in by a verified enterprise, in this round or standing, with places left."""
     return [
-        *in_time(round_, Demand),
+        has_places_left(Demand),
         col(Demand.status) == PostStatus.SUBMITTED,
         col(Organisation.status) == OrganisationStatus.VERIFIED,
         or_(col(Demand.round_id) == round_.id, col(Demand.round_id).is_(None)),
@@ -118,9 +125,14 @@ def demand_conditions(round_: MatchingRound, today: date) -> list[ColumnElement[
 
 
 def offering_conditions(round_: MatchingRound) -> list[ColumnElement[bool]]:
-    """Return when an offering takes part: handed in in time, of a verified school, in this round or standing."""
+    """Return when an offering takes part: the freeze has kept it; before, see `offerings_to_keep`."""
+    return offerings_to_keep(round_) if round_.frozen_at is None else [stands_in(round_.id, Offering)]
+
+
+def offerings_to_keep(round_: MatchingRound) -> list[ColumnElement[bool]]:
+    """Return what a freeze keeps: handed in by a verified school, in this round or standing, with places left."""
     return [
-        *in_time(round_, Offering),
+        has_places_left(Offering),
         col(Offering.status) == PostStatus.SUBMITTED,
         col(Organisation.status) == OrganisationStatus.VERIFIED,
         col(Program.is_closed).is_(False),
@@ -173,17 +185,24 @@ def offerings_collected(
 
 
 def count_posts(session: Session, round_: MatchingRound, *, today: date | None = None) -> RoundCounts:
-    """Count what takes part in the round."""
-    places = func.coalesce(func.sum(Demand.headcount), 0)
+    """Count what takes part in the round; of places those that other rounds have not given away."""
+    places = func.coalesce(
+        func.sum(col(Demand.headcount) - col(Demand.given) + func.coalesce(col(Capacity.given), 0)), 0
+    )
     asked = select(func.count(), places, func.count(func.distinct(Demand.enterprise_id))).select_from(Demand)
     asked = asked.join(Organisation, col(Organisation.id) == col(Demand.enterprise_id))
+    here = col(Capacity.round_id) == round_.id
+    asked = asked.outerjoin(Capacity, here & (col(Capacity.demand_id) == col(Demand.id)))
     demands, asked_for, enterprises = session.exec(
         asked.where(*demand_conditions(round_, today or clock.today()))
     ).one()
-    seats_held = func.coalesce(func.sum(Offering.seats), 0)
+    seats_held = func.coalesce(
+        func.sum(col(Offering.seats) - col(Offering.given) + func.coalesce(col(Capacity.given), 0)), 0
+    )
     offered = select(func.count(), seats_held, func.count(func.distinct(Program.school_id))).select_from(Offering)
     offered = offered.join(Program, col(Program.id) == col(Offering.program_id))
     offered = offered.join(Organisation, col(Organisation.id) == col(Program.school_id))
+    offered = offered.outerjoin(Capacity, here & (col(Capacity.offering_id) == col(Offering.id)))
     offerings, seats, schools = session.exec(offered.where(*offering_conditions(round_))).one()
     return RoundCounts(demands, int(asked_for or 0), enterprises, offerings, int(seats or 0), schools)
 

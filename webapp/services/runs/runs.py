@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -35,12 +34,12 @@ class Outcome:
     metrics: dict[str, Any] = field(default_factory=dict)
 
 
-def prepare(session: Session, round_id: UUID, *, library_version: str, today: date) -> Draft | None:
+def prepare(session: Session, round_id: UUID, *, library_version: str) -> Draft | None:
     """Write down what a run would compare, before the lock of writers is taken; None where no run may be queued."""
     round_ = session.get_one(MatchingRound, round_id)
     if round_.status not in RUNNABLE or rounds.active_run(session, round_) is not None:
         return None
-    return draft_snapshot(session, round_, library_version=library_version, today=today)
+    return draft_snapshot(session, round_, library_version=library_version)
 
 
 def queue_run(
@@ -48,7 +47,6 @@ def queue_run(
     round_: MatchingRound,
     *,
     library_version: str,
-    today: date,
     trial: RunInput | None = None,
     draft: Draft | None = None,
     by: Person | None,
@@ -65,7 +63,7 @@ def queue_run(
         raise DomainError("run_active")
     if rounds.step_under_way(session, round_.id) is not None:
         raise DomainError("round_step_under_way")
-    snapshot = take_snapshot(session, round_, library_version=library_version, today=today, draft=draft, by=by)
+    snapshot = take_snapshot(session, round_, library_version=library_version, draft=draft, by=by)
     last = session.exec(select(func.max(Run.number)).where(Run.round_id == round_.id)).one()
     run = Run(
         round_id=round_.id,

@@ -14,11 +14,12 @@ from typing import Any
 
 from sqlmodel import Session, col, func, select
 
+from webapp import clock
 from webapp.models import (
-    AdmittedPost,
     Chain,
     ChainSegment,
     Demand,
+    FrozenPost,
     MatchingRound,
     Offering,
     Organisation,
@@ -32,7 +33,9 @@ from webapp.services.codes.tables.content import Content, rows_of
 from webapp.services.codes.tables.versions import current_version, frozen_content, version_of_round
 from webapp.services.kernel.errors import DomainError
 from webapp.services.kernel.outside_writing import outside_writing
-from webapp.services.rounds.rounds import demands_of_round, offerings_of_round
+from webapp.services.posts import freezing
+from webapp.services.posts.places import left_of
+from webapp.services.rounds import rounds
 
 FORMAT = 1
 LOCAL = "X-"  # what the codes of regions of one's own begin with
@@ -49,12 +52,26 @@ class Draft:
     basis: tuple[Any, ...]
 
 
+def freeze_posts(session: Session, round_: MatchingRound, *, today: date) -> None:
+    """Keep for the round what it has collected: these posts are frozen from now on.
+
+    Their rows are locked first, so that nobody who is just changing one changes it after the freeze.
+    """
+    demands = select(Demand.id).join(Organisation, col(Organisation.id) == col(Demand.enterprise_id))
+    demands = demands.where(*rounds.demands_to_keep(round_, today)).order_by(col(Demand.id))
+    offerings = select(Offering.id).join(Program, col(Program.id) == col(Offering.program_id))
+    offerings = offerings.join(Organisation, col(Organisation.id) == col(Program.school_id))
+    offerings = offerings.where(*rounds.offerings_to_keep(round_)).order_by(col(Offering.id))
+    freezing.keep_posts(session, round_, Demand, session.exec(demands.with_for_update(of=Demand)).all())
+    freezing.keep_posts(session, round_, Offering, session.exec(offerings.with_for_update(of=Offering)).all())
+
+
 @outside_writing
-def draft_snapshot(session: Session, round_: MatchingRound, *, library_version: str, today: date) -> Draft | None:
+def draft_snapshot(session: Session, round_: MatchingRound, *, library_version: str) -> Draft | None:
     """Write down what takes part in the round before anybody has to wait for it; None where it must be frozen first."""
     if round_.taxonomy_version_id is None and current_version(session) is not None:
         return None
-    return _draft(session, round_, library_version=library_version, today=today)
+    return _draft(session, round_, library_version=library_version)
 
 
 def take_snapshot(
@@ -62,16 +79,17 @@ def take_snapshot(
     round_: MatchingRound,
     *,
     library_version: str,
-    today: date,
     draft: Draft | None = None,
     by: Person | None,
 ) -> RoundSnapshot:
-    """Freeze the posts that take part in the round, as drafted where nothing has changed since.
+    """Write down the posts that stand in a frozen round, as drafted where nothing has changed since.
 
-    The same posts are not written twice.
+    The same posts are not written twice. What an earlier snapshot said of a post stands: whatever has been changed
+    since (the post's programme, the name of its organisation) is no part of the round. Only its places are read anew,
+    less what other rounds have given away.
     """
-    if draft is None or draft.basis != _basis(session, round_, today):
-        draft = _draft(session, round_, library_version=library_version, today=today)
+    if draft is None or draft.basis != _basis(session, round_):
+        draft = _draft(session, round_, library_version=library_version)
     digest = hashlib.sha256(draft.content.encode()).hexdigest()
     last = latest_snapshot(session, round_)
     if last is not None and last.sha256 == digest:
@@ -92,22 +110,28 @@ def take_snapshot(
     return snapshot
 
 
-def _draft(session: Session, round_: MatchingRound, *, library_version: str, today: date) -> Draft:
-    basis = _basis(session, round_, today)
-    demands = demands_of_round(session, round_, today=today)
-    offerings = offerings_of_round(session, round_)
+def _draft(session: Session, round_: MatchingRound, *, library_version: str) -> Draft:
+    basis = _basis(session, round_)
+    demands = rounds.demands_of_round(session, round_, today=clock.today())
+    offerings = rounds.offerings_of_round(session, round_)
     if not demands or not offerings:
         raise DomainError("round_empty", demands=len(demands), offerings=len(offerings))
     taxonomy = version_of_round(session, round_)
     frozen = frozen_content(session, taxonomy.id) if taxonomy else None
     names = _FrozenNames(frozen) if frozen else _Names(session, demands, offerings)
+    last = latest_snapshot(session, round_)
+    told = _as_told(session, round_, last)
     content = json.dumps(
         {
             "format": FORMAT,
             "taxonomy": taxonomy.id if taxonomy else None,
             "library": library_version,
-            "demands": [demand_facts(demand, names) for demand in demands],
-            "offerings": [offering_facts(offering, names) for offering in offerings],
+            "demands": [
+                {**(told.get(str(row.id)) or demand_facts(row, names)), "headcount": left_of(row)} for row in demands
+            ],
+            "offerings": [
+                {**(told.get(str(row.id)) or offering_facts(row, names)), "seats": left_of(row)} for row in offerings
+            ],
         },
         ensure_ascii=False,
         sort_keys=True,
@@ -116,14 +140,30 @@ def _draft(session: Session, round_: MatchingRound, *, library_version: str, tod
     return Draft(content, len(demands), len(offerings), taxonomy.id if taxonomy else None, basis)
 
 
-def _basis(session: Session, round_: MatchingRound, today: date) -> tuple[Any, ...]:
+def _basis(session: Session, round_: MatchingRound) -> tuple[Any, ...]:
     """Return what tells, without reading all of it, whether something has changed that a snapshot keeps."""
-    found: list[Any] = [round_.version, round_.frozen_at, round_.taxonomy_version_id, today]
+    found: list[Any] = [round_.version, round_.frozen_at, round_.taxonomy_version_id]
     for table in (Demand, Offering, Program, Organisation):
         held: Any = table
         found.append(tuple(session.exec(select(func.count(), func.sum(held.version), func.max(held.updated_at))).one()))
-    found.append(session.exec(select(func.count()).where(AdmittedPost.round_id == round_.id)).one())
+    given = (select(func.sum(table.given)) for table in (Demand, Offering))
+    found += [session.exec(query).one() for query in given]
+    kept: Any = select(func.count(), func.count(col(FrozenPost.withdrawn_at)), func.max(FrozenPost.kept_at))
+    found.append(tuple(session.exec(kept.where(FrozenPost.round_id == round_.id)).one()))
     return tuple(found)
+
+
+def _as_told(session: Session, round_: MatchingRound, last: RoundSnapshot | None) -> dict[str, dict[str, Any]]:
+    """Return what the last snapshot says of the posts that it has kept since they were frozen."""
+    if last is None:
+        return {}
+    content = json.loads(last.content)
+    told = {}
+    for kind, name in ((Demand, "demands"), (Offering, "offerings")):
+        since = freezing.kept_since(session, round_, kind)
+        kept = {str(key) for key, moment in since.items() if moment <= last.taken_at}
+        told.update({facts["id"]: facts for facts in content[name] if facts["id"] in kept})
+    return told
 
 
 def latest_snapshot(session: Session, round_: MatchingRound) -> RoundSnapshot | None:

@@ -83,7 +83,7 @@ def begin(session: Session, organisations: Organisations, *, library_version: st
     newest = next(iter(rounds.runs_of(session, round_)), None)
     if newest is not None and (newest.is_active or newest.state is RunState.DONE):
         return newest
-    return runs.queue_run(session, round_, library_version=library_version, today=today, by=_coordinator(session))
+    return runs.queue_run(session, round_, library_version=library_version, by=_coordinator(session))
 
 
 def finish(session: Session, *, today: date) -> bool:

@@ -1,13 +1,15 @@
 """What both sides agreed on when choosing ended: pairs with ranks and numbers, over the posts as they were frozen."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import ColumnElement
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col, func, select
 
-from webapp.models import Choice, MatchingRound, Organisation, PairRule, RoundSnapshot, Suggestion
+from webapp.models import Choice, Demand, MatchingRound, Offering, Organisation, PairRule, RoundSnapshot, Suggestion
 from webapp.models.accounts.enums import OrganisationStatus
 from webapp.models.accounts.names import organisation_key
 from webapp.models.choosing.enums import Decision
@@ -15,6 +17,7 @@ from webapp.models.kernel.enums import Side
 from webapp.models.rounds.enums import PairRuleKind
 from webapp.services.kernel.errors import DomainError
 from webapp.services.posts import freezing
+from webapp.services.posts.places import left_by_key
 from webapp.services.rounds import rounds
 from webapp.services.runs.frozen_posts import FrozenPosts, owner_of
 
@@ -29,8 +32,9 @@ class Post:
 
     id: str
     owner: str
-    places: int
+    places: int  # less what other rounds have given away since
     minimum: int = 0
+    elsewhere: int = 0  # of the places that were frozen: given away by other rounds since
     number: str = ""
     name: str = ""
     owner_name: str = ""
@@ -107,8 +111,9 @@ def read_agreed(session: Session, round_: MatchingRound) -> AgreedPairs:
     }
     for key in known:
         pairs.setdefault(key, Pair(*key))
-    demands = {key: _demand(facts) for key, facts in posts.demands.items()}
-    offerings = {key: _offering(facts) for key, facts in posts.offerings.items()}
+    left = {str(key): places for key, places in left_by_key(session, *_posts_of(round_)).items()}
+    demands = {key: _less_elsewhere(_demand(facts), left) for key, facts in posts.demands.items()}
+    offerings = {key: _less_elsewhere(_offering(facts), left) for key, facts in posts.offerings.items()}
     return AgreedPairs(
         demands=demands,
         offerings=offerings,
@@ -135,6 +140,7 @@ def basis_of(session: Session, round_: MatchingRound) -> Basis:
         frozenset(tuple(row) for row in session.exec(rules)),
         freezing.withdrawn_from(session, round_),
         frozenset(session.exec(unverified)),
+        frozenset(left_by_key(session, *_posts_of(round_)).items()),
     )
 
 
@@ -189,6 +195,16 @@ def _offering(facts: dict[str, Any]) -> Post:
         name=facts["major"],
         owner_name=facts["school"],
     )
+
+
+def _posts_of(round_: MatchingRound) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return freezing.stands_in(round_.id, Demand), freezing.stands_in(round_.id, Offering)
+
+
+def _less_elsewhere(post: Post, left: Mapping[str, int]) -> Post:
+    """Return a post with the places that no other round has given away since it was frozen."""
+    gone = max(post.places - left.get(post.id, post.places), 0)
+    return replace(post, places=post.places - gone, elsewhere=gone)
 
 
 def _unverified(session: Session, owners: set[str]) -> frozenset[str]:

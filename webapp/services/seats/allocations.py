@@ -80,6 +80,7 @@ def allocate_round(session: Session, round_: MatchingRound, plan: AllocationPlan
     """
     if capacity.are_written(session, round_):
         raise DomainError("round_allocated")
+    capacity.lock_posts(session, round_)
     if basis_of(session, round_) != plan.basis:
         raise Outdated
     capacity.write_places(session, round_, **plan.places)

@@ -44,6 +44,7 @@ BEHIND = 10_000
 
 def let_fall(session: Session, allocation: Allocation, reason: str, *, by: Person | None) -> None:
     """Let a pair that stood fall, correct what was published, and offer its places to the next in line."""
+    lock(session, round_of(session, allocation))
     lock(session, allocation)
     if allocation.state is AllocationState.FALLEN:
         raise DomainError("pair_fallen")
@@ -72,6 +73,7 @@ def answer_offer(
     session: Session, offer: AlternateOffer, *, accepts: bool, seen_version: int | None = None, by: Person
 ) -> None:
     """Write one side's answer: a no passes the places on, two yes take them."""
+    lock(session, round_of(session, offer))
     lock(session, offer, seen_version=seen_version)
     side = side_of(offer, by)
     if side is None:
@@ -102,6 +104,7 @@ def overdue_offers(session: Session, *, today: date | None = None) -> list[UUID]
 def lapse_offer(session: Session, offer_id: UUID) -> None:
     """End an overdue offer and pass its places on, unless somebody was first."""
     offer = session.get_one(AlternateOffer, offer_id)
+    lock(session, round_of(session, offer))
     lock(session, offer)
     if offer.state is AlternateState.OPEN:
         _end(session, offer, AlternateState.LAPSED, by=None)
@@ -119,6 +122,18 @@ def drop_offers(session: Session, fallen: Collection[UUID], *, by: Person | None
         session.add(offer)
         record(session, "alternate.lapsed", offer, by=by, after={"seats": offer.seats})
     session.flush()
+
+
+def end_offers_to(session: Session, round_: MatchingRound, post: Demand | Offering, *, by: Person | None) -> None:
+    """End the open offers to a post that takes part no longer, and pass their places on."""
+    key = AlternateOffer.demand_id if isinstance(post, Demand) else AlternateOffer.offering_id
+    query = select(AlternateOffer).where(AlternateOffer.round_id == round_.id, key == post.id)
+    query = query.where(AlternateOffer.state == AlternateState.OPEN)
+    for offer in session.exec(
+        query.where(AlternateOffer.state == AlternateState.OPEN).order_by(col(AlternateOffer.id))
+    ):
+        lock(session, offer)
+        _end(session, offer, AlternateState.LAPSED, by=by)
 
 
 def offers_of(session: Session, round_: MatchingRound, viewer: Person) -> list[AlternateOffer]:
@@ -258,7 +273,10 @@ def _candidates(session: Session, fallen: Allocation, key: str) -> Iterator[tupl
         query.join(Demand, col(Demand.id) == col(Suggestion.demand_id))
         .join(Offering, col(Offering.id) == col(Suggestion.offering_id))
         .where(Suggestion.run_id == run.id, getattr(Suggestion, key) == getattr(fallen, key))
-        .where(freezing.stands(Demand), freezing.stands(Offering))
+        .where(
+            freezing.may_be_given_places(fallen.round_id, Demand),
+            freezing.may_be_given_places(fallen.round_id, Offering),
+        )
         .options(defer(Suggestion.explanation), defer(Suggestion.facts))  # type: ignore[arg-type]
     )
     barred = _barred(session, fallen)

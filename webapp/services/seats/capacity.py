@@ -13,16 +13,19 @@ Everybody counts the places of a post less what is given; who asks decides what 
 - `room_for_alternate`: what of that the share of a school and the least size of a class leave. Departs from rulings and
   pins, which ask neither.
 
-Each round counts for itself: a standing post that takes part in two has its places in both. Before seats are dealt out
-there is nothing given: ranks, pins and runs count their own (`choosing.ranks`, `rounds.pair_rules`, `runs.placing`).
-Once an agreement is drafted, its lines keep their headcounts (`agreements.lines`).
+A post that takes part in two rounds has its places once (`posts.places`): a round gives no more than it has kept, and
+no more than other rounds have left. The trigger `allocation_counts_posts` adds the seats of all rounds up beside the
+post, and the database refuses one too many there as well. Before seats are dealt out nothing is given: ranks, pins and
+runs count their own (`choosing.ranks`, `rounds.pair_rules`, `runs.placing`).
+
+Locks are taken in one order: the round, its conflicts, its pairs, its capacities, the posts. See docs/architecture.md.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import insert
+from sqlalchemy import ColumnElement, insert
 from sqlmodel import Session, col, func, select
 
 from webapp.models import (
@@ -38,6 +41,8 @@ from webapp.models import (
 from webapp.models.seats.enums import AlternateState
 from webapp.services.accounts.names import is_of
 from webapp.services.kernel.errors import DomainError
+from webapp.services.posts import freezing
+from webapp.services.posts.places import left_by_key
 
 WHOLE: Final = 100
 
@@ -58,9 +63,28 @@ def write_places(
     session.execute(insert(Capacity), rows)
 
 
+def lock_posts(session: Session, round_: MatchingRound) -> None:
+    """Lock the posts that stand in a round, so that no other round gives their places away meanwhile."""
+    _lock_posts(session, *(freezing.stands_in(round_.id, kind) for kind in (Demand, Offering)))
+
+
+def whereabouts(session: Session, post: Demand | Offering) -> list[tuple[MatchingRound, int]]:
+    """Return the rounds that have given places of a post away, and how many, the earliest first."""
+    key = Allocation.demand_id if isinstance(post, Demand) else Allocation.offering_id
+    query = (
+        select(MatchingRound, func.sum(Allocation.seats))
+        .join(Allocation, col(Allocation.round_id) == col(MatchingRound.id))
+        .where(key == post.id, Allocation.seats > 0, col(Allocation.released).is_(False))
+        .group_by(col(MatchingRound.id))
+        .order_by(col(MatchingRound.frozen_at), col(MatchingRound.code))
+    )
+    return [(round_, int(seats)) for round_, seats in session.exec(query)]
+
+
 def free_of(session: Session, round_id: UUID, posts: Collection[UUID]) -> dict[UUID, int]:
-    """Return how many places each of the posts has that are not given."""
-    return _free(session.exec(_of_posts({round_id}, posts)))
+    """Return how many places each of the posts has that are not given, here or in another round."""
+    left = left_by_key(session, col(Demand.id).in_(posts), col(Offering.id).in_(posts))
+    return _free(session.exec(_of_posts({round_id}, posts)), left)
 
 
 def free_for(session: Session, round_id: UUID, allocations: Sequence[Allocation]) -> dict[UUID, int]:
@@ -98,15 +122,18 @@ def share_of(seats: int, percent: int) -> int:
     return max(seats * percent // WHOLE, 1)
 
 
-def lock_places(session: Session, allocations: Sequence[Allocation]) -> dict[UUID, Capacity]:
-    """Lock what the pairs' posts take until the end of the transaction, and return it by post.
+def lock_places(session: Session, allocations: Sequence[Allocation]) -> tuple[dict[UUID, Capacity], dict[UUID, int]]:
+    """Lock what the pairs' posts take until the end of the transaction; return by post what is given, and what is left.
 
     In the order of their keys, so that two who move seats of the same posts never wait for each other.
     """
     posts = {key for row in allocations for key in (row.demand_id, row.offering_id)}
     query = _of_posts({row.round_id for row in allocations}, posts)
     query = query.order_by(col(Capacity.id)).with_for_update().execution_options(populate_existing=True)
-    return {key: row for row in session.exec(query) if (key := row.demand_id or row.offering_id) is not None}
+    held = {key: row for row in session.exec(query) if (key := row.demand_id or row.offering_id) is not None}
+    here = [col(kind.id).in_(posts) for kind in (Demand, Offering)]
+    _lock_posts(session, *here)
+    return held, left_by_key(session, *here)
 
 
 def move_seats(session: Session, allocations: Sequence[Allocation], target: Mapping[UUID, int]) -> None:
@@ -114,10 +141,10 @@ def move_seats(session: Session, allocations: Sequence[Allocation], target: Mapp
 
     Decreases go before increases: the trigger counts row by row, and would refuse a swap that fits in the end.
     """
-    places = lock_places(session, allocations)
+    places, left = lock_places(session, allocations)
     for row in allocations:
         session.refresh(row, ["seats"])
-    check_places(places, allocations, target)
+    check_places(places, left, allocations, target)
     for wave in (False, True):
         for row in sorted(allocations, key=lambda row: row.id):
             if (target[row.id] > row.seats) is wave and target[row.id] != row.seats:
@@ -128,11 +155,23 @@ def move_seats(session: Session, allocations: Sequence[Allocation], target: Mapp
         session.refresh(held)
 
 
+def release_places(session: Session, allocations: Sequence[Allocation]) -> None:
+    """Let the posts of pairs give their places in other rounds again; in their own round they go on counting."""
+    lock_places(session, allocations)
+    for row in allocations:
+        row.released = True
+        session.add(row)
+    session.flush()
+
+
 def check_places(
-    places: Mapping[UUID, Capacity], allocations: Sequence[Allocation], target: Mapping[UUID, int]
+    places: Mapping[UUID, Capacity],
+    beside: Mapping[UUID, int],
+    allocations: Sequence[Allocation],
+    target: Mapping[UUID, int],
 ) -> None:
     """Refuse seats beyond what a post has free, naming the first pair that goes beyond and what is left for it."""
-    free = _put_back(_free(places.values()), allocations)
+    free = _put_back(_free(places.values(), beside), allocations)
     for place, row in enumerate(allocations):
         left = min(free[row.demand_id], free[row.offering_id])
         if target[row.id] > left:
@@ -156,14 +195,31 @@ def count_wrong(session: Session, round_: MatchingRound) -> int:
     return wrong
 
 
+def count_wrong_posts(session: Session) -> int:
+    """Return how many posts count other places as given than their pairs in all rounds hold."""
+    wrong = 0
+    for kind, key in ((Demand, Allocation.demand_id), (Offering, Allocation.offering_id)):
+        given = select(key, func.sum(Allocation.seats)).where(col(Allocation.released).is_(False)).group_by(col(key))
+        held = {post: int(seats) for post, seats in session.exec(given)}
+        rows = session.exec(select(kind.id, kind.given))
+        wrong += sum(1 for post, count in rows if count != held.get(post, 0))
+    return wrong
+
+
+def _lock_posts(session: Session, demands: ColumnElement[bool], offerings: ColumnElement[bool]) -> None:
+    session.exec(select(Demand.id).where(demands).order_by(col(Demand.id)).with_for_update()).all()
+    session.exec(select(Offering.id).where(offerings).order_by(col(Offering.id)).with_for_update()).all()
+
+
 def _of_posts(rounds: Collection[UUID], posts: Collection[UUID]) -> Any:
     query = select(Capacity).where(col(Capacity.round_id).in_(rounds))
     return query.where(col(Capacity.demand_id).in_(posts) | col(Capacity.offering_id).in_(posts))
 
 
-def _free(capacities: Iterable[Capacity]) -> dict[UUID, int]:
+def _free(capacities: Iterable[Capacity], left: Mapping[UUID, int]) -> dict[UUID, int]:
+    """Return what is free in the round, and no more than is left of the posts beside other rounds."""
     rows = ((row.demand_id or row.offering_id, row.places - row.given) for row in capacities)
-    return {key: free for key, free in rows if key is not None}
+    return {key: min(free, left[key]) for key, free in rows if key is not None}
 
 
 def _put_back(free: dict[UUID, int], allocations: Iterable[Allocation]) -> dict[UUID, int]:

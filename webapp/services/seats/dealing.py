@@ -17,6 +17,7 @@ REASONS = (
     "pinned",
     "banned",
     "withdrawn",
+    "elsewhere",  # other rounds have given the places away
     "class_closed",  # the class stays below its minimum
     "offering_full",
     "demand_full",
@@ -47,7 +48,7 @@ def deal(agreed: AgreedPairs, method: AllocationMethod, cap_enterprise_pct: int)
     ]
     if not pairs:
         return {}
-    pins = {key: seats for key, seats in agreed.pins.items() if not agreed.withdrawn & set(key)}
+    pins = _held(agreed)
     shut = {pair.key for pair in pairs if pair.key in agreed.bans or agreed.withdrawn & set(pair.key)}
     open_pairs = [
         OpenPair(
@@ -83,6 +84,18 @@ def deal(agreed: AgreedPairs, method: AllocationMethod, cap_enterprise_pct: int)
     }
 
 
+def _held(agreed: AgreedPairs) -> dict[Key, int]:
+    """Return the pins that can still be held: of posts that stand, within the places that other rounds have left."""
+    left = {key: post.places for key, post in (*agreed.demands.items(), *agreed.offerings.items()) if post.elsewhere}
+    held = {}
+    for key, seats in sorted(agreed.pins.items()):
+        if agreed.withdrawn & set(key):
+            continue
+        held[key] = min(seats, *(left.get(post, seats) for post in key))
+        left |= {post: left[post] - held[key] for post in key if post in left}
+    return held
+
+
 class _Reasons:
     """Says for each pair what kept it from getting all that was agreed."""
 
@@ -108,10 +121,12 @@ class _Reasons:
             return "withdrawn"
         if key in self.agreed.bans:
             return "banned"
-        if key in self.pins:
+        if key in self.pins and self.seats[key] >= self.agreed.pins[key]:
             return "pinned"
-        if self.seats[key] >= pair.agreed:
+        if key not in self.pins and self.seats[key] >= pair.agreed:
             return "as_agreed"
+        if self._is_used_up(pair.demand) or self._is_used_up(pair.offering):
+            return "elsewhere"
         if pair.offering in self.closed:
             return "class_closed"
         if self.given[pair.offering] >= self.agreed.offerings[pair.offering].places:
@@ -119,6 +134,14 @@ class _Reasons:
         if self.taken[pair.demand] >= self.agreed.demands[pair.demand].places:
             return "demand_full"
         return "share_cap" if self._share_is_full(key) else "others_first"
+
+    def _is_used_up(self, key: str) -> bool:
+        """Tell whether a post has nothing left, and would have without other rounds."""
+        if key in self.agreed.demands:
+            post, taken = self.agreed.demands[key], self.taken[key]
+        else:
+            post, taken = self.agreed.offerings[key], self.given[key]
+        return post.elsewhere > 0 and taken >= post.places
 
     def _share_is_full(self, key: Key) -> bool:
         enterprise, school = self._owners(key)

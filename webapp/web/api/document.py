@@ -107,7 +107,7 @@ def _operation(rule: Rule, view: Callable[..., Any], operation: Operation, schem
     }
     if operation.body is not None:
         content = {"application/json": {"schema": _reference(operation.body)}}
-        told["requestBody"] = {"required": True, "content": content}
+        told["requestBody"] = {"required": not operation.may_lack_body, "content": content}
     return told
 
 

@@ -33,6 +33,7 @@ class Operation:
     conditional: bool = False  # demands an If-Match
     versioned: bool = False  # answers with an ETag
     refusals: frozenset[int] = frozenset()
+    may_lack_body: bool = False  # nothing sent is an empty body
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +59,16 @@ def operation(
     versioned: bool = False,
     refusals: frozenset[int] = frozenset(),
     prepares: Callable[..., Any] | None = None,
+    may_lack_body: bool = False,
 ) -> Callable[[Callable[..., Answer]], Callable[..., ResponseReturnValue]]:
     """Read what the operation takes, call the view with it, and answer with what it returns.
 
     The view is given `query`, `body` and `if_match` where the operation has them, and as `prepared` what `prepares`
     makes of its arguments before anything is written. Worn innermost.
     """
+    versioned = versioned or conditional
     said = Operation(
-        summary, answer, status, scope, body, query, repeatable, conditional, versioned or conditional, refusals
+        summary, answer, status, scope, body, query, repeatable, conditional, versioned, refusals, may_lack_body
     )
 
     def decorate(view: Callable[..., Answer]) -> Callable[..., ResponseReturnValue]:
@@ -77,7 +80,8 @@ def operation(
             read = read_query(query) if query is not None else None
             if read is not None:
                 arguments["query"] = read
-            sent = read_body(body) if body is not None else None
+            is_empty = may_lack_body and not request.get_data()
+            sent = (body() if is_empty else read_body(body)) if body is not None else None
             if sent is not None:
                 arguments["body"] = sent
 

@@ -24,6 +24,14 @@ class Shown(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
 
+class WithdrawBody(BaseModel):
+    """Why a post is taken back: needed once a round has kept it."""
+
+    model_config = STRICT
+
+    reason: Text = Field(default="", max_length=300)
+
+
 class Party(Shown):
     """An organisation as other things name it."""
 

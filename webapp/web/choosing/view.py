@@ -23,6 +23,7 @@ from webapp.services.codes.names import names_of_pair
 from webapp.services.kernel.audit import actor_name
 from webapp.services.kernel.files import attachments_of
 from webapp.services.rounds import pair_rules
+from webapp.services.seats.capacity import whereabouts
 from webapp.web.choosing import pair_view
 from webapp.web.choosing.evidence import Wording
 from webapp.web.choosing.forms import ChoiceForm, choice_values, side_words, told
@@ -51,6 +52,7 @@ class SuggestionView:
     files: dict[UUID, list[Attachment]]
     order: list[Ranked]  # what the side's post accepts
     places: int
+    elsewhere: list[tuple[MatchingRound, int]]  # other rounds that have given places of the post away
     may_choose: bool
     on_behalf: bool
     undoable: AuditEvent | None
@@ -121,11 +123,17 @@ def view_of(suggestion: Suggestion, *, on_behalf_of: Side | None = None) -> Sugg
         known=known,
         files=attachments_of(session(), [row for each, row in known.items() if each is side or not is_party]),
         order=ranking(session(), suggestion, side),
-        places=service.places_of(suggestion, side),
+        places=service.places_of(session(), suggestion, side),
+        elsewhere=_elsewhere(suggestion, side, round_),
         may_choose=may_choose,
         on_behalf=on_behalf_of is not None and not is_party,
         undoable=undoable,
     )
+
+
+def _elsewhere(suggestion: Suggestion, side: Side, round_: MatchingRound) -> list[tuple[MatchingRound, int]]:
+    post = suggestion.demand if side is Side.ENTERPRISE else suggestion.offering
+    return [(other, seats) for other, seats in whereabouts(session(), post) if other.id != round_.id]
 
 
 def fresh_form(seen: SuggestionView) -> ChoiceForm | None:

@@ -28,6 +28,7 @@ REASONS: dict[str, LazyString] = {
     "offering_full": _l("专业名额已满，志愿和得分更前的先得"),
     "demand_full": _l("需求人数已满，志愿和得分更前的先得"),
     "share_cap": _l("企业占该校名额已到上限"),
+    "elsewhere": _l("名额已在其他轮次配出"),
     "others_first": _l("志愿和得分更前的先得"),
     "one_sided": _l("只有一方接受，没有双方同意就不分配"),
     "alternate": _l("递补"),

@@ -44,6 +44,7 @@ SENTENCES: dict[NoticeEvent, tuple[LazyString, ...]] = {
         _l("同事把一条匹配建议转给您处理"),
     ),
     E.CONFLICT: (
+        _l("“%(withdrawn)s”中途退出“%(round)s”，原因：%(reason)s"),
         _l("“%(round)s”第 %(number)s 号冲突（%(kind)s）涉及贵单位，可以查看并陈述一次意见"),
         _l("“%(round)s”有一项冲突涉及贵单位，可以查看并陈述一次意见"),
         _l("有一项冲突涉及贵单位，可以查看并陈述一次意见"),

@@ -16,7 +16,9 @@ from webapp.services.codes.pickers import Places
 from webapp.services.kernel.audit import history_of
 from webapp.services.kernel.errors import Remark
 from webapp.services.posts import demands, estimates, freezing, offerings
+from webapp.services.posts.places import left_of
 from webapp.services.rounds.rounds import round_if_any
+from webapp.services.seats.capacity import whereabouts
 from webapp.web.kernel.db import session
 from webapp.web.kernel.identity import actor
 from webapp.web.kernel.once import new_form_key
@@ -31,6 +33,7 @@ from webapp.web.posts.demand_forms import (
     sentences,
     stored_values,
 )
+from webapp.web.posts.offering_forms import WithdrawForm
 from webapp.web.posts.words import hint_sentences
 from webapp.web.words.codes import shown_names, with_names
 from webapp.web.words.history import history_lines
@@ -145,7 +148,7 @@ def draw_page(template: str, demand: Demand, **facts: Any) -> str:
         own=own,
         explained=explained(demand, remarks) if inside else [],
         hints=hint_sentences(demands.hints_for(session(), data, demand), DEMAND_LABELS) if own else [],
-        frozen=freezing.is_frozen(session(), demand),
+        frozen=freezing.round_that_holds(session(), demand),
         expired=demand.valid_until is not None and demand.valid_until < clock.today(),
         labels=DEMAND_LABELS,
         form_key=new_form_key(),
@@ -153,10 +156,13 @@ def draw_page(template: str, demand: Demand, **facts: Any) -> str:
     )
 
 
-def draw_show(demand: Demand, return_form: DemandReturnForm) -> str:
+def draw_show(
+    demand: Demand, return_form: DemandReturnForm | None = None, withdraw_form: WithdrawForm | None = None
+) -> str:
     """Draw a demand's page with what this reader may do there."""
-    judging = can(actor(), Permission.POST_RETURN)
+    judging = can(actor(), Permission.POST_RETURN, demand)
     inside = judging or can(actor(), Permission.DEMAND_EDIT, demand)
+    seen = {"version": str(demand.version)}
     lines = history_lines(history_of(session(), demand), DEMAND_LABELS) if inside else []
     codes = {code for line in lines for _what, was, new in line["changes"] for code in (was, new)}
     return draw_page(
@@ -165,7 +171,10 @@ def draw_show(demand: Demand, return_form: DemandReturnForm) -> str:
         judging=judging and demand.status in JUDGED,
         comments=demands.open_comments(session(), demand) if inside else [],
         history=with_names(lines, shown_names(pickers.named_slugs(session(), codes))),
-        return_form=return_form,
+        return_form=return_form or DemandReturnForm(formdata=None, data=seen),
+        withdraw_form=withdraw_form or WithdrawForm(formdata=None, data=seen),
+        given_in=whereabouts(session(), demand) if inside else [],
+        places_left=left_of(demand),
     )
 
 

@@ -80,6 +80,24 @@ class ReturnForm(PlainForm):
             self.form_key.data = new_form_key()
 
 
+class WithdrawForm(PlainForm):
+    """Take a post back that a round has kept."""
+
+    form_key = HiddenField()
+    version = HiddenField()
+    reason = TextAreaField(
+        _l("撤回的原因"),
+        [InputRequired(_l("请填写此项")), Length(min=2, max=300, message=_l("2 至 300 个字"))],
+        description=_l("统筹员和配对的另一方会看到。已分得的名额随即释放，由统筹员裁定相关配对"),
+    )
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        """Give the form its key."""
+        super().__init__(*arguments, **options)
+        if not self.form_key.data:
+            self.form_key.data = new_form_key()
+
+
 OFFERING_LABELS = field_labels(OfferingForm, OfferingDraft.model_fields)
 
 

@@ -26,7 +26,7 @@ WORDS = Words(
         "program_incomplete": _l("专业信息还不完整，请先补全专业页上列出的各项，再提交培养能力"),
         "offering_incomplete": _l("还有必填项没有填写，请打开修改页补全后再提交"),
         "offering_round_frozen": _l(
-            "“%(round)s”的征集已结束，其中的培养能力不能再修改、提交或撤回；需要调整请联系统筹员"
+            "“%(round)s”的征集已结束，其中的培养能力不能再修改或提交；确需退出的，可写明原因撤回"
         ),
         "offering_already_submitted": _l("这条培养能力已经提交过"),
         "offering_already_withdrawn": _l("这条培养能力已经撤回"),
@@ -56,8 +56,10 @@ WORDS = Words(
         "demand_already_submitted": _l("这条需求已经提交过"),
         "demand_already_withdrawn": _l("这条需求已经撤回"),
         "demand_not_submitted": _l("只有已提交的需求可以退回"),
+        "withdrawing_needs_reason": _l("“%(round)s”的征集已结束：撤回请写明原因，2 至 300 字"),
+        "places_already_given": _l("已有轮次配出 %(given)s 人，不能少于这个人数"),
         "demand_incomplete": _l("还有必填项没有填写，请打开修改页补全后再提交"),
-        "demand_round_frozen": _l("“%(round)s”的征集已结束，其中的需求不能再修改、提交或撤回；需要调整请联系统筹员"),
+        "demand_round_frozen": _l("“%(round)s”的征集已结束，其中的需求不能再修改或提交；确需退出的，可写明原因撤回"),
         "verification_open": _l("有数字需要核实：请修改，或填写说明后再提交"),
         "share_of_post": _l(
             "需求 %(headcount)s 人，占同类岗位在岗 %(staff)s 人的 %(share)s%%。"

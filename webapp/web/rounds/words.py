@@ -17,6 +17,7 @@ WORDS = Words(
         "nobody_to_invite": _l("没有可以邀请的单位：请先选择单位，已邀请过的不会重复邀请"),
         "admitting_too_late": _l("双向选择已经开始，逾期提交的内容只能参加下一轮"),
         "post_not_late": _l("这条内容不是本轮的逾期提交，请刷新页面"),
+        "post_without_places": _l("这条内容的名额已在其他轮次全部配出，不能参加本轮"),
         "post_already_admitted": _l("这条内容已经准许参加本轮"),
         "reason_needed": _l("请写明理由，2 至 300 字"),
         "pair_demand_unknown": _l("本轮没有编号为 %(number)s 的需求"),

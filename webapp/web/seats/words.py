@@ -14,6 +14,7 @@ WORDS = Words(
     actions={
         "alternate.refused": lazy_pgettext("history", "递补未接受"),
         "alternate.lapsed": lazy_pgettext("history", "递补逾期"),
+        "allocation.freed": lazy_pgettext("history", "名额释放"),
         "allocation.fallen": lazy_pgettext("history", "配对落空"),
         "alternate.offered": lazy_pgettext("history", "提供递补机会"),
         "alternate.answered": lazy_pgettext("history", "答复递补"),

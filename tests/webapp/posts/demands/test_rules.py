@@ -191,8 +191,7 @@ def test_a_frozen_round_refuses_every_change_with_its_reason(
     mei, noor, page = as_("Mei"), as_("Noor"), f"/demands/{demand.id}"
     edit, withdrawal = hidden(mei.get(f"{page}/edit").text), hidden(mei.get(page).text, f"{page}/withdraw")
     back = hidden(noor.get(page).text, f"{page}/return")
-    demand.round_id = round_.id
-    freeze(database, round_, offering)
+    freeze(database, round_, demand, offering)
 
     answers = [
         mei.get(f"{page}/edit"),
@@ -201,7 +200,7 @@ def test_a_frozen_round_refuses_every_change_with_its_reason(
         noor.client.post(f"{page}/return", data={**back, "field": "", "text": "请改一改人数"}),
     ]
 
-    assert [answer.status_code for answer in answers] == [409, 409, 409, 409]
+    assert [answer.status_code for answer in answers] == [409, 409, 422, 409]
     assert all("春季校企匹配" in answer.text for answer in answers)
     assert "征集已结束" in mei.get(page).text
     assert f"{page}/edit" not in mei.get(page).text
