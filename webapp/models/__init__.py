@@ -6,7 +6,7 @@ from webapp.models.accounts.attempt import Attempt
 from webapp.models.accounts.organisation import Organisation, OrganisationInput, RegistrationInput
 from webapp.models.accounts.person import ROLE_OF_KIND, AccessLink, Person, PersonSession
 from webapp.models.accounts.token import ApiAnswer, ApiToken
-from webapp.models.agreements.agreement import Agreement, AgreementLine, Satisfaction, StudentBatch
+from webapp.models.agreements.agreement import Agreement, AgreementLine, Amendment, Satisfaction, StudentBatch
 from webapp.models.choosing.choice import Choice
 from webapp.models.codes.code_record import CodeUpload, FrozenTables, IndustryRelation, ReviewedWord, SkillMerge
 from webapp.models.codes.taxonomy import (
@@ -53,6 +53,7 @@ __all__ = [
     "AgreementLine",
     "Allocation",
     "AlternateOffer",
+    "Amendment",
     "ApiAnswer",
     "ApiToken",
     "Attachment",

@@ -10,7 +10,7 @@ from tests.stage import Stage, person, the_round
 from tests.visitor import hidden
 from webapp import clock
 from webapp.models import Agreement, StudentBatch
-from webapp.services.agreements.agreements import draft_agreements
+from webapp.services.agreements.following import follow_seats
 
 YEAR = clock.today().year + 1
 BATCH = {
@@ -30,7 +30,7 @@ class Desk:
     def draft(self) -> int:
         """Draft agreements, and return how many are new."""
         with self.stage.session() as session:
-            return len(draft_agreements(session, the_round(session), by=person(session, "Noor"))[0])
+            return len(follow_seats(session, the_round(session), by=person(session, "Noor"))[0])
 
     def agreement(self) -> Agreement:
         """Return the agreement as it stands."""

@@ -8,7 +8,8 @@ from sqlmodel import Session
 
 from tests.webapp.bare import bare_session
 from webapp.clock import today
-from webapp.models import Agreement, Allocation, Demand, MatchingRound, Offering, Program
+from webapp.models import Agreement, Allocation, Demand, MatchingRound, Offering, Program, StudentBatch
+from webapp.models.agreements.enums import AgreementState
 from webapp.models.seats.enums import AllocationState
 from webapp.services.agreements import lines
 
@@ -43,34 +44,50 @@ def agreement(session: Session, *, lined: list[Allocation]) -> Agreement:
     made = Agreement(number="A-1", round_id=ROUND, enterprise_id=ENTERPRISE, school_id=SCHOOL)
     session.add(made)
     session.flush()
-    session.add_all([lines.line_of(made, row) for row in lined])
+    session.add_all([lines.line_of(made, row, row.seats or 20) for row in lined])
     session.flush()
     return made
 
 
-def test_pairs_with_seats_that_have_no_line_are_told_by_their_parties(session: Session) -> None:
-    lined, new, other = pair(session, SCHOOL), pair(session, SCHOOL), pair(session, OTHER_SCHOOL)
+def test_what_a_live_agreement_is_to_hold_is_told_by_parties(session: Session) -> None:
+    first, second, other = pair(session, SCHOOL), pair(session, SCHOOL, seats=5), pair(session, OTHER_SCHOOL)
     pair(session, SCHOOL, seats=0)
     pair(session, SCHOOL, seats=0, state=AllocationState.FALLEN)
-    agreement(session, lined=[lined])
+    released = pair(session, SCHOOL)
+    released.released = True
+    session.flush()
 
-    found = lines.pairs_without_line(session, a_round())
-
-    assert {key: [row.id for row in rows] for key, rows in found.items()} == {
-        (ENTERPRISE, SCHOOL): [new.id],
-        (ENTERPRISE, OTHER_SCHOOL): [other.id],
+    assert lines.pairs_that_count(session, a_round()) == {
+        (ENTERPRISE, SCHOOL): {first.id: 20, second.id: 5},
+        (ENTERPRISE, OTHER_SCHOOL): {other.id: 20},
     }
 
 
-def test_a_line_says_what_the_pair_was_given_when_it_was_drafted(session: Session) -> None:
+def test_what_was_carried_out_is_not_agreed_upon_again(session: Session) -> None:
     row = pair(session, SCHOOL, seats=20)
-    made = agreement(session, lined=[row])
-    row.seats = 5
+    ended = agreement(session, lined=[row])
+    ended.state = AgreementState.ENDED
+    session.flush()
+    assert lines.pairs_that_count(session, a_round()) == {}
+
+    row.seats = 26
     session.flush()
 
-    [line] = lines.lines_of(session, [made])[made.id]
+    assert lines.pairs_that_count(session, a_round()) == {(ENTERPRISE, SCHOOL): {row.id: 6}}
 
-    assert (line.position, line.program_title, line.headcount) == ("安装工", row.offering.program.title, 20)
+
+def test_lines_are_written_anew_and_those_with_batches_stay(session: Session) -> None:
+    stays, goes, new = pair(session, SCHOOL), pair(session, SCHOOL), pair(session, SCHOOL)
+    planned = pair(session, SCHOOL)
+    made = agreement(session, lined=[stays, goes, planned])
+    line = next(line for line in made.lines if line.allocation_id == planned.id)
+    days = {"starts_on": today(), "ends_on": today()}
+    session.add(StudentBatch(agreement_id=made.id, line_id=line.id, kind="employment", planned=3, **days))
+    session.flush()
+
+    lines.write_lines(session, made, {stays.id: 7, new.id: 9})
+
+    assert lines.headcounts(session, made) == {stays.id: 7, new.id: 9, planned.id: 20}
 
 
 def test_a_batch_is_held_against_its_whole_line(session: Session) -> None:

@@ -6,7 +6,7 @@ from sqlmodel import select
 from tests.market import Market
 from tests.stage import LIFT, Stage, newest_run, person, the_round
 from webapp.models import Demand, Organisation, Program
-from webapp.services.agreements.agreements import draft_agreements
+from webapp.services.agreements.following import follow_seats
 
 OLD = {"enterprise": "芯桥电梯", "school": "云川职业", "position": LIFT, "program": "电梯工程技术"}
 NEW = {"enterprise": "桥新升降", "school": "川云技师", "position": "升降机装配工", "program": "升降设备技术"}
@@ -55,7 +55,7 @@ def test_the_posts_of_a_round_are_found_by_both_names(choosing_anywhere: Stage, 
 def test_agreements_are_found_by_both_names(published_anywhere: Market, what: str) -> None:
     stage = published_anywhere.stage
     with stage.session() as session:
-        draft_agreements(session, the_round(session), by=person(session, "Noor"))
+        follow_seats(session, the_round(session), by=person(session, "Noor"))
     rename(stage)
 
     for words in (OLD[what], NEW[what]):

@@ -15,9 +15,7 @@ from webapp.models.accounts.enums import Role
 from webapp.models.choosing.enums import Decision, DeclineReason
 from webapp.models.kernel.enums import Side
 from webapp.models.posts.enums import PostStatus
-from webapp.models.rounds.enums import RoundStatus
 from webapp.models.seats.enums import AllocationOrigin, AllocationState, AlternateState
-from webapp.services.agreements import agreements
 from webapp.services.kernel.errors import DomainError
 from webapp.services.seats import alternates
 
@@ -261,21 +259,14 @@ def ends(market: Market, day: date) -> None:
         the_offer(session).until = day
 
 
-def test_an_alternate_has_its_agreement_once_its_round_is_closed_and_not_before(fallen: Market) -> None:
+def test_an_alternate_has_no_agreement_before_its_round_is_closed(fallen: Market) -> None:
     key = fallen.stage.ask(lambda session: the_offer(session).id)
     for name in ("Hui", "Ines"):
         taken = fallen.stage.as_(name).send(f"/alternates/{key}", to=f"/alternates/{key}/accept")
         assert taken.status_code == 303
     assert fallen.seats()[TUNER, CLOUD] == 30
 
-    drafted = {}
-    for status in (RoundStatus.ADJUDICATING, RoundStatus.PUBLISHED, RoundStatus.CLOSED):
-        with fallen.stage.session() as session:
-            the_round(session).status = status
-            agreements.draft_for_alternate(session, session.get_one(AlternateOffer, key), by=person(session, "Ines"))
-            drafted[status] = [line.headcount for line in session.exec(select(AgreementLine))]
-
-    assert list(drafted.values()) == [[], [], [30]]
+    assert fallen.stage.ask(lambda session: session.exec(select(AgreementLine)).all()) == []
 
 
 def test_no_place_is_given_beyond_what_a_post_takes(fallen: Market) -> None:

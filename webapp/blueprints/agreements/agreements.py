@@ -2,16 +2,16 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from webapp import clock
-from webapp.models import Agreement
+from webapp.models import Agreement, Amendment
 from webapp.models.agreements.agreement_input import BreakInput, DutyInput, GradeInput, SignInput, TermsInput
-from webapp.models.agreements.enums import AgreementState
+from webapp.models.agreements.enums import AgreementState, AmendmentState
 from webapp.policies import Permission
-from webapp.services.agreements import agreements, duties, parties, satisfaction
+from webapp.services.agreements import agreements, amendments, duties, parties, satisfaction
 from webapp.services.agreements.agreements import AgreementFilters
 from webapp.services.agreements.lines import lines_of
 from webapp.services.imports.exporting import MOST_ROWS
@@ -20,7 +20,7 @@ from webapp.services.kernel.errors import InputRefused, VerificationOpen
 from webapp.web.agreements import view
 from webapp.web.agreements.exports import agreements_file
 from webapp.web.agreements.forms import BreakForm, DutyForm, FileForm, GradeForm, SignForm, TermsForm
-from webapp.web.agreements.papers import agreement_draft
+from webapp.web.agreements.papers import agreement_draft, amendment_paper
 from webapp.web.agreements.words import LOOKS, explanations
 from webapp.web.kernel.db import session
 from webapp.web.kernel.downloads import wanted_format
@@ -207,6 +207,26 @@ def end(agreement: Agreement) -> ResponseReturnValue:
     return _back(agreement)
 
 
+@bp.get("/<uuid:agreement_id>/amendments/<int:number>.docx")
+@permits(Permission.AGREEMENT_VIEW, agreement=Agreement)
+def amendment_text(agreement: Agreement, number: int) -> ResponseReturnValue:
+    """Hand out the text of an amendment, to be signed on paper."""
+    return amendment_paper(agreement, _amendment(agreement, number))
+
+
+@bp.post("/<uuid:agreement_id>/amendments/<int:number>/sign")
+@permits(Permission.AGREEMENT_EDIT, agreement=Agreement)
+@writes
+def sign_amendment(agreement: Agreement, number: int) -> ResponseReturnValue:
+    """Record that the reader's side has signed an amendment."""
+    signed = amendments.sign_amendment(
+        session(), _amendment(agreement, number), seen_version=version_sent(), today=clock.today(), by=actor()
+    )
+    in_force = signed.state is AmendmentState.SIGNED
+    flash(_("双方都已签署，补充协议生效") if in_force else _("已登记本方签署，对方签署后生效"), "success")
+    return _back(agreement)
+
+
 @bp.get("/<uuid:agreement_id>/break-off")
 @permits(Permission.AGREEMENT_END, agreement=Agreement)
 def break_off(agreement: Agreement) -> ResponseReturnValue:
@@ -268,3 +288,7 @@ def _page(agreement: Agreement, **forms: Any) -> str:
 
 def _back(agreement: Agreement) -> ResponseReturnValue:
     return redirect(url_for("agreements.show", agreement_id=agreement.id), code=303)
+
+
+def _amendment(agreement: Agreement, number: int) -> Amendment:
+    return amendments.amendment_numbered(session(), agreement, number) or abort(404)

@@ -9,8 +9,8 @@ from webapp.models import AlternateOffer, MatchingRound
 from webapp.models.kernel.enums import Side
 from webapp.models.seats.enums import AlternateState
 from webapp.policies import Permission, can
-from webapp.services.agreements.agreements import draft_for_alternate
 from webapp.services.kernel.audit import history_of
+from webapp.services.process.answering import answer_offer
 from webapp.services.seats import alternates as service
 from webapp.web.kernel.db import session
 from webapp.web.kernel.downloads import wanted_format
@@ -59,7 +59,6 @@ def show(offer: AlternateOffer) -> ResponseReturnValue:
 def answer(offer: AlternateOffer, answer: str) -> ResponseReturnValue:
     """Write the answer of the reader's side."""
     accepts = answer == "accept"
-    service.answer_offer(session(), offer, accepts=accepts, seen_version=version_sent(), by=actor())
-    draft_for_alternate(session(), offer, by=actor())
+    answer_offer(session(), offer, accepts=accepts, seen_version=version_sent(), by=actor())
     flash(_("已接受递补，双方都接受后生效") if accepts else _("已答复不接受"), "success")
     return redirect(url_for("alternates.show", offer_id=offer.id), code=303)

@@ -9,9 +9,11 @@ from sqlmodel import Field, Relationship
 
 from webapp.clock import now
 from webapp.models.accounts.organisation import Organisation
-from webapp.models.agreements.enums import AgreementState, BatchKind
+from webapp.models.agreements.enums import AgreementState, AmendmentState, BatchKind
 from webapp.models.kernel.base import Keyed, Timed, enum_field, json_field
 from webapp.models.kernel.enums import Side
+
+LIVE = "round_id IS NOT NULL AND state IN ('draft', 'signed', 'running')"
 
 
 class Agreement(Keyed, Timed, table=True):
@@ -45,7 +47,15 @@ class Agreement(Keyed, Timed, table=True):
     batches: list["StudentBatch"] = Relationship(back_populates="agreement")
 
     __table_args__ = (
-        sa.UniqueConstraint("round_id", "enterprise_id", "school_id"),
+        sa.Index(
+            "uq_agreement_one_live",
+            "round_id",
+            "enterprise_id",
+            "school_id",
+            unique=True,
+            sqlite_where=sa.text(LIVE),
+            postgresql_where=sa.text(LIVE),
+        ),
         sa.CheckConstraint("starts_on IS NULL OR ends_on IS NULL OR starts_on <= ends_on", name="period_order"),
         sa.CheckConstraint(
             "state IN ('draft', 'broken_off') OR (signed_on IS NOT NULL AND signed_number <> '')",
@@ -61,7 +71,7 @@ class AgreementLine(Keyed, table=True):
     __tablename__: ClassVar[str] = "agreement_line"
 
     agreement_id: UUID = Field(foreign_key="agreement.id", index=True)
-    allocation_id: UUID | None = Field(default=None, foreign_key="allocation.id", unique=True)
+    allocation_id: UUID | None = Field(default=None, foreign_key="allocation.id", index=True)
     program_id: UUID = Field(foreign_key="program.id")
     demand_id: UUID | None = Field(default=None, foreign_key="demand.id")
     program_title: str = Field(max_length=100)
@@ -70,7 +80,44 @@ class AgreementLine(Keyed, table=True):
 
     agreement: Agreement = Relationship(back_populates="lines")
 
-    __table_args__ = (sa.CheckConstraint("headcount >= 1", name="headcount_range"),)
+    __table_args__ = (
+        sa.UniqueConstraint("agreement_id", "allocation_id"),
+        sa.CheckConstraint("headcount >= 1", name="headcount_range"),
+    )
+
+
+class Amendment(Keyed, Timed, table=True):
+    """A change of the lines of a signed agreement, which holds once both sides have signed it."""
+
+    __tablename__: ClassVar[str] = "amendment"
+
+    agreement_id: UUID = Field(foreign_key="agreement.id", index=True)
+    number: int
+    state: AmendmentState = enum_field(AmendmentState, default=AmendmentState.PROPOSED)
+    changes: list[dict[str, Any]] = json_field(list)  # {"allocation", "position", "program", "was", "is"}
+    reason: str = Field(default="", max_length=300)
+    enterprise_signed_on: date | None = None
+    enterprise_signed_by_id: UUID | None = Field(default=None, foreign_key="person.id")
+    school_signed_on: date | None = None
+    school_signed_by_id: UUID | None = Field(default=None, foreign_key="person.id")
+    version: int = 1
+
+    agreement: Agreement = Relationship()
+
+    __table_args__ = (
+        sa.UniqueConstraint("agreement_id", "number"),
+        sa.Index(
+            "uq_amendment_one_proposed",
+            "agreement_id",
+            unique=True,
+            sqlite_where=sa.text("state = 'proposed'"),
+            postgresql_where=sa.text("state = 'proposed'"),
+        ),
+        sa.CheckConstraint(
+            "state <> 'signed' OR (enterprise_signed_on IS NOT NULL AND school_signed_on IS NOT NULL)",
+            name="signed_by_both",
+        ),
+    )
 
 
 class StudentBatch(Keyed, Timed, table=True):

@@ -13,6 +13,14 @@ class AgreementState(LabelledEnum):
     BROKEN_OFF = "broken_off", "提前终止", "Broken off"
 
 
+class AmendmentState(LabelledEnum):
+    """Where a change of a signed agreement stands."""
+
+    PROPOSED = "proposed", "待双方签署", "To be signed"
+    SIGNED = "signed", "已签署", "Signed"
+    DROPPED = "dropped", "已作废", "Dropped"
+
+
 class DutySide(LabelledEnum):
     """Whose duty a line of an agreement is."""
 

@@ -1,7 +1,7 @@
 """Agreements: drafted for the pairs of a published round, settled by both sides, signed, carried out, ended, listed."""
 
 import calendar
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -11,12 +11,12 @@ from sqlalchemy import ColumnElement, false
 from sqlmodel import Session, col, func, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from webapp import clock
 from webapp.clock import now
 from webapp.models import (
     Agreement,
     AgreementLine,
     Allocation,
-    AlternateOffer,
     Demand,
     MatchingRound,
     Person,
@@ -29,11 +29,10 @@ from webapp.models.agreements.enums import AgreementState
 from webapp.models.kernel.enums import CooperationMode, Side
 from webapp.models.limits.enums import Severity
 from webapp.models.notices.enums import NoticeEvent
-from webapp.models.rounds.enums import RoundStatus
-from webapp.models.seats.enums import AlternateState
 from webapp.predicates import is_coordinator
 from webapp.services.accounts.names import named_so
-from webapp.services.agreements import duties, lines
+from webapp.services.agreements import amendments, duties, lines
+from webapp.services.agreements.lines import Parties
 from webapp.services.agreements.parties import refuse_unless_draft
 from webapp.services.kernel.audit import record
 from webapp.services.kernel.coordinators import is_led_by
@@ -102,41 +101,26 @@ TABLE: Final = (
 STEPS: Final = {step.name: step for step in TABLE}
 
 
-def draft_agreements(
-    session: Session, round_: MatchingRound, *, most: int | None = None, by: Person | None
-) -> tuple[list[Agreement], int]:
-    """Draft one agreement for each pair of organisations with seats in a published round; tell both sides.
-
-    Pairs that have their agreement already are left as they are, so that drafting again adds what is new: at most so
-    many at once. Return what was made, and for how many parties something is left to do.
-    """
-    held = {
-        (row.enterprise_id, row.school_id): row
-        for row in session.exec(select(Agreement).where(Agreement.round_id == round_.id))
-    }
-    made = []
-    waiting = list(lines.pairs_without_line(session, round_).items())
-    for (enterprise_id, school_id), given in waiting[:most]:
-        agreement = held.get((enterprise_id, school_id))
-        if agreement is None:
-            agreement = _draft(session, round_, enterprise_id, school_id, given)
-            made.append(agreement)
-        session.add_all(lines.line_of(agreement, allocation) for allocation in given)
-        session.flush()
-        facts = {"round": round_.title, "headcount": sum(allocation.seats for allocation in given)}
-        record(session, "agreement.drafted", agreement, by=by, after=facts)
+def draft_agreement(
+    session: Session, round_: MatchingRound, parties: Parties, wanted: Mapping[UUID, int], *, by: Person | None
+) -> Agreement:
+    """Draft an agreement of two parties over their pairs with so many people each; tell both sides."""
+    given = [session.get_one(Allocation, key) for key in wanted]
+    agreement = _draft(session, round_, *parties, given)
+    session.add_all(lines.line_of(agreement, row, wanted[row.id]) for row in given)
     session.flush()
-    for agreement in made:
-        _tell(session, agreement, key=f"draft:{agreement.id}", round=round_.title)
-    return made, len(waiting) - len(waiting[:most])
+    session.refresh(agreement, ["lines"])
+    facts = {"round": round_.title, "headcount": sum(wanted.values())}
+    record(session, "agreement.drafted", agreement, by=by, after=facts)
+    session.flush()
+    tell_parties(session, agreement, key=f"draft:{agreement.id}", round=round_.title)
+    return agreement
 
 
-def draft_for_alternate(session: Session, offer: AlternateOffer, *, by: Person | None) -> list[Agreement]:
-    """Draft the agreement of an alternate that both sides have taken after their round was closed."""
-    round_ = session.get_one(MatchingRound, offer.round_id)
-    if offer.state is not AlternateState.TAKEN or round_.status is not RoundStatus.CLOSED:
-        return []
-    return draft_agreements(session, round_, by=by)[0]
+def break_off_empty(session: Session, agreement: Agreement, reason: str, *, by: Person | None) -> None:
+    """Break off a draft of which no pair is left."""
+    agreement.ended_on, agreement.end_reason = clock.today(), reason or "--"
+    _move(session, agreement, "break_off", {"reason": agreement.end_reason}, by=by)
 
 
 def _draft(
@@ -243,6 +227,7 @@ def end_agreement(session: Session, agreement: Agreement, *, seen_version: int, 
     """Record that an agreement has been carried out to its end."""
     lock(session, agreement, seen_version=seen_version)
     _refuse(session, agreement, "end")
+    amendments.drop_proposed(session, agreement, by=by)
     agreement.ended_on = today
     _move(session, agreement, "end", {"ended_on": str(today)}, by=by)
 
@@ -260,6 +245,7 @@ def break_off_agreement(
     _refuse(session, agreement, "break_off")
     has_begun = agreement.state is S.RUNNING
     agreement.ended_on, agreement.end_reason = today, data.reason
+    amendments.drop_proposed(session, agreement, by=by)
     _move(session, agreement, "break_off", {"ended_on": str(today), "reason": data.reason}, by=by)
     pairs = lines.pairs_that_stand(session, agreement)
     if has_begun:  # what was carried out stays on record, and the posts may give the places again
@@ -320,10 +306,11 @@ def _move(session: Session, agreement: Agreement, step: str, facts: dict[str, An
     record(session, f"agreement.{step}", agreement, by=by, before={"state": before.value}, after=after)
     session.flush()
     reason = {"reason": agreement.end_reason} if agreement.end_reason else {}
-    _tell(session, agreement, key=f"{step}:{agreement.id}", number=agreement.number, **reason)
+    tell_parties(session, agreement, key=f"{step}:{agreement.id}", number=agreement.number, **reason)
 
 
-def _tell(session: Session, agreement: Agreement, *, key: str, **facts: Any) -> None:
+def tell_parties(session: Session, agreement: Agreement, *, key: str, **facts: Any) -> None:
+    """Tell the people of both parties of something about their agreement, once."""
     people = people_of(session, [agreement.enterprise_id, agreement.school_id])
     path = f"/agreements/{agreement.id}"
     tell(session, NoticeEvent.AGREEMENT, people, path=path, thing_id=agreement.id, key=key, **facts)

@@ -1,51 +1,55 @@
 """Which lines an agreement has: one for each pair of its two parties, with the headcount that the pair was given.
 
-Lines are written when agreements are drafted and stay as they are from then on. That departs from what stands: where a
-later ruling or an alternate gives a pair other seats, or a pair falls while its agreement goes on, the line keeps what
-it said on the day of drafting, and batches are planned within it.
+Who writes them is `agreements.following`, which brings them up to the seats that stand, and the amendments that both
+sides have signed.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 from uuid import UUID
 
 from sqlalchemy.orm import joinedload
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
-from webapp.models import Agreement, AgreementLine, Allocation, MatchingRound, Program
+from webapp.models import Agreement, AgreementLine, Allocation, MatchingRound, Program, StudentBatch
+from webapp.models.agreements.enums import AgreementState
 from webapp.models.seats.enums import AllocationState
 
 TITLE_LENGTH: Final = 100
 Parties = tuple[UUID, UUID]  # an enterprise and a school
 
 
-def pairs_without_line(session: Session, round_: MatchingRound) -> dict[Parties, list[Allocation]]:
-    """Return the round's pairs with seats that stand in no agreement yet, by their parties.
+def pairs_that_count(session: Session, round_: MatchingRound) -> dict[Parties, dict[UUID, int]]:
+    """Return by parties the headcount of each of the round's pairs that a live agreement is to hold.
 
-    Departs from what is published (`seats.corrections.pairs_of`) in nothing; from what contacts are shown for
-    (`seats.contacts.own_pairs`) in that a pair that waits for a ruling gets its line too.
+    That is what the pair holds, less what was carried out under an agreement that has ended. A pair whose agreement
+    was broken off when it had begun counts no more.
     """
-    drafted = select(AgreementLine.allocation_id).join(Agreement, col(Agreement.id) == col(AgreementLine.agreement_id))
-    drafted = drafted.where(Agreement.round_id == round_.id, col(AgreementLine.allocation_id).is_not(None))
+    ended = (
+        select(AgreementLine.allocation_id, func.sum(AgreementLine.headcount))
+        .join(Agreement, col(Agreement.id) == col(AgreementLine.agreement_id))
+        .where(Agreement.round_id == round_.id, Agreement.state == AgreementState.ENDED)
+        .group_by(col(AgreementLine.allocation_id))
+    )
+    carried_out = {key: int(headcount) for key, headcount in session.exec(ended)}
     query = (
         select(Allocation)
         .where(Allocation.round_id == round_.id, Allocation.seats > 0, Allocation.state != AllocationState.FALLEN)
-        .where(col(Allocation.id).not_in(drafted))
+        .where(col(Allocation.released).is_(False))
         .options(joinedload(Allocation.demand), joinedload(Allocation.offering))  # type: ignore[arg-type]
         .order_by(col(Allocation.demand_id), col(Allocation.offering_id))
     )
-    pairs: dict[Parties, list[Allocation]] = {}
-    for allocation in session.exec(query):
-        key = (allocation.demand.enterprise_id, allocation.offering.program.school_id)
-        pairs.setdefault(key, []).append(allocation)
+    pairs: dict[Parties, dict[UUID, int]] = {}
+    for row in session.exec(query):
+        headcount = row.seats - carried_out.get(row.id, 0)
+        if headcount > 0:
+            parties = (row.demand.enterprise_id, row.offering.program.school_id)
+            pairs.setdefault(parties, {})[row.id] = headcount
     return pairs
 
 
-def line_of(agreement: Agreement, allocation: Allocation) -> AgreementLine:
-    """Return the line of a pair, with its seats as they stand now.
-
-    The agreement takes it in whatever state it is: one that was signed, has ended or was broken off gets new lines too.
-    """
+def line_of(agreement: Agreement, allocation: Allocation, headcount: int) -> AgreementLine:
+    """Return the line of a pair with so many people."""
     program = allocation.offering.program
     return AgreementLine(
         agreement_id=agreement.id,
@@ -54,8 +58,35 @@ def line_of(agreement: Agreement, allocation: Allocation) -> AgreementLine:
         demand_id=allocation.demand_id,
         program_title=program.title[:TITLE_LENGTH],
         position=allocation.demand.position,
-        headcount=allocation.seats,
+        headcount=headcount,
     )
+
+
+def headcounts(session: Session, agreement: Agreement) -> dict[UUID, int]:
+    """Return what an agreement's lines say, by pair; lines that no round has brought about are left out."""
+    held = lines_of(session, [agreement])[agreement.id]
+    return {line.allocation_id: line.headcount for line in held if line.allocation_id is not None}
+
+
+def write_lines(session: Session, agreement: Agreement, wanted: Mapping[UUID, int]) -> None:
+    """Let the lines of an agreement say what its pairs are given; a line with batches of students stays."""
+    held = {row.allocation_id: row for row in lines_of(session, [agreement])[agreement.id] if row.allocation_id}
+    for key, headcount in wanted.items():
+        if key in held:
+            held[key].headcount = headcount
+            session.add(held[key])
+        else:
+            session.add(line_of(agreement, session.get_one(Allocation, key), headcount))
+    for key, line in held.items():
+        if key not in wanted and not _has_batches(session, line):
+            session.delete(line)
+    session.flush()
+    session.refresh(agreement, ["lines"])
+
+
+def _has_batches(session: Session, line: AgreementLine) -> bool:
+    query = select(func.count()).where(StudentBatch.line_id == line.id)
+    return session.exec(query).one() > 0
 
 
 def line_without_pair(agreement: Agreement, program: Program, position: str, headcount: int) -> AgreementLine:

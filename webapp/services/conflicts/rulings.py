@@ -1,6 +1,8 @@
 """Rulings: seats that a coordinator gives within what posts take, in public, declared free of interest, revertible."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
+from uuid import UUID
 
 from sqlmodel import Session, col, select
 
@@ -89,7 +91,10 @@ def make_ruling(
 def revert_ruling(
     session: Session, conflict: Conflict, data: WhyInput, *, seen_version: int | None = None, by: Person
 ) -> None:
-    """Take a conflict's standing ruling back: the seats of before stand again, and it waits for another ruling."""
+    """Take a conflict's standing ruling back: what it gave and took is undone, and it waits for another ruling.
+
+    What alternates were given meanwhile stays; where it has taken the places that would come back, this is refused.
+    """
     round_ = lock(session, round_of(session, conflict))
     lock(session, conflict, seen_version=seen_version)
     standing = standing_ruling(session, conflict)
@@ -129,14 +134,21 @@ def _revert(
 ) -> None:
     if round_.status is not RoundStatus.ADJUDICATING:
         raise DomainError("round_not_adjudicating")
-    target = {line.allocation_id: line.before for _conflict, ruling in found for line in ruling.seats}
-    rows = list(session.exec(select(Allocation).where(col(Allocation.id).in_(target)).order_by(col(Allocation.id))))
+    moved = Counter[UUID]()  # what the rulings gave and took; what alternates were given meanwhile stays
+    for _conflict, ruling in found:
+        for line in ruling.seats:
+            moved[line.allocation_id] += line.seats - line.before
+    rows = list(session.exec(select(Allocation).where(col(Allocation.id).in_(moved)).order_by(col(Allocation.id))))
+    target = {row.id: max(row.seats - moved[row.id], 0) for row in rows}
     drop_offers(session, [row.id for row in rows if row.state is AllocationState.FALLEN], by=by)
     for row in rows:
         row.state, row.fallen_reason = AllocationState.PROPOSED, ""
         row.version += 1
         session.add(row)
-    move_seats(session, rows, target)
+    try:
+        move_seats(session, rows, target)
+    except DomainError as error:
+        raise DomainError("revert_places_gone") from error
     for row in rows:
         if row.seats == row.suggested and row.origin is AllocationOrigin.RULING:
             row.origin = AllocationOrigin.PIN if row.reason == "pinned" else AllocationOrigin.ALGORITHM

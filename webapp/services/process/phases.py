@@ -31,7 +31,7 @@ from webapp.models.posts.enums import PostStatus
 from webapp.models.rounds.enums import RoundStatus
 from webapp.policies import Permission, can
 from webapp.release import VERSION
-from webapp.services.agreements.agreements import draft_agreements
+from webapp.services.agreements.following import follow_seats
 from webapp.services.codes.tables.versions import freeze_tables
 from webapp.services.kernel.audit import record
 from webapp.services.kernel.errors import DomainError
@@ -179,7 +179,7 @@ def _open_notice(session: Session, round_: MatchingRound, by: Person | None) -> 
 
 
 def _draft_agreements(session: Session, round_: MatchingRound, by: Person | None, done: int) -> tuple[int, int]:
-    made, left = draft_agreements(session, round_, most=DRAFTED_AT_ONCE, by=by)
+    made, left = follow_seats(session, round_, most=DRAFTED_AT_ONCE, by=by)
     return done + len(made), left
 
 

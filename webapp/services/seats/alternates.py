@@ -6,7 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import aliased, defer, joinedload
-from sqlmodel import Session, and_, col, select
+from sqlmodel import Session, and_, col, or_, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from webapp import clock
 from webapp.clock import now
@@ -56,6 +57,7 @@ def let_fall(session: Session, allocation: Allocation, reason: str, *, by: Perso
     record(session, "allocation.fallen", allocation, by=by, before={"seats": before}, after={"reason": reason})
     session.flush()
     correct_publication(session, round_of(session, allocation), reason, by=by)
+    _end_all(session, _open_offers(allocation.round_id).where(*_of_pair(allocation)), by=by)
     offer_next(session, allocation, by=by)
 
 
@@ -127,13 +129,7 @@ def drop_offers(session: Session, fallen: Collection[UUID], *, by: Person | None
 def end_offers_to(session: Session, round_: MatchingRound, post: Demand | Offering, *, by: Person | None) -> None:
     """End the open offers to a post that takes part no longer, and pass their places on."""
     key = AlternateOffer.demand_id if isinstance(post, Demand) else AlternateOffer.offering_id
-    query = select(AlternateOffer).where(AlternateOffer.round_id == round_.id, key == post.id)
-    query = query.where(AlternateOffer.state == AlternateState.OPEN)
-    for offer in session.exec(
-        query.where(AlternateOffer.state == AlternateState.OPEN).order_by(col(AlternateOffer.id))
-    ):
-        lock(session, offer)
-        _end(session, offer, AlternateState.LAPSED, by=by)
+    _end_all(session, _open_offers(round_.id).where(key == post.id), by=by)
 
 
 def offers_of(session: Session, round_: MatchingRound, viewer: Person) -> list[AlternateOffer]:
@@ -198,6 +194,22 @@ def _end(session: Session, offer: AlternateOffer, state: AlternateState, *, by: 
     record(session, f"alternate.{state.value}", offer, by=by, after={"seats": offer.seats})
     session.flush()
     offer_next(session, session.get_one(Allocation, offer.fallen_id), by=by)
+
+
+def _open_offers(round_id: UUID) -> SelectOfScalar[AlternateOffer]:
+    query = select(AlternateOffer).where(AlternateOffer.round_id == round_id)
+    return query.where(AlternateOffer.state == AlternateState.OPEN).order_by(col(AlternateOffer.id))
+
+
+def _of_pair(row: Allocation) -> tuple[Any, Any]:
+    return AlternateOffer.demand_id == row.demand_id, AlternateOffer.offering_id == row.offering_id
+
+
+def _end_all(session: Session, offers: SelectOfScalar[AlternateOffer], *, by: Person | None) -> None:
+    for offer in session.exec(offers).all():
+        lock(session, offer)
+        if offer.state is AlternateState.OPEN:
+            _end(session, offer, AlternateState.LAPSED, by=by)
 
 
 def _take(session: Session, offer: AlternateOffer, *, by: Person) -> None:
@@ -290,8 +302,9 @@ def _candidates(session: Session, fallen: Allocation, key: str) -> Iterator[tupl
 
 
 def _barred(session: Session, fallen: Allocation) -> set[UUID | None]:
-    """Return the suggestions that are out: offered before, fallen, or in a conflict."""
+    """Return the suggestions that are out: offered before, fallen, in a conflict, or broken off in mid-way."""
     offered = select(AlternateOffer.suggestion_id).where(AlternateOffer.fallen_id == fallen.id)
     states = (AllocationState.FALLEN, AllocationState.PROPOSED)
     held = select(Allocation.suggestion_id).where(Allocation.round_id == fallen.round_id)
-    return {*session.exec(offered), *session.exec(held.where(col(Allocation.state).in_(states)))}
+    is_out = or_(col(Allocation.state).in_(states), col(Allocation.released))
+    return {*session.exec(offered), *session.exec(held.where(is_out))}

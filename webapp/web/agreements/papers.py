@@ -3,7 +3,7 @@
 from flask import Response
 from flask_babel import gettext as _
 
-from webapp.models import Agreement
+from webapp.models import Agreement, Amendment
 from webapp.services.agreements.lines import lines_of
 from webapp.services.kernel.papers import Paper, Part, Table, written
 from webapp.web.agreements.words import duties_by_side, mode_names
@@ -62,3 +62,29 @@ def agreement_draft(agreement: Agreement) -> Response:
         signed=[_("甲方（盖章）："), _("乙方（盖章）："), _("签约日期：　　年　月　日")],
     )
     return attachment(written(paper), "docx", _("合作协议 %(number)s", number=agreement.number))
+
+
+def amendment_paper(agreement: Agreement, amendment: Amendment) -> Response:
+    """Return the text of an amendment, to be signed by both sides."""
+    rows = [
+        (change["position"], change["program"], str(change["was"] or "--"), str(change["is"] or "--"))
+        for change in amendment.changes
+    ]
+    heads = [_("岗位"), _("专业"), _("原人数（人）"), _("现人数（人）")]
+    number = agreement.signed_number or agreement.number
+    paper = Paper(
+        title=_("补充协议（第 %(number)s 份）", number=amendment.number),
+        above=[_("所补充的协议：%(number)s", number=number)],
+        parts=[
+            Part(
+                _("一、双方"),
+                [
+                    _("甲方（企业）：%(name)s", name=agreement.enterprise.name),
+                    _("乙方（学校）：%(name)s", name=agreement.school.name),
+                ],
+            ),
+            Part(_("二、名额变更"), [Table(heads, rows), _("其余条款按原协议执行。本补充协议经双方签署后生效。")]),
+        ],
+        signed=[_("甲方（盖章）："), _("乙方（盖章）："), _("签约日期：　　年　月　日")],
+    )
+    return attachment(written(paper), "docx", _("补充协议 %(number)s-%(place)s", number=number, place=amendment.number))

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from webapp.models import Agreement
-from webapp.models.agreements.enums import AgreementState, BatchKind
+from webapp.models.agreements.enums import AgreementState, AmendmentState, BatchKind
 from webapp.models.kernel.enums import Side
 from webapp.policies import Permission, can
-from webapp.services.agreements import agreements, batches, duties, parties, satisfaction
+from webapp.services.agreements import agreements, amendments, batches, duties, parties, satisfaction
 from webapp.services.agreements.agreements import STEPS
 from webapp.services.agreements.lines import lines_of
 from webapp.services.kernel import files
@@ -51,6 +51,10 @@ def page_facts(agreement: Agreement, **forms: Any) -> dict[str, Any]:
         "round": round_if_any(session(), agreement),
         "lines": lines_of(session(), [agreement])[agreement.id],
         "modes": mode_names(agreement),
+        "amendments": [
+            (row, row.state is AmendmentState.PROPOSED, {each: amendments.signed_on(row, each) for each in Side})
+            for row in amendments.amendments_of(session(), agreement)
+        ],
         "duties": duties_by_side(agreement),
         "open_duties": duties.open_duties(agreement.duties),
         "side": side,

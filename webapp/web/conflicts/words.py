@@ -7,6 +7,7 @@ from webapp.web.kernel.refusals import Words
 
 WORDS = Words(
     sentences={
+        "revert_places_gone": _l("这份裁定腾出的名额已由其他配对取得，不能收回；请先处理那些配对，或另作裁定"),
         "round_allocated": _l("本轮的名额已经分配过"),
         "pins_beyond_places": _l("指定配对的人数超过了需求人数或专业名额，请先修改指定配对"),
         "conflict_decided": _l("这项冲突已有裁定；需要更改的，请先撤销裁定"),

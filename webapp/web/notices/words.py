@@ -65,6 +65,7 @@ SENTENCES: dict[NoticeEvent, tuple[LazyString, ...]] = {
         _l("公示期间有一项异议"),
     ),
     E.AGREEMENT: (
+        _l("合作协议 %(number)s 的第 %(amendment)s 份补充协议有新进展，请查看并签署"),
         _l("合作协议 %(number)s 有新进展"),
         _l("“%(round)s”的合作协议拟稿已生成，请核对"),
         _l("合作协议有新进展"),
