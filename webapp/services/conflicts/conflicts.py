@@ -123,7 +123,8 @@ def open_conflict(
     due_on: date | None = None,
     by: Person | None,
 ) -> Conflict:
-    """Open a conflict on pairs that stood settled, and tell its parties."""
+    """Open a conflict on pairs that stood settled, and tell its parties; its number is taken under the round's lock."""
+    lock(session, round_)
     last = session.exec(select(func.max(Conflict.number)).where(Conflict.round_id == round_.id)).one()
     conflict = Conflict(
         round_id=round_.id,

@@ -8,8 +8,9 @@ from functools import lru_cache
 import structlog
 from flask import Flask, current_app, g, has_request_context, request
 from sqlalchemy import Engine
-from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
+from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.pool import NullPool
 from sqlmodel import Session
 
@@ -23,6 +24,7 @@ AWAY = (
     InterfaceError,
     NoConnectionError,
 )  # locked, full, or nobody there: not our fault, and it passes
+LOST_RACES = frozenset({"40001", "40P01"})  # serialization_failure, deadlock_detected
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
 Note = Callable[[Session], object]
 log = structlog.get_logger()
@@ -49,6 +51,13 @@ def session() -> Session:
             g.db_session.info[ADDRESS] = request.remote_addr or ""
     found: Session = g.db_session
     return found
+
+
+def has_lost_a_race(error: SQLAlchemyError) -> bool:
+    """Tell whether somebody else's transaction is to blame, so that the same request may succeed when done again."""
+    if isinstance(error, IntegrityError | StaleDataError):
+        return True
+    return getattr(getattr(error, "orig", None), "sqlstate", None) in LOST_RACES
 
 
 def undo() -> None:

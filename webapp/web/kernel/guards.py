@@ -5,17 +5,22 @@ from functools import wraps
 from typing import Any, NoReturn, ParamSpec
 from uuid import UUID
 
-from flask import abort, g, make_response, request
+import structlog
+from flask import Response, abort, g, make_response, request
+from flask import session as cookie
 from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import SQLModel
 
 from webapp import policies
 from webapp.policies import Permission
-from webapp.web.kernel.db import session
+from webapp.web.kernel.db import has_lost_a_race, session
 from webapp.web.kernel.identity import actor_or_none, send_to_sign_in
 
 P = ParamSpec("P")
 View = Callable[P, ResponseReturnValue]
+FLASHES = "_flashes"  # where Flask keeps what is told on the next page
+log = structlog.get_logger()
 
 
 def public(view: View[P]) -> View[P]:
@@ -69,19 +74,39 @@ def conceal_as(kind: str, key: Any) -> NoReturn:
 
 
 def writes(view: View[P]) -> View[P]:
-    """Commit what the view did when it answers below 400; roll back otherwise."""
+    """Commit what the view did when it answers below 400; roll back otherwise.
+
+    Where somebody else was faster (the database refuses a number that was just taken, or ends a deadlock), the request
+    is done once more from its beginning: it then finds what the other one has done, and succeeds or is refused.
+    """
 
     @wraps(view)
     def committing(*arguments: P.args, **options: P.kwargs) -> ResponseReturnValue:
-        response = make_response(view(*arguments, **options))
-        if response.status_code < 400:
-            session().commit()
-        else:
-            session().rollback()
-        return response
+        told = list(cookie.get(FLASHES, ()))
+        try:
+            return _done(view, *arguments, **options)
+        except SQLAlchemyError as error:
+            if not has_lost_a_race(error):
+                raise
+            log.warning("done_once_more", error=type(getattr(error, "orig", None) or error).__name__)
+        session().rollback()
+        if FLASHES in cookie:
+            cookie[FLASHES] = told
+        for file in request.files.values():
+            file.stream.seek(0)
+        return _done(view, *arguments, **options)
 
     committing.writes = True  # type: ignore[attr-defined]
     return committing
+
+
+def _done(view: View[P], *arguments: P.args, **options: P.kwargs) -> Response:
+    response = make_response(view(*arguments, **options))
+    if response.status_code < 400:
+        session().commit()
+    else:
+        session().rollback()
+    return response
 
 
 def wants_fragment() -> bool:
