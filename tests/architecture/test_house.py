@@ -114,3 +114,19 @@ def test_the_map_of_the_house_names_files_that_exist() -> None:
     named = set(re.findall(r"`([a-z_/]+\.py)`", (ROOT / "docs/architecture.md").read_text(encoding="utf-8")))
     assert len(named) > 20
     assert sorted(name for name in named if not any((ROOT / base / name).is_file() for base in ("", "webapp"))) == []
+
+
+def test_what_is_promised_is_held_by_tests_that_exist() -> None:
+    missing, count = [], 0
+    for row in (ROOT / "docs/security.md").read_text(encoding="utf-8").split("\n"):
+        file = ""
+        for name in re.findall(r"`((?:tests/\S+?)?(?:::\w+)?)`", row):
+            file, _, test = name.partition("::") if name.startswith("tests/") else (file, "", name.removeprefix("::"))
+            path = ROOT / file
+            if not file or (not test and path.is_file()):
+                continue
+            count += 1
+            if not path.is_file() or f"def {test}(" not in path.read_text(encoding="utf-8"):
+                missing.append(f"{file}::{test}")
+    assert missing == []
+    assert count > 80
