@@ -34,6 +34,7 @@ from webapp.models.accounts.enums import OrganisationKind, OrganisationStatus, R
 from webapp.models.posts.enums import PostStatus, TrainingLevel
 from webapp.models.rounds.enums import RoundStatus
 from webapp.models.rounds.round_input import DEFAULT_WEIGHTS
+from webapp.release import VERSION
 from webapp.services.process import long_steps
 from webapp.services.process.adopting import adopt_run
 from webapp.services.runs import runs
@@ -109,7 +110,7 @@ class Stage:
     def queue(self) -> None:
         """Queue a run, as Noor."""
         with self.place.session() as session:
-            runs.queue_run(session, the_round(session), library_version="test", by=person(session, "Noor"))
+            runs.queue_run(session, the_round(session), library_version=VERSION, by=person(session, "Noor"))
 
     def compute(self) -> None:
         """Queue a run and let a worker compute it."""

@@ -24,7 +24,12 @@ def served(demonstration: Demonstration) -> Iterator[Served]:
 
 @pytest.mark.parametrize(
     ("language", "width"),
-    [("zh", "wide"), ("zh", "narrow"), ("en", "wide"), pytest.param("en", "narrow", marks=pytest.mark.long)],
+    [
+        ("zh", "wide"),
+        ("zh", "narrow"),
+        pytest.param("en", "wide", marks=pytest.mark.long),
+        pytest.param("en", "narrow", marks=pytest.mark.long),
+    ],
 )
 @pytest.mark.parametrize("role", ROLES)
 def test_every_page_is_accessible_and_fits(

@@ -36,6 +36,7 @@ from webapp.models import (
     Objection,
     Offering,
     Organisation,
+    Person,
     Publication,
     Run,
     StudentBatch,
@@ -67,6 +68,9 @@ def test_a_round_from_freeze_to_agreements(journey: Journey) -> None:
 def computed(journey: Journey) -> None:
     """One coordinator freezes, the worker computes, the other adopts and opens choosing."""
     assert journey.get("c1", f"{journey.page}/precheck").status_code == 200
+    assert journey.get("c2", f"{journey.page}/precheck").status_code == 404
+    other = journey.one(select(Person).where(Person.name == "c2")).organisation_id
+    journey.send("c1", journey.page, f"{journey.page}/co-hosts", {"organisation": str(other)})
     assert journey.get("e1", f"{journey.page}/precheck").status_code == 403
     journey.step("c1", "freeze")
     journey.send("c1", journey.page, f"{journey.page}/runs")

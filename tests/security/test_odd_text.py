@@ -160,7 +160,8 @@ def spoilt_json(held: Any, name: str = "") -> Any:
     return held + STANDS if isinstance(held, str) and name in NAMES else held
 
 
-@pytest.mark.parametrize("city", ["sqlite", pytest.param("postgresql", marks=pytest.mark.long)], indirect=True)
+@pytest.mark.long
+@pytest.mark.parametrize("city", ["sqlite", "postgresql"], indirect=True)
 def test_what_is_stored_stops_no_page_and_no_file(city: Demonstration) -> None:
     with Session(writing(city.app.extensions["zhiqiao.engine"])) as session:
         assert spoil(session) > 60

@@ -60,6 +60,7 @@ def test_two_worker_processes_give_identical_bytes(client: Client, layout: Layou
         assert found[1].tobytes() == columns.tobytes()
 
 
+@pytest.mark.long
 def test_a_round_that_is_configured_for_a_cluster_gives_the_same_result(
     client: Client, national_tables: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -40,6 +40,7 @@ def _asked(city: City) -> dict[str, int]:
     return asked
 
 
+@pytest.mark.long
 def test_a_larger_round_asks_no_more_queries(counts: list[dict[str, int]]) -> None:
     small, large = counts
     more = {page: (small[page], large[page]) for page in small if large.get(page, 0) > small[page]}

@@ -80,7 +80,7 @@ def new_edition() -> Rows:
 
 def report_of(result: Result) -> dict[str, list[list[str]]]:
     assert result.exit_code == 0, result.output
-    report: dict[str, list[list[str]]] = json.loads(result.output)
+    report: dict[str, list[list[str]]] = json.loads(result.stdout)
     return report
 
 
