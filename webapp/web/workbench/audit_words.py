@@ -48,6 +48,7 @@ FIELDS: dict[str, LazyString] = {
     "headcount": _l("人数"), "way": _l("裁定方式"), "role": _l("角色"), "kind": _l("类型"), "method": _l("分配方法"),
     "rows": _l("行数"), "email": _l("邮箱"), "weights": _l("计分权重"), "min_score": _l("最低得分"),
     "max_ranks": _l("志愿上限"), "sha256": _l("快照校验码"), "signed_on": _l("签约日期"),
+    "pairs": _l("配对"), "conflicts": _l("冲突"), "days": _l("公示期"),
     "path": _l("页面"),
 }  # fmt: skip
 STATUSES: dict[str, type[LabelledEnum]] = {
