@@ -18,6 +18,7 @@ from webapp.cli.worker import queue_status
 from webapp.config import Settings
 from webapp.models import Person
 from webapp.models.accounts.enums import Role
+from webapp.services.seats.capacity import count_wrong_posts
 
 LEAST_FREE = 500 * 1024 * 1024
 CLIENTS = ("pg_dump", "pg_restore", "psql")
@@ -113,6 +114,9 @@ def _contents(session: Session) -> Iterator[Finding]:
         count = session.exec(query).one()
         says = f"{count} active" if count else "none: see `zhiqiao people add --help`"
         yield Finding(f"{role.value}s", "ok" if count else "warning", says)
+    wrong = count_wrong_posts(session)
+    says = f"{wrong} posts count other places as given than their pairs hold" if wrong else "counted right"
+    yield Finding("places", "wrong" if wrong else "ok", says)
     queue = queue_status(session)
     yield _mails(queue)
     says = f"{queue['queued']} queued, {queue['running']} running, {queue['failed']} failed"
