@@ -34,8 +34,11 @@ def follow_seats(
     lock(session, round_)
     pairs = lines.pairs_that_count(session, round_)
     live = _live(session, round_)
+    said = lines.headcounts_of(session, live.values())
     waiting = [
-        parties for parties in sorted({*pairs, *live}) if _differs(session, live.get(parties), pairs.get(parties, {}))
+        parties
+        for parties in sorted({*pairs, *live})
+        if parties not in live or _differs(session, live[parties], said[live[parties].id], pairs.get(parties, {}))
     ]
     made = []
     for parties in waiting[:most]:
@@ -55,11 +58,9 @@ def _live(session: Session, round_: MatchingRound) -> dict[Parties, Agreement]:
     return {(row.enterprise_id, row.school_id): row for row in session.exec(query)}
 
 
-def _differs(session: Session, agreement: Agreement | None, wanted: Wanted) -> bool:
-    if agreement is None:
-        return bool(wanted)
+def _differs(session: Session, agreement: Agreement, said: Wanted, wanted: Wanted) -> bool:
     if agreement.state is S.DRAFT:
-        return lines.headcounts(session, agreement) != dict(wanted)
+        return said != wanted
     changes = amendments.changes_between(session, agreement, wanted)
     pending = amendments.proposed(session, agreement)
     return changes != (pending.changes if pending is not None else [])

@@ -64,8 +64,15 @@ def line_of(agreement: Agreement, allocation: Allocation, headcount: int) -> Agr
 
 def headcounts(session: Session, agreement: Agreement) -> dict[UUID, int]:
     """Return what an agreement's lines say, by pair; lines that no round has brought about are left out."""
-    held = lines_of(session, [agreement])[agreement.id]
-    return {line.allocation_id: line.headcount for line in held if line.allocation_id is not None}
+    return headcounts_of(session, [agreement])[agreement.id]
+
+
+def headcounts_of(session: Session, agreements: Iterable[Agreement]) -> dict[UUID, dict[UUID, int]]:
+    """Return the same of several agreements, by agreement."""
+    return {
+        key: {line.allocation_id: line.headcount for line in held if line.allocation_id is not None}
+        for key, held in lines_of(session, agreements).items()
+    }
 
 
 def write_lines(session: Session, agreement: Agreement, wanted: Mapping[UUID, int]) -> None:
