@@ -1,5 +1,6 @@
 """What every test may ask for: databases on both engines, the small city in each phase, the sample, a browser."""
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 
+from tests import statements
 from tests.browser import launch
 from tests.demonstration import Demonstration, open_demonstration
 from tests.market import Market
@@ -14,6 +16,7 @@ from tests.places import Databases, Place
 from tests.stage import Stage, raise_stage
 from webapp.services.kernel.outside_writing import Guard
 
+statements.share()
 Guard.is_strict = True  # long work or the network within a transaction that writes fails the test
 ENGINES = ("sqlite", "postgresql")
 UNTIMED = settings(
@@ -37,6 +40,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         asked = item.callspec.params.values() if isinstance(item, pytest.Function) and hasattr(item, "callspec") else ()
         if any(isinstance(value, str) and value == "postgresql" for value in asked):
             item.add_marker("postgresql")
+
+
+def pytest_collection_finish() -> None:
+    """Leave what is loaded by now out of the collector's rounds, and hold these less often: a tenth of all time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 50, 1_000)
 
 
 @pytest.fixture(scope="session")

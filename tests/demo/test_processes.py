@@ -36,6 +36,7 @@ def test_a_dead_worker_is_replaced_and_dies_with_the_service(made: Place) -> Non
         assert eventually(lambda: not last.is_running())
 
 
+@pytest.mark.long
 def test_a_killed_master_takes_its_worker_away(made: Place) -> None:
     with serve(made) as served:
         assert eventually(lambda: served.worker() is not None)
@@ -46,6 +47,7 @@ def test_a_killed_master_takes_its_worker_away(made: Place) -> None:
         assert eventually(lambda: not any(_lives(child) for child in left))
 
 
+@pytest.mark.long
 def test_a_killed_web_process_is_replaced(made: Place) -> None:
     with serve(made) as served:
         first = served.web()
@@ -56,6 +58,7 @@ def test_a_killed_web_process_is_replaced(made: Place) -> None:
         assert eventually(lambda: served.status("/readyz") == 200)
 
 
+@pytest.mark.long
 def test_a_reload_keeps_answering_with_one_worker(made: Place) -> None:
     with serve(made) as served:
         assert eventually(lambda: served.worker() is not None)
@@ -68,6 +71,7 @@ def test_a_reload_keeps_answering_with_one_worker(made: Place) -> None:
         assert eventually(lambda: len(served.workers()) == 1)
 
 
+@pytest.mark.long
 def test_a_demonstration_starts_again_with_its_sign_ins_and_refuses_a_second_one(made: Place) -> None:
     with serve(made, "-m", "webapp.cli", "demo") as served:
         told = (made.settings.var / "served.log").read_text(encoding="utf-8")

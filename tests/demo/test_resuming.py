@@ -29,7 +29,9 @@ def statuses(url: str) -> list[RoundStatus]:
     return found
 
 
-@pytest.mark.parametrize("moment", ["loading", "computing", "unfinished"])
+@pytest.mark.parametrize(
+    "moment", ["computing", *(pytest.param(name, marks=pytest.mark.long) for name in ("loading", "unfinished"))]
+)
 def test_an_earlier_start_is_finished(
     moment: str,
     databases: Databases,

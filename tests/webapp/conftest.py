@@ -33,10 +33,11 @@ def database_kind() -> str:
 
 
 @pytest.fixture
-def app(databases: Databases, tmp_path: Path, database_kind: str) -> Iterator[Flask]:
+def app(request: pytest.FixtureRequest, databases: Databases, tmp_path: Path, database_kind: str) -> Iterator[Flask]:
     """Return the application on a database of its own, on SQLite."""
+    own = request.node.get_closest_marker("own_app") is not None
     with databases.place(database_kind, "sqlite", tmp_path) as place:
-        yield place.app()
+        yield place.app(own=own)
 
 
 @pytest.fixture

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from tests.places import Databases, make_app
+from tests.applications import make_app
+from tests.places import Databases
 
 COMPONENTS = Path(__file__).resolve().parents[2] / "webapp" / "templates" / "components"
 SHOWN_ELSEWHERE = {

@@ -12,11 +12,12 @@ from schemathesis import GenerationMode
 from schemathesis.config import SchemathesisConfig
 
 from tests.api.conftest import DEMAND, OFFERING, PROGRAM, prepare, program_of
-from tests.places import SECRET, Databases, Place, make_app
+from tests.applications import make_app
+from tests.places import SECRET, Databases, Place
 from tests.stage import Stage
 from webapp.config import Settings
 
-EXAMPLES = 8
+EXAMPLES = 5
 CHECKS = {
     # what only the code tables, the calendar or another post can tell is refused although its form is right
     "positive_data_acceptance": {"expected-statuses": ["2xx", "401", "403", "404", "409", "412", "422"]},

@@ -19,12 +19,19 @@ from tests.benchmarks.country import country
 LIMITS = {"least": 0, "per_demand": 5, "per_offering": 4}
 
 
-@pytest.fixture(scope="module")
-def client() -> Iterator[Client]:
-    """Two worker processes on this machine."""
+@pytest.fixture(
+    scope="module", params=[False, pytest.param(True, marks=pytest.mark.long)], ids=["threads", "processes"]
+)
+def client(request: pytest.FixtureRequest) -> Iterator[Client]:
+    """Two workers on this machine that are sent what they need; processes of their own compile everything anew."""
     with (
         LocalCluster(
-            n_workers=2, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address=None
+            n_workers=2,
+            threads_per_worker=1,
+            processes=request.param,
+            protocol="tcp://",
+            host="127.0.0.1",
+            dashboard_address=None,
         ) as cluster,
         connect(cluster.scheduler_address) as client,
     ):
@@ -49,7 +56,7 @@ def layout(demand: Any, offering: Any, tables: Any) -> Layout:
     return lay_out(build_index(snapshot, tables, MatchingPolicy()))
 
 
-def test_two_worker_processes_give_identical_bytes(client: Client, layout: Layout) -> None:
+def test_two_workers_give_identical_bytes(client: Client, layout: Layout) -> None:
     assert len(client.nthreads()) == 2
 
     rows, columns = rank_tiles(layout, 0, 60, **LIMITS)

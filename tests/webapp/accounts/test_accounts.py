@@ -204,6 +204,7 @@ def test_strangers_look_up_only_what_registration_needs(stranger: Stranger) -> N
     assert visitor.get("/codes/skill").status_code == 302
 
 
+@pytest.mark.own_app
 def test_every_error_page_says_what_to_do(app: Flask, as_: As) -> None:
     mei = as_("Mei")
     app.add_url_rule("/breaks", view_func=lambda: 1 / 0)

@@ -22,7 +22,7 @@ from webapp.services.imports.rows.demands import layout_for
 from webapp.web.imports.words import vocabularies
 
 REAL = {**DEMAND, "环节": "维保与改造", "工作地点": "330106"}
-ROWS = 400
+ROWS = 120
 TODAY = clock.today()
 
 

@@ -28,10 +28,10 @@ def call(stage: Stage, end: int | Exception) -> int:
             raise end
         return "", end
 
-    stage.app.config["WTF_CSRF_ENABLED"] = False
-    stage.app.config["PROPAGATE_EXCEPTIONS"] = False
-    stage.app.add_url_rule("/writes", view_func=view, methods=["POST"])
-    return stage.app.test_client().post("/writes").status_code
+    app = stage.place.app(own=True)
+    app.config.update(WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=False)
+    app.add_url_rule("/writes", view_func=view, methods=["POST"])
+    return app.test_client().post("/writes").status_code
 
 
 @pytest.mark.parametrize("status", [200, 201, 204, 302, 303])
