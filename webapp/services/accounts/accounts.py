@@ -63,8 +63,10 @@ def end_session_of(session: Session, person: Person, session_id: UUID) -> None:
     held = session.get(PersonSession, session_id)
     if held is None or held.person_id != person.id:
         raise DomainError("session_unknown")
-    held.ended_at = now()
-    session.flush()
+    if held.ended_at is None:
+        held.ended_at = now()
+        record(session, "sign_in.ended", person, by=person)
+        session.flush()
 
 
 def deactivate(session: Session, person: Person, *, by: Person | None) -> None:

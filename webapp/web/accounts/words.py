@@ -43,6 +43,7 @@ WORDS = Words(
         "person.password_changed": lazy_pgettext("history", "修改密码"),
         "person.password_reset": lazy_pgettext("history", "重设密码"),
         "sign_in.done": lazy_pgettext("history", "登录"),
+        "sign_in.ended": lazy_pgettext("history", "退出登录"),
         "sign_in.failed": lazy_pgettext("history", "登录失败"),
         "sign_in.throttled": lazy_pgettext("history", "登录次数过多，已暂缓"),
         "reset.asked": lazy_pgettext("history", "申请重设密码"),

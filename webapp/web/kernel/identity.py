@@ -22,6 +22,7 @@ from webapp.config import Settings
 from webapp.models import Person, PersonSession
 from webapp.models.accounts.enums import Role
 from webapp.policies import Permission
+from webapp.services.accounts import accounts
 from webapp.web.kernel.db import note_apart, session
 
 SEEN_EVERY = timedelta(minutes=5)
@@ -167,9 +168,7 @@ def end_session() -> None:
     g.pop("asker", None)
     held = current_session()
     if held is not None:
-        held.ended_at = now()
-        session().add(held)
-        session().flush()
+        accounts.end_session_of(session(), session().get_one(Person, held.person_id), held.id)
     logout_user()
     language = cookie.get("lang")
     cookie.clear()

@@ -56,6 +56,20 @@ def test_coming_in_and_failing_to_is_on_record_with_from_where(stage: Stage) -> 
     assert THERE in stage.as_("Noor").get(f"{URL}?action=sign_in.failed&format=csv").text
 
 
+def test_going_out_is_on_record_with_from_where_and_once(stage: Stage) -> None:
+    mei = give_password(stage)
+    client, other = stage.app.test_client(), stage.app.test_client()
+    assert knock(client, mei, PASSWORD) == knock(other, mei, PASSWORD) == 303
+
+    out = {**hidden(client.get("/home").text, "/logout")}
+    for _ in range(2):
+        client.post("/logout", data=out, environ_base={"REMOTE_ADDR": THERE})
+
+    assert told(stage, "sign_in.ended") == [("sign_in.ended", mei, THERE)]
+    assert other.get("/home").status_code == 200
+    assert "退出登录" in stage.as_("Noor").get(f"{URL}?action=sign_in.ended").text
+
+
 def test_who_is_held_off_is_on_record_once(stage: Stage) -> None:
     mei = give_password(stage)
     client = stage.app.test_client()
