@@ -40,20 +40,25 @@ class ImportHandler(Handler):
             self._take_back(engine, job, progress)
 
     def _check(self, engine: Engine, job: Job, progress: Progress) -> None:
-        """Look at every row without holding the database up, then store what was found, all or nothing."""
+        """Look at every row without holding the database up, then write down what was found, in pieces."""
         today = date.fromisoformat(job.args["today"])
         with Session(engine.execution_options(write=False)) as session:
             batch = imports.batch_of_job(session, job)
             if batch is None or batch.state is not ImportState.CHECKING:
                 return
             found = imports.look_at(session, batch, today=today, progress=progress)
-        with Session(engine) as session:
-            if queue.renew(session, job, lease=STORING_SECONDS):
-                raise StopRequestedError
-            batch = imports.batch_of_job(session, job)
-            if batch is not None and batch.state is ImportState.CHECKING:
-                imports.store_check(session, batch, found)
-            session.commit()
+        for first in range(0, len(found), imports.KEPT_AT_ONCE):
+            with Session(engine) as session:
+                if queue.renew(session, job, lease=STORING_SECONDS):
+                    raise StopRequestedError
+                batch = imports.batch_of_job(session, job)
+                if batch is None or batch.state is not ImportState.CHECKING:
+                    return
+                imports.keep_findings(session, batch, found, first)
+                if first + imports.KEPT_AT_ONCE >= len(found):
+                    imports.finish_check(session, batch)
+                session.commit()
+            time.sleep(LET_OTHERS_WRITE)
 
     def _store(self, engine: Engine, job: Job, progress: Progress) -> None:
         """Store the rows in pieces; where one has changed since the check, begin to take all of them back."""

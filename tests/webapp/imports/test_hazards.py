@@ -27,6 +27,7 @@ from tests.webapp.imports.conftest import (
 )
 from tests.webapp.posting import fresh
 from webapp.models import ImportBatch, ImportRow
+from webapp.services.imports import reading
 from webapp.services.sheets import container, csv_text
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -61,8 +62,8 @@ def with_doctype(body: bytes) -> bytes:
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "旧版 .xls 文件或带密码"),
         (b"PK\x03\x04 no archive at all", "文件已损坏"),
         (xlsx([DEMAND])[:-400], "文件已损坏"),
-        (bomb(31), "解开后太大"),
-        (b"x" * (5 * 1024 * 1024 + 1), "文件超过 5 MB"),
+        (bomb(101), "解开后太大"),
+        (b"x" * (10 * 1024 * 1024 + 1), "文件超过 10 MB"),
         (patched(xlsx([DEMAND]), {SHEET: with_doctype}), "文件已损坏"),
         (patched(xlsx([DEMAND]), {}, xl__vbaProject_dot_bin=b"macro"), "含有宏"),
         (patched(xlsx([DEMAND]), {TYPES: lambda body: body.replace(b"sheet.main", b"sheet.macroEnabled.main")}), "宏"),
@@ -126,14 +127,15 @@ def test_more_cells_than_a_list_can_have_are_refused(as_: SignIn) -> None:
     assert "解开后太大" in refusal(upload(as_("Mei"), "demands", content))
 
 
-def test_more_rows_than_allowed_are_refused(as_: SignIn, database: Session) -> None:
-    rows = [{**ORGANISATION, "统一社会信用代码": f"{number:018d}"} for number in range(2101)]
+def test_more_rows_than_allowed_are_refused(as_: SignIn, database: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "MOST_ROWS", 60)
+    rows = [{**ORGANISATION, "统一社会信用代码": f"{number:018d}"} for number in range(161)]
 
     for content, name in (
         (xlsx(rows), "a.xlsx"),
         ("\n".join([",".join(rows[0]), *(",".join(row.values()) for row in rows)]).encode(), "a.csv"),
     ):
-        assert "最多导入 2000 行" in refusal(upload(as_("Noor"), "organisations", content, name))
+        assert "最多导入 60 行" in refusal(upload(as_("Noor"), "organisations", content, name))
     assert nothing_kept(database)
 
 
@@ -141,7 +143,7 @@ def test_data_far_below_is_refused_and_not_left_out_silently(as_: SignIn) -> Non
     book = Workbook()
     for place, (label, value) in enumerate(DEMAND.items(), 1):
         book.active.cell(1, place, label)
-        book.active.cell(30_000, place, value)
+        book.active.cell(40_000, place, value)
 
     assert "还有数据" in refusal(upload(as_("Mei"), "demands", saved(book)))
 

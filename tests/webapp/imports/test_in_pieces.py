@@ -25,7 +25,7 @@ from webapp.services.imports import imports, in_pieces
 from webapp.services.kernel.errors import DomainError
 from webapp.services.posts import demands
 
-ROWS = 60  # more than are stored at once
+ROWS = 16  # more than are stored at once here
 Patch = pytest.MonkeyPatch
 
 
@@ -33,6 +33,8 @@ Patch = pytest.MonkeyPatch
 def pieces(monkeypatch: Patch) -> None:
     """Let every piece be one row, and nobody wait between two."""
     monkeypatch.setattr(in_pieces, "PIECE_SECONDS", 0.0)
+    monkeypatch.setattr(in_pieces, "PIECE_ROWS", 7)
+    monkeypatch.setattr(imports, "STORED_AT_ONCE", 10)
     monkeypatch.setattr(import_handler, "LET_OTHERS_WRITE", 0.0)
 
 
@@ -132,9 +134,9 @@ def test_a_worker_that_dies_is_taken_over_where_it_stopped(
 ) -> None:
     confirm(place, batch)
 
-    die(place, monkeypatch, demands, "submit_demand", after=25)
+    die(place, monkeypatch, demands, "submit_demand", after=7)
     half = stored(place, batch)
-    assert (half.state, count(place, Demand)) == (ImportState.APPLYING, 25)
+    assert (half.state, count(place, Demand)) == (ImportState.APPLYING, 7)
     assert 0 < half.rows_done < ROWS
     place.work()
 
@@ -208,8 +210,8 @@ def test_a_long_list_is_taken_back_by_the_worker(place: Place, batch: ImportBatc
     undo(place, batch)
     assert stored(place, batch).state is ImportState.UNDOING
 
-    die(place, monkeypatch, in_pieces.applying, "take_back", after=20)
-    assert count(place, Demand) == ROWS - 20
+    die(place, monkeypatch, in_pieces.applying, "take_back", after=5)
+    assert count(place, Demand) == ROWS - 5
     undo(place, batch)  # asked for again while a worker may come: nothing more is queued
     place.work()
 

@@ -3,13 +3,15 @@
 import subprocess
 import sys
 import textwrap
+from datetime import timedelta
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, func, select
 
 from tests.places import Place
 from tests.webapp.imports.conftest import CODE_OF_MEI, DEMAND, xlsx
 from webapp import clock
+from webapp.clock import now
 from webapp.jobs.import_handler import ImportHandler
 from webapp.jobs.worker import Worker, WorkerLeavesError
 from webapp.models import Demand, ImportBatch, ImportRow, Job, Organisation, Person
@@ -17,13 +19,20 @@ from webapp.models.accounts.enums import OrganisationKind, OrganisationStatus, R
 from webapp.models.imports.imports import ImportKind, ImportState, RowOutcome
 from webapp.models.kernel.enums import JobState
 from webapp.services.imports import imports
+from webapp.services.imports.checking import Checked
 from webapp.services.imports.imports import Upload
 from webapp.services.imports.rows.demands import layout_for
 from webapp.web.imports.words import vocabularies
 
 REAL = {**DEMAND, "环节": "维保与改造", "工作地点": "330106"}
-ROWS = 120
+ROWS = 60  # more than are looked through at once here
 TODAY = clock.today()
+
+
+@pytest.fixture(autouse=True)
+def long_ones_are_shorter(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let lists be long that are quickly made."""
+    monkeypatch.setattr(imports, "CHECKED_AT_ONCE", 20)
 
 
 def mei_of(session: Session) -> Person:
@@ -98,6 +107,38 @@ def test_progress_is_seen_and_a_worker_that_leaves_hands_the_list_on(place: Plac
     place.work()
     with place.session() as session:
         assert session.get_one(ImportBatch, batch.id).state is ImportState.CHECKED
+
+
+def test_findings_are_written_in_pieces_and_the_list_is_checked_with_the_last(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(imports, "KEPT_AT_ONCE", 25)
+    batch = received(place, ROWS)
+    seen: list[tuple[ImportState, int]] = []
+    keep = imports.keep_findings
+
+    def dying(session: Session, held: ImportBatch, found: list[Checked], first: int) -> None:
+        with place.session(locks=False) as apart:
+            judged = apart.exec(select(func.count()).where(col(ImportRow.outcome).is_not(None))).one()
+            seen.append((apart.get_one(ImportBatch, batch.id).state, judged))
+        if len(seen) == 2:
+            raise KeyboardInterrupt
+        keep(session, held, found, first)
+
+    monkeypatch.setattr(imports, "keep_findings", dying)
+    with pytest.raises(KeyboardInterrupt):
+        Worker(place.engine(), place.settings, {imports.JOB_KIND: ImportHandler()}).run_one()
+    with place.session() as session:
+        for job in session.exec(select(Job).where(Job.state == JobState.RUNNING)):
+            job.lease_until = now() - timedelta(seconds=1)
+    place.work()
+
+    # the second worker begins anew: what the first has written stands until it is written over
+    assert seen == [(ImportState.CHECKING, judged) for judged in (0, 25, 25, 25, 50)]
+    with place.session() as session:
+        checked = session.get_one(ImportBatch, batch.id)
+        assert (checked.state, checked.rows_done) == (ImportState.CHECKED, ROWS)
+        assert imports.count_outcomes(session, checked)[RowOutcome.NEW] == ROWS
 
 
 def test_a_check_that_fails_for_good_is_said_and_can_be_begun_again(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from webapp.models import ImportRow, Person
 from webapp.models.imports.imports import RowDeed, RowOutcome, TwinChoice
@@ -33,6 +33,12 @@ def apply_rows(book: RowBook[Any], rows: Iterable[ImportRow]) -> int:
 def is_wanted(row: ImportRow) -> bool:
     """Tell whether a row is to be stored: new, or there already and chosen."""
     return row.outcome is RowOutcome.NEW or (row.outcome is RowOutcome.TWIN and row.choice is not TwinChoice.SKIP)
+
+
+def wanted() -> Any:
+    """Return the same as a condition for queries."""
+    is_chosen = (col(ImportRow.outcome) == RowOutcome.TWIN) & (col(ImportRow.choice) != TwinChoice.SKIP)
+    return (col(ImportRow.outcome) == RowOutcome.NEW) | is_chosen
 
 
 def apply_row(book: RowBook[Any], row: ImportRow) -> None:

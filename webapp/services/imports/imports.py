@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
+from sqlalchemy import insert
 from sqlmodel import Session, col, func, select
 
 from webapp.clock import now
@@ -37,6 +38,7 @@ from webapp.services.posts import freezing
 
 JOB_KIND: Final = "import"
 CHECKED_AT_ONCE: Final = 100  # rows: a third of a second; longer lists are checked in the background, with progress
+KEPT_AT_ONCE: Final = 500  # findings of the background that are written in one transaction
 STORED_AT_ONCE: Final = 50  # rows: a third of a second; longer lists are stored and taken back in the background
 UNDO_WITHIN: Final = timedelta(hours=24)
 LONGEST_NAME: Final = 120
@@ -95,13 +97,14 @@ def _stored(
         warnings=[[code, facts] for code, facts in table.warnings],
         rows_total=len(table.lines),
     )
+    rows = [
+        ImportRow(batch_id=batch.id, number=line.number, cells=line.cells, unreadable=line.unreadable).model_dump()
+        for line in table.lines
+    ]
     session.add(batch)
     session.flush()
     session.add(ImportFile(batch_id=batch.id, content=upload.content))
-    session.add_all(
-        ImportRow(batch_id=batch.id, number=line.number, cells=line.cells, unreadable=line.unreadable)
-        for line in table.lines
-    )
+    session.execute(insert(ImportRow), rows)
     record(session, "import.received", batch, by=by, after={"kind": kind.value, "rows": len(table.lines)})
     session.flush()
     return batch
@@ -137,6 +140,18 @@ def look_at(session: Session, batch: ImportBatch, *, today: date, progress: Prog
 def store_check(session: Session, batch: ImportBatch, found: list[Checked]) -> None:
     """Write the findings into the rows; the list waits for its confirmation."""
     checking.keep(rows_of(session, batch), found)
+    finish_check(session, batch)
+
+
+def keep_findings(session: Session, batch: ImportBatch, found: list[Checked], first: int) -> None:
+    """Write a part of the findings into their rows; the list is not checked before the last is written."""
+    part = found[first : first + KEPT_AT_ONCE]
+    checking.keep(page_of_rows(session, batch, None, offset=first, limit=len(part)), part)
+    session.flush()
+
+
+def finish_check(session: Session, batch: ImportBatch) -> None:
+    """Let the list wait for its confirmation."""
     batch.state, batch.rows_done = ImportState.CHECKED, batch.rows_total
     batch.version += 1
     session.add(batch)
@@ -190,14 +205,14 @@ def confirm(session: Session, batch: ImportBatch, *, today: date, by: Person) ->
         return []
     if batch.state is not ImportState.CHECKED:
         raise DomainError("import_not_open")
-    rows = rows_of(session, batch)
-    wanted = sum(applying.is_wanted(row) for row in rows)
+    wanted = count_rows(session, batch, applying.wanted())
     if not wanted:
         raise DomainError("import_nothing")
     batch.changed_row = None
     if wanted > STORED_AT_ONCE:
         _queue(session, batch, ImportState.APPLYING, today=today, by=by)
         return []
+    rows = rows_of(session, batch)
     lock_owners(session, batch, rows)
     book = row_book(session, batch.kind, by=by, today=today, language=batch.language)
     applying.apply_rows(book, rows)
@@ -245,10 +260,10 @@ def undo(session: Session, batch: ImportBatch, *, today: date, by: Person) -> Ta
         raise DomainError("import_not_applied")
     if not may_undo(batch, now()):
         raise DomainError("import_undo_late")
-    rows = [row for row in rows_of(session, batch) if row.deed is not None]
-    if len(rows) > STORED_AT_ONCE:
+    if count_rows(session, batch, col(ImportRow.deed).is_not(None)) > STORED_AT_ONCE:
         _queue(session, batch, ImportState.UNDOING, today=today, by=by)
         return None
+    rows = [row for row in rows_of(session, batch) if row.deed is not None]
     book = row_book(session, batch.kind, by=by, today=today, language=batch.language)
     book.is_frozen_since = freezing.was_frozen_since(session, batch.applied_at)
     taken = applying.take_back(session, book, THINGS[batch.kind], rows, by)
@@ -284,6 +299,11 @@ def rows_of(session: Session, batch: ImportBatch) -> list[ImportRow]:
     """Return all rows of a list."""
     query = select(ImportRow).where(ImportRow.batch_id == batch.id).order_by(col(ImportRow.number))
     return list(session.exec(query))
+
+
+def count_rows(session: Session, batch: ImportBatch, fits: Any) -> int:
+    """Return how many rows of a list fit a condition."""
+    return session.exec(select(func.count()).where(ImportRow.batch_id == batch.id, fits)).one()
 
 
 def page_of_rows(

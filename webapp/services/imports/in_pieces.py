@@ -28,6 +28,8 @@ from webapp.services.notices.outbox import post_mail
 from webapp.services.posts import freezing
 
 PIECE_SECONDS: Final = 0.5  # after which a piece ends: others may write
+PIECE_ROWS: Final = 400  # that a piece takes at most
+UNDONE: Final = (RowDeed.MADE, RowDeed.CHANGED)  # what became of rows that are still to be taken back
 WordInvitation = Callable[[Organisation, str, Person], tuple[str, str]]  # for whom, its token, by whom → subject, body
 
 
@@ -59,13 +61,14 @@ class Storing:
         lock(self.session, self.batch)
         if self.batch.state is not ImportState.APPLYING:
             return False
-        imports.lock_owners(self.session, self.batch, self.waiting)
+        next_rows = self.waiting[:PIECE_ROWS]
+        imports.lock_owners(self.session, self.batch, next_rows)
         if self._stamp() != self.stands:
             if is_patient:
                 return None
             self._read()
         end, stored = time.monotonic() + PIECE_SECONDS, 0
-        for row in self.waiting:
+        for row in next_rows:
             applying.apply_row(self.book, row)
             stored += 1
             if time.monotonic() >= end:
@@ -120,16 +123,16 @@ def take_back(session: Session, batch: ImportBatch, job: Job) -> bool:
     today = date.fromisoformat(job.args["today"])
     book = row_book(session, batch.kind, by=by, today=today, language=batch.language)
     book.is_frozen_since = freezing.was_frozen_since(session, batch.applied_at or batch.created_at)
-    done = [row for row in imports.rows_of(session, batch) if row.deed is not None]
-    stored = [row for row in done if row.deed in (RowDeed.MADE, RowDeed.CHANGED)]
-    end, taken = time.monotonic() + PIECE_SECONDS, 0
-    for row in reversed(stored):
+    query = select(ImportRow).where(ImportRow.batch_id == batch.id, col(ImportRow.deed).in_(UNDONE))
+    end = time.monotonic() + PIECE_SECONDS
+    for row in session.exec(query.order_by(col(ImportRow.number).desc()).limit(PIECE_ROWS)).all():
         applying.take_back(session, book, imports.THINGS[batch.kind], [row], by)
-        taken += 1
         if time.monotonic() >= end:
             break
-    left = len(stored) - taken
-    batch.rows_done = batch.rows_total * (len(done) - left) // max(len(done), 1)
+    session.flush()
+    done = imports.count_rows(session, batch, col(ImportRow.deed).is_not(None))
+    left = imports.count_rows(session, batch, col(ImportRow.deed).in_(UNDONE))
+    batch.rows_done = batch.rows_total * (done - left) // max(done, 1)
     session.flush()
     if left:
         return True

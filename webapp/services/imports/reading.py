@@ -11,8 +11,8 @@ from webapp.services.sheets import books, container, csv_text
 from webapp.services.sheets.cells import Holds, Unreadable, text_of, tidy
 from webapp.services.sheets.refusals import FileRefused
 
-MOST_ROWS: Final = 2000
-LAST_ROW: Final = 20_000
+MOST_ROWS: Final = 20_000
+LAST_ROW: Final = 30_000
 LONGEST_CELL: Final = 4000
 SHOWN: Final = 8
 

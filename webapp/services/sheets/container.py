@@ -11,10 +11,10 @@ from openpyxl.utils.cell import range_boundaries
 
 from webapp.services.sheets.refusals import FileRefused
 
-LARGEST_FILE: Final = 5 * 1024 * 1024
-LARGEST_UNPACKED: Final = 30 * 1024 * 1024  # a list of 2,000 rows unpacks to a tenth of it
+LARGEST_FILE: Final = 10 * 1024 * 1024
+LARGEST_UNPACKED: Final = 100 * 1024 * 1024  # a list of 20,000 rows unpacks to a third of it
 MOST_PARTS: Final = 300
-MOST_ELEMENTS: Final = 1_500_000
+MOST_ELEMENTS: Final = 4_000_000  # a list of 20,000 rows has half as many
 MOST_CELLS: Final = 200_000  # merged areas and ranges of links count cell by cell
 ZIP: Final = b"PK\x03\x04"
 OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # old .xls, and .xlsx under a password

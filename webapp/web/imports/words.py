@@ -172,7 +172,7 @@ def fact_words(kind: ImportKind, facts: Mapping[str, Any]) -> dict[str, Any]:
 WORDS = RoomWords(
     sentences={
         "file_missing": _l("请选择要上传的文件"),
-        "file_large": _l("文件超过 5 MB；请删去图片和多余的工作表，或分成几个文件"),
+        "file_large": _l("文件超过 10 MB；请删去图片和多余的工作表，或分成几个文件"),
         "file_empty": _l("文件是空的"),
         "file_unknown": _l("这不是 Excel（.xlsx）或 CSV 文件；请另存为 .xlsx 后上传"),
         "file_old_or_locked": _l("这是旧版 .xls 文件或带密码的文件；请取消密码，另存为 .xlsx 后上传"),
