@@ -17,7 +17,7 @@ from tests.places import SECRET, Databases, Place
 from tests.stage import Stage
 from webapp.config import Settings
 
-EXAMPLES = 5
+EXAMPLES = 4
 CHECKS = {
     # what only the code tables, the calendar or another post can tell is refused although its form is right
     "positive_data_acceptance": {"expected-statuses": ["2xx", "401", "403", "404", "409", "412", "422"]},
