@@ -25,16 +25,14 @@ class StepHandler(Handler):
     def work(self, engine: Engine, job: Job, progress: Progress) -> None:
         """Take the job's step; a refusal is its end, with the reason."""
         try:
-            is_taken = self._take(engine, job, progress)
+            if self._take(engine, job, progress):
+                while _write(engine, job, long_steps.go_on):
+                    progress(0, 0)
+                    time.sleep(LET_OTHERS_WRITE)
+                _write(engine, job, long_steps.end)
         except DomainError as refusal:
             reason = refusal
             _write(engine, job, lambda session, asked: long_steps.fail(session, asked, reason))
-            return
-        if is_taken:
-            while _write(engine, job, long_steps.go_on):
-                progress(0, 0)
-                time.sleep(LET_OTHERS_WRITE)
-            _write(engine, job, long_steps.end)
 
     def ended(self, session: Session, job: Job, state: JobState, error: str) -> None:
         """Give a step its end that nobody could take, with a code that pages put into words."""

@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import Session, select
 
 from tests.market import CLOUD, LIFT, REASON, TUNER, Market, claims_of, the_allocation, the_conflict
-from tests.stage import person, the_round
+from tests.stage import person
 from webapp import clock
 from webapp.models import Allocation, AlternateOffer, AuditEvent, Conflict, Notice, Organisation
 from webapp.models.conflicts.enums import ConflictState, RulingWay
@@ -157,16 +157,6 @@ def test_a_ruling_taken_back_leaves_the_seats_of_before_and_says_why(contest_any
         assert [line.revert_reason for line in old] == [WHY.reason]
         actions = [event.action for event in session.exec(select(AuditEvent).order_by(AuditEvent.at))]  # type: ignore[arg-type]
         assert actions[-2:] == ["conflict.ruled", "conflict.reverted"]
-
-
-def test_all_rulings_are_taken_back_at_once(contest: Market) -> None:
-    contest.stage.ask(ruling(RulingWay.RULING, lift=20, tuner=25))
-
-    with contest.stage.session() as session:
-        count = rulings.revert_all(session, the_round(session), WHY, by=person(session, "Noor"))
-
-    assert count == 1
-    assert contest.seats()[LIFT, CLOUD] == 15
 
 
 def test_a_cancelled_pair_has_fallen_and_holds_nothing(contest: Market) -> None:

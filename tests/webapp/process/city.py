@@ -81,7 +81,7 @@ class City:
         """Move the round on."""
         for name in names:
             with self.place.session() as session:
-                by = _person(session, Role.COORDINATOR)
+                by = person_of(session, Role.COORDINATOR)
                 asked = long_steps.ask_for(session, self.round(session), name, by=by)
             if asked is not None:
                 self.place.take_step(asked.id)
@@ -90,18 +90,18 @@ class City:
         """Freeze the round, compute it, adopt the run and open choosing."""
         self.step("freeze")
         with self.place.session() as session:
-            coordinator = _person(session, Role.COORDINATOR)
+            coordinator = person_of(session, Role.COORDINATOR)
             runs.queue_run(session, self.round(session), library_version="test", by=coordinator)
         self.place.work()
         with self.place.session() as session:
             run = session.exec(select(Run).where(Run.state == RunState.DONE)).one()
-            adopt_run(session, run, by=_person(session, Role.COORDINATOR))
+            adopt_run(session, run, by=person_of(session, Role.COORDINATOR))
         self.step("choose")
 
     def choose(self) -> None:
         """Let both sides accept most of what is suggested, so that much is contested."""
         with self.place.session() as session:
-            by = _person(session, Role.COORDINATOR).id
+            by = person_of(session, Role.COORDINATOR).id
             rows = []
             for place, row in enumerate(session.exec(select(Suggestion).order_by(col(Suggestion.id)))):
                 for side, post in ((Side.ENTERPRISE, row.demand_id), (Side.SCHOOL, row.offering_id)):
@@ -112,7 +112,7 @@ class City:
     def settle(self) -> None:
         """Rule on every conflict as the algorithm suggests, and pass on what is offered to others."""
         with self.place.session() as session:
-            by = _person(session, Role.COORDINATOR)
+            by = person_of(session, Role.COORDINATOR)
             unsettled = select(Conflict).where(col(Conflict.state).in_((ConflictState.OPEN, ConflictState.HEARING)))
             for conflict in session.exec(unsettled.order_by(col(Conflict.number))).all():
                 seats = [claim.allocation.suggested for claim in conflicts.claims_of(session, conflict)]
@@ -127,7 +127,7 @@ class City:
     def publish(self) -> None:
         """Write the notice, approve it and publish the result."""
         with self.place.session() as session:
-            by = _person(session, Role.COORDINATOR)
+            by = person_of(session, Role.COORDINATOR)
             written = publication.draft_notice(session, self.round(session), NOTICE, by=by)
             publication.approve_notice(session, written, by=by)
         self.step("publish")
@@ -228,7 +228,7 @@ def _organisations(session: Session, count: int) -> dict[Role, list[Organisation
     return made
 
 
-def _person(session: Session, role: Role) -> Person:
+def person_of(session: Session, role: Role) -> Person:
     return session.exec(select(Person).where(Person.role == role)).one()
 
 

@@ -14,6 +14,7 @@ from sqlmodel import Session, col, select
 from tests.places import Databases
 from tests.stage import LIFT, Stage, person
 from tests.webapp.process.overlapping import CODES, answer_all, check_places_are_given_once, held, round_named, step
+from webapp.clock import now
 from webapp.models import Allocation, AlternateOffer, Conflict, Demand, Offering
 from webapp.models.conflicts.enums import ConflictState, RulingWay
 from webapp.models.conflicts.ruling_input import RulingInput, WhyInput
@@ -199,7 +200,8 @@ def rule(session: Session, code: str, number: int) -> None:
 
 def revert(session: Session, code: str, _number: int) -> None:
     why = WhyInput(reason="重新核对各方的志愿之后再行裁定")
-    rulings.revert_all(session, round_named(session, code), why, by=person(session, "Noor"))
+    round_, by = round_named(session, code), person(session, "Noor")
+    rulings.revert_last(session, round_, why, made_until=now(), most=100, by=by)
 
 
 def release(session: Session, code: str, number: int) -> None:

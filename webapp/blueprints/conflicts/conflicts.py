@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from webapp import clock
+from webapp.clock import now
 from webapp.models import Conflict, MatchingRound
 from webapp.models.conflicts.enums import ConflictKind, RulingWay
 from webapp.models.conflicts.ruling_input import HearingInput, MinutesInput, RulingInput, StatementInput, WhyInput
@@ -20,6 +21,7 @@ from webapp.services.imports.exporting import MOST_ROWS
 from webapp.services.kernel.audit import history_of
 from webapp.services.kernel.errors import DomainError
 from webapp.services.kernel.files import attach, attachments_of
+from webapp.services.process import long_steps
 from webapp.web.conflicts import view
 from webapp.web.conflicts.exports import conflicts_file
 from webapp.web.conflicts.forms import CAUSES, REASONS, HearingForm, MinutesForm, RulingForm, StatementForm, WhyForm
@@ -56,13 +58,14 @@ def index(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
 @permits(Permission.ROUND_RUN, round=MatchingRound)
 @writes
 def revert_all(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
-    """Take all rulings of the round back."""
+    """Let all rulings of the round be taken back; its page shows how far that is."""
     form = WhyForm()
     if (data := form.into(WhyInput)) is None:
         return _list(round, form), 422
-    count = rulings.revert_all(session(), round, data, by=actor())
-    flash(_("已撤销 %(count)s 项裁定", count=count), "success")
-    return redirect(url_for("conflicts.index", round_id=round.id), code=303)
+    facts = {"reason": data.reason, "until": now().isoformat()}
+    long_steps.ask_for(session(), round, "unrule", facts=facts, by=actor())
+    flash(_("正在后台撤销本轮的全部裁定，完成后通知您"), "success")
+    return redirect(url_for("rounds.show", round_id=round.id), code=303)
 
 
 @bp.get("/conflicts/<uuid:conflict_id>")

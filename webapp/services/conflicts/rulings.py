@@ -1,10 +1,10 @@
 """Rulings: seats that a coordinator gives within what posts take, in public, declared free of interest, revertible."""
 
-from collections import Counter
 from collections.abc import Collection, Sequence
-from uuid import UUID
+from datetime import datetime
+from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from webapp.clock import now
 from webapp.models import Allocation, Conflict, MatchingRound, Person, Ruling, RulingSeats
@@ -101,23 +101,32 @@ def revert_ruling(
     if standing is None:
         raise DomainError("ruling_none")
     _refuse_who(conflict, by)
-    _revert(session, round_, [(conflict, standing)], data, by)
+    _revert(session, round_, conflict, standing, data, by)
 
 
-def revert_all(session: Session, round_: MatchingRound, data: WhyInput, *, by: Person) -> int:
-    """Take all standing rulings of a round back at once, and return how many there were."""
+def revert_last(
+    session: Session, round_: MatchingRound, data: WhyInput, *, made_until: datetime, most: int, by: Person
+) -> tuple[int, int]:
+    """Take back the last of a round's standing rulings, each as it would be by itself.
+
+    The order is that of undoing: what a later ruling took is there again when an earlier one wants it back. Rulings
+    made after `made_until` stay. Return how many were taken back, and how many are left.
+    """
     lock(session, round_)
-    query = select(Conflict).where(Conflict.round_id == round_.id, Conflict.state == ConflictState.DECIDED)
-    found = []
-    for conflict in session.exec(query.order_by(col(Conflict.number))):
-        standing = standing_ruling(session, lock(session, conflict))
-        if standing is not None:
-            _refuse_who(conflict, by)
-            found.append((conflict, standing))
-    if not found:
-        raise DomainError("ruling_none")
-    _revert(session, round_, found, data, by)
-    return len(found)
+    standing = standing_until(round_, made_until)
+    rows = session.exec(standing.order_by(col(Ruling.made_at).desc(), col(Ruling.id)).limit(most)).all()
+    for ruling, conflict in rows:
+        _refuse_who(lock(session, conflict), by)
+        _revert(session, round_, conflict, ruling, data, by)
+    left = select(func.count()).select_from(standing_until(round_, made_until).subquery())
+    return len(rows), session.exec(left).one()
+
+
+def standing_until(round_: MatchingRound, moment: datetime) -> Any:
+    """Return the query for the rulings of a round that stand and were made until then, with their conflicts."""
+    query = select(Ruling, Conflict).join(Conflict, col(Conflict.id) == col(Ruling.conflict_id))
+    query = query.where(Conflict.round_id == round_.id, Conflict.state == ConflictState.DECIDED)
+    return query.where(col(Ruling.reverted_at).is_(None), col(Ruling.made_at) <= moment)
 
 
 def standing_ruling(session: Session, conflict: Conflict) -> Ruling | None:
@@ -128,16 +137,15 @@ def standing_ruling(session: Session, conflict: Conflict) -> Ruling | None:
 def _revert(
     session: Session,
     round_: MatchingRound,
-    found: Sequence[tuple[Conflict, Ruling]],
+    conflict: Conflict,
+    ruling: Ruling,
     data: WhyInput,
     by: Person,
 ) -> None:
     if round_.status is not RoundStatus.ADJUDICATING:
         raise DomainError("round_not_adjudicating")
-    moved = Counter[UUID]()  # what the rulings gave and took; what alternates were given meanwhile stays
-    for _conflict, ruling in found:
-        for line in ruling.seats:
-            moved[line.allocation_id] += line.seats - line.before
+    # what the ruling gave and took; what alternates were given meanwhile stays
+    moved = {line.allocation_id: line.seats - line.before for line in ruling.seats}
     rows = list(session.exec(select(Allocation).where(col(Allocation.id).in_(moved)).order_by(col(Allocation.id))))
     target = {row.id: max(row.seats - moved[row.id], 0) for row in rows}
     drop_offers(session, [row.id for row in rows if row.state is AllocationState.FALLEN], by=by)
@@ -152,23 +160,22 @@ def _revert(
     for row in rows:
         if row.seats == row.suggested and row.origin is AllocationOrigin.RULING:
             row.origin = AllocationOrigin.PIN if row.reason == "pinned" else AllocationOrigin.ALGORITHM
-    for conflict, ruling in found:
-        ruling.reverted_at, ruling.reverted_by_id, ruling.revert_reason = now(), by.id, data.reason
-        conflict.state = ConflictState.HEARING if hearing_of(session, conflict) else ConflictState.OPEN
-        conflict.decided_at = None
-        conflict.version += 1
-        session.add(ruling)
-        session.add(conflict)
-        record(
-            session,
-            "conflict.reverted",
-            conflict,
-            by=by,
-            before={"ruling": ruling.number, "seats": [line.seats for line in ruling.seats]},
-            after={"seats": [line.before for line in ruling.seats], "reason": data.reason},
-        )
-        session.flush()
-        tell_parties(session, conflict, round_, NoticeEvent.CONFLICT, kind=conflict.kind.value, reason=data.reason)
+    ruling.reverted_at, ruling.reverted_by_id, ruling.revert_reason = now(), by.id, data.reason
+    conflict.state = ConflictState.HEARING if hearing_of(session, conflict) else ConflictState.OPEN
+    conflict.decided_at = None
+    conflict.version += 1
+    session.add(ruling)
+    session.add(conflict)
+    record(
+        session,
+        "conflict.reverted",
+        conflict,
+        by=by,
+        before={"ruling": ruling.number, "seats": [line.seats for line in ruling.seats]},
+        after={"seats": [line.before for line in ruling.seats], "reason": data.reason},
+    )
+    session.flush()
+    tell_parties(session, conflict, round_, NoticeEvent.CONFLICT, kind=conflict.kind.value, reason=data.reason)
 
 
 def _raise_fallen(session: Session, rows: Sequence[Allocation], by: Person) -> None:

@@ -26,15 +26,21 @@ PLANNED, TAKEN, WHOLE = 30, 50, 100  # percent
 
 
 def ask_for(
-    session: Session, round_: MatchingRound, step: str, *, seen_version: int | None = None, by: Person | None
+    session: Session,
+    round_: MatchingRound,
+    step: str,
+    *,
+    facts: dict[str, Any] | None = None,
+    seen_version: int | None = None,
+    by: Person | None,
 ) -> RoundStep | None:
-    """Take a step at once, or queue one that takes long; one at a time in each round."""
+    """Take a step at once, or queue one that takes long; one at a time in each round. Its pieces are told the facts."""
     if not phases.STEPS[step].is_long:
         phases.move(session, round_, step, seen_version=seen_version, by=by)
         return None
     lock(session, round_, seen_version=seen_version)
     phases.refuse(session, round_, step, by=by)
-    asked = RoundStep(round_id=round_.id, step=step, asked_by_id=by.id if by else None)
+    asked = RoundStep(round_id=round_.id, step=step, asked_by_id=by.id if by else None, facts=facts or {})
     session.add(asked)
     session.flush()
     asked.job_id = queue.enqueue(session, JOB_KIND, step_id=str(asked.id)).id
@@ -84,7 +90,7 @@ def go_on(session: Session, asked: RoundStep) -> bool:
     if piece is None:
         return False
     round_ = session.get_one(MatchingRound, asked.round_id)
-    asked.place, left = piece(session, round_, _by(session, asked), asked.place)
+    asked.place, left = piece(session, round_, _by(session, asked), asked.place, asked.facts)
     note_percent(session, asked, TAKEN + (WHOLE - 1 - TAKEN) * asked.place // max(asked.place + left, 1))
     return left > 0
 
@@ -108,7 +114,8 @@ def end(session: Session, asked: RoundStep) -> None:
 def fail(session: Session, asked: RoundStep, refusal: DomainError) -> None:
     """Note why the step was not taken, and tell who asked for it."""
     asked.state, asked.ended_at, asked.error = JobState.FAILED, now(), refusal.code
-    asked.facts = {name: fact if isinstance(fact, PLAIN) else str(fact) for name, fact in refusal.facts.items()}
+    said = {name: fact if isinstance(fact, PLAIN) else str(fact) for name, fact in refusal.facts.items()}
+    asked.facts = asked.facts | said
     session.add(asked)
     session.flush()
     _tell(session, asked)

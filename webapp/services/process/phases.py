@@ -6,8 +6,9 @@ A step that takes long is planned outside of transactions that write, and what f
 (`process.long_steps`).
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -26,6 +27,7 @@ from webapp.models import (
     RoundStep,
     Suggestion,
 )
+from webapp.models.conflicts.ruling_input import WhyInput
 from webapp.models.notices.enums import NoticeEvent
 from webapp.models.posts.enums import PostStatus
 from webapp.models.rounds.enums import RoundStatus
@@ -33,6 +35,7 @@ from webapp.policies import Permission, can
 from webapp.release import VERSION
 from webapp.services.agreements.following import follow_seats
 from webapp.services.codes.tables.versions import freeze_tables
+from webapp.services.conflicts.rulings import revert_last, standing_until
 from webapp.services.kernel.audit import record
 from webapp.services.kernel.errors import DomainError
 from webapp.services.kernel.locking import lock
@@ -43,12 +46,14 @@ from webapp.services.rounds import rounds
 from webapp.services.runs.snapshots import freeze_posts, take_snapshot
 from webapp.services.seats.allocations import AllocationPlan, allocate_round, plan_allocation, tell_parties
 
-DRAFTED_AT_ONCE: Final = 50  # agreements in one transaction
+REVERTED_AT_ONCE: Final = 10  # rulings in one transaction
+DRAFTED_AT_ONCE: Final = 20  # agreements in one transaction
 Guard = Callable[[Session, MatchingRound], Iterable[DomainError]]
 Deed = Callable[[Session, MatchingRound, Person | None], None]
 Plan = Callable[[Session, MatchingRound], Any]
 PlannedDeed = Callable[[Session, MatchingRound, Person | None, Any], None]
-Piece = Callable[[Session, MatchingRound, Person | None, int], tuple[int, int]]  # so many done → done by now, left
+Facts = Mapping[str, Any]  # what was said when the step was asked for
+Piece = Callable[[Session, MatchingRound, Person | None, int, Facts], tuple[int, int]]  # so many done → by now, left
 Audience = Callable[[Session, MatchingRound], Iterable[Person]]
 
 
@@ -170,7 +175,9 @@ def _end_choosing(session: Session, round_: MatchingRound, by: Person | None, pl
     allocate_round(session, round_, plan, by=by)
 
 
-def _tell_of_conflicts(session: Session, round_: MatchingRound, _by: Person | None, done: int) -> tuple[int, int]:
+def _tell_of_conflicts(
+    session: Session, round_: MatchingRound, _by: Person | None, done: int, _facts: Facts
+) -> tuple[int, int]:
     return tell_parties(session, round_, done)
 
 
@@ -178,7 +185,24 @@ def _open_notice(session: Session, round_: MatchingRound, by: Person | None) -> 
     publish_result(session, round_, by=by)
 
 
-def _draft_agreements(session: Session, round_: MatchingRound, by: Person | None, done: int) -> tuple[int, int]:
+def _rulings_stand(session: Session, round_: MatchingRound) -> Iterator[DomainError]:
+    if session.exec(standing_until(round_, now()).limit(1)).first() is None:
+        yield DomainError("ruling_none")
+
+
+def _take_rulings_back(
+    session: Session, round_: MatchingRound, by: Person | None, done: int, facts: Facts
+) -> tuple[int, int]:
+    if by is None:
+        raise DomainError("round_step_not_yours")
+    why, until = WhyInput(reason=facts["reason"]), datetime.fromisoformat(facts["until"])
+    taken, left = revert_last(session, round_, why, made_until=until, most=REVERTED_AT_ONCE, by=by)
+    return done + taken, left
+
+
+def _draft_agreements(
+    session: Session, round_: MatchingRound, by: Person | None, done: int, _facts: Facts
+) -> tuple[int, int]:
     made, left = follow_seats(session, round_, most=DRAFTED_AT_ONCE, by=by)
     return done + len(made), left
 
@@ -211,6 +235,14 @@ TABLE: tuple[Transition, ...] = (
         plan=plan_allocation,
         planned_deed=_end_choosing,
         piece=_tell_of_conflicts,
+    ),
+    Transition(
+        "unrule",
+        (S.ADJUDICATING,),
+        S.ADJUDICATING,
+        guards=(_rulings_stand,),
+        piece=_take_rulings_back,
+        has_button=False,
     ),
     Transition(
         "publish",
@@ -264,7 +296,7 @@ def move(
     take(session, round_, step, line.plan(session, round_) if line.plan else None, seen_version=seen_version, by=by)
     done, left = 0, int(line.piece is not None)
     while line.piece is not None and left:
-        done, left = line.piece(session, round_, by, done)
+        done, left = line.piece(session, round_, by, done, {})
 
 
 def take(

@@ -1,6 +1,7 @@
 """What a publication says: its pairs as they stand, and each change of them with what stood before and why."""
 
 from typing import Any
+from uuid import UUID
 
 from sqlmodel import Session, col, func, select
 
@@ -108,11 +109,12 @@ def changes_between(before: list[dict[str, Any]], after: list[dict[str, Any]]) -
 
 
 def _tell(session: Session, round_: MatchingRound, publication: Publication, changes: list[dict[str, Any]]) -> None:
-    keys = {change["allocation"] for change in changes}
-    rows = [
-        row for row in session.exec(select(Allocation).where(Allocation.round_id == round_.id)) if str(row.id) in keys
-    ]
-    owners = {row.demand.enterprise_id for row in rows} | {row.offering.program.school_id for row in rows}
+    keys = [UUID(change["allocation"]) for change in changes]
+    query = select(Demand.enterprise_id, Program.school_id).select_from(Allocation)
+    query = query.join(Demand, col(Demand.id) == col(Allocation.demand_id))
+    query = query.join(Offering, col(Offering.id) == col(Allocation.offering_id))
+    query = query.join(Program, col(Program.id) == col(Offering.program_id))
+    owners = {owner for pair in session.exec(query.where(col(Allocation.id).in_(keys))) for owner in pair}
     tell(
         session,
         NoticeEvent.PUBLISHED,

@@ -94,6 +94,7 @@ LATER: dict[tuple[NoticeEvent, str], tuple[LazyString, ...]] = {  # where the th
 DETAILS: tuple[str, ...] = ("message", "note", "reason", "text")  # shown as they were written, below the sentence
 WORKS: dict[str, LazyString] = {
     "adjudicate": _l("结束双向选择"),
+    "unrule": _l("撤销全部裁定"),
     "close": _l("结束轮次"),
     "import": _l("导入"),
     "undo": _l("撤销导入"),
