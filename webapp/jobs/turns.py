@@ -8,6 +8,7 @@ from webapp.config import Settings
 from webapp.jobs.loops import Loop, Turn, take_turns
 from webapp.jobs.post_office import PostOffice
 from webapp.services.accounts import registrations
+from webapp.services.codes.tables import versions
 from webapp.services.kernel import retention
 from webapp.services.kernel.retention import Periods
 from webapp.services.notices import delivery, notice_mail, reminders
@@ -29,6 +30,7 @@ def turns(settings: Settings) -> tuple[Turn, ...]:
         Turn("reminders", reminders.due_reminders, reminders.remind_choosers),
         Turn("dates", reminders.due_dates, reminders.remind_of_date),
         Turn("registrations", registrations.unannounced, registrations.announce),
+        Turn("tables", versions.unkept, lambda session, found: versions.keep(session, *found)),
         Turn("offers", alternates.overdue_offers, alternates.lapse_offer),
         Turn(
             "forgetting",

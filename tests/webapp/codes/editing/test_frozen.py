@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from sqlmodel import Session, col, select
 
 from matching import load_tables
@@ -148,6 +149,35 @@ def test_tables_are_kept_once_for_the_rounds_of_a_version(stage: Stage) -> None:
     assert stage.ask(lambda session: len(session.exec(select(FrozenTables)).all())) == 1
     stage.step("freeze")
     assert stage.ask(the_round).taxonomy_version_id == first.id
+
+
+def kept_versions(stage: Stage) -> list[int]:
+    query = select(FrozenTables.taxonomy_version_id).order_by(col(FrozenTables.taxonomy_version_id))
+    return list(stage.ask(lambda session: session.exec(query).all()))
+
+
+def test_while_a_round_collects_the_worker_has_the_tables_ready_for_its_freeze(
+    stage_anywhere: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage = stage_anywhere
+    stage.ask(lay_out)
+    version = stage.ask(lambda session: versions.current_version(session).id)
+    assert kept_versions(stage) == []
+    stage.place.work()
+    stage.place.work()
+    assert kept_versions(stage) == [version]
+
+    with monkeypatch.context() as patched:  # nobody waits for them to be read
+        patched.setattr(versions.taxonomy_tables, "read_tables", lambda _session: pytest.fail("read once more"))
+        stage.step("freeze")
+    assert stage.ask(the_round).taxonomy_version_id == version
+
+    stage.ask(change_everything)
+    stage.place.work()
+    assert kept_versions(stage) == [version]  # no round collects
+    stage.step("thaw")
+    stage.place.work()
+    assert kept_versions(stage) == [version, stage.ask(lambda session: versions.current_version(session).id)]
 
 
 def test_rows_changed_behind_the_platforms_back_make_a_version_when_frozen(stage: Stage) -> None:

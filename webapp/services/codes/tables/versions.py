@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select
 
 from matching import Taxonomies
 from webapp.models import FrozenTables, MatchingRound, Person, TaxonomyVersion
+from webapp.models.rounds.enums import RoundStatus
 from webapp.services.codes.tables import content as taxonomy_tables
 from webapp.services.codes.tables.content import Content
 
@@ -68,6 +70,34 @@ def freeze_tables(session: Session) -> TaxonomyVersion | None:
         session.add(FrozenTables(taxonomy_version_id=newest.id or 0, content=taxonomy_tables.pack(content)))
         session.flush()
     return newest
+
+
+def unkept(session: Session) -> list[tuple[int, bytes]]:
+    """Return the tables as they stand, packed, while a round collects that will be frozen with them; else nothing.
+
+    Reading and packing them takes long, and freezing the round would do it while everybody else waits.
+    """
+    newest = current_version(session)
+    collects = select(MatchingRound.id).where(MatchingRound.status == RoundStatus.COLLECTING).limit(1)
+    if newest is None or newest.id is None or session.exec(collects).first() is None:
+        return []
+    if session.exec(select(FrozenTables.taxonomy_version_id).where(_is_of(newest.id))).first() is not None:
+        return []
+    content = taxonomy_tables.read_tables(session)
+    is_whole = taxonomy_tables.fingerprint(content) == newest.sha256
+    return [(newest.id, taxonomy_tables.pack(content))] if is_whole else []
+
+
+def keep(session: Session, version_id: int, packed: bytes) -> None:
+    """Keep the tables of a version, unless another has."""
+    hold_tables(session)
+    if session.exec(select(FrozenTables.taxonomy_version_id).where(_is_of(version_id))).first() is None:
+        session.add(FrozenTables(taxonomy_version_id=version_id, content=packed))
+        session.flush()
+
+
+def _is_of(version_id: int) -> ColumnElement[bool]:
+    return col(FrozenTables.taxonomy_version_id) == version_id
 
 
 def version_of_round(session: Session, round_: MatchingRound) -> TaxonomyVersion | None:
