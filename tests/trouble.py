@@ -1,4 +1,4 @@
-"""What may befall a database: another holds the lock of writers, or the disk is full."""
+"""What may befall a database: another holds the lock of writers, the disk is full, or nothing is taken any more."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import psycopg
-from sqlalchemy import Engine, event
+from sqlalchemy import Connection, Engine, event
 
 from tests.places import Place
 from webapp.database import writing
@@ -42,3 +42,19 @@ def disk_full() -> Iterator[None]:
         yield
     finally:
         event.remove(Engine, "do_execute", refuse)
+
+
+@contextmanager
+def only_reading(place: Place) -> Iterator[None]:
+    """Let the database take nothing, as a standby does while another becomes the one that writes."""
+
+    def begin(connection: Connection) -> None:
+        is_sqlite = connection.dialect.name == "sqlite"
+        connection.exec_driver_sql("PRAGMA query_only=ON" if is_sqlite else "SET TRANSACTION READ ONLY")
+
+    event.listen(Engine, "begin", begin)
+    try:
+        yield
+    finally:
+        event.remove(Engine, "begin", begin)
+        place.let_go()

@@ -1,17 +1,20 @@
 """A round is run, adopted and opened for choosing without a browser; the queue tells how it stands."""
 
+import json
 import threading
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from click import Group
 from sqlmodel import select
 
 from tests.cli.shell import refused, told, zhiqiao
-from tests.places import Place
+from tests.places import Databases, Place
+from tests.stage import raise_stage
 from webapp.cli import main
 from webapp.clock import now
-from webapp.models import Job, MatchingRound, OutboxMessage
+from webapp.models import Demand, Job, MatchingRound, OutboxMessage
 from webapp.models.rounds.enums import RoundStatus
 
 
@@ -84,6 +87,19 @@ def test_a_worker_does_once_what_waits(place: Place) -> None:
     assert zhiqiao(place, "worker", "run", "--once").exit_code == 0
     assert told(place, "worker", "status")["mails_waiting"] == 0
     assert len(list((place.settings.var / "outbox").iterdir())) == 1
+
+
+def test_the_doctor_tells_of_places_that_are_counted_wrong(databases: Databases, tmp_path: Path) -> None:
+    with raise_stage(databases, tmp_path / "var", ["published"]) as stage:
+        found = json.loads(zhiqiao(stage.place, "doctor", "--json").stdout)
+        assert {row["what"]: row["state"] for row in found}["places"] == "ok"
+        with stage.session() as session:
+            session.exec(select(Demand).where(Demand.given > 0)).one().given -= 1
+
+        sick = zhiqiao(stage.place, "doctor")
+
+        assert sick.exit_code == 1
+        assert "1 posts count other places as given than their pairs hold" in sick.stdout
 
 
 def test_tables_are_looked_at_made_and_loaded(place: Place) -> None:

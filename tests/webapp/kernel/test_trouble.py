@@ -14,7 +14,7 @@ from sqlmodel import select
 from tests.api.conftest import program_of
 from tests.places import Place
 from tests.stage import Stage
-from tests.trouble import disk_full, lock_held
+from tests.trouble import disk_full, lock_held, only_reading
 from tests.visitor import FormReader, Page, Visitor
 from webapp.config import Settings
 from webapp.database import make_engine, writing
@@ -61,7 +61,9 @@ def page_of(answer: Any) -> Page:
     return Page("/demands/new", answer, reader.forms, reader.links)
 
 
-@pytest.mark.parametrize("trouble", [lock_of_writers, lambda _place: disk_full()], ids=["locked", "full"])
+@pytest.mark.parametrize(
+    "trouble", [lock_of_writers, lambda _place: disk_full(), only_reading], ids=["locked", "full", "only reading"]
+)
 def test_what_cannot_be_stored_is_offered_again_and_then_stored_once(
     stage_anywhere: Stage, trouble: Callable[[Place], Any]
 ) -> None:

@@ -25,6 +25,7 @@ AWAY = (
     NoConnectionError,
 )  # locked, full, or nobody there: not our fault, and it passes
 LOST_RACES = frozenset({"40001", "40P01"})  # serialization_failure, deadlock_detected
+ONLY_READS = "25006"  # read_only_sql_transaction: a standby, while another becomes the one that writes
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
 Note = Callable[[Session], object]
 log = structlog.get_logger()
@@ -73,6 +74,8 @@ def undo() -> None:
 
 def is_away(error: Exception) -> bool:
     """Tell whether an error says that nothing can be read or stored at present, and not that something is wrong."""
+    if isinstance(error, SQLAlchemyError) and getattr(getattr(error, "orig", None), "sqlstate", None) == ONLY_READS:
+        return True
     return isinstance(error, AWAY) or (isinstance(error, OSError) and error.errno in NO_ROOM)
 
 
