@@ -1,4 +1,6 @@
-"""How long a list of 2,000 demands takes: reading, checking, confirming, annotating, taking back.
+"""How long a list of 2,000 demands takes: reading, checking, storing, annotating, taking back; the worker does most.
+
+Beside each step stands the longest transaction that kept others from writing.
 
 .venv/bin/python tests/benchmarks/import_rows.py [ROWS]
 """
@@ -12,9 +14,13 @@ from datetime import date
 from pathlib import Path
 
 import click
+from sqlalchemy import Connection, Engine, event
 from sqlmodel import Session
 
+from webapp.config import Settings
 from webapp.database import make_engine, writing
+from webapp.jobs.run_handler import handlers
+from webapp.jobs.worker import Worker
 from webapp.models import Organisation, Person
 from webapp.models.accounts.enums import OrganisationKind, OrganisationStatus, Role
 from webapp.models.imports.imports import ImportKind
@@ -34,6 +40,29 @@ SKILLS = ("门锁与层门检查", "控制柜排查", "困人救援", "钢丝绳
 
 
 TAKEN: dict[str, float] = {}
+WRITING: list[float] = []  # how long each transaction that writes has lasted
+
+
+def watch(engine: Engine) -> None:
+    """Note how long transactions last that write."""
+    begun: dict[int, float] = {}
+
+    def begin(connection: Connection) -> None:
+        if connection.get_execution_options().get("write"):
+            begun[id(connection)] = time.perf_counter()
+
+    def end(connection: Connection) -> None:
+        if id(connection) in begun:
+            WRITING.append(time.perf_counter() - begun.pop(id(connection)))
+
+    event.listen(engine, "begin", begin)
+    event.listen(engine, "commit", end)
+    event.listen(engine, "rollback", end)
+
+
+def work(engine: Engine) -> None:
+    """Let a worker do what waits."""
+    Worker(engine, Settings(secret="-" * 40), handlers()).run_one()
 
 
 @contextmanager
@@ -42,7 +71,10 @@ def measured(what: str) -> Iterator[None]:
     begun, worked = time.perf_counter(), time.process_time()
     yield
     TAKEN[what] = time.perf_counter() - begun
-    click.echo(f"{what:<12}{TAKEN[what]:6.2f} s, {time.process_time() - worked:6.2f} s of one processor")
+    longest = max(WRITING, default=0.0)
+    WRITING.clear()
+    worked = time.process_time() - worked
+    click.echo(f"{what:<12}{TAKEN[what]:6.2f} s, {worked:6.2f} s of one processor, longest writing {longest:5.2f} s")
 
 
 def workbook(rows: int) -> bytes:
@@ -101,6 +133,7 @@ def main(rows: int) -> int:
             reference_data.load(session)
             by = enterprise(session)
             session.commit()
+            watch(engine)
             content = workbook(rows)
             click.echo(f"{rows} rows, {len(content) / 1e6:.2f} MB")
             imports.CHECKED_AT_ONCE = 0
@@ -110,22 +143,23 @@ def main(rows: int) -> int:
                 batch = imports.receive(session, ImportKind.DEMANDS, upload, table, language="zh", today=TODAY, by=by)
                 session.commit()
             with measured("check"):
-                found = imports.look_at(session, batch, today=TODAY)
-            with measured("store check"):
-                imports.store_check(session, batch, found)
-                session.commit()
+                work(engine)
+            session.expire_all()
             click.echo({str(outcome): count for outcome, count in imports.count_outcomes(session, batch).items()})
-            with measured("confirm"):
+            with measured("store"):
                 imports.confirm(session, batch, today=TODAY, by=by)
                 session.commit()
+                work(engine)
             with measured("annotate"):
                 notes = {row.number: RowNote("-", GREEN) for row in imports.rows_of(session, batch)}
                 annotating.annotated(content, Annotation(batch.sheet, batch.head_row, batch.places, "finding", notes))
             with measured("undo"):
+                session.refresh(batch)
                 imports.undo(session, batch, today=TODAY, by=by)
                 session.commit()
+                work(engine)
         engine.dispose()
-    looked = TAKEN["read"] + TAKEN["check"] + TAKEN["store check"]
+    looked = TAKEN["read"] + TAKEN["check"]
     is_fine = looked <= MOST_SECONDS
     click.echo(f"{'fine' if is_fine else 'too slow'}: {looked:.1f} s of at most {MOST_SECONDS:.0f} s until the report")
     return 0 if is_fine else 1

@@ -91,7 +91,8 @@ def _workbook(content: bytes, layout: Layout, names: Names) -> Table:
         seen = facts.sheets.get(sheet.part, container.SheetFacts())
         table = Table("xlsx", head, [], sheet.title)
         covered = _covered(seen.merged, head)
-        table.lines = list(_lines(sheet.rows(first=head.row + 1, last=LAST_ROW), layout, head, covered, seen))
+        rows = sheet.rows(first=head.row + 1, last=LAST_ROW, columns=max(head.places.values()))
+        table.lines = list(_lines(rows, layout, head, covered, seen))
         if seen.last_row > LAST_ROW:
             raise FileRefused("rows_far", last=LAST_ROW)
     _warn(table, facts, seen, covered, is_current)
@@ -143,6 +144,7 @@ def _lines(
     seen: container.SheetFacts,
 ) -> Iterator[Line]:
     origins = set(covered.values())
+    holds = {name: layout[name].holds for name in head.places}
     kept: dict[tuple[int, int], books.Cell] = {}
     count = 0
     for number, row in rows:
@@ -154,10 +156,13 @@ def _lines(
             if (number, place) in origins:
                 kept[number, place] = cell
             cell = kept.get(covered.get((number, place), (0, 0)), cell)
+            if cell.value is None and not seen.formulas:
+                cells[name] = ""
+                continue
             if cell.value is None and books.ref_of(number, place) in seen.formulas:
                 cells[name], unreadable[name] = "", "formula_without_value"
                 continue
-            cells[name], reason = _said(cell, layout[name].holds)
+            cells[name], reason = _said(cell, holds[name])
             if reason:
                 unreadable[name] = reason
         if own and (unreadable or any(text.strip() for text in cells.values())):

@@ -43,9 +43,9 @@ class Sheet:
         self.title = str(sheet.title)[:60]
         self.part = str(sheet._worksheet_path).lstrip("/")
 
-    def rows(self, *, first: int = 1, last: int) -> Iterator[tuple[int, list[Cell]]]:
-        """Return the rows with their numbers; a gap comes as empty rows."""
-        wanted = self._sheet.iter_rows(min_row=first, max_row=last, min_col=1, max_col=MOST_COLUMNS)
+    def rows(self, *, first: int = 1, last: int, columns: int = MOST_COLUMNS) -> Iterator[tuple[int, list[Cell]]]:
+        """Return the first columns of the rows with their numbers; a gap comes as empty rows."""
+        wanted = self._sheet.iter_rows(min_row=first, max_row=last, min_col=1, max_col=columns)
         for number, row in enumerate(wanted, first):
             yield number, [self._cell(cell) for cell in row]
 
