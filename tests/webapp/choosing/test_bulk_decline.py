@@ -2,17 +2,19 @@
 
 import math
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlmodel import Session, select
 
-from tests.stage import LIFT, Stage, the_suggestion
+from tests.stage import LIFT, Stage, person, the_suggestion
 from tests.visitor import hidden
 from tests.webapp.choosing.steps import accept, answers, press
 from webapp.models import Suggestion
+from webapp.models.choosing.choice_input import ChoiceInput
 from webapp.models.choosing.enums import Decision, DeclineReason
 from webapp.models.kernel.enums import Side
-from webapp.services.choosing import bulk_decline
+from webapp.services.choosing import bulk_decline, choices
 
 URL = "/declines"
 SCHOOL = "云川职业技术学院"
@@ -123,3 +125,31 @@ def test_an_enterprise_declines_its_own_only(choosing: Stage) -> None:
     assert {row.side for row in choosing.ask(answers)} == {Side.ENTERPRISE}
     assert len(choosing.ask(answers)) == len(own)
     assert choosing.as_("Noor").get(URL).status_code == 403
+
+
+def test_many_are_declined_in_pieces_and_what_is_answered_in_between_stays(
+    choosing_anywhere: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage = choosing_anywhere
+    count = len(stage.ask(scores))
+    assert count > 1
+    monkeypatch.setattr(bulk_decline, "IN_ONE_PIECE", 1)
+    real, answered = bulk_decline.decline_some, []
+
+    def declining(session: Session, keys: list[UUID], *arguments: Any, **options: Any) -> int:
+        if not answered:  # somebody else answers the last one, which is only possible while nobody holds the lock
+            answered.append(LIFT)
+            with stage.session() as apart:
+                row, by = the_suggestion(apart, LIFT, SCHOOL), person(apart, "Ines")
+                accepts = ChoiceInput(decision=Decision.ACCEPT, headcount=1)
+                choices.choose(apart, row, accepts, side=Side.SCHOOL, seen_version=0, by=by)
+        return real(session, keys, *arguments, **options)
+
+    monkeypatch.setattr(bulk_decline, "decline_some", declining)
+    done = send(stage, below="100", confirmed=str(count))
+
+    assert done.status_code == 303
+    made = {row.suggestion_id: row.decision for row in stage.ask(answers)}
+    lift = stage.ask(lambda session: the_suggestion(session, LIFT, SCHOOL).id)
+    assert made.pop(lift) is Decision.ACCEPT
+    assert list(made.values()) == [Decision.DECLINE] * (count - 1)

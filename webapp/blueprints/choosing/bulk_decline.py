@@ -13,7 +13,7 @@ from webapp.services.choosing import queue
 from webapp.services.choosing.bulk_decline import BulkDeclineInput
 from webapp.services.kernel.errors import DomainError
 from webapp.web.choosing.forms import BulkDeclineForm
-from webapp.web.kernel.db import session
+from webapp.web.kernel.db import let_go, session
 from webapp.web.kernel.guards import permits, writes
 from webapp.web.kernel.identity import actor
 from webapp.web.kernel.links import url_with
@@ -44,7 +44,10 @@ def decline() -> ResponseReturnValue:
         doomed = service.look_below(session(), actor(), filters, data.below)
         if not confirmed:
             return _page(round_, form, doomed), 422
-        count = service.decline_below(session(), filters, data, side=own_side(), expected=confirmed, by=actor())
+        pieces, count = service.confirmed(session(), filters, data, expected=confirmed, by=actor()), 0
+        for piece in pieces:
+            let_go()
+            count += service.decline_some(session(), piece, filters, data, side=own_side(), by=actor())
     except DomainError as error:
         session().rollback()
         form.complain((), wording(error.code, **error.facts))

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, replace
 from typing import Annotated, Self
+from uuid import UUID
 
 from pydantic import Field, model_validator
-from sqlmodel import Session, SQLModel, col
+from sqlmodel import Session, SQLModel, col, select
 
 from webapp.models import Demand, Offering, Person, Suggestion
 from webapp.models.choosing.choice_input import ChoiceInput
@@ -17,6 +18,7 @@ from webapp.services.choosing.queue import QueueFilters
 from webapp.services.kernel.errors import DomainError
 
 MOST_AT_ONCE = 500
+IN_ONE_PIECE = 40  # each in a transaction of its own: others may write in between
 
 
 class BulkDeclineInput(SQLModel):
@@ -56,14 +58,24 @@ def look_below(session: Session, viewer: Person, filters: QueueFilters, line: in
     return Doomed(len(found), found[-1].score if found else None, found[0].score if found else None)
 
 
-def decline_below(
-    session: Session, filters: QueueFilters, data: BulkDeclineInput, *, side: Side, expected: int, by: Person
-) -> int:
-    """Decline what was confirmed: as many as were counted, none that somebody has answered since."""
-    found = below(session, by, filters, data.below)
+def confirmed(
+    session: Session, filters: QueueFilters, data: BulkDeclineInput, *, expected: int, by: Person
+) -> list[list[UUID]]:
+    """Return what was confirmed, as many as were counted, in the pieces in which it is to be declined."""
+    found = [row.id for row in below(session, by, filters, data.below)]
     if len(found) != expected:
         raise DomainError("count_changed", expected=expected, count=len(found))
-    _lock_posts(session, found, side)
+    return [found[first : first + IN_ONE_PIECE] for first in range(0, len(found), IN_ONE_PIECE)]
+
+
+def decline_some(
+    session: Session, keys: list[UUID], filters: QueueFilters, data: BulkDeclineInput, *, side: Side, by: Person
+) -> int:
+    """Decline those that nobody has answered meanwhile, and return how many these are."""
+    some = select(Suggestion).where(col(Suggestion.id).in_(keys))
+    _lock_posts(session, list(session.exec(some)), side)
+    open_ = queue.queue_query(session, by, replace(filters, state="open")).where(col(Suggestion.id).in_(keys))
+    found = list(session.exec(open_.order_by(col(Suggestion.score).desc(), col(Suggestion.id))))
     answer = ChoiceInput(decision=Decision.DECLINE, reason=data.reason, note_public=data.note_public)
     for suggestion in found:
         choose(session, suggestion, answer, side=side, seen_version=0, by=by)
