@@ -64,6 +64,7 @@ WORDS = Words(
         "round.release": lazy_pgettext("history", "取消采用"),
         "round.hold": lazy_pgettext("history", "收回双向选择"),
         "round.adjudicate": lazy_pgettext("history", "结束双向选择"),
+        "round.unrule": lazy_pgettext("history", "撤销全部裁定"),
         "round.publish": lazy_pgettext("history", "发布公示"),
         "round.close": lazy_pgettext("history", "结束轮次"),
         "round.co_host_named": lazy_pgettext("history", "增加共同主办"),
