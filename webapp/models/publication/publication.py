@@ -35,7 +35,7 @@ class Publication(Keyed, table=True):
 
 
 class Correction(Keyed, table=True):
-    """A change of what was published, with what stood before."""
+    """A change of what was published: the pairs whose headcount changed, as they were told before and are told now."""
 
     __tablename__: ClassVar[str] = "correction"
 

@@ -1,5 +1,6 @@
 """What a publication says: its pairs as they stand, and each change of them with what stood before and why."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -34,20 +35,18 @@ def corrections_of(session: Session, publication: Publication) -> list[Correctio
     return list(session.exec(query.order_by(col(Correction.number).desc())))
 
 
-def pairs_of(session: Session, round_: MatchingRound) -> list[dict[str, Any]]:
-    """Return the pairs that stand, as a publication tells them: names and headcounts, no contact."""
+def pairs_of(session: Session, round_: MatchingRound, *, only: Collection[UUID] | None = None) -> list[dict[str, Any]]:
+    """Return the pairs that stand, as a publication tells them: names and headcounts, no contact.
+
+    With `only` these alone, in the same order.
+    """
     columns: Any = select(Allocation.id, Allocation.seats, Demand.enterprise_id, Demand.position)
     columns = columns.add_columns(col(Demand.modes), col(Offering.modes), col(Offering.program_id))
-    query = (
-        columns.join(Demand, col(Demand.id) == col(Allocation.demand_id))
-        .join(Offering, col(Offering.id) == col(Allocation.offering_id))
-        .where(Allocation.round_id == round_.id, Allocation.seats > 0)
-        .where(col(Allocation.state) != AllocationState.FALLEN)
-        .order_by(col(Demand.number), col(Offering.number))
-    )
-    rows = session.exec(
-        query
-    ).all()  # columns alone: a round has thousands of pairs, and a publication is a transaction
+    query = _standing(columns, round_)
+    if only is not None:
+        query = query.where(col(Allocation.id).in_(only))
+    # columns alone: a round has thousands of pairs, and a publication is a transaction
+    rows = session.exec(query).all()
     programs = {
         row.id: row for row in session.exec(select(Program).where(col(Program.id).in_({row[6] for row in rows})))
     }
@@ -70,14 +69,22 @@ def pairs_of(session: Session, round_: MatchingRound) -> list[dict[str, Any]]:
 def correct_publication(
     session: Session, round_: MatchingRound, reason: str, *, by: Person | None
 ) -> Correction | None:
-    """Bring what was published up to what stands, keep what it said before, and tell the parties of what changed."""
+    """Bring what was published up to what stands, keep what it said before, and tell the parties of what changed.
+
+    Only pairs whose headcount changed are read and kept anew: a ruling or an alternate moves a few of thousands, and
+    whoever made it holds the round meanwhile.
+    """
     publication = publication_of(session, round_)
     if publication is None or publication.published_at is None or by is None:
         return None
     lock(session, publication)
-    before, after = list(publication.pairs), pairs_of(session, round_)
-    if before == after:
+    said = {pair["allocation"]: pair for pair in publication.pairs}
+    stands = {str(key): seats for key, seats in session.exec(_standing(select(Allocation.id, Allocation.seats), round_))}
+    changed = {key for key in {*said, *stands} if stands.get(key, 0) != said.get(key, {}).get("seats", 0)}
+    if not changed:
         return None
+    fresh = {pair["allocation"]: pair for pair in pairs_of(session, round_, only=[UUID(key) for key in changed])}
+    before, after = [said[key] for key in said if key in changed], list(fresh.values())
     last = session.exec(select(func.max(Correction.number)).where(Correction.publication_id == publication.id)).one()
     correction = Correction(
         publication_id=publication.id,
@@ -87,7 +94,7 @@ def correct_publication(
         after=after,
         made_by_id=by.id,
     )
-    publication.pairs = after
+    publication.pairs = [fresh.get(key) or said[key] for key in stands]
     publication.version += 1
     session.add_all([correction, publication])
     changes = changes_between(before, after)
@@ -95,6 +102,15 @@ def correct_publication(
     session.flush()
     _tell(session, round_, publication, changes)
     return correction
+
+
+def _standing(columns: Any, round_: MatchingRound) -> Any:
+    """Return a query for pairs that stand, in the order of a publication."""
+    query = columns.join(Demand, col(Demand.id) == col(Allocation.demand_id))
+    query = query.join(Offering, col(Offering.id) == col(Allocation.offering_id))
+    query = query.where(Allocation.round_id == round_.id, Allocation.seats > 0)
+    query = query.where(col(Allocation.state) != AllocationState.FALLEN)
+    return query.order_by(col(Demand.number), col(Offering.number))
 
 
 def changes_between(before: list[dict[str, Any]], after: list[dict[str, Any]]) -> list[dict[str, Any]]:
