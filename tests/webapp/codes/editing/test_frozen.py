@@ -191,3 +191,36 @@ def test_rows_changed_behind_the_platforms_back_make_a_version_when_frozen(stage
     content = stage.ask(lambda session: versions.frozen_content(session, frozen.id))
     assert taxonomy_tables.fingerprint(content) == frozen.sha256
     assert stage.ask(lambda session: len(session.exec(select(TaxonomyVersion)).all())) == 2
+
+
+def test_tables_changed_past_the_platform_are_read_once_and_not_in_every_turn(
+    stage_anywhere: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage = stage_anywhere
+    stage.ask(lay_out)
+    before = stage.ask(lambda session: versions.current_version(session).id)
+    with stage.session() as session:
+        session.add(Skill(name="高处吊装", field_slug="equipment"))
+        session.flush()
+        session.add(make_word("高处吊装", "高处吊装"))
+
+    stage.place.work()
+    found = stage.ask(lambda session: versions.current_version(session).id)
+    assert found != before
+    assert kept_versions(stage) == [found]
+
+    monkeypatch.setattr(versions.taxonomy_tables, "read_tables", lambda _session: pytest.fail("read once more"))
+    stage.place.work()
+    stage.step("freeze")
+    assert stage.ask(the_round).taxonomy_version_id == found
+
+
+def test_tables_that_change_while_they_are_packed_are_not_kept_as_something_else(stage: Stage) -> None:
+    stage.ask(lay_out)
+    ((sha256, packed),) = stage.ask(versions.unkept)
+    stage.ask(change_everything)
+
+    with stage.session() as session:
+        versions.keep(session, sha256, packed)
+
+    assert kept_versions(stage) == []

@@ -72,8 +72,8 @@ def freeze_tables(session: Session) -> TaxonomyVersion | None:
     return newest
 
 
-def unkept(session: Session) -> list[tuple[int, bytes]]:
-    """Return the tables as they stand, packed, while a round collects that will be frozen with them; else nothing.
+def unkept(session: Session) -> list[tuple[str, bytes]]:
+    """Return fingerprint and packed tables as they stand, while a round collects that is frozen with them; else nothing.
 
     Reading and packing them takes long, and freezing the round would do it while everybody else waits.
     """
@@ -84,15 +84,22 @@ def unkept(session: Session) -> list[tuple[int, bytes]]:
     if session.exec(select(FrozenTables.taxonomy_version_id).where(_is_of(newest.id))).first() is not None:
         return []
     content = taxonomy_tables.read_tables(session)
-    is_whole = taxonomy_tables.fingerprint(content) == newest.sha256
-    return [(newest.id, taxonomy_tables.pack(content))] if is_whole else []
+    return [(taxonomy_tables.fingerprint(content), taxonomy_tables.pack(content))]
 
 
-def keep(session: Session, version_id: int, packed: bytes) -> None:
-    """Keep the tables of a version, unless another has."""
+def keep(session: Session, sha256: str, packed: bytes) -> None:
+    """Keep the tables of the newest version, unless another has or they have changed meanwhile.
+
+    Tables that were changed past the platform are a version of their own, as they would be at the freeze.
+    """
     hold_tables(session)
-    if session.exec(select(FrozenTables.taxonomy_version_id).where(_is_of(version_id))).first() is None:
-        session.add(FrozenTables(taxonomy_version_id=version_id, content=packed))
+    newest = current_version(session)
+    if newest is not None and newest.sha256 != sha256:
+        newest = stamp(session, {"what": "tables.found"}, by=None)
+    if newest is None or newest.id is None or newest.sha256 != sha256:
+        return
+    if session.exec(select(FrozenTables.taxonomy_version_id).where(_is_of(newest.id))).first() is None:
+        session.add(FrozenTables(taxonomy_version_id=newest.id, content=packed))
         session.flush()
 
 
