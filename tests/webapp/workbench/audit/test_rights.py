@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from typing import Any
 
 import pytest
@@ -23,6 +24,11 @@ SECRETS = ("8765", "4321", "李安", "13912345678", "城西路 1 号")
 DRAFT: dict[str, Any] = {
     "pay_min": 4321, "pay_max": 8765, "contact_name": "李安", "contact_phone": "13912345678", "address": "城西路 1 号",
 }  # fmt: skip
+
+
+def told_in(text: str) -> list[str]:
+    """Return the secrets that a text tells; the digits of a key are none."""
+    return [secret for secret in SECRETS if re.search(rf"(?<![0-9a-z-]){secret}(?![0-9a-z-])", text)]
 
 
 def draft(stage: Stage, **values: Any) -> Demand:
@@ -50,7 +56,7 @@ def test_a_draft_is_nobody_elses_business(stage: Stage, name: str, query: str) -
     made = draft(stage)
 
     for text in (*read_by(stage, name, query), *read_by(stage, name, f"thing={made.id}")):
-        assert [secret for secret in SECRETS if secret in text] == []
+        assert told_in(text) == []
         assert 'data-action="demand.drafted"' not in text
 
 
@@ -62,10 +68,10 @@ def test_what_was_handed_in_shows_coordinators_everything_and_administrators_onl
     )
 
     for text in read_by(stage, "Noor", "kind=demand"):
-        assert [secret for secret in SECRETS if secret not in text] == []
+        assert told_in(text) == list(SECRETS)
     page, table = read_by(stage, "Ada", "kind=demand")
     assert rows(page) == 1
-    assert [secret for secret in SECRETS if secret in page + table] == []
+    assert told_in(page + table) == []
     assert stage.ask(lambda session: session.exec(select(AuditEvent)).one().after["pay_min"]) == 4321
 
 
