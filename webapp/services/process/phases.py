@@ -47,7 +47,7 @@ from webapp.services.runs.snapshots import freeze_posts, take_snapshot
 from webapp.services.seats.allocations import AllocationPlan, allocate_round, plan_allocation, tell_parties
 
 REVERTED_AT_ONCE: Final = 10  # rulings in one transaction
-DRAFTED_AT_ONCE: Final = 20  # agreements in one transaction
+DRAFTED_AT_ONCE: Final = 10  # agreements in one transaction
 Guard = Callable[[Session, MatchingRound], Iterable[DomainError]]
 Deed = Callable[[Session, MatchingRound, Person | None], None]
 Plan = Callable[[Session, MatchingRound], Any]
