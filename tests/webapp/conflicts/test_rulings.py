@@ -19,6 +19,7 @@ from webapp.services.conflicts import conflicts, hearings, rulings
 from webapp.services.kernel.errors import DomainError
 from webapp.services.posts.freezing import withdraw_from_rounds
 from webapp.services.seats import alternates
+from webapp.services.seats.capacity import move_seats
 
 WHY = WhyInput(reason="学校更正了班额")
 
@@ -46,6 +47,16 @@ def refusal(market: Market, deed: Callable[[Session], Any]) -> DomainError:
     with pytest.raises(DomainError) as refused:
         market.stage.ask(deed)
     return refused.value
+
+
+def test_what_an_alternate_has_taken_meanwhile_does_not_go_with_the_ruling(contest_anywhere: Market) -> None:
+    contest_anywhere.stage.ask(ruling(RulingWay.RULING, lift=10, tuner=30))
+    with contest_anywhere.stage.session() as session:
+        row = the_allocation(session, LIFT)
+        move_seats(session, [row], {row.id: 15})  # the five that were free
+
+    assert refusal(contest_anywhere, revert).code == "revert_places_gone"
+    assert contest_anywhere.seats() == {(LIFT, CLOUD): 15, (TUNER, CLOUD): 30}
 
 
 def test_a_ruling_gives_other_seats_and_the_algorithms_answer_stays_beside_it(contest_anywhere: Market) -> None:

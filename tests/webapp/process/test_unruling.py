@@ -18,7 +18,7 @@ from webapp.jobs.worker import Worker
 from webapp.models import Allocation, AuditEvent, Conflict, Job, Notice, RoundStep, Ruling
 from webapp.models.accounts.enums import Role
 from webapp.models.conflicts.enums import ConflictState, RulingWay
-from webapp.models.conflicts.ruling_input import RulingInput
+from webapp.models.conflicts.ruling_input import RulingInput, WhyInput
 from webapp.models.kernel.enums import JobState
 from webapp.models.notices.enums import NoticeEvent
 from webapp.services.conflicts import conflicts, rulings
@@ -93,6 +93,19 @@ def test_everything_is_as_it_was_before_the_rulings(city: City) -> None:
         assert {row.revert_reason for row in session.exec(select(Ruling))} == {WHY}
         told = session.exec(select(Notice).where(Notice.event == NoticeEvent.WORK_ENDED)).all()
         assert {"work": "unrule", "state": "done"}.items() <= told[-1].facts.items()
+
+
+def test_the_last_ruling_is_taken_back_first(city: City) -> None:
+    order = unsettled(city)[:3]
+    for key in order:
+        rule(city, key)
+
+    for count in (2, 1, 0):
+        with city.place.session() as session:
+            noor, round_ = person_of(session, Role.COORDINATOR), city.round(session)
+            done = rulings.revert_last(session, round_, WhyInput(reason=WHY), made_until=now(), most=1, by=noor)
+        assert done == (1, count)
+        assert set(standing(city)) == set(order[:count])
 
 
 def test_a_worker_that_dies_is_taken_over_and_each_is_taken_back_once(

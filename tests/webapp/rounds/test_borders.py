@@ -12,7 +12,9 @@ from webapp.models.accounts.enums import OrganisationKind, OrganisationStatus, R
 from webapp.models.notices.enums import NoticeEvent
 from webapp.models.publication.publication_input import ObjectionInput
 from webapp.services.conflicts import conflicts
+from webapp.services.kernel.errors import DomainError
 from webapp.services.publication.objections import file_objection
+from webapp.services.rounds import co_hosts
 from webapp.services.seats.corrections import publication_of
 
 # what everybody who is signed in may open of a published round, at addresses that name it
@@ -185,3 +187,7 @@ def test_a_co_host_names_nobody(with_ola: Market) -> None:
 
     assert f"{url}/co-hosts" not in with_ola.stage.as_("Ola").get(url).text
     assert send(with_ola.stage, "Ola", f"{url}/co-hosts", {}).status_code == 404
+    with with_ola.stage.session() as session:  # nor by any other way that leads to the service
+        for deed in (co_hosts.name_co_host, co_hosts.drop_co_host):
+            with pytest.raises(DomainError, match="co_hosts_not_yours"):
+                deed(session, the_round(session), None, by=person(session, "Ola"))

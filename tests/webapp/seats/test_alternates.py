@@ -17,7 +17,7 @@ from webapp.models.kernel.enums import Side
 from webapp.models.posts.enums import PostStatus
 from webapp.models.seats.enums import AllocationOrigin, AllocationState, AlternateState
 from webapp.services.kernel.errors import DomainError
-from webapp.services.seats import alternates
+from webapp.services.seats import alternates, capacity
 
 
 @pytest.fixture
@@ -83,6 +83,24 @@ def test_nobody_is_offered_more_of_a_school_than_one_enterprise_may_take(contest
     fall(contested)
 
     assert open_offers_of_the_programme(contested) == []
+
+
+def test_organisations_of_one_name_share_what_one_enterprise_may_take_of_a_school(contested: Market) -> None:
+    def room(session: Session) -> int:
+        return capacity.room_for_alternate(session, the_suggestion(session, TUNER, CLOUD), the_round(session), 1000)
+
+    with contested.stage.session() as session:
+        the_round(session).cap_enterprise_pct = 99
+        lift, tuner = the_allocation(session, LIFT), the_allocation(session, TUNER)
+        tuner.seats = 0
+        session.flush()
+        alone = room(session)
+        lift.demand.enterprise.name = "恒捷装备（云川）有限公司"
+        tuner.demand.enterprise.name = "恒捷装备 (云川) 有限公司"
+        session.flush()
+
+        assert lift.seats > 0
+        assert room(session) == alone - lift.seats
 
 
 def test_a_class_below_its_least_size_is_not_offered(contested: Market) -> None:
