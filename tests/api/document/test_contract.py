@@ -1,4 +1,7 @@
-"""The API keeps the contract of its own document, whatever schemathesis sends it."""
+"""The API keeps the contract of its own document, whatever schemathesis sends it.
+
+The long check also sends every value at and beyond every border that the document names (its phase of coverage).
+"""
 
 from collections.abc import Iterable, Iterator
 from itertools import cycle
@@ -18,6 +21,8 @@ from tests.stage import Stage
 from webapp.config import Settings
 
 EXAMPLES = 4
+IS_LONG = settings.get_current_profile_name() == "new"
+pytestmark = [pytest.mark.long] if IS_LONG else []
 CHECKS = {
     # what only the code tables, the calendar or another post can tell is refused although its form is right
     "positive_data_acceptance": {"expected-statuses": ["2xx", "401", "403", "404", "409", "412", "422"]},
@@ -48,7 +53,9 @@ def before_load_schema(context: object, raw_schema: dict[str, Any]) -> None:
 
 
 door = Door(make_app(Settings(secret=SECRET, https=False)))
-config = SchemathesisConfig.from_dict({"checks": CHECKS, "generation": {"deterministic": True}})
+config = SchemathesisConfig.from_dict(
+    {"checks": CHECKS, "generation": {"deterministic": True}, "phases": {"coverage": {"enabled": IS_LONG}}}
+)
 schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", door, config=config)
 
 
