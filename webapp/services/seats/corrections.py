@@ -79,7 +79,8 @@ def correct_publication(
         return None
     lock(session, publication)
     said = {pair["allocation"]: pair for pair in publication.pairs}
-    stands = {str(key): seats for key, seats in session.exec(_standing(select(Allocation.id, Allocation.seats), round_))}
+    rows = session.exec(_standing(select(Allocation.id, Allocation.seats), round_))
+    stands = {str(key): seats for key, seats in rows}
     changed = {key for key in {*said, *stands} if stands.get(key, 0) != said.get(key, {}).get("seats", 0)}
     if not changed:
         return None

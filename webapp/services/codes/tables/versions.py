@@ -73,7 +73,7 @@ def freeze_tables(session: Session) -> TaxonomyVersion | None:
 
 
 def unkept(session: Session) -> list[tuple[str, bytes]]:
-    """Return fingerprint and packed tables as they stand, while a round collects that is frozen with them; else nothing.
+    """Return fingerprint and packed tables as they stand, while a round that is frozen with them collects.
 
     Reading and packing them takes long, and freezing the round would do it while everybody else waits.
     """
