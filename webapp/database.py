@@ -6,7 +6,8 @@ and the network stay outside (`services.kernel.outside_writing`). One that lasts
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 
 import structlog
@@ -21,9 +22,10 @@ log = structlog.get_logger()
 
 
 class _Writing(threading.local):
-    """How many transactions that write this thread holds."""
+    """How many transactions that write this thread holds, and whether anybody can be waiting for their end."""
 
     held = 0
+    is_awaited = True
 
 
 _writing = _Writing()
@@ -54,6 +56,16 @@ def writing(engine: Engine) -> Engine:
 def is_writing() -> bool:
     """Tell whether this thread holds a transaction that writes."""
     return _writing.held > 0
+
+
+@contextmanager
+def nobody_waits() -> Iterator[None]:
+    """Say nothing of long writing meanwhile: the database is only being prepared, and nobody else is there yet."""
+    _writing.is_awaited = False
+    try:
+        yield
+    finally:
+        _writing.is_awaited = True
 
 
 def stored_revision(session: Session) -> str | None:
@@ -110,5 +122,5 @@ def _note_end(holder: Any) -> None:
         return
     _writing.held -= 1
     seconds = time.monotonic() - begun
-    if seconds > LONGEST_WRITING:
+    if seconds > LONGEST_WRITING and _writing.is_awaited:
         log.warning("writing_was_long", seconds=round(seconds, 1))

@@ -68,3 +68,16 @@ def test_a_transaction_that_writes_for_too_long_is_logged(place: Place, monkeypa
         session.commit()
 
     assert "writing_was_long" in [line["event"] for line in logs]
+
+
+def test_nothing_is_said_while_a_database_is_being_prepared(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "LONGEST_WRITING", -1.0)
+    with structlog.testing.capture_logs() as logs:
+        with database.nobody_waits(), Session(writing(place.engine())) as session:
+            session.exec(select(Person)).all()
+            session.commit()
+        assert logs == []
+        with Session(writing(place.engine())) as session:
+            session.exec(select(Person)).all()
+            session.commit()
+    assert [line["event"] for line in logs] == ["writing_was_long"]

@@ -157,7 +157,7 @@ class City:
                 f"{round_}/invitations", f"{round_}/precheck", f"{round_}/late", f"{round_}/pair-rules",
                 "/suggestions", "/suggestions?page=3", "/suggestions?state=open", "/declines",
                 f"{round_}/conflicts", f"{round_}/publication", f"{round_}/pairs", f"{round_}/alternates", "/notices",
-                "/agreements", "/agreements?q=岗", "/inbox", "/demands", "/programs", "/audit",
+                "/agreements", "/agreements?q=岗", "/inbox", "/demands", "/programs", "/admin/audit",
             ]  # fmt: skip
             firsts: tuple[tuple[type[SQLModel], str], ...] = (
                 (Suggestion, "/suggestions/{id}"), (Conflict, "/conflicts/{id}"), (AlternateOffer, "/alternates/{id}"),

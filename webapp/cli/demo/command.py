@@ -17,7 +17,7 @@ from webapp.cli.demo.privileges import give_up_root
 from webapp.cli.refusal import Refusal, read_settings
 from webapp.cli.serve import ROOT, become_gunicorn
 from webapp.config import Settings
-from webapp.database import writing
+from webapp.database import nobody_waits, writing
 from webapp.jobs.run_handler import handlers
 from webapp.jobs.worker import Worker
 from webapp.release import VERSION
@@ -60,7 +60,7 @@ def prepare(settings: Settings, files: DemoFiles) -> list[DemoAccount]:
     except Refusal as refusal:
         raise Refusal(refusal.chinese + RESET[0], f"{refusal.english} {RESET[1]}") from None
     today = clock.today()
-    with Session(writing(engine), expire_on_commit=False) as session:
+    with nobody_waits(), Session(writing(engine), expire_on_commit=False) as session:
         opened = files.read_accounts()
         if opened:
             reference_data.load(session)
