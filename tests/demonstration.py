@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from sqlmodel import Session, SQLModel, select
 
 from tests.places import Place
-from tests.security.examples import examples, rules, things_of
+from tests.security.examples import examples, is_met, rules, things_of
 from webapp.database import writing
 from webapp.models import Person, PersonSession
 from webapp.web.kernel.identity import hash_token
@@ -54,7 +54,7 @@ class Demonstration:
         browser, found = self.browser(role), []
         for rule in rules(self.app, unsafe=False):
             is_public = getattr(self.app.view_functions[rule.endpoint], "access", None) == "public"
-            if is_public and role != "nobody":
+            if (is_public and role != "nobody") or not is_met(self.app, rule, self.people.get(role)):
                 continue
             for example in examples(self.app, rule, self.things):
                 answer = browser.get(example.path)

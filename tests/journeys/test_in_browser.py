@@ -11,7 +11,7 @@ from tests.places import Place
 from tests.serving import serve
 
 
-@pytest.mark.parametrize("place", ["sqlite", pytest.param("postgresql", marks=pytest.mark.long)], indirect=True)
+@pytest.mark.long
 def test_the_whole_main_job(place: Place, browser: Browser) -> None:
     add_coordinator(place)
     with (

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.demonstration import ROLES, Demonstration
-from tests.security.examples import examples, rules
+from tests.security.examples import examples, is_met, rules
 
 
 @pytest.fixture(scope="session")
@@ -12,6 +12,7 @@ def each_page_once(demonstration: Demonstration) -> list[tuple[str, str]]:
     found = []
     for rule in rules(demonstration.app, unsafe=False):
         path = next(examples(demonstration.app, rule, demonstration.things)).path
-        roles = (role for role in ROLES[1:] if demonstration.browser(role).get(path).status_code == 200)
+        met = [role for role in ROLES[1:] if is_met(demonstration.app, rule, demonstration.people[role])]
+        roles = (role for role in met if demonstration.browser(role).get(path).status_code == 200)
         found.append((next(roles, "nobody"), path))
     return found

@@ -61,7 +61,7 @@ def test_two_workers_give_identical_bytes(client: Client, layout: Layout) -> Non
 
     rows, columns = rank_tiles(layout, 0, 60, **LIMITS)
 
-    for tasks in (1, 2, 7, 60):
+    for tasks in (1, 7, 60):
         found = rank_on_cluster(layout, client, **LIMITS, tasks=tasks)
         assert found[0].tobytes() == rows.tobytes()
         assert found[1].tobytes() == columns.tobytes()
