@@ -6,8 +6,11 @@ Pinyin and initials follow from the names and are left out. Equal tables have an
 import hashlib
 import json
 import zlib
+from collections.abc import Iterable
 from functools import lru_cache
-from typing import Any
+from itertools import pairwise
+from operator import itemgetter
+from typing import Any, Final
 
 from sqlmodel import Session, col, select
 
@@ -15,6 +18,7 @@ from matching import Family, Industry, IndustryRelation, LexiconRow, Major, Majo
 from webapp import models
 
 Content = dict[str, list[list[Any]]]
+PLAIN: Final = frozenset({type(None), bool, int, float, str, list})
 
 COLUMNS: dict[str, tuple[Any, str, tuple[str, ...]]] = {  # table → model, order, what is kept of a row
     "industries": (models.Industry, "code", ("code", "name", "name_en", "parent_code", "level")),
@@ -49,13 +53,24 @@ def read_tables(session: Session) -> Content:
     content: Content = {}
     for name, (model, first, columns) in COLUMNS.items():
         query = select(*(col(getattr(model, column)) for column in columns))
-        rows = [[_plain(value) for value in row] for row in session.exec(query)]
-        lead = columns.index(first)
-        content[name] = sorted(rows, key=lambda row, lead=lead: (row[lead], [str(value) for value in row]))  # type: ignore[misc]
+        content[name] = _in_order(map(_plain, session.exec(query)), columns.index(first))
     return content
 
 
-def _plain(value: Any) -> Any:
+def _in_order(rows: Iterable[list[Any]], lead: int) -> list[list[Any]]:
+    """Sort rows by one column, and by all where that leaves several alike."""
+    found = sorted(rows, key=itemgetter(lead))
+    if all(earlier[lead] != later[lead] for earlier, later in pairwise(found)):
+        return found
+    return sorted(found, key=lambda row: (row[lead], [str(value) for value in row]))
+
+
+def _plain(row: Iterable[Any]) -> list[Any]:
+    values = list(row)  # there are hundreds of thousands of cells, nearly all of them plain
+    return values if PLAIN.issuperset(map(type, values)) else [_plain_value(value) for value in values]
+
+
+def _plain_value(value: Any) -> Any:
     return value if value is None or isinstance(value, int | float | list) else str(value)
 
 
