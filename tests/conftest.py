@@ -67,9 +67,9 @@ def place(request: pytest.FixtureRequest, databases: Databases, tmp_path: Path) 
         yield found
 
 
-@pytest.fixture(params=ENGINES)
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.long)])
 def sample(request: pytest.FixtureRequest, databases: Databases, tmp_path: Path) -> Iterator[Place]:
-    """Return a database with the whole demonstration, on each engine."""
+    """Return a database with the whole demonstration; on PostgreSQL, where making it takes longest, if long."""
     with databases.place("sample", request.param, tmp_path / "var") as found:
         yield found
 

@@ -56,7 +56,7 @@ def test_points_add_up_and_agree_with_the_ranking(tables: Any, snapshot: Snapsho
 
 
 @given(demands(), offerings(), st.data())
-@settings(max_examples=80)
+@settings(max_examples=50)
 def test_teaching_a_required_skill_never_lowers_the_pair(tables: Any, demand: Any, offering: Any, data: Any) -> None:
     if not demand.required_skills or not offering.skills:
         return
@@ -68,7 +68,7 @@ def test_teaching_a_required_skill_never_lowers_the_pair(tables: Any, demand: An
 
 
 @given(demands(), offerings())
-@settings(max_examples=80)
+@settings(max_examples=50)
 def test_what_if_is_the_score_of_the_changed_pair(tables: Any, demand: Any, offering: Any) -> None:
     told = explain(Snapshot((demand,), (offering,)), tables, MatchingPolicy(), "D1", "O1")
 
@@ -79,7 +79,7 @@ def test_what_if_is_the_score_of_the_changed_pair(tables: Any, demand: Any, offe
 
 
 @given(demands(), offerings())
-@settings(max_examples=80)
+@settings(max_examples=50)
 def test_saying_something_that_fits_never_costs(tables: Any, demand: Any, offering: Any) -> None:
     fits = {"region": "330500", "level": "高职", "modes": ("order_class",)}
     for field, value in fits.items():

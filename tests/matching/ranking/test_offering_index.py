@@ -12,7 +12,7 @@ from matching.ranking.scoring import rank
 from tests.benchmarks.country import country
 from tests.matching.strategies import rounds
 
-SIZE = 150
+SIZE = 80
 POLICIES = (
     MatchingPolicy(top_per_demand=20),
     MatchingPolicy(top_per_demand=7, min_score=45.0, constraints=("level_far_below", "modes_apart", "batch_too_large")),
@@ -26,9 +26,9 @@ def test_the_list_is_the_row_of_a_whole_run(national_tables: Any, policy: Matchi
         Partnership(posts.demands[place].enterprise_id, posts.offerings[place + 3].school_id, 0.1 * place)
         for place in range(9)
     )
-    chained = tuple(replace(post, chain="电梯") for post in posts.demands[:40])
-    offered = tuple(replace(post, chain="电梯", major_class="机电设备类") for post in posts.offerings[:60])
-    snapshot = Snapshot((*chained, *posts.demands[40:]), (*offered, *posts.offerings[60:]), past)
+    chained = tuple(replace(post, chain="电梯") for post in posts.demands[:25])
+    offered = tuple(replace(post, chain="电梯", major_class="机电设备类") for post in posts.offerings[:40])
+    snapshot = Snapshot((*chained, *posts.demands[25:]), (*offered, *posts.offerings[40:]), past)
     whole = rank(build_index(snapshot, national_tables, policy)).for_demands
     kept = OfferingIndex(snapshot.offerings, national_tables, policy, partnerships=past)
 

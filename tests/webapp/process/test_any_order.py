@@ -72,7 +72,7 @@ def _enterprises(session: Session) -> list[Any]:
     return list(session.exec(select(Organisation.id).where(Organisation.kind == OrganisationKind.ENTERPRISE)))
 
 
-@settings(max_examples=20)
+@settings(max_examples=14)
 @given(orders=ORDERS)
 def test_no_order_of_deeds_breaks_what_is_promised(world_of: Callable[[], World], orders: Any) -> None:
     world = world_of()

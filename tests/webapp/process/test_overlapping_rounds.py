@@ -227,7 +227,7 @@ ORDERS = st.lists(
 )
 
 
-@settings(max_examples=12)
+@settings(max_examples=9)
 @given(order=ORDERS)
 def test_whatever_three_rounds_do_no_place_is_given_twice(stage: Stage, order: list[tuple[str, str, int]]) -> None:
     engine = stage.place.engine()
