@@ -6,6 +6,7 @@ import sys
 from webapp import logs
 from webapp.cli.refusal import Refusal, read_settings
 from webapp.config import ServedSettings
+from webapp.jobs.compiling import keep_compiled_code
 from webapp.jobs.supervision import end_supervised, supervise
 
 logs.configure()
@@ -15,6 +16,7 @@ except Refusal as refusal:
     refusal.show()
     sys.exit(refusal.exit_code)
 
+keep_compiled_code(settings)
 bind = f"{settings.host}:{settings.port}"
 workers = settings.web_workers
 worker_class = "gthread"

@@ -3,12 +3,14 @@
 import argparse
 import sys
 from collections.abc import Callable, Sequence
+from typing import NoReturn
 
-from matching.cli import allocate, evaluate, explain, rank
+from matching.cli import allocate, evaluate, explain, prepare, rank
 from matching.cli.inputs import as_line
-from matching.errors import MatchingError
+from matching.errors import ManyInputErrors, MatchingError
 
 BAD_INPUT = 2
+MOST_LINES = 500  # refusals that are told one by one
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -17,6 +19,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     run: Callable[[argparse.Namespace], None] = options.run
     try:
         run(options)
+    except ManyInputErrors as many:
+        told = [as_line(error) for error in many.errors[:MOST_LINES]]
+        left = len(many.errors) - len(told)
+        sys.stderr.write("\n".join([*told, *([f"and {left} more"] if left else [])]) + "\n")
+        return BAD_INPUT
     except MatchingError as error:
         sys.stderr.write(f"{as_line(error)}\n")
         return BAD_INPUT
@@ -26,10 +33,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
+class _Parser(argparse.ArgumentParser):
+    """Tells in one line what is wrong with the options."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(BAD_INPUT, f"{self.prog}: {message}\n")
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m matching", description=__doc__)
+    parser = _Parser(prog="python -m matching", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="command")
-    for command in (rank, allocate, explain, evaluate):  # in the order of the help
+    for command in (rank, allocate, explain, evaluate, prepare):  # in the order of the help
         command.add_parser(commands)
     return parser
 

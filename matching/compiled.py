@@ -1,6 +1,8 @@
 """Compiling of inner loops by numba. Only large rounds import this; small ones never wait for a compiler."""
 
+import logging
 from collections.abc import Callable
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from types import FunctionType
@@ -13,18 +15,58 @@ LIBRARY = Path(__file__).parent
 Parameters = ParamSpec("Parameters")
 Returned = TypeVar("Returned")
 
+log = logging.getLogger("matching")
+loops: list[Any] = []  # every compiled function, in the order in which they were made
+
 
 def compiled(function: Callable[Parameters, Returned]) -> Callable[Parameters, Returned]:
-    """Return the function as machine code that runs without the interpreter's lock; kept on disk between runs.
+    """Return the function as machine code that runs without the interpreter's lock; kept on disk where it can be.
 
-    No `fastmath`: results are the same bits as those of numpy.
+    No `fastmath`: results are the same bits as those of numpy. Where no folder takes the code it is made anew in each
+    process, and a line of the log says so.
     """
-    made: Any = numba.njit(nogil=True, cache=True)(function)
-    # numba looks at the function's own file alone before it takes code from the disk, but the constants and formulas
-    # that went into the code stand in other files
-    kept = made._cache._cache_file
-    kept._source_stamp = (kept._source_stamp, SOURCES)
+    try:
+        made: Any = numba.njit(nogil=True, cache=True)(function)
+    except RuntimeError as error:  # neither NUMBA_CACHE_DIR nor the package nor the home can be written to
+        _tell_once(str(error))
+        made = numba.njit(nogil=True)(function)
+    else:
+        # numba looks at the function's own file alone before it takes code from the disk, but the constants and
+        # formulas that went into the code stand in other files
+        kept = made._cache._cache_file
+        kept._source_stamp = (kept._source_stamp, SOURCES)
+        for deed in ("load_overload", "save_overload"):
+            setattr(made._cache, deed, _forgiving(getattr(made._cache, deed)))
+    loops.append(made)
     return cast(Callable[Parameters, Returned], made)
+
+
+def _forgiving(deed: Callable[..., Any]) -> Callable[..., Any]:
+    """Let a folder that is full, gone or broken cost the compiling and not the round."""
+
+    def attempt(*arguments: Any) -> Any:
+        try:
+            return deed(*arguments)
+        except Exception as error:  # whatever pickle makes of a file that was cut off
+            _tell_once(f"{type(error).__name__}: {error}")
+            return None
+
+    return attempt
+
+
+@lru_cache(maxsize=1)
+def _tell_once(why: str) -> None:
+    log.warning("compiled loops are not kept on disk, each process compiles them again; set NUMBA_CACHE_DIR (%s)", why)
+
+
+def is_kept(function: Any) -> bool:
+    """Return whether machine code of a compiled function is in this process or on the disk."""
+    if function.signatures:
+        return True
+    try:
+        return bool(function._cache._cache_file._load_index())
+    except Exception:  # no cache, or one that cannot be read: it will be compiled
+        return False
 
 
 def inlined(formula: Callable[..., Any], **called: Callable[..., Any]) -> Callable[..., Any]:

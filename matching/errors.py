@@ -1,5 +1,7 @@
 """What the library refuses: bad input, named by file, row and column."""
 
+from collections.abc import Sequence
+
 
 class MatchingError(ValueError):
     """Base of everything that the library refuses."""
@@ -12,6 +14,16 @@ class InputError(MatchingError):
         """Know the place (row counts from 1, the header included; 0 for the file as a whole) and the remedy."""
         self.what, self.file, self.row, self.column = what, file, row, column
         super().__init__(f"{file}:{row}:{column}: {what}")
+
+
+class ManyInputErrors(InputError):
+    """All that is wrong with one input or several, in the order in which it stands there."""
+
+    def __init__(self, errors: Sequence[InputError]) -> None:
+        """Know every refusal; the first is what the error says of itself."""
+        first = errors[0]
+        super().__init__(first.what, file=first.file, row=first.row, column=first.column)
+        self.errors = tuple(errors)
 
 
 class PolicyError(MatchingError):

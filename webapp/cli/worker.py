@@ -11,6 +11,7 @@ from webapp.cli.database import open_engine, transaction
 from webapp.cli.output import json_option, print_json, print_table
 from webapp.cli.refusal import Refusal, read_settings
 from webapp.clock import now
+from webapp.jobs.compiling import Preparation, keep_compiled_code
 from webapp.jobs.run_handler import handlers
 from webapp.jobs.supervision import end_with_parent
 from webapp.jobs.turns import loops
@@ -91,11 +92,12 @@ def queue_status(session: Session) -> dict[str, object]:
 
 def _run(parent: int, *, once: bool = False) -> None:
     settings = read_settings()
+    keep_compiled_code(settings)
     engine = open_engine(settings)
     app = create_app(settings)
     word = notice_worder(app)
     doing = handlers(cluster=settings.cluster, word_invitation=invitation_worder(app))
-    working = Worker(engine, settings, doing, loops=loops(engine, settings, word))
+    working = Worker(engine, settings, doing, loops=(*loops(engine, settings, word), Preparation(engine).loop()))
     if once:
         working.run_until_idle()
         engine.dispose()

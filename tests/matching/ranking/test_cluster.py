@@ -71,7 +71,8 @@ def test_two_workers_give_identical_bytes(client: Client, layout: Layout) -> Non
 def test_a_round_that_is_configured_for_a_cluster_gives_the_same_result(
     client: Client, national_tables: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("matching.ranking.thresholds.COMPILED_FROM", 1)
+    for limit in ("COMPILED_FROM", "UNKEPT_FROM"):
+        monkeypatch.setattr(f"matching.ranking.thresholds.{limit}", 1)
     posts = country(60, national_tables)
     alone = match(posts, national_tables)
     together = match(posts, national_tables, cluster=client.scheduler.address)

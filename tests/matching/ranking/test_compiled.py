@@ -88,7 +88,7 @@ from matching.ranking import thresholds
 from matching import match
 from matching.tables.load import load_tables
 from tests.benchmarks.country import country
-thresholds.COMPILED_FROM = 1
+thresholds.COMPILED_FROM = thresholds.UNKEPT_FROM = 1
 tables = load_tables()
 result = match(country(40, tables), tables, explain_top=3, threads=2)
 told = repr((tuple(result.pairs), [result.explanations[pair] for pair in result.explanations], result.unmatched))
