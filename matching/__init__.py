@@ -39,6 +39,7 @@ from matching.tables.load import load_tables
 from matching.tables.posts import demands_from, offerings_from, read_demands, read_offerings
 from matching.tables.taxonomy import Family, Industry, IndustryRelation, Major, MajorClass, Segment, Taxonomies
 from matching.text.normal import normalise
+from matching.text.skills import distinct_skills, is_not_needed, is_skill, normalise_skill
 
 if TYPE_CHECKING:
     from matching.allocation.choices import Choice, Pinned, read_choices, read_pins
@@ -79,6 +80,10 @@ __all__ = [
     "Family",
     "LexiconRow",
     "normalise",
+    "normalise_skill",
+    "is_skill",
+    "is_not_needed",
+    "distinct_skills",
     "nearest_words",
     "NearWord",
     # posts, from files, data frames or one by one

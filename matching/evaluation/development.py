@@ -19,7 +19,8 @@ from matching.posts import Demand, Offering, Snapshot
 from matching.tables.lexicon import Lexicon
 from matching.tables.taxonomy import Family, Major, MajorClass, Segment, Taxonomies
 from matching.text.ngrams import TextTable
-from matching.text.normal import normalise
+from matching.text.normal import in_words
+from matching.text.skills import skill_in_words
 
 PARTNERS = 150
 DECOY_SHARE = 0.4  # of partners that get a neighbour of the same class elsewhere
@@ -109,8 +110,8 @@ def _fits(
     tables: Taxonomies, entries: Sequence[MajorClass], majors: Mapping[str, Sequence[Major]]
 ) -> npt.NDArray[np.bool_]:
     """Return which families of positions speak most like which class [families × classes]."""
-    words = [(normalise(text), column) for column, entry in enumerate(entries) for text in _words(entry, majors)]
-    titles = [normalise("".join((family.name, *family.titles))) for family in tables.families]
+    words = [(skill_in_words(text), column) for column, entry in enumerate(entries) for text in _words(entry, majors)]
+    titles = [in_words("".join((family.name, *family.titles))) for family in tables.families]
     own = TextTable.of([word for word, _ in words], tables.rarity)
     likeness = TextTable.of(titles, tables.rarity).cosines(own, floor=1)
     holders = np.zeros((len(words), len(entries)), np.int64)
@@ -132,8 +133,7 @@ def _served(segment: Segment, entry: MajorClass) -> bool:
 def _other_words(lexicon: Lexicon) -> dict[str, tuple[str, ...]]:
     """Return the aliases of each canonical skill that mean nothing else."""
     return {
-        row.skill: tuple(alias for alias in row.aliases if len(lexicon.meanings[normalise(alias)]) == 1)
-        for row in lexicon.skills
+        row.skill: tuple(alias for alias in row.aliases if len(lexicon.meaning(alias)) == 1) for row in lexicon.skills
     }
 
 
@@ -202,8 +202,8 @@ def _position(
 def _nearest_work(field: _Field, tables: Taxonomies, skills: Sequence[str]) -> tuple[Segment, Family] | None:
     if not field.work:
         return None
-    titles = [normalise("".join((family.name, *family.titles))) for _, family in field.work]
-    wanted = TextTable.of([normalise(skill) for skill in skills], tables.rarity)
+    titles = [in_words("".join((family.name, *family.titles))) for _, family in field.work]
+    wanted = TextTable.of([skill_in_words(skill) for skill in skills], tables.rarity)
     likeness = TextTable.of(titles, tables.rarity).cosines(wanted, floor=1).sum(axis=1)
     best = int(likeness.argmax())
     return field.work[best] if likeness[best] else None

@@ -11,7 +11,8 @@ from matching.explaining.facts import NO_GAIN, Nearest, PairFacts, PairScorer, v
 from matching.policy import CRITERIA
 from matching.ranking.index import Index
 from matching.results import Contribution, Evidence, Explanation, Rule, SkillEvidence, WhatIf
-from matching.text.normal import normalise
+from matching.text.normal import compact
+from matching.text.skills import as_written
 from matching.units import FULL, POINTS
 
 
@@ -20,7 +21,8 @@ class Explainer:
 
     def __init__(self, index: Index) -> None:
         """Number the words."""
-        self.index, self.facts = index, PairScorer(index).facts
+        self.index, self._scorer = index, PairScorer(index)
+        self.facts = self._scorer.facts
 
     def explain(self, row: int, column: int, ranks: tuple[int | None, int | None] = (None, None)) -> Explanation:
         """Return the explanation of demand number `row` with offering number `column`."""
@@ -31,8 +33,8 @@ class Explainer:
     ) -> Explanation:
         """Return the explanation that the facts of a pair give."""
         demand, offering = self.index.snapshot.demands[row], self.index.snapshot.offerings[column]
-        spelled = {normalise(text): text for text in (*demand.preferred_skills, *demand.required_skills)}
-        taught = {normalise(text): text for text in (*offering.courses, *offering.skills)}
+        spelled = self._spelled(row)
+        taught = as_written((*offering.courses, *offering.skills))
         return Explanation(
             demand.id,
             offering.id,
@@ -41,7 +43,7 @@ class Explainer:
             self._contributions(row, column, facts),
             tuple(name for name in CRITERIA if name not in facts.similarity),
             tuple(self._skill(match, spelled, taught) for match in facts.matches),
-            self._what_if(spelled, facts),
+            self._gains(spelled, facts),
             *ranks,
             exclusions(self.index.policy, demand, offering),
         )
@@ -77,9 +79,9 @@ class Explainer:
         terms = self.index.terms
         rule, canonical = self._rule(match)
         return SkillEvidence(
-            spelled[terms.skills[match.skill]],
+            spelled[compact(terms.skills[match.skill])],
             "must" if match.must else "nice",
-            taught[terms.offered[match.taught]] if match.taught is not None else None,
+            taught[compact(terms.offered[match.taught])] if match.taught is not None else None,
             match.points / FULL,
             rule,
             verdict_of(match.points),
@@ -91,9 +93,9 @@ class Explainer:
             return "none", ""
         wanted, taught = self.index.terms.skills[match.skill], self.index.terms.offered[match.taught]
         lexicon = self.index.taxonomies.lexicon
-        shared = sorted(set(lexicon.meanings.get(wanted, ())) & set(lexicon.meanings.get(taught, ())))
+        shared = sorted(set(lexicon.meaning(wanted)) & set(lexicon.meaning(taught)))
         canonical = lexicon.skills[shared[0]].skill if shared else ""
-        if wanted == taught:
+        if compact(wanted) == compact(taught):
             return "same", canonical
         if shared:
             return "alias", canonical
@@ -104,9 +106,21 @@ class Explainer:
         lexical = self.index.terms.lexical
         return match.points if lexical is None else int(lexical[match.skill, match.taught])
 
-    def _what_if(self, spelled: Mapping[str, str], facts: PairFacts) -> tuple[WhatIf, ...]:
+    def expect_many(self) -> None:
+        """Make ready for the facts of many pairs."""
+        self._scorer.words.note_wording()
+
+    def what_if(self, row: int, facts: PairFacts) -> tuple[WhatIf, ...]:
+        """Return what each missing skill of demand number `row` would change, most gain first."""
+        return self._gains(self._spelled(row), facts)
+
+    def _spelled(self, row: int) -> dict[str, str]:
+        demand = self.index.snapshot.demands[row]
+        return as_written((*demand.preferred_skills, *demand.required_skills))
+
+    def _gains(self, spelled: Mapping[str, str], facts: PairFacts) -> tuple[WhatIf, ...]:
         found = [
-            WhatIf(spelled[self.index.terms.skills[match.skill]], gain / POINTS)
+            WhatIf(spelled[compact(self.index.terms.skills[match.skill])], gain / POINTS)
             for match, gain in zip(facts.matches, facts.gains, strict=True)
             if gain != NO_GAIN
         ]

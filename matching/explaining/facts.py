@@ -6,10 +6,11 @@ were taught.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
-from matching.arrays import IntArray
+from matching.arrays import IntArray, expand
 from matching.criteria import PARTS
 from matching.criteria.arithmetic import COUNTED, GRAIN, join_best, points_of_steps, root, score_of
 from matching.criteria.skills import REQUIRED, Terms
@@ -22,7 +23,6 @@ from matching.units import FULL
 
 FULL_FROM, NEAR_FROM = 9_000, 4_500  # basis points of likeness from which a skill counts as there, or as near
 NO_GAIN = -1
-ABSENT = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +108,13 @@ def _is_missing(match: Nearest) -> bool:
 
 
 class PairTerms:
-    """Looks pairs up in the terms of an index. Not for several threads at once."""
+    """Looks pairs up in the terms of an index; several threads may."""
 
     def __init__(self, terms: Terms, tables: Taxonomies) -> None:
         """Number the words."""
         self.terms, self.tables = terms, tables
         self.term_of = {name: place for place, name in enumerate(terms.offered)}
         self.words = {key: column for column, key in enumerate(terms.words.tolist(), terms.term_count)}
-        self._place = np.full(len(terms.offered), ABSENT, np.int32)  # room to number the offered terms of a pair
         self._wording_of: dict[int, list[int]] = {}
 
     def open(self, row: int, column: int) -> "PairWords":
@@ -133,17 +132,29 @@ class PairTerms:
             self._wording_of[skill] = [self.words[key] for key in keys.tolist() if key >= PAIR]
         return self._wording_of[skill]
 
+    def note_wording(self) -> None:
+        """Look the n-grams of all wanted skills up at once, for whoever asks about many pairs."""
+        table = TextTable.of(self.terms.skills, self.tables.rarity)
+        columns = [self.words.get(key, -1) if key >= PAIR else -1 for key in table.keys.tolist()]
+        places = np.array(columns, np.int64)[table.matrix.indices]
+        pointers = table.matrix.indptr.tolist()
+        for skill, (start, stop) in enumerate(pairwise(pointers)):
+            own = places[start:stop]
+            self._wording_of[skill] = own[own >= 0].tolist()
+
     def near(self, wanted: list[int], offered: list[int]) -> list[dict[int, int]]:
         """Return, for each wanted term, the likeness in basis points of those of the offered terms that are near."""
         likeness = self.terms.likeness
-        spans = [slice(likeness.indptr[term], likeness.indptr[term + 1]) for term in wanted]
-        self._place[offered] = np.arange(len(offered))
-        found: list[dict[int, int]] = []
-        for span in spans:
-            columns = likeness.indices[span]
-            hits = np.flatnonzero(self._place[columns] != ABSENT)
-            found.append(dict(zip(columns[hits].tolist(), likeness.data[span][hits].tolist(), strict=True)))
-        self._place[offered] = ABSENT
+        sought = np.zeros(len(self.terms.offered), np.bool_)  # of this call: several threads may look pairs up
+        sought[offered] = True
+        owner, entry = expand(likeness.indptr, np.array(wanted, np.int64))
+        columns = likeness.indices[entry]
+        hits = np.flatnonzero(sought[columns])
+        found: list[dict[int, int]] = [{} for _ in wanted]
+        for term, column, points in zip(
+            owner[hits].tolist(), columns[hits].tolist(), likeness.data[entry[hits]].tolist(), strict=True
+        ):
+            found[term][column] = points
         return found
 
 
@@ -160,9 +171,10 @@ class PairWords:
         self.own = set(own)
         span = slice(terms.wanted.indptr[row], terms.wanted.indptr[row + 1])
         wanted = dict(zip(terms.wanted.indices[span].tolist(), terms.wanted.data[span].tolist(), strict=True))
-        self.steps = {term: steps for term, steps in wanted.items() if term < terms.term_count}
-        self.words = {word: steps for word, steps in wanted.items() if word >= terms.term_count}
-        said = {word + terms.term_count for word in _row(terms.said, column)}
+        count = terms.term_count
+        self.steps = {term: steps for term, steps in wanted.items() if term < count}
+        self.words = {word: steps for word, steps in wanted.items() if word >= count}
+        said = {word + count for word in _row(terms.said, column)}
         self.unsaid = {word: steps for word, steps in self.words.items() if word not in said}
         extras = [pairs.term_of_skill(skill) for skill, _ in self.asked]
         places = list(dict.fromkeys([*self.steps, *(skill for skill, _ in self.asked)]))

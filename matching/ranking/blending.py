@@ -7,7 +7,7 @@ from matching.posts import Snapshot
 from matching.ranking.index import Index, build_index
 from matching.tables.taxonomy import Taxonomies
 from matching.text.meaning import Encoder, by_meaning, in_steps
-from matching.text.normal import normalise
+from matching.text.normal import in_words
 from matching.text.vocabulary import joined
 
 
@@ -25,7 +25,7 @@ def blend(index: Index, encoder: Encoder) -> Index:
     What the words alone say stays in `terms.lexical`, for the explanation.
     """
     terms = index.terms
-    names = {normalise(demand.position) or normalise(demand.family) for demand in index.snapshot.demands}
+    names = {in_words(demand.position) or in_words(demand.family) for demand in index.snapshot.demands}
     positions = sorted(names - {""})
     wanted = in_steps([*terms.skills, *positions], encoder)
     offered = in_steps(terms.offered, encoder)

@@ -30,7 +30,7 @@ from matching.sparse import Sparse, plain
 from matching.tables.taxonomy import Taxonomies
 from matching.text.encoding import Encoded, encode
 from matching.text.ngrams import TextTable
-from matching.text.normal import normalise
+from matching.text.normal import in_words
 from matching.units import FULL, POINTS
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ class _CompiledSide:
         self.shared = layout.shared._replace(sets=inline)
         self.rows = dict(zip(codes, index.industry.demand_codes[1:].tolist(), strict=False))
         self.chains = dict(
-            zip(map(normalise, chains), index.industry.demand_chains[1 + len(codes) :].tolist(), strict=True)
+            zip(map(in_words, chains), index.industry.demand_chains[1 + len(codes) :].tolist(), strict=True)
         )
         names = index.terms.offered
         self.others = lay_others(TermTable(names, TextTable.of(names, tables.rarity), tables))
@@ -207,7 +207,7 @@ class _CompiledSide:
             none,
             np.zeros((0, 1), np.int32),
             np.zeros(1, np.int32),
-            np.array([self.chains.get(normalise(demand.chain), UNKNOWN)], np.int32),
+            np.array([self.chains.get(in_words(demand.chain), UNKNOWN)], np.int32),
             Titles(
                 _one_row(*_in_places(keys[titles.indices], titles.data, majors)),
                 squares,

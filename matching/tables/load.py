@@ -24,7 +24,7 @@ def load_tables(folder: Path | str = TAXONOMIES) -> Taxonomies:
     industries = {industry.code: industry for industry in _industries(folder / "industries.csv")}
     return Taxonomies.of(
         industries.values(),
-        _skills(folder / "skills"),
+        _skills(folder / "skills", _english(folder / "skill_names_en.csv")),
         relations=_optional(folder / "industry_relations.csv", ("a", "b", "relation", "strength"), _relation),
         majors=_majors(folder),
         classes=_classes(folder),
@@ -43,7 +43,11 @@ def _industries(path: Path) -> Iterator[Industry]:
         yield Industry(full(row.get("code"), section), row.get("name"), full(row.get("parent_code"), section))
 
 
-def _skills(folder: Path) -> Iterator[LexiconRow]:
+def _english(path: Path) -> Mapping[str, str]:
+    return dict(_optional(path, ("skill", "name_en"), lambda row: (row.get("skill"), row.get("name_en"))))
+
+
+def _skills(folder: Path, english: Mapping[str, str]) -> Iterator[LexiconRow]:
     files = sorted(folder.glob("*.csv"))
     if not files:
         raise InputError("no lexicon; put skill files (columns skill, aliases) here", file=str(folder))
@@ -51,7 +55,9 @@ def _skills(folder: Path) -> Iterator[LexiconRow]:
         if path.name == "ambiguous.csv":  # names words that belong to several skills on purpose, no skills of its own
             continue
         for row in read_rows(path, required=("skill", "aliases")):
-            yield LexiconRow(row.get("skill"), split_list(row.get("aliases")), path.stem)
+            skill = row.get("skill")
+            names = (english[skill],) if skill in english else ()
+            yield LexiconRow(skill, split_list(row.get("aliases")), path.stem, names)
 
 
 def _optional(path: Path, required: tuple[str, ...], make: Callable[[Row], Entry]) -> list[Entry]:

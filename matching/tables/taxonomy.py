@@ -10,6 +10,7 @@ import scipy.sparse as sp
 
 from matching.errors import InputError
 from matching.tables.lexicon import Lexicon, LexiconRow
+from matching.text.general_words import thing_of, things
 from matching.text.ngrams import Rarity, TextTable
 from matching.text.normal import normalise
 
@@ -135,6 +136,19 @@ class Taxonomies:
         return TextTable.of(self.word_list, self.rarity)
 
     @cached_property
+    def word_things(self) -> Mapping[int, frozenset[int]]:
+        """What each word of the lexicon names besides general words, by its place; words without such are left out."""
+        found: dict[int, set[int]] = {}
+        for place, key in zip(*(column.tolist() for column in things(self.word_list)), strict=True):
+            found.setdefault(place, set()).add(key)
+        return {place: frozenset(keys) for place, keys in found.items()}
+
+    @cached_property
+    def general_words(self) -> frozenset[int]:
+        """Places of the words of the lexicon that are general words alone (程序设计)."""
+        return frozenset(place for place, word in enumerate(self.word_list) if not thing_of(word))
+
+    @cached_property
     def word_skills(self) -> sp.csr_array:
         """Which canonical skills each word may mean [words × skills]."""
         meanings = list(self.lexicon.meanings.values())
@@ -166,7 +180,8 @@ class Taxonomies:
 
     def _names(self) -> Iterable[str]:
         yield from (industry.name for industry in self.industries.values())
-        yield from self.lexicon.words
+        for row in self.lexicon.skills:
+            yield from (row.skill, *row.aliases)
         yield from (major.name for major in self.majors)
         for entry in self.classes.values():
             yield from (entry.name, *entry.skills, *entry.courses)

@@ -36,10 +36,11 @@ def encode(
     numbering = Numbering()
     number = numbering.number
     named = [[number(text) for text in _names(demand)] for demand in demands]
-    wanted = [[number(text) for text in demand.required_skills] for demand in demands]
-    preferred = [[number(text) for text in demand.preferred_skills] for demand in demands]
+    skills = numbering.skills
+    wanted = [skills(demand.required_skills) for demand in demands]
+    preferred = [skills(demand.preferred_skills) for demand in demands]
     titled = [[number(offering.major), number(offering.major_class), number(offering.chain)] for offering in offerings]
-    teaching = [[number(text) for text in (*offering.skills, *offering.courses)] for offering in offerings]
+    teaching = [skills((*offering.skills, *offering.courses)) for offering in offerings]
     texts, ranks = numbering.ranks()
     names = ranks[np.array(named, np.int64).reshape(-1, 4)]
     majors, classes, chains = ranks[np.array(titled, np.int64).reshape(-1, 3)].T

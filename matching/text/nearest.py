@@ -7,7 +7,7 @@ from functools import lru_cache
 from rapidfuzz import fuzz, process
 
 from matching.text.ngrams import Rarity, cosines
-from matching.text.normal import normalise
+from matching.text.skills import skill_in_words
 
 GRAMS_FLOOR = 1_500  # n-gram cosines below this, in basis points, are noise
 LETTERS_FLOOR = 55  # of 100, the likeness of two words by their letters
@@ -28,7 +28,7 @@ def nearest_words(words: Sequence[str], known: Sequence[str]) -> list[list[NearW
     Words are compared in their normal form, by the n-grams that are rare among the known words or by letters, whichever
     says more. Which words are common is counted once for a list of known words and remembered for the last two lists.
     """
-    forms, wanted = tuple(map(normalise, known)), list(map(normalise, words))
+    forms, wanted = tuple(map(skill_in_words, known)), list(map(skill_in_words, words))
     if not forms or not wanted:
         return [[] for _ in words]
     by_grams = cosines(wanted, forms, _rarity(forms), floor=GRAMS_FLOOR)

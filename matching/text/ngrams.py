@@ -15,10 +15,15 @@ import numpy as np
 import scipy.sparse as sp
 
 from matching.arrays import Bools, IntArray, Points, distinct, owners
-from matching.text.normal import normalise
+from matching.text.normal import in_words
 from matching.units import FULL
 
 _LATIN = re.compile(r"[0-9a-z+#.]+")
+_VERSION = re.compile(r"(?:v|ver|version)?(?:\d{1,2}(?:\.\d+)*|(?:19|20)\d\d)|cs\d")
+_NUMBERED = re.compile(r"([a-z]{2,}[+#]*)(\d+(?:\.\d+)*)")
+_FORMULAS = frozenset(
+    ("co", "so", "no", "mp", "pm", "rs", "nh", "ch")
+)  # CO2, MP4, PM2.5, RS485: the number says what it is
 
 PAIR = 1 << 21  # keys below are single characters, keys from here on are pairs: left × PAIR + right
 LATIN = 1 << 60  # keys from here on are Latin words: a fixed hash, so that no other word matters
@@ -39,6 +44,27 @@ def _latin_key(word: str) -> int:
     return LATIN + (int.from_bytes(digest, "big") & _HASHED)
 
 
+@lru_cache(maxsize=1 << 16)
+def latin_words(text: str) -> tuple[str, ...]:
+    """Return the Latin words of a text in normal form; a version number is no word beside the name of a product.
+
+    `autocad 2020` and `autocad2020` give `autocad`, `iso9001` gives `iso` and `iso9001`, `co2` stays whole.
+    """
+    found = _LATIN.findall(text)
+    several = len(found) > 1 or not text.isascii()
+    words: list[str] = []
+    for place, word in enumerate(found):
+        if several and place and _VERSION.fullmatch(word):
+            continue
+        numbered = _NUMBERED.fullmatch(word)
+        if numbered and numbered[1] not in _FORMULAS:
+            words.append(numbered[1])
+            if _VERSION.fullmatch(numbered[2]):
+                continue
+        words.append(word)
+    return tuple(words)
+
+
 def ngram_keys(texts: Sequence[str]) -> tuple[IntArray, IntArray]:
     """Return (place of the text, key) of every distinct feature of texts in normal form, sorted."""
     lengths = np.fromiter(map(len, texts), np.int64, len(texts))
@@ -47,9 +73,7 @@ def ngram_keys(texts: Sequence[str]) -> tuple[IntArray, IntArray]:
     plain = points >= 128
     pairs = plain[:-1] & plain[1:] & (owner[:-1] == owner[1:]) if len(points) else np.zeros(0, np.bool_)
     latin = [
-        (place, _latin_key(word))
-        for place in np.unique(owner[~plain]).tolist()
-        for word in _LATIN.findall(texts[place])
+        (place, _latin_key(word)) for place in np.unique(owner[~plain]).tolist() for word in latin_words(texts[place])
     ]
     places, keys = np.array(latin, np.int64).reshape(-1, 2).T
     return distinct(
@@ -73,7 +97,7 @@ class Rarity:
     @classmethod
     def of(cls, corpus: Iterable[str]) -> "Rarity":
         """Count each feature once per distinct text; the corpus holds raw texts."""
-        texts = sorted({normalise(text) for text in corpus})
+        texts = sorted({in_words(text) for text in corpus})
         _, found = ngram_keys(texts)
         keys, counts = np.unique(found, return_counts=True)
         total = max(len(texts), 1)

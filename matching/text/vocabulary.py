@@ -9,7 +9,8 @@ import scipy.sparse as sp
 from matching.arrays import IntArray, best_of_each, owners, steps_until
 from matching.sparse import narrow
 from matching.text.ngrams import PAIR, Rarity, TextTable
-from matching.text.normal import normalise
+from matching.text.normal import compact, in_words
+from matching.text.skills import skill_in_words
 
 ROWS = 8_192  # rows that are shared out at a time
 
@@ -26,8 +27,17 @@ class Numbering:
         """Return the number of the text's normal form."""
         found = self._raw.get(text)
         if found is None:
-            found = self._raw[text] = self._normal.setdefault(normalise(text), len(self._normal))
+            found = self._raw[text] = self._normal.setdefault(in_words(text), len(self._normal))
         return found
+
+    def skills(self, texts: Iterable[str]) -> list[int]:
+        """Return the numbers of the skills that texts name, each once; of two spellings that with more words."""
+        forms: dict[str, str] = {}
+        for text in texts:
+            if form := skill_in_words(text):
+                same = compact(form)
+                forms[same] = max(forms.get(same, ""), form, key=lambda spelt: (len(spelt), spelt))
+        return [self._normal.setdefault(form, len(self._normal)) for form in forms.values()]
 
     def ranks(self) -> tuple[tuple[str, ...], IntArray]:
         """Return the normal forms sorted, and the rank of each number; the empty text has rank 0."""

@@ -40,7 +40,10 @@ REFUSALS = {
     "observe": {"KeyError"},
     "learn": {"TooFewChoices", "NoPattern"},
 }
-REFUSES_NOTHING = {"normalise", "nearest_words", "sentences", "compare_weights"}
+REFUSES_NOTHING = {
+    "normalise", "normalise_skill", "is_skill", "is_not_needed", "distinct_skills", "nearest_words", "sentences",
+    "compare_weights",
+}  # fmt: skip
 UNITS = re.compile(r"points|\[0, 1\]|per cent|0 to 100|in hexadecimal")
 
 

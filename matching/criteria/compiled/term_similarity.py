@@ -17,8 +17,9 @@ from matching.arrays import Codes, IntArray
 from matching.compiled import compiled
 from matching.criteria.arithmetic import ALIAS
 from matching.criteria.compiled.arithmetic import cosine, cosine_from, letters_alike, linked
-from matching.criteria.term_similarity import TermTable
+from matching.criteria.term_similarity import LOOSE, TermTable
 from matching.sparse import Sparse, sparse
+from matching.text.general_words import compressed
 from matching.units import FULL
 
 WORD = 64  # letters that fit one machine word
@@ -37,6 +38,8 @@ class Side(NamedTuple):
     skills: Sparse  # wanted: term → canonical skills; offered: canonical skill → terms
     starts: IntArray  # where the letters of each term begin
     letters: Codes
+    same: Sparse  # wanted: term → offered terms that are the same; offered: empty
+    things: Sparse  # term → what it names besides general words
 
 
 class Others(NamedTuple):
@@ -44,7 +47,8 @@ class Others(NamedTuple):
 
     side: Side
     keys: IntArray  # features
-    place: dict[str, int]
+    place: dict[str, list[int]]  # by the form in which terms are equal
+    things: IntArray  # keys of what they name
     alphabet: npt.NDArray[np.uint32]
 
 
@@ -63,26 +67,39 @@ def lay_others(offered: TermTable) -> Others:
         sparse(sp.csr_array(offered.skills.T)),
         starts,
         letters.astype(np.int32),
+        Sparse(np.zeros(1, np.int64), np.zeros(0, np.int32), np.zeros(0, np.int32)),
+        compressed(*offered.things, known := np.unique(offered.things[1]), len(offered.terms)),
     )
-    place = {term: column for column, term in enumerate(offered.terms)}
-    return Others(side, offered.features.keys, place, alphabet)
+    return Others(side, offered.features.keys, offered.spellings(), known, alphabet)
 
 
 def compare_with(wanted: TermTable, others: Others, *, floor: int, threads: int = 1) -> sp.csr_array:
     """Return the likeness of wanted terms and laid out ones, each row from the greatest down."""
     count = len(wanted.terms)
-    same = np.array([others.place.get(term, -1) for term in wanted.terms], np.int32)
+    same = [others.place.get(form, []) for form in wanted.forms]
     starts, points = _letters(wanted.terms)
     known = np.append(others.alphabet, np.setdiff1d(points, others.alphabet))
     order = np.argsort(known)
     letters = order[np.searchsorted(known, points, sorter=order)].astype(np.int32)
     features = wanted.features.in_keys(others.keys)
-    side = Side(sparse(features), wanted.features.squares, sparse(wanted.skills), starts, letters)
+    side = Side(
+        sparse(features),
+        wanted.features.squares,
+        sparse(wanted.skills),
+        starts,
+        letters,
+        Sparse(
+            np.cumsum([0, *map(len, same)], dtype=np.int64),
+            np.array([column for columns in same for column in columns], np.int32),
+            np.zeros(0, np.int32),
+        ),
+        compressed(*wanted.things, others.things, count),
+    )
     bounds = np.linspace(0, count, max(1, threads * PARTS_PER_THREAD if count > FEW else 1) + 1)
     spans = pairwise(bounds.astype(np.int64).tolist())
 
     def compare(span: tuple[int, int]) -> tuple[IntArray, Codes, Codes]:
-        return near_rows(side, others.side, same, len(known), floor, span[0], span[1])
+        return near_rows(side, others.side, len(known), floor, span[0], span[1])
 
     if count > FEW:
         with ThreadPoolExecutor(max(threads, 1)) as pool:
@@ -103,7 +120,7 @@ def _letters(terms: Sequence[str]) -> tuple[IntArray, npt.NDArray[np.uint32]]:
 
 @compiled
 def near_rows(
-    wanted: Side, offered: Side, same: Codes, alphabet: int, floor: int, first: int, last: int
+    wanted: Side, offered: Side, alphabet: int, floor: int, first: int, last: int
 ) -> tuple[IntArray, Codes, Codes]:
     """Compare wanted terms `first` up to `last`: (entries per row, columns, basis points from the greatest down)."""
     width = len(offered.squares)
@@ -125,16 +142,20 @@ def near_rows(
             if alike >= least:
                 other = offered.letters[offered.starts[column] : offered.starts[column + 1]]
                 ratio = 2 * _common(masks, text, other) * FULL // (len(text) + len(other))
-                points[column] = letters_alike(alike, ratio)
+                near = letters_alike(alike, ratio)
+                if near > LOOSE and _differ(wanted.things, row, offered.things, column):
+                    near = np.int64(LOOSE)
+                points[column] = near
                 touched[kept] = column
                 kept += 1
         _set_masks(masks, text, False)
         kept = _meet_skills(wanted, offered, row, floor, points, touched, kept)
-        if same[row] >= 0:
-            if points[same[row]] == 0:
-                touched[kept] = same[row]
+        for entry in range(wanted.same.pointers[row], wanted.same.pointers[row + 1]):
+            column = wanted.same.columns[entry]
+            if points[column] == 0:
+                touched[kept] = column
                 kept += 1
-            points[same[row]] = FULL
+            points[column] = FULL
         if size + kept > len(columns):
             columns, values = _grown(columns, 2 * (size + kept)), _grown(values, 2 * (size + kept))
         keys = np.empty(kept, np.int64)
@@ -147,6 +168,20 @@ def near_rows(
         size += kept
         counts[row - first] = kept
     return counts, columns[:size].copy(), values[:size].copy()
+
+
+@compiled
+def _differ(wanted: Sparse, row: int, offered: Sparse, column: int) -> bool:
+    """Return whether both terms name a thing besides general words, and share none."""
+    here, end = wanted.pointers[row], wanted.pointers[row + 1]
+    first, last = offered.pointers[column], offered.pointers[column + 1]
+    if here == end or first == last:
+        return False
+    for mine in range(here, end):
+        for theirs in range(first, last):
+            if wanted.columns[mine] == offered.columns[theirs]:
+                return False
+    return True
 
 
 @compiled
