@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from matching.explaining.explanation import Explainer
-from matching.explaining.unmatched import find_unmatched, metrics_of
+from matching.explaining.unmatched import find_unmatched, from_minimum, metrics_of, without_minimum
 from matching.match_result import MatchResult, Pairs, explanations_of
 from matching.policy import MatchingPolicy
 from matching.posts import Snapshot
@@ -38,10 +38,12 @@ def match(
     `MissingExtra` where an extra is not installed, `ClusterError` where the cluster does not answer.
     """
     index = build_blended(snapshot, taxonomies, policy, encoder_of(semantic), threads=threads)
-    table = PairTable.of(rank(index, threads=threads, progress=progress, cluster=cluster))
+    ranking = rank(without_minimum(index), threads=threads, progress=progress, cluster=cluster)
+    table = PairTable.of(from_minimum(ranking, policy))
     pairs = Pairs(table, [post.id for post in snapshot.demands], [post.id for post in snapshot.offerings])
     explanations = explanations_of(index, table, explain_top, threads=threads)
-    return MatchResult(pairs, explanations, find_unmatched(index, table), metrics_of(index, table), index)
+    unmatched = find_unmatched(index, table, ranking, threads=threads)
+    return MatchResult(pairs, explanations, unmatched, metrics_of(index, table), index)
 
 
 def explain(
