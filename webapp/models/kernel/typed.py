@@ -69,7 +69,7 @@ def _text(value: str) -> str:
     return with_line_ends(value).strip()
 
 
-def _lines(value: Any) -> Any:
+def as_lines(value: Any) -> Any:
     """Turn text with one entry per line, or a list, into a list of distinct entries in their order."""
     if value is None:
         return []
@@ -86,5 +86,5 @@ Month = Annotated[str, BeforeValidator(_month)]
 Day = Annotated[date, BeforeValidator(_day)]
 Line = Annotated[str, AfterValidator(_line)]
 Text = Annotated[str, AfterValidator(_text)]
-Lines = Annotated[list[Line], BeforeValidator(_lines)]
+Lines = Annotated[list[Line], BeforeValidator(as_lines)]
 BlankIsNone = BeforeValidator(_blank_is_none)

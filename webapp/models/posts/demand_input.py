@@ -7,18 +7,11 @@ from pydantic_core import PydanticCustomError
 from sqlmodel import SQLModel
 
 from webapp.models.kernel.enums import CooperationMode
-from webapp.models.kernel.typed import PHONE, BlankIsNone, Day, Line, Lines, Month, WholeNumber
+from webapp.models.kernel.typed import PHONE, BlankIsNone, Day, Line, Month, WholeNumber
 from webapp.models.posts.enums import TrainingLevel, Visibility
+from webapp.models.posts.skills import Skills
 
 APPRENTICESHIPS = frozenset({CooperationMode.MODERN_APPRENTICESHIP, CooperationMode.NEW_APPRENTICESHIP})
-LONGEST_SKILL = 40
-
-
-def check_skills(skills: list[str]) -> list[str]:
-    """Refuse a skill that is a sentence."""
-    if any(len(skill) > LONGEST_SKILL for skill in skills):
-        raise PydanticCustomError("skill_long", "a skill is too long", {"longest": LONGEST_SKILL})
-    return skills
 
 
 class DemandDraft(SQLModel):
@@ -33,8 +26,8 @@ class DemandDraft(SQLModel):
     level: Annotated[TrainingLevel | None, BlankIsNone] = None
     headcount: WholeNumber | None = Field(default=None, ge=1, le=999)
     current_staff: WholeNumber | None = Field(default=None, ge=0, le=100_000)
-    required_skills: Lines = Field(default_factory=list, max_length=15)
-    preferred_skills: Lines = Field(default_factory=list, max_length=10)
+    required_skills: Skills = Field(default_factory=list, max_length=15)
+    preferred_skills: Skills = Field(default_factory=list, max_length=10)
     modes: list[CooperationMode] = Field(default_factory=list)
     start_month: Month | None = None
     months: WholeNumber | None = Field(default=None, ge=1, le=36)
@@ -48,11 +41,6 @@ class DemandDraft(SQLModel):
     contact_phone: Line = Field(default="", max_length=20)
     visibility: Visibility = Visibility.PUBLIC
     valid_until: Day | None = None
-
-    @field_validator("required_skills", "preferred_skills")
-    @classmethod
-    def _skills_are_short(cls, value: list[str]) -> list[str]:
-        return check_skills(value)
 
     @field_validator("pay_max")
     @classmethod
@@ -72,7 +60,7 @@ class DemandInput(DemandDraft):
     industry_code: Line = Field(min_length=1)
     level: TrainingLevel
     headcount: WholeNumber = Field(ge=1, le=999)
-    required_skills: Lines = Field(min_length=3, max_length=15)
+    required_skills: Skills = Field(min_length=3, max_length=15)
     modes: list[CooperationMode] = Field(min_length=1)
     start_month: Month
     region: Line = Field(min_length=1)

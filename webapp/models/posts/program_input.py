@@ -9,8 +9,8 @@ from sqlmodel import SQLModel
 
 from webapp.models.kernel.enums import CooperationMode
 from webapp.models.kernel.typed import PHONE, BlankIsNone, Line, Lines, Month, Text, WholeNumber
-from webapp.models.posts.demand_input import check_skills
 from webapp.models.posts.enums import EntryLevel, TrainingLevel, Visibility
+from webapp.models.posts.skills import Skills
 
 TERM = re.compile(r"20[0-9]{2}-[12]", re.ASCII)
 LONGEST_ENTRY: Final = 60
@@ -37,7 +37,7 @@ class ProgramDraft(SQLModel):
     direction: Line = Field(default="", max_length=30)
     entry_level: Annotated[EntryLevel | None, BlankIsNone] = None
     years: WholeNumber | None = Field(default=None, ge=1, le=7)
-    skills: Lines = Field(default_factory=list, max_length=40)
+    skills: Skills = Field(default_factory=list, max_length=40)
     courses: Lines = Field(default_factory=list, max_length=60)
     industry_codes: Lines = Field(default_factory=list, max_length=12)
     certificates: Lines = Field(default_factory=list, max_length=20)
@@ -46,11 +46,6 @@ class ProgramDraft(SQLModel):
     @classmethod
     def _must_be_there(cls, value: object) -> object:
         return _refuse_blank(value)
-
-    @field_validator("skills")
-    @classmethod
-    def _skills_are_short(cls, value: list[str]) -> list[str]:
-        return check_skills(value)
 
     @field_validator("courses", "certificates", "industry_codes")
     @classmethod
@@ -63,7 +58,7 @@ class ProgramInput(ProgramDraft):
 
     entry_level: EntryLevel
     years: WholeNumber = Field(ge=1, le=7)
-    skills: Lines = Field(min_length=5, max_length=40)
+    skills: Skills = Field(min_length=5, max_length=40)
     courses: Lines = Field(min_length=3, max_length=60)
     industry_codes: Lines = Field(min_length=1, max_length=12)
 

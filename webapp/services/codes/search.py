@@ -7,6 +7,7 @@ from sqlalchemy import case, func
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
+from matching import normalise_skill
 from webapp.models import (
     Chain,
     ChainSegment,
@@ -187,7 +188,14 @@ def canonical_skills(session: Session, words: Iterable[str]) -> dict[str, str]:
     """Return the canonical skill of each word that the lexicon knows."""
     wanted = {word for word in words if word}
     rows: Iterable[SkillName] = session.exec(select(SkillName).where(col(SkillName.word).in_(wanted))) if wanted else []
-    return {row.word: row.skill_name for row in rows}
+    found = {row.word: row.skill_name for row in rows}
+    if wanted - found.keys():  # 熟悉ＰＬＣ 编程 is PLC编程 written in another way
+        by_form: dict[str, str] = {}
+        for word, skill in session.exec(select(SkillName.word, SkillName.skill_name).order_by(col(SkillName.word))):
+            by_form.setdefault(normalise_skill(word), skill)
+        forms = {word: normalise_skill(word) for word in wanted - found.keys()}
+        found.update({word: by_form[form] for word, form in forms.items() if form in by_form})
+    return found
 
 
 def chains(session: Session) -> list[Chain]:

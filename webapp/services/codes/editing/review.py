@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from matching import nearest_words, normalise
+from matching import nearest_words, normalise_skill
 from webapp.models import Demand, Person, Program, ReviewedWord, Skill, SkillField, SkillName
 from webapp.models.codes.code_input import SkillRow
 from webapp.models.codes.code_record import WordVerdict
@@ -47,14 +47,14 @@ class Near:
 
 def waiting_words(session: Session, *, dismissed: bool = False) -> list[CustomWord]:
     """Return the words that wait for a review, the most used first; or those that were not taken in."""
-    known = {normalise(word) for word in session.exec(select(SkillName.word))}
+    known = {normalise_skill(word) for word in session.exec(select(SkillName.word))}
     turned_down = {
-        normalise(word)
+        normalise_skill(word)
         for word in session.exec(select(ReviewedWord.word).where(ReviewedWord.verdict == WordVerdict.DISMISSED))
     }
     found: dict[str, CustomWord] = {}
     for use in words_in_posts(session):
-        key = normalise(use.word)
+        key = normalise_skill(use.word)
         if not key or key in known or (key in turned_down) != dismissed:
             continue
         word = found.setdefault(key, CustomWord(use.word))
@@ -138,10 +138,10 @@ def bring_back(session: Session, word: str, *, by: Person) -> None:
 
 def _refuse_known(session: Session, word: str) -> None:
     hold_tables(session)
-    form = normalise(word)
+    form = normalise_skill(word)
     if not form or len(word) > SkillName.model_fields["word"].metadata[0].max_length:
         raise DomainError("word_unusable")
-    if any(normalise(held) == form for held in session.exec(select(SkillName.word))):
+    if any(normalise_skill(held) == form for held in session.exec(select(SkillName.word))):
         raise DomainError("word_reviewed")
 
 

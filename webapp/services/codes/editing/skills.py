@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from matching import normalise
+from matching import normalise_skill
 from webapp.models import Demand, MajorClass, Program, Skill, SkillField, SkillName
 from webapp.models.codes.code_input import SkillRow
 from webapp.models.posts.enums import PostStatus
@@ -117,10 +117,10 @@ class Skills(Sheet[SkillRow]):
         """Count the posts that use one of a skill's words, and the classes that teach it."""
         meanings: dict[str, set[str]] = {}
         for word, skill in session.exec(select(SkillName.word, SkillName.skill_name)):
-            meanings.setdefault(normalise(word), set()).add(skill)
+            meanings.setdefault(normalise_skill(word), set()).add(skill)
         found: Counter[str] = Counter()
         for use in words_in_posts(session):
-            found.update(meanings.get(normalise(use.word), ()))
+            found.update(meanings.get(normalise_skill(use.word), ()))
         for skills in session.exec(select(MajorClass.skills)):
             found.update(skills)
         return found

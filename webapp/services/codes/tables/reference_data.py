@@ -266,12 +266,13 @@ def _skill_fields(folder: Path) -> list[Row]:
 def _skills(folder: Path) -> tuple[list[Row], list[Row]]:
     skills: list[Row] = []
     words: dict[tuple[str, str], Row] = {}
+    english = {row["skill"]: [row["name_en"]] for row in _read(folder / "skill_names_en.csv")}
     for path in sorted((folder / "skills").glob("*.csv")):
         if path.stem == "ambiguous":
             continue
         for row in _read(path):
             skills.append({"name": row["skill"], "field_slug": path.stem})
-            for word in (row["skill"], *_list(row["aliases"])):
+            for word in (row["skill"], *_list(row["aliases"]), *english.get(row["skill"], [])):
                 words.setdefault(
                     (word, row["skill"]),
                     {"word": word, "skill_name": row["skill"], "is_alias": word != row["skill"], **_spelled(word)},
