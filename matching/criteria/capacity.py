@@ -25,9 +25,9 @@ def month_number(text: str) -> int | None:
 
 
 def seats_fit(headcount: IntArray, seats: IntArray) -> IntArray:
-    """Return basis points: full from 80 % of the headcount up, at least 4,000."""
+    """Return basis points: full from 80 % of the headcount up, at least 4,000 with any seat, nothing without one."""
     needed = np.maximum(headcount * NEARLY_ENOUGH // 100, 1)
-    return LEAST + (FULL - LEAST) * np.minimum(seats, needed) // needed
+    return np.asarray(np.where(seats > 0, LEAST + (FULL - LEAST) * np.minimum(seats, needed) // needed, 0), np.int64)
 
 
 def start_fit(wanted: IntArray, offered: IntArray) -> IntArray:

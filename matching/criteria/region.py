@@ -2,41 +2,42 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
 from matching.arrays import Points
 from matching.posts import Demand, Offering
 from matching.results import Evidence
+from matching.tables.regions import load_regions
 from matching.units import FULL
 
 Places = tuple[str, tuple[str, ...]]  # where the school is, where its students may go
 
 SAME, CITY, PROVINCE, LISTED = FULL, 9_000, 5_000, 9_000
-CITY_DIGITS, PROVINCE_DIGITS = 4, 2
+PROVINCE_DIGITS = 2
 
 
-def _is_city(code: str) -> bool:
-    return code.endswith("00")
+@lru_cache(maxsize=1 << 14)
+def _city(code: str) -> tuple[str, bool]:
+    """Return the city of a place and whether the place is all of it."""
+    return load_regions().city(code), load_regions().is_whole_city(code)
 
 
-def place_fit(demand: str, offering: str, listed: tuple[str, ...]) -> tuple[int, str]:
+def nearness(demand: str, offering: str, listed: tuple[str, ...]) -> tuple[int, str]:
     """Return basis points and evidence code for two places (GB/T 2260) and the regions that a school names."""
-    if demand == offering:
+    city, whole = _city(demand)
+    other, other_whole = _city(offering) if offering else ("", False)
+    shared = bool(city) and city == other
+    if demand == offering or (shared and (whole or other_whole)):
         return SAME, "region_same"
-    if any(_covers(region, demand) for region in listed):
+    if any(load_regions().covers(region, demand) for region in listed):
         return LISTED, "region_listed"
-    if offering and demand[:CITY_DIGITS] == offering[:CITY_DIGITS] and demand[CITY_DIGITS - 2 : CITY_DIGITS] != "00":
-        inside = _is_city(demand) or _is_city(offering)
-        return (SAME, "region_same") if inside else (CITY, "region_city")
+    if shared:
+        return CITY, "region_city"
     if offering and demand[:PROVINCE_DIGITS] == offering[:PROVINCE_DIGITS]:
         return PROVINCE, "region_province"
     return 0, "region_apart"
-
-
-def _covers(region: str, place: str) -> bool:
-    """Tell whether a region holds a place: 330000 holds 330500, 330500 holds 330502."""
-    return place.startswith(region.removesuffix("00").removesuffix("00")) if region else False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +69,14 @@ class Region:
             for province in near:
                 for row in provinces.get(province, ()):
                     if demands[row][0]:
-                        table[row, column] = place_fit(demands[row][0], place, listed)[0]
+                        table[row, column] = nearness(demands[row][0], place, listed)[0]
         return table
 
     def evidence(self, demand: Demand, offering: Offering) -> tuple[Evidence, ...]:
         """Say how near the two are."""
         if not demand.region or not self.is_known(self.of_offering(offering)):
             return ()
-        _, code = place_fit(demand.region, offering.region, offering.regions)
+        _, code = nearness(demand.region, offering.region, offering.regions)
         if code == "region_same":
             return (Evidence(code, {"region": demand.region_name or demand.region}),)
         facts = {

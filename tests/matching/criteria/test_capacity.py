@@ -11,7 +11,7 @@ from matching.criteria.capacity import months_fit, seats_fit, start_fit
 
 @pytest.mark.parametrize(
     ("headcount", "seats", "points"),
-    [(40, 40, 10_000), (40, 32, 10_000), (40, 16, 7_000), (40, 0, 4_000), (1, 5, 10_000)],
+    [(40, 40, 10_000), (40, 32, 10_000), (40, 16, 7_000), (40, 1, 4_187), (40, 0, 0), (1, 5, 10_000)],
 )
 def test_four_fifths_of_the_headcount_are_enough_and_few_seats_count_too(
     headcount: int, seats: int, points: int
