@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from numbers import Real
 from typing import Any
 
 from matching.errors import PolicyError
@@ -16,6 +17,7 @@ DEFAULT_WEIGHTS: Mapping[str, float] = {
     "region": 7.0,
     "record": 5.0,
 }
+GREATEST = 1e15  # a weight or limit beyond is a slip of the pen, and sums of it are no numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class MatchingPolicy:
 
     def __post_init__(self) -> None:
         """Refuse what cannot be meant; bring weights to floats."""
+        self._refuse_other_kinds()
         unknown = set(self.weights) - set(CRITERIA)
         if unknown:
             raise PolicyError(f"unknown criteria: {', '.join(sorted(unknown))}; known: {', '.join(CRITERIA)}")
@@ -45,6 +48,17 @@ class MatchingPolicy:
             raise PolicyError("min_score must lie between 0 and 100")
         if self.top_per_demand < 0 or self.top_per_offering < 0:
             raise PolicyError("top_per_demand and top_per_offering must be 0 (no limit) or more")
+
+    def _refuse_other_kinds(self) -> None:
+        if not isinstance(self.weights, Mapping) or not all(map(_is_number, self.weights.values())):
+            raise PolicyError("weights must be numbers of 0 or more by criterion, and one of them above 0")
+        if not _is_number(self.min_score):
+            raise PolicyError("min_score must lie between 0 and 100")
+        for name in ("top_per_demand", "top_per_offering"):
+            if type(getattr(self, name)) is not int:
+                raise PolicyError(f"{name} must be a whole number, 0 (no limit) or more")
+        if not isinstance(self.constraints, tuple) or not all(isinstance(rule, str) for rule in self.constraints):
+            raise PolicyError("constraints must be a list of names of hard rules")
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain data for JSON."""
@@ -62,4 +76,9 @@ class MatchingPolicy:
         extra = set(data) - {"weights", "min_score", "top_per_demand", "top_per_offering", "constraints"}
         if extra:
             raise PolicyError(f"unknown settings: {', '.join(sorted(extra))}")
-        return cls(**{**data, "constraints": tuple(data.get("constraints", ()))})
+        rules = data.get("constraints", ())
+        return cls(**{**data, "constraints": tuple(rules) if isinstance(rules, list) else rules})
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, Real) and not isinstance(value, bool) and abs(float(value)) <= GREATEST

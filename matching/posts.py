@@ -6,23 +6,28 @@ a fit. Outcomes lie in [0, 1]; the scores that come out are points of 100.
 
 import hashlib
 import json
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from itertools import pairwise
+from numbers import Real
 from operator import attrgetter
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, NoReturn, TypeVar
 
 from matching.errors import InputError
 
 LADDER = {"中职": 0, "中级工": 0, "高级工": 1, "高职": 1, "预备技师": 2, "本科": 2}
 LEVELS = ("中职", "中级工", "高级工", "预备技师", "高职", "本科")
 
+MOST_PEOPLE, MOST_MONTHS = 1_000_000, 120
+_CODE, _PLACE, _MONTH = re.compile(r"[A-T](\d{2,4})?"), re.compile(r"\d{6}"), re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+
 Side = Literal["demand", "offering"]
 
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """One position that an enterprise asks for."""
+    """One position that an enterprise asks for. Raises `InputError` for what no file could say either."""
 
     id: str
     enterprise: str = ""
@@ -42,10 +47,14 @@ class Demand:
     region: str = ""  # GB/T 2260, 6 digits
     region_name: str = ""
 
+    def __post_init__(self) -> None:
+        """Refuse values that a file would be refused for."""
+        _check(self, _DEMAND_FIELDS)
+
 
 @dataclass(frozen=True, slots=True)
 class Offering:
-    """What a programme can give in one term."""
+    """What a programme can give in one term. Raises `InputError` for what no file could say either."""
 
     id: str
     school: str = ""
@@ -67,14 +76,98 @@ class Offering:
     region_name: str = ""
     regions: tuple[str, ...] = ()  # where students may go; empty: not said
 
+    def __post_init__(self) -> None:
+        """Refuse values that a file would be refused for."""
+        _check(self, _OFFERING_FIELDS)
+
 
 @dataclass(frozen=True, slots=True)
 class Partnership:
-    """Past work of an enterprise with a school: feeds the criterion `record`."""
+    """Past work of an enterprise with a school: feeds the criterion `record`. Raises `InputError` beyond [0, 1]."""
 
     enterprise_id: str
     school_id: str
     outcome: float  # [0, 1]: 1 went well, 0 was broken off
+
+    def __post_init__(self) -> None:
+        """Refuse an outcome that is none."""
+        known = isinstance(self.outcome, Real) and not isinstance(self.outcome, bool)
+        if not known or not 0 <= float(self.outcome) <= 1:
+            raise InputError(
+                f"{_shown(self.outcome)} is no outcome; give a number from 0 to 1", file="partnership", column="outcome"
+            )
+
+
+def _check(post: "Demand | Offering", kinds: Mapping[str, str]) -> None:
+    for name, kind in kinds.items():
+        value: Any = getattr(post, name)
+        is_plain = type(value) is _PLAIN[kind]
+        if is_plain:
+            if kind == "texts" and not all(isinstance(entry, str) for entry in value):
+                _refuse(post, name, value, "is no tuple of texts")
+            if kind == "number" and not 0 <= value <= _most(name):
+                _refuse(post, name, value, f"is no whole number from 0 to {_most(name)}")
+        elif value is not None or kind != "number":
+            object.__setattr__(post, name, _brought(post, name, kind, value))
+    _check_codes(post)
+
+
+def _most(name: str) -> int:
+    return MOST_MONTHS if name == "months" else MOST_PEOPLE
+
+
+def _brought(post: "Demand | Offering", name: str, kind: str, value: Any) -> Any:
+    """Return a value of a kindred type as the plain one: a list as a tuple, 40.0 and numpy's numbers as an int."""
+    if kind == "text" and isinstance(value, str):
+        return str(value)
+    if kind == "texts" and isinstance(value, list | tuple) and all(isinstance(entry, str) for entry in value):
+        return tuple(value)
+    if kind == "number" and isinstance(value, Real) and not isinstance(value, bool):
+        figure = float(value)
+        if 0 <= figure <= _most(name) and figure == int(figure):
+            return int(figure)
+    wanted = {"text": "text", "texts": "tuple of texts", "number": f"whole number from 0 to {_most(name)}"}[kind]
+    return _refuse(post, name, value, f"is no {wanted}")
+
+
+def _check_codes(post: "Demand | Offering") -> None:
+    if post.level and post.level not in LADDER:
+        _refuse(post, "level", post.level, f"is no level; give one of {'、'.join(LADDER)}")
+    if post.start and not _MONTH.fullmatch(post.start):
+        _refuse(post, "start", post.start, "is no month; give one like 2027-09")
+    column, places = "industry_codes", [post.region]
+    if isinstance(post, Demand):
+        codes, column = [post.industry_code], "industry_code"
+    else:
+        codes, places = [*post.industry_codes], [post.region, *post.regions]
+    for code in codes:
+        if code and not _CODE.fullmatch(code):
+            _refuse(post, column, code, "is no code of GB/T 4754-2017 with its section letter; give one like C3435")
+    for place in places:
+        if place and not _PLACE.fullmatch(place):
+            _refuse(post, "region", place, "is no region; give six digits of GB/T 2260")
+
+
+def _refuse(post: "Demand | Offering", name: str, value: object, what: str) -> NoReturn:
+    place = f"{type(post).__name__.lower()} {post.id!r}" if isinstance(post.id, str) else type(post).__name__.lower()
+    raise InputError(f"{_shown(value)} {what}", file=place, column=name)
+
+
+def _shown(value: object) -> str:
+    return repr(value)[:SHOWN]
+
+
+def _kinds(kind: "type[Demand] | type[Offering]") -> Mapping[str, str]:
+    found = {}
+    for entry in fields(kind):
+        declared = str(entry.type)
+        found[entry.name] = "texts" if "tuple" in declared else "number" if "int" in declared else "text"
+    return found
+
+
+_DEMAND_FIELDS, _OFFERING_FIELDS = _kinds(Demand), _kinds(Offering)
+_PLAIN = {"text": str, "texts": tuple, "number": int}
+SHOWN = 60  # characters of a value that a refusal repeats
 
 
 FORMAT = 1  # of the JSON form

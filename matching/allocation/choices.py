@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
 
-from matching.posts import Side
+from matching.posts import MOST_PEOPLE, Side
 from matching.tables.csv_rows import Row, read_rows
-from matching.tables.posts import MOST_PEOPLE
 from matching.text.normal import normalise
 
 Decision = Literal["accept", "accept_partial", "decline", "defer"]

@@ -8,8 +8,8 @@ from pathlib import Path
 from matching.allocation.choices import SIDES, Choice, Pinned, read_choices, read_pins
 from matching.allocation.placement import Placement, allocate
 from matching.allocation.report import METHODS, AllocationReport, Figures
-from matching.cli.csv_file import write_rows
-from matching.cli.inputs import Commands, add_inputs, read_inputs
+from matching.cli.csv_file import check_output, write_rows
+from matching.cli.inputs import Commands, add_inputs, files_read, read_inputs
 from matching.engine import match
 from matching.errors import InputError, PinError
 from matching.match_result import MatchResult
@@ -36,6 +36,7 @@ def add_parser(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Allocate and write the seats; the report goes to standard output. Raise `MatchingError` for bad input."""
+    check_output(options.out, files_read(options))
     snapshot, tables, policy = read_inputs(options, top_per_demand=options.top, top_per_offering=options.top)
     demands, offerings = {post.id for post in snapshot.demands}, {post.id for post in snapshot.offerings}
     choices = read_choices(options.choices, demands, offerings) if options.choices else ()

@@ -30,6 +30,8 @@ def add_parser(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Measure and print both directions; raise `InputError` or `PolicyError`."""
+    if options.seed < 0:
+        raise InputError(f"{options.seed} is no seed; give 0 or a greater whole number", column="--seed")
     files = (options.offerings, options.demands, options.pairs)
     if any(files) and not all(files):
         raise InputError("give --offerings, --demands and --pairs together, or none of them for the development set")

@@ -2,15 +2,20 @@
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from matching.errors import InputError
-from matching.posts import LADDER, Demand, Offering
+from matching.errors import InputError, ManyInputErrors
+from matching.posts import LADDER, MOST_MONTHS, MOST_PEOPLE, Demand, Offering
 from matching.tables.csv_rows import Row, read_rows
 from matching.tables.frames import Frame, rows_of
+from matching.tables.levels import level_of
+from matching.tables.regions import load_regions
 from matching.tables.taxonomy import Taxonomies
-from matching.text.normal import normalise, split_list
+from matching.text.normal import normalise
+from matching.text.skills import distinct_skills, is_not_needed, is_skill
 
 OFFERING_COLUMNS = (
     "offering_id", "school", "major", "major_code", "level", "region", "region_name", "capacity", "skills",
@@ -23,14 +28,14 @@ DEMAND_COLUMNS = (
 )  # fmt: skip
 DEMAND_OPTIONAL = ("enterprise_id", "family", "preferred_skills", "modes", "start", "months")
 
-MOST_PEOPLE = 1_000_000
-MOST_MONTHS = 120
 _REGION = re.compile(r"\d{6}")
 _MONTH = re.compile(r"(\d{4})[-/.年](\d{1,2})月?")
 _WHOLE = re.compile(r"\d{1,9}")
+_POINT_NOUGHT = re.compile(r"(?<=\d)\.0+$")  # spreadsheets write whole numbers so
 
 Post = TypeVar("Post", Demand, Offering)
 Warn = Callable[[InputError], None]
+Rows = Callable[[Warn], Iterable[Row]]  # takes whom to tell of rows that cannot be read
 
 
 def _ignore(warning: InputError) -> None:
@@ -45,12 +50,12 @@ def read_demands(path: Path | str, tables: Taxonomies, *, warn: Warn = _ignore) 
     class of a known group of GB/T 4754 counts as the group. Raise `InputError` with file, row and column for what
     cannot be meant.
     """
-    return _demands(read_rows(Path(path), required=DEMAND_COLUMNS), tables, warn)
+    return _demands(partial(read_rows, Path(path), DEMAND_COLUMNS, warn=warn), tables, warn)
 
 
 def read_offerings(path: Path | str, tables: Taxonomies, *, warn: Warn = _ignore) -> tuple[Offering, ...]:
     """Read offerings from a CSV file; values, warnings and `InputError` as for `read_demands`."""
-    return _offerings(read_rows(Path(path), required=OFFERING_COLUMNS), tables, warn)
+    return _offerings(partial(read_rows, Path(path), OFFERING_COLUMNS, warn=warn), tables, warn)
 
 
 def demands_from(frame: Frame, tables: Taxonomies, *, warn: Warn = _ignore) -> tuple[Demand, ...]:
@@ -59,38 +64,47 @@ def demands_from(frame: Frame, tables: Taxonomies, *, warn: Warn = _ignore) -> t
     Columns and values are those of `read_demands`; a list may also be a list, a month a date, and None or NaN is
     unknown. Raise `InputError` as there, the rows counted from 1 without a header; `TypeError` for what is no table.
     """
-    return _demands(rows_of(frame, "demands", required=DEMAND_COLUMNS, optional=DEMAND_OPTIONAL), tables, warn)
+    rows = rows_of(frame, "demands", required=DEMAND_COLUMNS, optional=DEMAND_OPTIONAL)
+    return _demands(lambda _note: rows, tables, warn)
 
 
 def offerings_from(frame: Frame, tables: Taxonomies, *, warn: Warn = _ignore) -> tuple[Offering, ...]:
     """Take offerings from a data frame or a mapping of columns; `InputError` and `TypeError` as for `demands_from`."""
-    return _offerings(rows_of(frame, "offerings", required=OFFERING_COLUMNS, optional=OFFERING_OPTIONAL), tables, warn)
+    rows = rows_of(frame, "offerings", required=OFFERING_COLUMNS, optional=OFFERING_OPTIONAL)
+    return _offerings(lambda _note: rows, tables, warn)
 
 
-def _demands(rows: Iterable[Row], tables: Taxonomies, warn: Warn) -> tuple[Demand, ...]:
-    return _unique(rows, "demand_id", lambda row: _demand(row, tables, warn))
+def _demands(rows: Rows, tables: Taxonomies, warn: Warn) -> tuple[Demand, ...]:
+    return _unique(rows, "demand_id", lambda row, note: _demand(_Cells(row, tables, warn, note)), warn)
 
 
-def _offerings(rows: Iterable[Row], tables: Taxonomies, warn: Warn) -> tuple[Offering, ...]:
-    return _unique(rows, "offering_id", lambda row: _offering(row, tables, warn))
+def _offerings(rows: Rows, tables: Taxonomies, warn: Warn) -> tuple[Offering, ...]:
+    return _unique(rows, "offering_id", lambda row, note: _offering(_Cells(row, tables, warn, note)), warn)
 
 
-def _unique(rows: Iterable[Row], key: str, make: Callable[[Row], Post]) -> tuple[Post, ...]:
+def _unique(rows: Rows, key: str, make: Callable[[Row, Warn], Post], warn: Warn) -> tuple[Post, ...]:
+    """Make a post of each row; whatever is wrong with any of them is told at once."""
     seen: dict[str, int] = {}
-    found = []
-    for row in rows:
-        post = make(row)
-        if not post.id:
-            raise row.refuse(key, "is empty; every row needs its own id")
-        if post.id in seen:
-            raise row.refuse(key, f"{post.id!r} stands in row {seen[post.id]} already; ids must differ")
-        seen[post.id] = row.line
-        found.append(post)
+    found: list[Post] = []
+    wrong: list[InputError] = []
+    try:
+        for row in rows(wrong.append):
+            post = make(row, wrong.append)
+            if not post.id:
+                wrong.append(row.refuse(key, "is empty; every row needs its own id"))
+            elif post.id in seen:
+                wrong.append(row.refuse(key, f"{post.id!r} stands in row {seen[post.id]} already; ids must differ"))
+            seen.setdefault(post.id, row.line)
+            found.append(post)
+    except InputError as error:
+        wrong.append(error)
+    if wrong:
+        raise ManyInputErrors(wrong) if len(wrong) > 1 else wrong[0]
     return tuple(found)
 
 
-def _offering(row: Row, tables: Taxonomies, warn: Warn) -> Offering:
-    codes = split_list(row.get("industry_codes"))
+def _offering(cells: "_Cells") -> Offering:
+    row = cells.row
     return Offering(
         id=row.get("offering_id"),
         school=row.get("school"),
@@ -98,85 +112,119 @@ def _offering(row: Row, tables: Taxonomies, warn: Warn) -> Offering:
         major=row.get("major"),
         major_code=normalise(row.get("major_code")),
         major_class=row.get("major_class"),
-        level=_level(row),
-        seats=_whole(row, "capacity", MOST_PEOPLE),
-        batch_min=_whole(row, "batch_min", MOST_PEOPLE),
-        skills=split_list(row.get("skills")),
-        courses=split_list(row.get("courses")),
-        industry_codes=tuple(_industry(row, "industry_codes", code, tables, warn) for code in codes),
+        level=cells.level(),
+        seats=cells.whole("capacity", MOST_PEOPLE),
+        batch_min=cells.whole("batch_min", MOST_PEOPLE),
+        skills=cells.skills("skills"),
+        courses=row.entries("courses"),
+        industry_codes=cells.industries("industry_codes", row.entries("industry_codes")),
         chain=row.get("chain"),
-        modes=split_list(row.get("modes")),
-        start=_month(row, "start"),
-        months=_whole(row, "months", MOST_MONTHS),
-        region=_region(row, "region", row.get("region")),
+        modes=row.entries("modes"),
+        start=cells.month("start"),
+        months=cells.whole("months", MOST_MONTHS),
+        region=cells.region("region", row.get("region")),
         region_name=row.get("region_name"),
-        regions=tuple(_region(row, "regions", code) for code in split_list(row.get("regions"))),
+        regions=tuple(filter(None, (cells.region("regions", code) for code in row.entries("regions")))),
     )
 
 
-def _demand(row: Row, tables: Taxonomies, warn: Warn) -> Demand:
+def _demand(cells: "_Cells") -> Demand:
+    row = cells.row
     code = row.get("industry_code")
     return Demand(
         id=row.get("demand_id"),
         enterprise=row.get("enterprise"),
         enterprise_id=row.get("enterprise_id") or row.get("enterprise"),
         position=row.get("position"),
-        industry_code=_industry(row, "industry_code", code, tables, warn) if code else "",
+        industry_code=next(iter(cells.industries("industry_code", (code,) if code else ())), ""),
         chain=row.get("chain"),
         segment=row.get("segment"),
         family=row.get("family"),
-        level=_level(row),
-        headcount=_whole(row, "headcount", MOST_PEOPLE),
-        required_skills=split_list(row.get("skills")),
-        preferred_skills=split_list(row.get("preferred_skills")),
-        modes=split_list(row.get("modes")),
-        start=_month(row, "start"),
-        months=_whole(row, "months", MOST_MONTHS),
-        region=_region(row, "region", row.get("region")),
+        level=cells.level(),
+        headcount=cells.whole("headcount", MOST_PEOPLE),
+        required_skills=cells.skills("skills"),
+        preferred_skills=cells.skills("preferred_skills"),
+        modes=row.entries("modes"),
+        start=cells.month("start"),
+        months=cells.whole("months", MOST_MONTHS),
+        region=cells.region("region", row.get("region")),
         region_name=row.get("region_name"),
     )
 
 
-def _industry(row: Row, column: str, text: str, tables: Taxonomies, warn: Warn) -> str:
-    code = tables.industry_code(text)
-    if code is not None:
-        return code
-    nearest = tables.nearest_code(text)
-    if nearest is None:
-        raise row.refuse(column, f"{text[:40]!r} is no code of GB/T 4754-2017; write one like C3435, or leave it empty")
-    warn(row.refuse(column, f"{text[:40]!r} is no code of GB/T 4754-2017; read as {nearest}"))
-    return nearest
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    """Reads the cells of one row. What cannot be meant is noted and counts as empty, so that the rest is read too."""
 
+    row: Row
+    tables: Taxonomies
+    warn: Warn
+    note: Warn
 
-def _level(row: Row) -> str:
-    level = row.get("level")
-    if level and level not in LADDER:
-        raise row.refuse("level", f"{level[:40]!r} is no level; write one of {'、'.join(LADDER)}, or leave it empty")
-    return level
+    def refuse(self, column: str, what: str) -> None:
+        self.note(self.row.refuse(column, what))
 
+    def skills(self, column: str) -> tuple[str, ...]:
+        found = self.row.entries(column)
+        for text in found:
+            if is_not_needed(text):
+                self.warn(self.row.refuse(column, f"{text[:40]!r} says what is not needed and is left out"))
+            elif not is_skill(text):
+                self.warn(self.row.refuse(column, f"{text[:40]!r} has no words and is left out"))
+        return tuple(distinct_skills(found))
 
-def _whole(row: Row, column: str, most: int) -> int | None:
-    text = row.get(column)
-    if not text:
-        return None
-    digits = normalise(text)
-    if text.lstrip().startswith(("-", "－", "−")) or not _WHOLE.fullmatch(digits) or int(digits) > most:
-        raise row.refuse(column, f"{text[:40]!r} is no whole number from 0 to {most}; mend it or leave it empty")
-    return int(digits)
+    def industries(self, column: str, texts: tuple[str, ...]) -> tuple[str, ...]:
+        found = []
+        for text in texts:
+            code = self.tables.industry_code(text)
+            nearest = code or self.tables.nearest_code(text)
+            unknown = f"{text[:40]!r} is no code of GB/T 4754-2017"
+            if nearest is None:
+                self.refuse(column, f"{unknown}; write one like C3435, or leave it empty")
+                continue
+            if code is None:
+                self.warn(self.row.refuse(column, f"{unknown}; read as {nearest}"))
+            found.append(nearest)
+        return tuple(dict.fromkeys(found))
 
+    def level(self) -> str:
+        text = self.row.get("level")
+        level = level_of(text) if text else ""
+        if level is None:
+            names = "、".join(LADDER)
+            self.refuse("level", f"{text[:40]!r} is no level; write one of {names}, or leave it empty")
+        return level or ""
 
-def _month(row: Row, column: str) -> str:
-    text = row.get(column)
-    if not text:
-        return ""
-    found = _MONTH.fullmatch("".join(text.split()))
-    if found is None or not 1 <= int(found[2]) <= 12 or int(found[1]) < 1:
-        raise row.refuse(column, f"{text[:40]!r} is no month; write one like 2027-09, or leave it empty")
-    return f"{int(found[1]):04d}-{int(found[2]):02d}"
+    def whole(self, column: str, most: int) -> int | None:
+        text = self.row.get(column)
+        if not text:
+            return None
+        digits = _POINT_NOUGHT.sub("", normalise(text))
+        if text.lstrip().startswith(("-", "－", "−")) or not _WHOLE.fullmatch(digits) or int(digits) > most:
+            self.refuse(column, f"{text[:40]!r} is no whole number from 0 to {most}; mend it or leave it empty")
+            return None
+        return int(digits)
 
+    def month(self, column: str) -> str:
+        text = self.row.get(column)
+        if not text:
+            return ""
+        found = _MONTH.fullmatch("".join(text.split()))
+        if found is None or not 1 <= int(found[2]) <= 12 or int(found[1]) < 1:
+            self.refuse(column, f"{text[:40]!r} is no month; write one like 2027-09, or leave it empty")
+            return ""
+        return f"{int(found[1]):04d}-{int(found[2]):02d}"
 
-def _region(row: Row, column: str, text: str) -> str:
-    code = normalise(text)
-    if code and not _REGION.fullmatch(code):
-        raise row.refuse(column, f"{text[:40]!r} is no region; write six digits of GB/T 2260, or leave it empty")
-    return code
+    def region(self, column: str, text: str) -> str:
+        code = _POINT_NOUGHT.sub("", normalise(text))
+        if not code:
+            return ""
+        if not _REGION.fullmatch(code):
+            self.refuse(column, f"{text[:40]!r} is no region; write six digits of GB/T 2260, or leave it empty")
+            return ""
+        nearest = load_regions().nearest(code)
+        if not nearest:
+            self.refuse(column, f"{text[:40]!r} lies in no province of GB/T 2260; mend it or leave it empty")
+        elif nearest != code:
+            self.warn(self.row.refuse(column, f"{text[:40]!r} is no region of GB/T 2260; read as {nearest}"))
+        return nearest

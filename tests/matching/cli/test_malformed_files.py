@@ -66,8 +66,8 @@ BROKEN = {
         "demands.csv:2:region: '湖州' is no region; write six digits of GB/T 2260, or leave it empty",
     ),
     "a level is none": (
-        demands(DEMAND.replace("中职", "大专")),
-        "demands.csv:2:level: '大专' is no level; "
+        demands(DEMAND.replace("中职", "博士")),
+        "demands.csv:2:level: '博士' is no level; "
         "write one of 中职、中级工、高级工、高职、预备技师、本科, or leave it empty",
     ),
     "people are fewer than none": (
