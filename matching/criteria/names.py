@@ -36,7 +36,8 @@ class NameTable:
 
     def compare(self, rows: IntArray) -> Points:
         """Return how alike names are [demands × majors], -1 where one side has none."""
-        dots = (sp.csr_array(self.titles[rows]) @ self.major_features.T).toarray()
+        titles = sp.csr_array(self.titles[rows]).astype(np.int64)  # long names outgrow 32 bits
+        dots = (titles @ self.major_features.T).toarray()
         cosines = cosine(dots, self.title_squares[rows][:, None], self.major_squares[None, :])
         spoken = (self.spoken[rows] @ self.major_steps.T).toarray()
         known = self.has_title[rows][:, None] & self.has_major[None, :]
