@@ -181,7 +181,7 @@ class Taxonomies:
     def _names(self) -> Iterable[str]:
         yield from (industry.name for industry in self.industries.values())
         for row in self.lexicon.skills:
-            yield from (row.skill, *row.aliases)
+            yield from (row.skill, *row.aliases, *row.english)
         yield from (major.name for major in self.majors)
         for entry in self.classes.values():
             yield from (entry.name, *entry.skills, *entry.courses)

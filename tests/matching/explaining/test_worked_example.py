@@ -44,7 +44,7 @@ def similarity() -> dict[str, float]:
     position = 0.975  # 1 − (1 − 0.97)(1 − 0.3069 / 2), in steps of half a per cent
     wording = 0.4202
     words = 10 / 20 * listed + 3 / 20 * position + 7 / 20 * wording
-    codes, names = 0.87, 0.4595
+    codes, names = 0.87, 0.4602
     return {
         "skills": sqrt(words),
         "industry": sqrt((codes + names) / 2),

@@ -3,7 +3,6 @@
 import pytest
 from sqlmodel import Session, select
 
-from matching import normalise
 from tests.webapp.codes.editing.conftest import CUSTOM, Office
 from webapp.models import MajorClass, Program, ReviewedWord, Skill, SkillMerge, SkillName
 from webapp.models.posts.enums import TrainingLevel
@@ -23,7 +22,7 @@ def waiting(office: Office) -> list[str]:
 def meanings(session: Session, word: str) -> set[str]:
     """Return the skills by which matching understands a word."""
     lexicon = content.build(content.read_tables(session)).lexicon
-    return {lexicon.skills[place].skill for place in lexicon.meanings.get(normalise(word), ())}
+    return {lexicon.skills[place].skill for place in lexicon.meaning(word)}
 
 
 def test_the_queue_tells_the_word_where_it_is_used_and_what_is_near(small_office: Office) -> None:
