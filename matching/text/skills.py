@@ -54,6 +54,7 @@ _OWNING = re.compile(
     r"^有(?!机|色|限|线|轨|氧|毒|害|源|效|偿|序|声|刷)(.+?)(?:的)?(?:相关)?(?:工作)?(?:经验|基础)(?:者?优先)?$"
 )
 _ABILITY = re.compile(r"(?:等|方面)?的?(?:相关)?(?:能力|经验|技能|知识|基础)(?:者?优先)?$")
+_DENYING = frozenset("无毋勿不没非谢拒零nw")  # one of them is in whatever says that something is not needed
 _KEEPS_OUT = re.compile(
     "^(?:不会|不懂|没|无).*(?:勿扰|勿投|免谈)$"
 )  # who cannot need not come: what is wanted after all
@@ -138,6 +139,8 @@ def _clauses(text: str) -> list[str]:
 
 
 def _denies(clause: str) -> bool:
+    if _DENYING.isdisjoint(clause):  # the quick way for nearly all
+        return False
     return bool(_NOT_NEEDED.match(_without_numbering(clause))) and not _KEEPS_OUT.search(clause)
 
 
