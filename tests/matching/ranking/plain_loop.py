@@ -14,7 +14,8 @@ from matching.criteria.industry import IndustryTable
 from matching.criteria.skills import POSITION_FLOOR, SKILL_FLOOR
 from matching.criteria.term_similarity import TermTable, compare_terms
 from matching.text.ngrams import PAIR, TextTable
-from matching.text.normal import normalise
+from matching.text.normal import in_words, normalise
+from matching.text.skills import skill_in_words
 
 WEIGHTS = {"skills": 4500, "industry": 1800, "capacity": 1000, "level": 1000, "mode": 500, "region": 700, "record": 500}
 
@@ -56,16 +57,20 @@ def split(weights: list[int], steps: int) -> list[int]:
 
 
 def texts(*found: str) -> set[str]:
-    return {normalise(text) for text in found} - {""}
+    return {in_words(text) for text in found} - {""}
+
+
+def named(*found: str) -> set[str]:
+    return {skill_in_words(text) for text in found} - {""}
 
 
 def skills(demand: Demand, offering: Offering, tables: Taxonomies) -> int:
-    wanted = dict.fromkeys(texts(*demand.preferred_skills), 1) | dict.fromkeys(texts(*demand.required_skills), 2)
+    wanted = dict.fromkeys(named(*demand.preferred_skills), 1) | dict.fromkeys(named(*demand.required_skills), 2)
     wanted = dict(sorted(wanted.items()))
-    position = normalise(demand.position) or normalise(demand.family)
+    position = in_words(demand.position) or in_words(demand.family)
     spoken = texts(demand.position, demand.family, demand.segment, demand.chain, *wanted)
     words = wording(spoken, tables)
-    terms = texts(*offering.skills, *offering.courses, offering.major)
+    terms = named(*offering.skills, *offering.courses) | texts(offering.major)
     said = wording(terms | texts(offering.major_class), tables)
     shares = split([10 if wanted else 0, 3 if position else 0, 7 if words else 0], 65_536)
     total = 0
@@ -90,10 +95,10 @@ def industry(demand: Demand, offering: Offering, tables: Taxonomies) -> int:
         own: dict[int, int] = {}
         for title in titles:
             own.update(features(title, tables))
-        major = features(normalise(offering.major), tables)
+        major = features(in_words(offering.major), tables)
         spoken = {
             key
-            for text in texts(*titles, demand.chain, *demand.required_skills, *demand.preferred_skills)
+            for text in texts(*titles, demand.chain) | named(*demand.required_skills, *demand.preferred_skills)
             for key in features(text, tables)
         }
         dot = sum(weight * own[key] for key, weight in major.items() if key in own)

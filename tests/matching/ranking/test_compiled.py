@@ -118,7 +118,7 @@ def test_without_a_compiler_the_bytes_are_the_same() -> None:
 
 
 def test_a_small_round_never_waits_for_a_compiler() -> None:
-    small = ROUND.replace("thresholds.COMPILED_FROM = 1\n", "").replace(
+    small = ROUND.replace("thresholds.COMPILED_FROM = thresholds.UNKEPT_FROM = 1\n", "").replace(
         '"matching.ranking.compiled.scoring" in', '"numba" in'
     )
 
