@@ -49,7 +49,7 @@ from webapp.models.rounds.enums import RoundStatus
 from webapp.models.seats.enums import AllocationState
 
 
-@pytest.fixture(params=("sqlite", "postgresql"))
+@pytest.fixture(params=("sqlite", pytest.param("postgresql", marks=pytest.mark.long)))
 def journey(request: pytest.FixtureRequest, databases: Databases, tmp_path: Path) -> Iterator[Journey]:
     """Return the round on each engine."""
     with databases.place("codes", request.param, tmp_path / "var") as place:

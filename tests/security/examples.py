@@ -91,16 +91,13 @@ def is_met(app: Flask, rule: Rule, person: Person | None) -> bool:
 
 def examples(app: Flask, rule: Rule, things: dict[str, list[SQLModel]]) -> Iterator[Example]:
     """Yield the addresses of a route: one for each example of the thing that it is about."""
-    names = sorted(rule.arguments)
+    names, addresses = sorted(rule.arguments), app.url_map.bind("localhost")
     own = [name for name in names if name in THINGS and not rule.endpoint.startswith("imports.")]
     for thing in (things.get(own[0]) or [None]) if own else [None]:
         values: dict[str, Any] = {name: WORDS.get(name, uuid4()) for name in names}
         if thing is not None:
             values[own[0]] = thing.id  # type: ignore[attr-defined]
-        with app.test_request_context():
-            from flask import url_for
-
-            yield Example(rule, url_for(rule.endpoint, **values), thing)
+        yield Example(rule, addresses.build(rule.endpoint, values), thing)
 
 
 def things_of(session: Session, people: list[Person]) -> dict[str, list[SQLModel]]:

@@ -41,7 +41,8 @@ def city(request: pytest.FixtureRequest, databases: Databases, tmp_path: Path) -
         yield opened
 
 
-@pytest.mark.parametrize("action", ["check", pytest.param("draft", marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.parametrize("action", ["check", "draft"])
 def test_no_field_of_any_form_fails_on_what_is_no_character(city: Demonstration, action: str) -> None:
     names = field_names()
     assert len(names) > 100
@@ -71,6 +72,7 @@ def odd_value(schema: Any) -> Any:
     }
 
 
+@pytest.mark.long
 def test_no_body_of_the_api_fails_on_what_is_no_character(city: Demonstration) -> None:
     from tests.api.conftest import DEMAND, OFFERING, PROGRAM
     from webapp.models.accounts.enums import TokenScope

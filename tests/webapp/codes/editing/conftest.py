@@ -80,9 +80,9 @@ def hidden(text: str) -> dict[str, str]:
     return held
 
 
-@pytest.fixture(params=("sqlite", "postgresql"))
+@pytest.fixture(params=("sqlite", pytest.param("postgresql", marks=pytest.mark.long)))
 def office(request: pytest.FixtureRequest, databases: Databases, tmp_path: Path) -> Iterator[Office]:
-    """Return the office on each engine."""
+    """Return the office on each engine; on PostgreSQL, where whole code tables take longest, if long."""
     with databases.place("codes", request.param, tmp_path / "var") as place:
         yield make_office(place)
 
