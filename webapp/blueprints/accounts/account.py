@@ -11,7 +11,7 @@ from webapp.services.accounts import accounts
 from webapp.services.accounts.attempts import Throttled
 from webapp.services.kernel.errors import DomainError
 from webapp.services.notices import notices
-from webapp.web.accounts.forms import PasswordChangeForm, refuse_on
+from webapp.web.accounts.forms import PasswordChangeForm
 from webapp.web.accounts.passwords import count_wrong_password
 from webapp.web.kernel.db import session
 from webapp.web.kernel.guards import permits, writes
@@ -58,7 +58,7 @@ def change_password() -> ResponseReturnValue:
             by=actor(),
         )
     except DomainError as error:
-        refuse_on(form, error)
+        form.refuse(error)
         count_wrong_password(error)
         return _page(form), error.status if isinstance(error, Throttled) else 422, waiting(error)
     flash(_("密码已修改，其他设备上的登录已结束"), "success")

@@ -8,9 +8,9 @@ from webapp.models import RegistrationInput
 from webapp.services.accounts import accounts, joining, resets, signing_in
 from webapp.services.accounts.attempts import Throttled
 from webapp.services.codes import resolve
-from webapp.services.kernel.errors import DomainError
+from webapp.services.kernel.errors import DomainError, InputRefused
 from webapp.web.accounts import letters
-from webapp.web.accounts.forms import JoinForm, NewPasswordForm, RegistrationForm, ResetForm, SignInForm, refuse_on
+from webapp.web.accounts.forms import JoinForm, NewPasswordForm, RegistrationForm, ResetForm, SignInForm
 from webapp.web.kernel.db import note_apart, session
 from webapp.web.kernel.guards import public, writes
 from webapp.web.kernel.i18n import language
@@ -78,7 +78,7 @@ def register_submit() -> ResponseReturnValue:
     form = RegistrationForm()
     codes, remarks = resolve.resolve(session(), form.industry_code.data, form.region.data)
     data = form.into(RegistrationInput, **codes)
-    form.refuse(remarks)
+    form.refuse(InputRefused(remarks))
     if not form.person_is_complete() or data is None or remarks:
         return render_template("accounts/auth/register.html", form=form), 422
 
@@ -98,7 +98,7 @@ def register_submit() -> ResponseReturnValue:
     try:
         return once(form.form_key.data, make)
     except DomainError as error:
-        refuse_on(form, error)
+        form.refuse(error)
         status = error.status if isinstance(error, Throttled) else 422
         return render_template("accounts/auth/register.html", form=form), status, waiting(error)
 
@@ -152,7 +152,7 @@ def reset_submit(token: str) -> ResponseReturnValue:
     except DomainError as error:
         if error.code == "link_spent":
             return render_template("accounts/auth/link_spent.html"), 404
-        refuse_on(form, error)
+        form.refuse(error)
         return render_template("accounts/auth/new_password.html", form=form, token=token), 422
     flash(_("密码已重设，请用新密码登录"), "success")
     return redirect(url_for("auth.sign_in"), code=303)
@@ -189,7 +189,7 @@ def join_submit(token: str) -> ResponseReturnValue:
             password=form.password.data or "",
         )
     except DomainError as error:
-        refuse_on(form, error)
+        form.refuse(error)
         return render_template("accounts/auth/join.html", form=form, link=link, host=host), 422
     begin_session(person)
     return redirect(url_for("home.workbench"), code=303)

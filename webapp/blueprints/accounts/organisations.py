@@ -12,9 +12,9 @@ from webapp.services.accounts.attempts import Throttled
 from webapp.services.accounts.names import namesakes
 from webapp.services.codes import pickers, resolve, search
 from webapp.services.kernel.audit import history_of
-from webapp.services.kernel.errors import DomainError, StaleEdit
+from webapp.services.kernel.errors import DomainError, InputRefused, StaleEdit
 from webapp.web.accounts import letters
-from webapp.web.accounts.forms import InviteForm, JudgeForm, OrganisationForm, organisation_values, refuse_on
+from webapp.web.accounts.forms import InviteForm, JudgeForm, OrganisationForm, organisation_values
 from webapp.web.imports.exports import organisations_file
 from webapp.web.kernel.db import session
 from webapp.web.kernel.downloads import wanted_format
@@ -109,7 +109,7 @@ def edit_submit(organisation: Organisation) -> ResponseReturnValue:
     form, seen = OrganisationForm(), version_sent()
     codes, remarks = resolve.resolve(session(), form.industry_code.data, form.region.data)
     data = form.into(OrganisationInput, **codes)
-    form.refuse(remarks)
+    form.refuse(InputRefused(remarks))
     if data is None or remarks:
         return _edit(form, organisation, seen), 422
     try:
@@ -119,7 +119,7 @@ def edit_submit(organisation: Organisation) -> ResponseReturnValue:
         if differences := form.against(organisation, data, names):
             return _edit(form, organisation, organisation.version, differences=differences), 409
     except DomainError as error:
-        refuse_on(form, error)
+        form.refuse(error)
         return _edit(form, organisation, seen), 422
     flash(_("单位信息已保存"), "success")
     return redirect(url_for("organisations.show", organisation_id=organisation.id), code=303)
@@ -174,7 +174,7 @@ def invite(organisation: Organisation) -> ResponseReturnValue:
     try:
         token = joining.invite_colleague(session(), organisation, form.email.data or "", by=actor())
     except DomainError as error:
-        refuse_on(form, error)
+        form.refuse(error)
         status = error.status if isinstance(error, Throttled) else 422
         return _show(organisation, invite_form=form), status, waiting(error)
     letters.send_invitation(organisation, form.email.data or "", token, by=actor())

@@ -13,7 +13,6 @@ from webapp.services.accounts import tokens
 from webapp.services.accounts.attempts import Throttled
 from webapp.services.accounts.signing_in import confirm_password
 from webapp.services.kernel.errors import DomainError
-from webapp.web.accounts.forms import refuse_on
 from webapp.web.accounts.passwords import count_wrong_password
 from webapp.web.accounts.token_forms import USUAL, TokenForm
 from webapp.web.kernel.db import session
@@ -64,7 +63,7 @@ def make() -> ResponseReturnValue:
     try:
         led = once(form.form_key.data, store)
     except DomainError as error:
-        refuse_on(form, error)
+        form.refuse(error)
         count_wrong_password(error)
         return _page(form), error.status if isinstance(error, Throttled) else 422, waiting(error)
     return _page(_empty_form(), made) if made else led

@@ -1,5 +1,6 @@
 """Agreements: the list, the page of one, its terms and duties, signature, end, files and grades."""
 
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -16,12 +17,12 @@ from webapp.services.agreements.agreements import AgreementFilters
 from webapp.services.agreements.lines import lines_of
 from webapp.services.imports.exporting import MOST_ROWS
 from webapp.services.kernel import files
-from webapp.services.kernel.errors import InputRefused, VerificationOpen
 from webapp.web.agreements import view
 from webapp.web.agreements.exports import agreements_file
 from webapp.web.agreements.forms import BreakForm, DutyForm, FileForm, GradeForm, SignForm, TermsForm
 from webapp.web.agreements.papers import agreement_draft, amendment_paper
 from webapp.web.agreements.words import LOOKS, explanations
+from webapp.web.kernel.acting import act
 from webapp.web.kernel.db import session
 from webapp.web.kernel.downloads import wanted_format
 from webapp.web.kernel.files import accept_files, sent_file
@@ -95,24 +96,16 @@ def terms(agreement: Agreement) -> ResponseReturnValue:
 def terms_submit(agreement: Agreement) -> ResponseReturnValue:
     """Store the terms."""
     form = TermsForm()
-    if (data := form.into(TermsInput)) is None:
-        return _terms(agreement, form), 422
-    try:
+
+    def store(data: TermsInput) -> None:
         agreements.save_terms(session(), agreement, data, notes=form.notes, seen_version=form.seen_version, by=actor())
-    except InputRefused as refused:
-        form.refuse(refused.remarks)
-        return _terms(agreement, form), 422
-    except VerificationOpen as asked:
-        form.ask_for_explanations(asked.remarks)
-        return _terms(agreement, form, **explanations(asked.remarks)), 422
-    flash(_("条款已保存"), "success")
-    return _back(agreement)
+
+    return act(form, TermsInput, store, page=partial(_terms, agreement), told=_("条款已保存"), to=_page_url(agreement))
 
 
-def _terms(agreement: Agreement, form: TermsForm, **facts: Any) -> str:
-    return render_template(
-        "agreements/terms.html", agreement=agreement, form=form, **{"asked": {}, "warnings": [], **facts}
-    )
+def _terms(agreement: Agreement, form: TermsForm) -> str:
+    facts = explanations(form.asked)
+    return render_template("agreements/terms.html", agreement=agreement, form=form, **facts)
 
 
 @bp.post("/<uuid:agreement_id>/duties")
@@ -286,8 +279,12 @@ def _page(agreement: Agreement, **forms: Any) -> str:
     return render_template("agreements/show.html", **view.page_facts(agreement, **forms))
 
 
+def _page_url(agreement: Agreement) -> str:
+    return url_for("agreements.show", agreement_id=agreement.id)
+
+
 def _back(agreement: Agreement) -> ResponseReturnValue:
-    return redirect(url_for("agreements.show", agreement_id=agreement.id), code=303)
+    return redirect(_page_url(agreement), code=303)
 
 
 def _amendment(agreement: Agreement, number: int) -> Amendment:

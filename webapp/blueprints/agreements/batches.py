@@ -1,8 +1,8 @@
 """Batches of students of an agreement: planned, begun, what became of them. Headcounts only."""
 
-from typing import Any
+from functools import partial
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -12,9 +12,9 @@ from webapp.models.agreements.agreement_input import BatchInput, OutcomeInput, S
 from webapp.policies import Permission
 from webapp.services.agreements import batches
 from webapp.services.agreements.agreements import after_months
-from webapp.services.kernel.errors import InputRefused, VerificationOpen
 from webapp.web.agreements.forms import BatchForm, OutcomeForm, StartForm
 from webapp.web.agreements.words import explanations
+from webapp.web.kernel.acting import act
 from webapp.web.kernel.db import session
 from webapp.web.kernel.guards import permits, writes
 from webapp.web.kernel.identity import actor
@@ -89,15 +89,20 @@ def start(batch: StudentBatch) -> ResponseReturnValue:
 def start_submit(batch: StudentBatch) -> ResponseReturnValue:
     """Record that a batch has begun."""
     form = StartForm()
-    if (data := form.into(StartInput)) is None:
-        return _progress(batch, form), 422
-    try:
-        batches.start_batch(session(), batch, data, seen_version=form.seen_version, today=clock.today(), by=actor())
-    except InputRefused as refused:
-        form.refuse(refused.remarks)
-        return _progress(batch, form), 422
-    flash(_("已登记到岗 %(count)s 人", count=data.started), "success")
-    return redirect(_page_of(batch.agreement), code=303)
+
+    def begin(data: StartInput) -> int:
+        seen = form.seen_version
+        batches.start_batch(session(), batch, data, seen_version=seen, today=clock.today(), by=actor())
+        return data.started
+
+    return act(
+        form,
+        StartInput,
+        begin,
+        page=partial(_progress, batch),
+        told=lambda started: _("已登记到岗 %(count)s 人", count=started),
+        to=_page_of(batch.agreement),
+    )
 
 
 @bp.get("/<uuid:batch_id>/outcome")
@@ -115,23 +120,19 @@ def outcome(batch: StudentBatch) -> ResponseReturnValue:
 def outcome_submit(batch: StudentBatch) -> ResponseReturnValue:
     """Record what became of a batch."""
     form = OutcomeForm()
-    if (data := form.into(OutcomeInput)) is None:
-        return _progress(batch, form), 422
-    try:
-        batches.record_outcome(session(), batch, data, seen_version=form.seen_version, today=clock.today(), by=actor())
-    except InputRefused as refused:
-        form.refuse(refused.remarks)
-        return _progress(batch, form), 422
-    flash(_("去向已登记"), "success")
-    return redirect(_page_of(batch.agreement), code=303)
+
+    def note(data: OutcomeInput) -> None:
+        seen = form.seen_version
+        batches.record_outcome(session(), batch, data, seen_version=seen, today=clock.today(), by=actor())
+
+    to = _page_of(batch.agreement)
+    return act(form, OutcomeInput, note, page=partial(_progress, batch), told=_("去向已登记"), to=to)
 
 
 def _save(agreement: Agreement, batch: StudentBatch | None) -> ResponseReturnValue:
     form = BatchForm(agreement.lines)
-    if (data := form.into(BatchInput)) is None:
-        return _form(agreement, batch, form), 422
 
-    def store() -> str:
+    def store(data: BatchInput) -> None:
         batches.save_batch(
             session(),
             agreement,
@@ -142,23 +143,14 @@ def _save(agreement: Agreement, batch: StudentBatch | None) -> ResponseReturnVal
             today=clock.today(),
             by=actor(),
         )
-        flash(_("批次已保存"), "success")
-        return _page_of(agreement)
 
-    try:
-        return once(form.form_key.data, store) if batch is None else redirect(store(), code=303)
-    except InputRefused as refused:
-        form.refuse(refused.remarks)
-        return _form(agreement, batch, form), 422
-    except VerificationOpen as asked:
-        form.ask_for_explanations(asked.remarks)
-        return _form(agreement, batch, form, **explanations(asked.remarks)), 422
+    page, to = partial(_form, agreement, batch), _page_of(agreement)
+    return act(form, BatchInput, store, page=page, told=_("批次已保存"), to=to, makes=batch is None)
 
 
-def _form(agreement: Agreement, batch: StudentBatch | None, form: BatchForm, **facts: Any) -> str:
-    return render_template(
-        "agreements/batch.html", agreement=agreement, batch=batch, form=form, **{"asked": {}, "warnings": [], **facts}
-    )
+def _form(agreement: Agreement, batch: StudentBatch | None, form: BatchForm) -> str:
+    facts = explanations(form.asked)
+    return render_template("agreements/batch.html", agreement=agreement, batch=batch, form=form, **facts)
 
 
 def _progress(batch: StudentBatch, form: StartForm | OutcomeForm) -> str:

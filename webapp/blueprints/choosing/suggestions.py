@@ -30,7 +30,6 @@ from webapp.web.kernel.identity import actor
 from webapp.web.kernel.links import url_with
 from webapp.web.kernel.paging import Page, page_number
 from webapp.web.kernel.query import key_in, version_sent, words_asked
-from webapp.web.kernel.refusals import wording
 from webapp.web.words.answers import answer_of
 from webapp.web.workbench.audit_words import history_lines
 
@@ -140,7 +139,7 @@ def _answer(suggestion: Suggestion, side: Side, on_behalf_of: Side | None) -> Re
         return _conflict(suggestion, form, on_behalf_of=on_behalf_of)
     except DomainError as error:
         session().rollback()
-        form.refuse(error.code, wording(error.code, **error.facts))
+        form.refuse(error)
         seen = view_of(suggestion, on_behalf_of=on_behalf_of)
         return drawn(seen, equipped(form, seen), history_lines), error.status
     return _onward(suggestion, choice, on_behalf=on_behalf_of is not None)

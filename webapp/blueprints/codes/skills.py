@@ -109,7 +109,7 @@ def merge_submit() -> ResponseReturnValue:
     try:
         held = merging.merge_skills(session(), key, into, seen=seen, by=actor())
     except InputRefused as refused:
-        form.refuse(refused.remarks)
+        form.refuse(refused)
         return _merge(form, key), 422
     except StaleEdit:
         row = changes.find_row(session(), editable_sheet("skills"), key)

@@ -190,7 +190,7 @@ def _save(sheet: Sheet[Any], form: CodeForm, row: CodeRow | None) -> ResponseRet
     try:
         kept = changes.save_row(session(), sheet, data, key=key, seen=seen, by=actor())
     except InputRefused as refused:
-        form.refuse(refused.remarks)
+        form.refuse(refused)
         return _form(sheet, form, row), 422
     except StaleEdit:
         stands = changes.find_row(session(), sheet, key or "")

@@ -87,7 +87,7 @@ def rule(conflict: Conflict) -> ResponseReturnValue:
         rulings.make_ruling(session(), conflict, data, seen_version=form.seen_version, by=actor())
     except DomainError as error:
         session().rollback()
-        form.refuse(error.code, error.facts, wording(error.code, **error.facts))
+        form.refuse(error)
         return _page(conflict, ruling=form), error.status
     flash(_("裁定已作出，已通知各方"), "success")
     return _back(conflict.id)

@@ -181,10 +181,10 @@ def check(demand: Demand) -> ResponseReturnValue:
     try:
         remarks = demands.check_demand(session(), data, demand.enterprise, besides=demand.id, today=clock.today())
     except InputRefused as refused:
-        form.refuse(refused.remarks)
+        form.refuse(refused)
         return pages.draw_form(form, demand)
     if unexplained(remarks, form.notes):
-        form.ask_for_explanations(remarks)
+        form.refuse(VerificationOpen(remarks))
         return pages.draw_form(form, demand, remarks=remarks, asking=True)
     return pages.draw_page("posts/demands/check.html", demand)
 
@@ -266,10 +266,10 @@ def _save(demand: Demand | None) -> ResponseReturnValue:
     try:
         return once(form.form_key.data, store) if demand is None else redirect(store(), code=303)
     except InputRefused as refused:
-        form.refuse(refused.remarks)
+        form.refuse(refused)
         return pages.draw_form(form, demand), 422
     except VerificationOpen as asked:
-        form.ask_for_explanations(asked.remarks)
+        form.refuse(asked)
         return pages.draw_form(form, demand, remarks=asked.remarks, asking=True), 422
     except StaleEdit:
         return _stale(form, demand, action)

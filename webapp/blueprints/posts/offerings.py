@@ -98,7 +98,7 @@ def check(offering: Offering) -> ResponseReturnValue:
     try:
         offerings.check_offering(session(), data, today=clock.today())
     except InputRefused as refused:
-        form.refuse(refused.remarks)
+        form.refuse(refused)
         return _form(form, offering.program, offering)
     gaps = [str(PROGRAM_LABELS[name]) for name in programs.gaps(offering.program)]
     return _page("posts/offerings/check.html", offering, gaps=gaps)
@@ -246,7 +246,7 @@ def _save(program: Program, offering: Offering | None) -> ResponseReturnValue:
     try:
         return once(form.form_key.data, store) if offering is None else redirect(store(), code=303)
     except InputRefused as refused:
-        form.refuse(refused.remarks)
+        form.refuse(refused)
         return _form(form, program, offering), 422
     except StaleEdit:
         return _stale(form, offering)

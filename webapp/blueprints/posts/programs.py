@@ -179,7 +179,7 @@ def _propose(form: ProgramForm, program: Program | None) -> ResponseReturnValue:
     try:
         major = find_major(session(), form.major_key.data or "")
     except InputRefused as refused:
-        form.refuse(refused.remarks)
+        form.refuse(refused)
         return _form(form, program), 422
     proposals = programs.propose(session(), major)
     form.offer(proposals, major)
@@ -202,7 +202,7 @@ def _save(form: ProgramForm, program: Program | None) -> ResponseReturnValue:
     try:
         return once(form.form_key.data, store) if program is None else redirect(store(), code=303)
     except InputRefused as refused:
-        form.refuse(refused.remarks)
+        form.refuse(refused)
         return _form(form, program), 422
     except StaleEdit:
         return _stale(form, program)

@@ -16,7 +16,6 @@ from webapp.web.kernel.guards import permits, writes
 from webapp.web.kernel.identity import actor
 from webapp.web.kernel.paging import Page, page_number
 from webapp.web.kernel.query import words_asked
-from webapp.web.kernel.refusals import wording
 from webapp.web.rounds import exports
 from webapp.web.rounds.forms import PairRuleForm
 
@@ -46,7 +45,7 @@ def make(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
     try:
         pair_rules.make_rule(session(), round, data, by=actor())
     except DomainError as error:
-        form.refuse(error.code, wording(error.code, **error.facts))
+        form.refuse(error)
         return _page(round, form), error.status
     flash(_("已记录，下一次测算起生效"), "success")
     return redirect(url_for("pair_rules.index", round_id=round.id), code=303)

@@ -7,7 +7,7 @@ from sqlmodel import SQLModel
 
 from webapp.models.agreements.enums import BatchKind, DutySide
 from webapp.models.kernel.enums import CooperationMode
-from webapp.models.kernel.typed import BlankIsNone, Day, Line, Text, WholeNumber
+from webapp.models.kernel.typed import BlankIsNone, Day, Line, Text, WholeNumber, misfit
 
 LONGEST_DUTY = 120
 
@@ -22,7 +22,7 @@ class TermsInput(SQLModel):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.ends_on <= self.starts_on:
-            raise ValueError("period_order")
+            raise misfit("period_order", field="ends_on")
         return self
 
 
@@ -67,11 +67,11 @@ class BatchInput(SQLModel):
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
         if self.ends_on <= self.starts_on:
-            raise ValueError("period_order")
+            raise misfit("period_order", field="ends_on")
         if self.insured and not self.insurance_number:
-            raise ValueError("insurance_number_missing")
+            raise misfit("insurance_number_missing", field="insurance_number")
         if self.kind is BatchKind.INTERNSHIP and self.grade is None:
-            raise ValueError("grade_missing")
+            raise misfit("grade_missing", field="grade")
         return self
 
 

@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 from sqlmodel import SQLModel
 
 from webapp.models.choosing.enums import Decision, DeclineReason
-from webapp.models.kernel.typed import BlankIsNone, Text, WholeNumber
+from webapp.models.kernel.typed import BlankIsNone, Text, WholeNumber, misfit
 
 
 class ChoiceInput(SQLModel):
@@ -24,9 +24,9 @@ class ChoiceInput(SQLModel):
     @model_validator(mode="after")
     def _complete(self) -> Self:
         if self.decision is Decision.DECLINE and self.reason is None:
-            raise ValueError("reason_missing")
+            raise misfit("reason_missing", field="reason")
         if self.decision is Decision.ACCEPT_PARTIAL and self.headcount is None:
-            raise ValueError("headcount_missing")
+            raise misfit("headcount_missing", field="headcount")
         if self.reason is DeclineReason.OTHER and not self.note_public:
-            raise ValueError("note_missing")
+            raise misfit("note_missing", field="note_public")
         return self

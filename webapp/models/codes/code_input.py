@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 from sqlmodel import SQLModel
 
 from webapp.models.codes.enums import Stream
-from webapp.models.kernel.typed import Line, Lines
+from webapp.models.kernel.typed import Line, Lines, misfit
 
 DECIMAL: Final = re.compile(r"-?[0-9]{1,6}(\.[0-9]{1,6})?", re.ASCII)
 SLUG: Final = re.compile(r"[a-z0-9]+([._-][a-z0-9]+)*", re.ASCII)
@@ -104,7 +104,7 @@ class RelationRow(CodeRow):
     @model_validator(mode="after")
     def _two_ends(self) -> "RelationRow":
         if self.a == self.b:
-            raise ValueError("relation_to_itself")
+            raise misfit("relation_to_itself")
         return self
 
 
@@ -161,7 +161,7 @@ class ParkRow(CodeRow):
     @model_validator(mode="after")
     def _both_coordinates(self) -> "ParkRow":
         if (self.lat is None) != (self.lon is None):
-            raise ValueError("coordinates_in_pairs")
+            raise misfit("coordinates_in_pairs")
         return self
 
 

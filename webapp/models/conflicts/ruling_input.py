@@ -9,7 +9,7 @@ from sqlmodel import SQLModel
 
 from webapp.clock import SHANGHAI
 from webapp.models.conflicts.enums import RulingWay
-from webapp.models.kernel.typed import Day, Line, Lines, Text, WholeNumber
+from webapp.models.kernel.typed import Day, Line, Lines, Text, WholeNumber, misfit
 
 FEWEST_JUDGES, MOST_JUDGES = 3, 15
 MOST_SEATS = 2000
@@ -41,9 +41,9 @@ class HearingInput(SQLModel):
     @model_validator(mode="after")
     def _panel_is_one(self) -> Self:
         if not FEWEST_JUDGES <= len(self.panel) <= MOST_JUDGES:
-            raise ValueError("panel_size")
+            raise misfit("panel_size", field="panel")
         if any(len(name) > 40 for name in self.panel):
-            raise ValueError("panel_name_long")
+            raise misfit("panel_name_long", field="panel")
         return self
 
     @property

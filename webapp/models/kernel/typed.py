@@ -18,6 +18,11 @@ PHONE_AS_WRITTEN = re.compile(rf"(\+?86[- ]?)?({MOBILE}|0[0-9]{{2,3}}[- ]?[0-9]{
 DAY = re.compile(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
 
+def misfit(code: str, *, field: str = "", **facts: Any) -> ValueError:
+    """Return the error of values that do not fit together: its code, the field that mends it, facts for its words."""
+    return ValueError(code, {"field": field, **facts})
+
+
 def _whole_number(value: Any) -> Any:
     if isinstance(value, bool):
         raise PydanticCustomError("whole_number", "not a whole number")

@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 from sqlmodel import SQLModel
 
-from webapp.models.kernel.typed import BlankIsNone, Line, Text, WholeNumber
+from webapp.models.kernel.typed import BlankIsNone, Line, Text, WholeNumber, misfit
 from webapp.models.rounds.enums import AbsenceReason, InvitationState, PairRuleKind
 
 ANSWERS = (InvitationState.YES, InvitationState.MAYBE, InvitationState.NO)
@@ -23,9 +23,9 @@ class InvitationAnswer(SQLModel):
         if self.state is not InvitationState.NO:
             self.reason = None
         elif self.reason is None:
-            raise ValueError("absence_reason_missing")
+            raise misfit("absence_reason_missing", field="reason")
         elif self.reason is AbsenceReason.OTHER and len(self.note) < 2:
-            raise ValueError("absence_note_missing")
+            raise misfit("absence_note_missing", field="note")
         return self
 
 
@@ -43,5 +43,5 @@ class PairRuleInput(SQLModel):
         if self.kind is PairRuleKind.BAN:
             self.seats = None
         elif self.seats is None:
-            raise ValueError("pin_needs_seats")
+            raise misfit("pin_needs_seats", field="seats")
         return self

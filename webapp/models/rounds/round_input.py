@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 from sqlmodel import SQLModel
 
-from webapp.models.kernel.typed import BlankIsNone, Day, Line, WholeNumber
+from webapp.models.kernel.typed import BlankIsNone, Day, Line, WholeNumber, misfit
 from webapp.models.rounds.enums import AllocationMethod
 
 CRITERIA = ("skills", "industry", "capacity", "level", "mode", "region", "record")
@@ -53,9 +53,9 @@ class RoundInput(SQLModel):
     def _one_after_the_other(self) -> Self:
         moments = [self.collect_from, self.collect_until, self.choose_from, self.choose_until]
         if any(earlier >= later for earlier, later in pairwise(moments)):
-            raise ValueError("round_dates_in_order")
+            raise misfit("round_dates_in_order")
         if self.adjudicate_until is not None and self.adjudicate_until <= self.choose_until:
-            raise ValueError("adjudicate_after_choosing")
+            raise misfit("adjudicate_after_choosing")
         if sum(self.weights.values()) != WHOLE:
-            raise ValueError("weights_make_100", {"sum": sum(self.weights.values())})
+            raise misfit("weights_make_100", sum=sum(self.weights.values()))
         return self

@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 from sqlmodel import SQLModel
 
-from webapp.models.kernel.typed import Line, WholeNumber
+from webapp.models.kernel.typed import Line, WholeNumber, misfit
 from webapp.models.rounds.enums import AllocationMethod
 from webapp.models.rounds.round_input import CRITERIA, WHOLE, Weight
 
@@ -29,7 +29,7 @@ class WeightsInput(SQLModel):
     @model_validator(mode="after")
     def _make_100(self) -> Self:
         if sum(self.weights.values()) != WHOLE:
-            raise ValueError("weights_make_100", {"sum": sum(self.weights.values())})
+            raise misfit("weights_make_100", sum=sum(self.weights.values()))
         return self
 
 

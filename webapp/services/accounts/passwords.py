@@ -29,12 +29,12 @@ def hash_password(password: str) -> str:
 def check_strength(password: str, *known: str) -> None:
     """Refuse what is too short, too long, or guessed first; `known` are words that belong to the person."""
     if len(password) < SHORTEST:
-        raise WeakPassword("password_short", shortest=SHORTEST)
+        raise WeakPassword("password_short", field="password", shortest=SHORTEST)
     if len(password) > LONGEST:
-        raise WeakPassword("password_long", longest=LONGEST)
+        raise WeakPassword("password_long", field="password", longest=LONGEST)
     estimate = zxcvbn(password[:JUDGED], user_inputs=[word for word in known if word])
     if float(estimate["guesses_log10"]) < FEWEST_GUESSES_LOG10:
-        raise WeakPassword("password_common")
+        raise WeakPassword("password_common", field="password")
 
 
 def verify(password: str, stored: str | None) -> tuple[bool, str | None]:

@@ -69,7 +69,7 @@ def confirm_password(session: Session, person: Person, password: str, *, address
     account = account_key(person.email)
     _refuse_when_throttled(session, account, address)
     if not verify(password, person.password_hash)[0]:
-        raise DomainError("password_wrong")
+        raise DomainError("password_wrong", field="current_password")
 
 
 def note_wrong_password(session: Session, email: str, *, address: str) -> None:

@@ -43,7 +43,7 @@ def choose(
     values = _values(session, suggestion, data, by=by)
     if evidence is not None:
         if len(evidence) < SHORTEST_EVIDENCE:
-            raise DomainError("evidence_missing", least=SHORTEST_EVIDENCE)
+            raise DomainError("evidence_missing", field="evidence", least=SHORTEST_EVIDENCE)
         values |= {"on_behalf": True, "evidence": evidence, "handed_to_id": None}
     before = record_of(choice)
     choice = _write(session, round_, suggestion, side, choice, values, rank=data.rank, by=by)
@@ -164,7 +164,7 @@ def _headcount(suggestion: Suggestion, data: ChoiceInput) -> int:
         return 0
     headcount = suggestion.seats_suggested if data.decision is Decision.ACCEPT else data.headcount or 0
     if not 1 <= headcount <= suggestion.seats_suggested:
-        raise DomainError("headcount_outside", most=suggestion.seats_suggested)
+        raise DomainError("headcount_outside", field="headcount", most=suggestion.seats_suggested)
     return headcount
 
 
@@ -173,7 +173,7 @@ def _colleague(session: Session, data: ChoiceInput, *, by: Person) -> UUID | Non
         return None
     person = session.get(Person, data.handed_to_id)
     if person is None or not person.is_active or person.organisation_id != by.organisation_id:
-        raise DomainError("colleague_unknown")
+        raise DomainError("colleague_unknown", field="handed_to_id")
     return person.id
 
 

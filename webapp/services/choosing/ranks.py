@@ -54,7 +54,7 @@ def ranking(session: Session, suggestion: Suggestion, side: Side) -> list[Ranked
 def put_in_place(session: Session, choice: Choice, wanted: int | None, *, most: int, by: Person) -> None:
     """Give an accepted choice its place; what stood there moves down. Without a wish it keeps its place, or is last."""
     if wanted is not None and not 1 <= wanted <= most:
-        raise DomainError("rank_outside", most=most)
+        raise DomainError("rank_outside", field="rank", most=most)
     others = [row for row in accepted(session, choice.run_id, choice.side, choice.post_id) if row.id != choice.id]
     stands = wanted if wanted is not None else choice.rank
     place = len(others) if stands is None else min(stands - 1, len(others))

@@ -211,7 +211,7 @@ def _refuse_when(session: Session, conflict: Conflict, round_: MatchingRound, da
     if data.way is RulingWay.HEARING:
         hearing = hearing_of(session, conflict)
         if hearing is None or not hearing.minutes:
-            raise DomainError("ruling_without_minutes")
+            raise DomainError("ruling_without_minutes", field="way")
 
 
 def _refuse_seats(claims: Sequence[Claim], data: RulingInput, withdrawn: Collection[str]) -> None:
@@ -219,12 +219,12 @@ def _refuse_seats(claims: Sequence[Claim], data: RulingInput, withdrawn: Collect
         raise DomainError("ruling_incomplete", claims=len(claims))
     for place, (claim, seats) in enumerate(zip(claims, data.seats, strict=True)):
         if seats and {str(claim.demand.id), str(claim.offering.id)} & set(withdrawn):
-            raise DomainError("ruling_post_withdrawn", place=place)
+            raise DomainError("ruling_post_withdrawn", field=f"seats_{place}")
         if seats > agreed_seats(claim) and data.way not in FREE_WAYS:
-            raise DomainError("ruling_needs_consent", place=place, most=agreed_seats(claim))
+            raise DomainError("ruling_needs_consent", field=f"seats_{place}", most=agreed_seats(claim))
         verified = claim.demand.enterprise.is_verified and claim.offering.program.school.is_verified
         if seats and not verified and data.way is not RulingWay.EXCEPTION:
-            raise DomainError("ruling_not_verified", place=place)
+            raise DomainError("ruling_not_verified", field=f"seats_{place}")
     proposed = proposed_seats(claims, data.way)
     if proposed is not None and proposed != data.seats:
-        raise DomainError("ruling_not_by_way", proposed=proposed)
+        raise DomainError("ruling_not_by_way", field="way", proposed=proposed)

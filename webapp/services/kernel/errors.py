@@ -6,14 +6,18 @@ from typing import Any
 
 
 class DomainError(Exception):
-    """A refusal: a code, and the facts that its sentence needs. The web layer words it."""
+    """A refusal: a code, the field that mends it where there is one, and the facts that its sentence needs.
+
+    The web layer words it: the sentence of a code stands in the `words.py` of its room, in both languages.
+    """
 
     status = 409
 
-    def __init__(self, code: str, **facts: Any) -> None:
-        """Remember the code of the sentence and its facts."""
+    def __init__(self, code: str, *, field: str = "", **facts: Any) -> None:
+        """Remember the code of the sentence, the field, and the facts."""
         super().__init__(code)
         self.code = code
+        self.field = field
         self.facts = facts
 
 

@@ -70,9 +70,9 @@ def attach(session: Session, thing: Keyed, file: File, *, by: Person | None) -> 
 def kind_of(content: bytes) -> str:
     """Return the ending that a file's content calls for; refuse everything but PDF, JPG, PNG and DOCX."""
     if len(content) > LARGEST:
-        raise DomainError("attachment_large", most=LARGEST // 1024 // 1024)
+        raise DomainError("attachment_large", field="file", most=LARGEST // 1024 // 1024)
     if not content:
-        raise DomainError("attachment_empty")
+        raise DomainError("attachment_empty", field="file")
     if content.startswith(b"%PDF-"):
         return "pdf"
     if content.startswith(b"\xff\xd8\xff"):
@@ -81,7 +81,7 @@ def kind_of(content: bytes) -> str:
         return "png"
     if content.startswith(b"PK\x03\x04") and _is_document(content):
         return "docx"
-    raise DomainError("attachment_kind")
+    raise DomainError("attachment_kind", field="file")
 
 
 def safe_name(name: str, ending: str) -> str:

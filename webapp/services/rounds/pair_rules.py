@@ -67,9 +67,9 @@ def make_rule(session: Session, round_: MatchingRound, data: PairRuleInput, *, b
     demand = session.exec(select(Demand).where(Demand.number == data.demand)).first()
     offering = session.exec(select(Offering).where(Offering.number == data.offering)).first()
     if demand is None or not _is_there(demand, round_):
-        raise DomainError("pair_demand_unknown", number=data.demand)
+        raise DomainError("pair_demand_unknown", field="demand", number=data.demand)
     if offering is None or not _is_there(offering, round_):
-        raise DomainError("pair_offering_unknown", number=data.offering)
+        raise DomainError("pair_offering_unknown", field="offering", number=data.offering)
     if data.seats is not None:
         _check_seats(session, round_, demand, offering, data.seats)
     query = select(PairRule).where(
@@ -121,7 +121,7 @@ def _check_seats(session: Session, round_: MatchingRound, demand: Demand, offeri
         same = (col(PairRule.demand_id) == demand.id) & (col(PairRule.offering_id) == offering.id)
         left = places - int(session.exec(others.where(~same)).one() or 0)
         if seats > left:
-            raise DomainError(code, left=max(left, 0), seats=seats)
+            raise DomainError(code, field="seats", left=max(left, 0), seats=seats)
 
 
 def _told(rule: PairRule, demand: Demand, offering: Offering) -> dict[str, Any]:

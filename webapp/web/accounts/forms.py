@@ -22,36 +22,9 @@ from wtforms.validators import Email, InputRequired, Length, Regexp
 from webapp.models import Organisation, OrganisationInput
 from webapp.models.accounts.enums import EnterpriseScale, OrganisationKind, Ownership, SchoolType
 from webapp.models.kernel.labels import LabelledEnum
-from webapp.services.kernel.errors import DomainError, Remark
 from webapp.web.kernel.forms import LineField, PlainForm, TypedForm, choices
-from webapp.web.kernel.refusals import wording
 
 PHONE = r"^$|^[0-9+() -]{5,20}$"
-
-FIELD_OF_REFUSAL = {
-    "password_short": "password",
-    "password_long": "password",
-    "password_common": "password",
-    "email_taken": "email",
-    "credit_code_taken": "credit_code",
-    "name_taken_here": "name",
-    "region_unknown": "region",
-    "password_wrong": "current_password",
-}
-
-
-def refuse_on(form: PlainForm, error: DomainError) -> None:
-    """Put a refusal beside the field it concerns, or above the form."""
-    sentence = wording(error.code, **error.facts)
-    name = FIELD_OF_REFUSAL.get(error.code, "")
-    if name == "password" and "new_password" in form._fields:
-        name = "new_password"
-    field = form._fields.get(name)
-    if field is None:
-        form.form_errors.append(sentence)
-    else:
-        field.errors = [*field.errors, sentence]
-
 
 REQUIRED = InputRequired(_l("请填写此项"))
 EMAIL = Email(_l("邮箱格式不对，例如 office@example.cn"))
@@ -77,6 +50,10 @@ class NewPasswordForm(PlainForm):
     new_password = PasswordField(
         _l("新密码"), [REQUIRED, Length(max=1024)], description=_l("至少 10 个字符，可以用中文和空格，可粘贴")
     )
+
+    def complain(self, place: Iterable[Any], sentence: str) -> None:
+        """Put a complaint about the password beside the new one."""
+        super().complain(["new_password" if name == "password" else name for name in place], sentence)
 
 
 class PasswordChangeForm(NewPasswordForm):
@@ -134,11 +111,6 @@ class OrganisationForm(TypedForm):
     def typed(self) -> dict[str, Any]:
         """Return what was typed, by field; what was left empty or not sent is left to its default."""
         return {name: value for name, value in super().typed().items() if value not in (None, "")}
-
-    def refuse(self, remarks: Iterable[Remark]) -> None:
-        """Put refusals beside their fields."""
-        for remark in remarks:
-            self.complain([remark.field], wording(remark.code, **remark.facts))
 
     def against(
         self, organisation: Organisation, data: OrganisationInput, names: Mapping[str, str]

@@ -1,48 +1,19 @@
 """Forms of agreements and of batches of students."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, FileField, RadioField, SelectField, SelectMultipleField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Length
 
 from webapp.models import AgreementLine
 from webapp.models.agreements.enums import BatchKind, DutySide
 from webapp.models.kernel.enums import CooperationMode
-from webapp.services.kernel.errors import Remark
-from webapp.services.posts.post_rules import LONGEST_NOTE
 from webapp.web.agreements.words import MARKS, YEARS
 from webapp.web.kernel.forms import LineField, choices
-from webapp.web.kernel.versioned import EditForm
-
-
-def _note() -> TextAreaField:
-    return TextAreaField(_l("核实说明"), [Length(max=LONGEST_NOTE, message=_l("10 至 200 个字"))])
-
-
-class ExplainedForm(EditForm):
-    """A form in which figures beyond a limit may be explained."""
-
-    BESIDE: Mapping[str, str] = {
-        "period_order": "ends_on",
-        "insurance_number_missing": "insurance_number",
-        "grade_missing": "grade",
-    }
-    CODES: tuple[str, ...] = ()
-
-    @property
-    def notes(self) -> dict[str, str]:
-        """Return the explanations that were typed, by the code of what they explain."""
-        return {code: str(self._fields[f"note_{code}"].data or "") for code in self.CODES}
-
-    def ask_for_explanations(self, remarks: Iterable[Remark]) -> None:
-        """Say beside an explanation that is too short or too long what is missing."""
-        for remark in remarks:
-            if self.notes.get(remark.code, "").strip():
-                self.complain([f"note_{remark.code}"], _("10 至 200 个字"))
+from webapp.web.kernel.versioned import EditForm, ExplainedForm, note_field
 
 
 class TermsForm(ExplainedForm):
@@ -51,13 +22,12 @@ class TermsForm(ExplainedForm):
     modes = SelectMultipleField(_l("合作方式"), validate_choice=False)
     starts_on = LineField(_l("开始日期"))
     ends_on = LineField(_l("结束日期"))
-    note_months_few = _note()
-    note_months_unusual = _note()
-    note_months_many = _note()
+    note_months_few = note_field()
+    note_months_unusual = note_field()
+    note_months_many = note_field()
 
     REQUIRED_FIELDS = ("modes", "starts_on", "ends_on")
     CODES = ("months_few", "months_unusual", "months_many")
-    NOT_TYPED = ("version", *(f"note_{code}" for code in CODES))
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         """Offer the modes in the reader's language."""
@@ -140,22 +110,21 @@ class BatchForm(ExplainedForm):
     tripartite_signed = BooleanField(_l("学校、企业、学生三方协议已签"))
     insured = BooleanField(_l("实习责任险已投保"))
     insurance_number = LineField(_l("保单号"))
-    note_share_of_post = _note()
-    note_share_of_employees = _note()
-    note_few_mentors = _note()
-    note_batch_grade = _note()
-    note_batch_months = _note()
-    note_batch_pay = _note()
-    note_batch_hours = _note()
-    note_batch_nights = _note()
-    note_batch_hazardous = _note()
+    note_share_of_post = note_field()
+    note_share_of_employees = note_field()
+    note_few_mentors = note_field()
+    note_batch_grade = note_field()
+    note_batch_months = note_field()
+    note_batch_pay = note_field()
+    note_batch_hours = note_field()
+    note_batch_nights = note_field()
+    note_batch_hazardous = note_field()
 
     REQUIRED_FIELDS = ("line_id", "kind", "planned", "starts_on", "ends_on")
     CODES = (
         "share_of_post", "share_of_employees", "few_mentors", "batch_grade", "batch_months", "batch_pay",
         "batch_hours", "batch_nights", "batch_hazardous",
     )  # fmt: skip
-    NOT_TYPED = ("version", *(f"note_{code}" for code in CODES))
 
     def __init__(self, lines: Iterable[AgreementLine], *arguments: Any, **options: Any) -> None:
         """Offer the agreement's positions and the kinds of batches."""

@@ -13,9 +13,8 @@ from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException
 
 from webapp.services.kernel.errors import DomainError, InputRefused, Remark, StaleEdit, VerificationOpen
-from webapp.web.choosing.forms import ChoiceForm
 from webapp.web.kernel.db import is_away, undo
-from webapp.web.kernel.refusals import complaint_text, has_sentence, waiting, wording
+from webapp.web.kernel.refusals import complaint_code, complaint_text, has_sentence, waiting, wording
 
 MEDIA_TYPE = "application/problem+json"
 log = structlog.get_logger()
@@ -156,6 +155,6 @@ def _of_remark(remark: Remark) -> FieldProblem:
 
 def _of_complaint(detail: dict[str, Any]) -> FieldProblem:
     kind, facts = str(detail["type"]), detail.get("ctx") or {}
-    code = str(facts["error"].args[0]) if kind == "value_error" and facts.get("error") else kind
-    place = ".".join(str(part) for part in detail["loc"]) or ChoiceForm.BESIDE.get(code, "")
-    return FieldProblem(field=place, code=code, detail=complaint_text(kind, facts))
+    code, told = complaint_code(kind, facts)
+    place = ".".join(str(part) for part in detail["loc"]) or told.get("field", "")
+    return FieldProblem(field=place, code=code if kind == "value_error" else kind, detail=complaint_text(kind, facts))

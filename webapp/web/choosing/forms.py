@@ -1,6 +1,6 @@
 """The forms of answers to suggestions, of declining many at once, and the words of their refusals."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -19,11 +19,6 @@ from webapp.web.kernel.i18n import label, moment
 from webapp.web.kernel.versioned import VersionedForm
 from webapp.web.words.answers import answer_of
 
-BESIDE_REFUSED = {
-    "headcount_outside": "headcount", "rank_outside": "rank", "colleague_unknown": "handed_to_id",
-    "evidence_missing": "evidence", "attachment_large": "file", "attachment_empty": "file", "attachment_kind": "file",
-}  # fmt: skip
-
 
 class ChoiceForm(VersionedForm):
     """What a side answers."""
@@ -41,11 +36,6 @@ class ChoiceForm(VersionedForm):
     evidence = TextAreaField(_l("代填依据"), description=_l("例如来电时间、来电人和原话；会在各处标明由统筹员代填"))
     file = FileField(_l("依据文件"), description=HINT)
 
-    BESIDE: Mapping[str, str] = {
-        "reason_missing": "reason",
-        "headcount_missing": "headcount",
-        "note_missing": "note_public",
-    }
     NOT_TYPED = ("version", "program", "demand", "side", "file", "evidence")  # what is no part of the answer itself
     REQUIRED_FIELDS = ("decision", "headcount", "reason", "evidence")  # those where the answer asks for them
 
@@ -83,10 +73,6 @@ class ChoiceForm(VersionedForm):
         values = super().typed()
         return values | {name: values[name] or "" for name in ("note_public", "note_private")}
 
-    def refuse(self, code: str, sentence: str) -> None:
-        """Put a refusal of the domain beside its field, or above the form."""
-        self.complain((BESIDE_REFUSED[code],) if code in BESIDE_REFUSED else (), sentence)
-
 
 class BulkDeclineForm(TypedForm):
     """Below which score to decline, and why."""
@@ -95,7 +81,6 @@ class BulkDeclineForm(TypedForm):
     reason = SelectField(_l("原因"), choices=[], description=_l("只给统筹员看，用于改进测算"), validate_choice=False)
     note_public = TextAreaField(_l("给对方的说明"), description=_l("双向选择结束前对方看不到，最多 300 字"))
 
-    BESIDE: Mapping[str, str] = {"note_missing": "note_public"}
     REQUIRED_FIELDS = ("below", "reason")
 
     def __init__(self, *arguments: Any, **options: Any) -> None:

@@ -1,6 +1,6 @@
 """The forms by which conflicts are settled, and the words of their refusals and of their record."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import LazyString
@@ -13,7 +13,6 @@ from webapp.web.kernel.files import HINT
 from webapp.web.kernel.forms import LineField, LinesField, TypedForm, choices
 from webapp.web.kernel.versioned import VersionedForm
 
-BESIDE_REFUSED = {"ruling_not_by_way": "way", "ruling_without_minutes": "way"}
 CAUSES: dict[str, LazyString] = {
     "capacity": _l("名额不够分"),
     "share_cap": _l("超过单企业占一校名额的上限"),
@@ -73,12 +72,6 @@ class RulingForm(VersionedForm):
             place = (f"seats_{place[1]}",)
         super().complain(place, sentence)
 
-    def refuse(self, code: str, facts: dict[str, Any], sentence: str) -> None:
-        """Put a refusal of the domain beside its field, or above the form."""
-        if "place" in facts:
-            return self.complain(("seats", facts["place"]), sentence)
-        return self.complain((BESIDE_REFUSED[code],) if code in BESIDE_REFUSED else (), sentence)
-
 
 class HearingForm(VersionedForm):
     """When, where and before whom a conflict is heard."""
@@ -88,7 +81,6 @@ class HearingForm(VersionedForm):
     place = LineField(_l("地点或线上链接"))
     panel = LinesField(_l("评议人"), description=_l("每行一位，至少 3 位，写明单位"))
 
-    BESIDE: Mapping[str, str] = {"panel_name_long": "panel", "panel_size": "panel"}
     REQUIRED_FIELDS = ("held_on", "held_at", "place", "panel")
 
     def typed(self) -> dict[str, Any]:

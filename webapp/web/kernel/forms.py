@@ -1,8 +1,8 @@
 """Forms draw; input types rule. `into` hands what was typed to the type and brings its complaints back."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from flask_babel import LazyString, format_date
 from flask_babel import gettext as _
@@ -15,8 +15,9 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from webapp.models.kernel.characters import is_one_line, is_text
 from webapp.models.kernel.labels import LabelledEnum
+from webapp.services.kernel.errors import DomainError, InputRefused
 from webapp.web.kernel.once import new_form_key
-from webapp.web.kernel.refusals import complaint_code, complaint_text
+from webapp.web.kernel.refusals import complaint_code, complaint_text, wording
 
 T = TypeVar("T", bound=BaseModel)
 
@@ -49,20 +50,29 @@ class PlainForm(FlaskForm):
         if sentence not in errors:
             field.errors = [*errors, sentence]
 
+    def refuse(self, refused: DomainError) -> None:
+        """Put what a service has refused beside the fields it concerns, or above the form."""
+        if isinstance(refused, InputRefused):
+            for remark in refused.remarks:
+                self.complain([remark.field], wording(remark.code, **remark.facts))
+        else:
+            self.complain(filter(None, [refused.field]), wording(refused.code, **refused.facts))
+
 
 class TypedForm(PlainForm):
     """A form whose rules live in an input type."""
 
     form_key = HiddenField()
 
-    REQUIRED_FIELDS: tuple[str, ...] = ()
-    BESIDE: Mapping[str, str] = {}  # where a complaint about the whole goes: its code → the field that mends it
+    INPUT: ClassVar[type[BaseModel] | None] = None  # the type that says which fields must be filled in, and how long
+    REQUIRED_FIELDS: tuple[str, ...] = ()  # what must be filled in besides, though the type has a default for it
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         """Give a form that is shown for the first time its key, and mark what must be filled in."""
         super().__init__(*arguments, **options)
-        for name in self.REQUIRED_FIELDS:
-            self._fields[name].flags.required = True
+        for name in (*required_of(self.INPUT), *self.REQUIRED_FIELDS):
+            if name in self._fields:
+                self._fields[name].flags.required = True
         if not self.form_key.data:
             self.form_key.data = new_form_key()
 
@@ -77,11 +87,16 @@ class TypedForm(PlainForm):
             checked = kind.model_validate({**self.typed(), **known})
         except ValidationError as error:
             for complaint in error.errors():
-                code, facts = complaint["type"], complaint.get("ctx") or {}
-                mended = self.BESIDE.get(complaint_code(code, facts)[0])
-                self.complain(complaint["loc"] or filter(None, [mended]), complaint_text(code, facts))
+                kind_of_it, facts = complaint["type"], complaint.get("ctx") or {}
+                mended = complaint_code(kind_of_it, facts)[1].get("field")
+                self.complain(complaint["loc"] or filter(None, [mended]), complaint_text(kind_of_it, facts))
             return None
         return checked if fields_hold else None
+
+
+def required_of(kind: type[BaseModel] | None) -> list[str]:
+    """Return the names of the fields that an input type demands."""
+    return [name for name, field in kind.model_fields.items() if field.is_required()] if kind is not None else []
 
 
 class LineField(StringField):

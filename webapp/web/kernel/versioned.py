@@ -1,21 +1,23 @@
 """Forms of things that others may have changed in the meantime, and what their fields hold as people read it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import gettext as _
-from wtforms import HiddenField
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField, TextAreaField
+from wtforms.validators import Length
 
 from webapp.models.accounts.enums import EnterpriseScale, Ownership, SchoolType
 from webapp.models.kernel.enums import CooperationMode
 from webapp.models.kernel.labels import LabelledEnum
 from webapp.models.posts.enums import EntryLevel, TrainingLevel, Visibility
 from webapp.services.codes.resolve import LEADING_CODE
-from webapp.services.kernel.errors import Remark
+from webapp.services.kernel.errors import DomainError, Remark, VerificationOpen
+from webapp.services.posts.post_rules import LONGEST_NOTE, unexplained
 from webapp.web.kernel.forms import TypedForm
 from webapp.web.kernel.i18n import label
 from webapp.web.kernel.query import number_of
-from webapp.web.kernel.refusals import wording
 
 ENUM_OF_FIELD: dict[str, type[LabelledEnum]] = {
     "level": TrainingLevel,
@@ -52,11 +54,6 @@ class EditForm(VersionedForm):
         """Return what was typed, by field; what was left empty or not sent is left to its default."""
         return {name: value for name, value in super().typed().items() if value not in (None, "")}
 
-    def refuse(self, remarks: Iterable[Remark]) -> None:
-        """Put refusals beside their fields."""
-        for remark in remarks:
-            self.complain([remark.field], wording(remark.code, **remark.facts))
-
     def against(self, stands: Mapping[str, Any]) -> list[tuple[str, str, str]]:
         """Return (label, stored, typed) of the fields in which what is stored differs from what was typed."""
         found = []
@@ -70,6 +67,42 @@ class EditForm(VersionedForm):
     def shown(self, name: str, entries: list[str]) -> str:
         """Return a field's entries as people read them."""
         return shown_entries(name, entries)
+
+
+class ExplainedForm(EditForm):
+    """The form of a thing whose unusual figures are mended or explained: a field `note_CODE` for each explanation."""
+
+    CODES: tuple[str, ...] = ()  # of the figures that may be explained
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        """Begin with nothing that has to be explained."""
+        super().__init__(*arguments, **options)
+        self.asked: list[Remark] = []
+
+    def typed(self) -> dict[str, Any]:
+        """Return what was typed, by field, without the explanations."""
+        notes = {f"note_{code}" for code in self.CODES}
+        return {name: value for name, value in super().typed().items() if name not in notes}
+
+    @property
+    def notes(self) -> dict[str, str]:
+        """Return the explanations that were typed, by the code of what they explain."""
+        return {code: str(self._fields[f"note_{code}"].data or "") for code in self.CODES}
+
+    def refuse(self, refused: DomainError) -> None:
+        """Put a refusal beside its fields; keep what is to be explained, and say where what was typed does not do."""
+        if not isinstance(refused, VerificationOpen):
+            return super().refuse(refused)
+        self.asked = refused.remarks
+        for remark in unexplained(refused.remarks, self.notes):
+            if self.notes[remark.code].strip():
+                self.complain([f"note_{remark.code}"], _("10 至 200 个字"))
+        return None
+
+
+def note_field() -> TextAreaField:
+    """Return the field of an explanation."""
+    return TextAreaField(_l("核实说明"), [Length(max=LONGEST_NOTE, message=_l("10 至 200 个字"))])
 
 
 def entries_of(value: Any) -> list[str]:

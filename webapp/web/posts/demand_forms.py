@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Regexp
+from wtforms.validators import InputRequired, Length
 
 from webapp.models import Demand, MatchingRound
 from webapp.models.kernel.enums import CooperationMode
@@ -20,11 +20,11 @@ from webapp.services.codes.pickers import Places
 from webapp.services.codes.search import full_name
 from webapp.services.kernel.errors import Remark
 from webapp.services.posts import demands
-from webapp.services.posts.post_rules import FURTHEST_START_MONTHS, LONGEST_NOTE, SHORTEST_NOTE
+from webapp.services.posts.post_rules import FURTHEST_START_MONTHS
 from webapp.web.kernel.forms import LineField, LinesField, MonthField, choices, field_labels
 from webapp.web.kernel.i18n import label, language, named
-from webapp.web.kernel.refusals import CONTROL_CHARACTERS, wording
-from webapp.web.kernel.versioned import EditForm
+from webapp.web.kernel.refusals import wording
+from webapp.web.kernel.versioned import ExplainedForm, note_field
 from webapp.web.posts.offering_forms import ReturnForm
 
 NOTE_TITLES = {
@@ -48,17 +48,7 @@ SECTIONS = (
 )
 
 
-def _note() -> TextAreaField:
-    return TextAreaField(
-        _l("核实说明"),
-        [
-            Length(max=LONGEST_NOTE, message=_l("10 至 200 个字")),
-            Regexp(r"[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*\Z", message=CONTROL_CHARACTERS),
-        ],
-    )
-
-
-class DemandForm(EditForm):
+class DemandForm(ExplainedForm):
     """What an enterprise writes of one position."""
 
     round_id = SelectField(
@@ -87,19 +77,19 @@ class DemandForm(EditForm):
     contact_phone = LineField(_l("联系电话"), description=_l("匹配结果发布前，学校看不到"))
     visibility = RadioField(_l("公开范围"), validate_choice=False)
     valid_until = LineField(_l("有效期至"), description=_l("最长 12 个月，到期自动下架"))
-    note_share_of_post = _note()
-    note_share_of_employees = _note()
-    note_months_unusual = _note()
-    note_few_mentors = _note()
-    note_months_few = _note()
-    note_months_many = _note()
-    note_pay_unusual = _note()
+    note_share_of_post = note_field()
+    note_share_of_employees = note_field()
+    note_months_unusual = note_field()
+    note_few_mentors = note_field()
+    note_months_few = note_field()
+    note_months_many = note_field()
+    note_pay_unusual = note_field()
 
     REQUIRED_FIELDS = (
         "chain_slug", "segment_slug", "industry_code", "position", "level", "headcount", "required_skills", "modes",
         "start_month", "region", "pay_min", "pay_max", "contact_name", "contact_phone", "visibility", "valid_until",
     )  # fmt: skip
-    NOT_TYPED = ("version", *(f"note_{code}" for code in NOTE_TITLES))
+    CODES = tuple(NOTE_TITLES)
 
     def __init__(self, rounds: list[MatchingRound], today: date, *arguments: Any, **options: Any) -> None:
         """Fill the options in the reader's language."""
@@ -125,18 +115,6 @@ class DemandForm(EditForm):
         ):
             field = self._fields[name]
             field.choices = [SelectChoice("", empty), *(SelectChoice(row.slug, named(row)) for row in rows)]
-
-    @property
-    def notes(self) -> dict[str, str]:
-        """Return the explanations that were typed, by the code of what they explain."""
-        return {code: str(self._fields[f"note_{code}"].data or "") for code in NOTE_TITLES}
-
-    def ask_for_explanations(self, remarks: Iterable[Remark]) -> None:
-        """Say beside an explanation that is too short what is missing."""
-        for remark in remarks:
-            typed = self.notes[remark.code].strip()
-            if typed and not SHORTEST_NOTE <= len(typed) <= LONGEST_NOTE:
-                self.complain([f"note_{remark.code}"], _("10 至 200 个字"))
 
     def shown(self, name: str, entries: list[str]) -> str:
         """Return a field's entries as people read them: codes by their names."""

@@ -14,7 +14,7 @@ from webapp.policies import Permission, can
 from webapp.services.codes import pickers, resolve
 from webapp.services.codes.pickers import Places
 from webapp.services.kernel.audit import history_of
-from webapp.services.kernel.errors import Remark
+from webapp.services.kernel.errors import InputRefused, Remark
 from webapp.services.posts import demands, estimates, freezing, offerings
 from webapp.services.posts.places import left_of
 from webapp.services.rounds.rounds import round_if_any
@@ -84,7 +84,7 @@ def read(form: DemandForm, kind: type[T]) -> T | None:
     """Return the checked input with codes for what was picked or typed, or None with complaints beside the fields."""
     codes, remarks = resolve.resolve(session(), form.industry_code.data, form.region.data)
     data = form.into(kind)
-    form.refuse(remarks)
+    form.refuse(InputRefused(remarks))
     return None if data is None or remarks else data.model_copy(update=codes)
 
 

@@ -1,6 +1,5 @@
 """The forms of a round: its settings, the answer to an invitation, a pinned or banned pair."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import gettext as _
@@ -106,7 +105,6 @@ class AnswerForm(VersionedForm):
     reason = SelectField(_l("原因"), choices=[], description=_l("本次不参加时选择"), validate_choice=False)
     note = TextAreaField(_l("说明"), description=_l("选填，统筹员可见，最多 300 字"))
 
-    BESIDE: Mapping[str, str] = {"absence_reason_missing": "reason", "absence_note_missing": "note"}
     REQUIRED_FIELDS = ("state",)
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
@@ -127,14 +125,6 @@ class AnswerForm(VersionedForm):
         return values | {"note": values["note"] or "", "reason": values["reason"] or ""}
 
 
-BESIDE_REFUSED = {
-    "pair_demand_unknown": "demand",
-    "pair_offering_unknown": "offering",
-    "pin_beyond_headcount": "seats",
-    "pin_beyond_seats": "seats",
-}
-
-
 class PairRuleForm(TypedForm):
     """What a coordinator decides on one pair before allocation."""
 
@@ -144,7 +134,6 @@ class PairRuleForm(TypedForm):
     seats = StringField(_l("人数"), description=_l("指定配对时填写"))
     reason = TextAreaField(_l("理由"), description=_l("2 至 300 字，记入办理记录"))
 
-    BESIDE: Mapping[str, str] = {"pin_needs_seats": "seats"}
     REQUIRED_FIELDS = ("demand", "offering", "kind", "reason")
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
@@ -157,7 +146,3 @@ class PairRuleForm(TypedForm):
         values = super().typed()
         trimmed = {name: (values[name] or "").strip().upper() for name in ("demand", "offering")}
         return values | trimmed | {"reason": values["reason"] or ""}
-
-    def refuse(self, code: str, sentence: str) -> None:
-        """Put a refusal of the domain beside its field, or above the form."""
-        self.complain((BESIDE_REFUSED[code],) if code in BESIDE_REFUSED else (), sentence)
