@@ -8,15 +8,13 @@ from flask_babel import gettext as _
 
 from webapp.policies import Permission
 from webapp.services.accounts import accounts
-from webapp.services.accounts.attempts import Throttled
-from webapp.services.kernel.errors import DomainError
 from webapp.services.notices import notices
 from webapp.web.accounts.forms import PasswordChangeForm
-from webapp.web.accounts.passwords import count_wrong_password
+from webapp.web.accounts.passwords import counting_wrong_passwords
+from webapp.web.kernel.acting import ALL, carry_out
 from webapp.web.kernel.db import session
 from webapp.web.kernel.guards import permits, writes
 from webapp.web.kernel.identity import actor, current_session
-from webapp.web.kernel.refusals import waiting
 from webapp.web.notices.mail_forms import MailForm
 
 bp = Blueprint("account", __name__, url_prefix="/account")
@@ -47,22 +45,21 @@ def change_password() -> ResponseReturnValue:
     form = PasswordChangeForm()
     if not form.validate():
         return _page(form), 422
-    try:
-        accounts.change_password(
-            session(),
-            actor(),
-            form.current_password.data or "",
-            form.new_password.data or "",
-            kept=current_session(),
-            address=request.remote_addr or "",
-            by=actor(),
-        )
-    except DomainError as error:
-        form.refuse(error)
-        count_wrong_password(error)
-        return _page(form), error.status if isinstance(error, Throttled) else 422, waiting(error)
-    flash(_("密码已修改，其他设备上的登录已结束"), "success")
-    return redirect(url_for("account.show"), code=303)
+
+    def change() -> None:
+        with counting_wrong_passwords():
+            accounts.change_password(
+                session(),
+                actor(),
+                form.current_password.data or "",
+                form.new_password.data or "",
+                kept=current_session(),
+                address=request.remote_addr or "",
+                by=actor(),
+            )
+
+    word, to = _("密码已修改，其他设备上的登录已结束"), url_for("account.show")
+    return carry_out(form, change, page=_page, told=word, to=to, beside=ALL)
 
 
 @bp.post("/mail")

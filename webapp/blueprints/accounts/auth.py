@@ -1,22 +1,25 @@
 """The way in and out: registration, sign-in, sign-out, reset and invitation links."""
 
+from functools import partial
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from webapp.models import RegistrationInput
+from webapp.models import AccessLink, RegistrationInput
 from webapp.services.accounts import accounts, joining, resets, signing_in
 from webapp.services.accounts.attempts import Throttled
+from webapp.services.accounts.passwords import WeakPassword
 from webapp.services.codes import resolve
 from webapp.services.kernel.errors import DomainError, InputRefused
 from webapp.web.accounts import letters
 from webapp.web.accounts.forms import JoinForm, NewPasswordForm, RegistrationForm, ResetForm, SignInForm
+from webapp.web.kernel.acting import ALL, carry_out
 from webapp.web.kernel.db import note_apart, session
 from webapp.web.kernel.guards import public, writes
 from webapp.web.kernel.i18n import language
 from webapp.web.kernel.identity import actor_or_none, begin_session, end_session, local_path
-from webapp.web.kernel.once import once
-from webapp.web.kernel.refusals import waiting, wording
+from webapp.web.kernel.refusals import waiting
 
 bp = Blueprint("auth", __name__)
 
@@ -43,7 +46,7 @@ def sign_in_submit() -> ResponseReturnValue:
         person = signing_in.sign_in(session(), email, form.password.data or "", address=address)
     except Throttled as error:
         note_apart(lambda apart: signing_in.record_throttling(apart, email, address=address))
-        form.form_errors.append(wording(error.code, **error.facts))
+        form.refuse(error)
         return render_template("accounts/auth/sign_in.html", form=form), error.status, waiting(error)
     if person is None:
         session().commit()  # the failed attempt counts although the answer is a refusal
@@ -67,7 +70,7 @@ def sign_out() -> ResponseReturnValue:
 @public
 def register() -> ResponseReturnValue:
     """Show the registration form."""
-    return render_template("accounts/auth/register.html", form=RegistrationForm(kind=request.args.get("kind")))
+    return _register(RegistrationForm(kind=request.args.get("kind")))
 
 
 @bp.post("/register")
@@ -80,9 +83,9 @@ def register_submit() -> ResponseReturnValue:
     data = form.into(RegistrationInput, **codes)
     form.refuse(InputRefused(remarks))
     if not form.person_is_complete() or data is None or remarks:
-        return render_template("accounts/auth/register.html", form=form), 422
+        return _register(form), 422
 
-    def make() -> str:
+    def make() -> None:
         person = joining.register_organisation(
             session(),
             data,
@@ -93,14 +96,12 @@ def register_submit() -> ResponseReturnValue:
             address=request.remote_addr or "",
         )
         begin_session(person)
-        return url_for("home.workbench")
 
-    try:
-        return once(form.form_key.data, make)
-    except DomainError as error:
-        form.refuse(error)
-        status = error.status if isinstance(error, Throttled) else 422
-        return render_template("accounts/auth/register.html", form=form), status, waiting(error)
+    return carry_out(form, make, page=_register, to=url_for("home.workbench"), makes=True, beside=ALL)
+
+
+def _register(form: RegistrationForm) -> str:
+    return render_template("accounts/auth/register.html", form=form)
 
 
 @bp.get("/reset")
@@ -136,7 +137,7 @@ def reset(token: str) -> ResponseReturnValue:
     """Show the form for a new password, while the link is good."""
     if accounts.find_link(session(), "reset", token) is None:
         return render_template("accounts/auth/link_spent.html"), 404
-    return render_template("accounts/auth/new_password.html", form=NewPasswordForm(), token=token)
+    return _new_password(token, NewPasswordForm())
 
 
 @bp.post("/reset/<string(length=43):token>")
@@ -146,16 +147,22 @@ def reset_submit(token: str) -> ResponseReturnValue:
     """Set the new password; every session of the person ends."""
     form = NewPasswordForm()
     if not form.validate():
-        return render_template("accounts/auth/new_password.html", form=form, token=token), 422
+        return _new_password(token, form), 422
     try:
-        resets.reset_password(session(), token, form.new_password.data or "")
-    except DomainError as error:
-        if error.code == "link_spent":
-            return render_template("accounts/auth/link_spent.html"), 404
-        form.refuse(error)
-        return render_template("accounts/auth/new_password.html", form=form, token=token), 422
-    flash(_("密码已重设，请用新密码登录"), "success")
-    return redirect(url_for("auth.sign_in"), code=303)
+        return carry_out(
+            form,
+            lambda: resets.reset_password(session(), token, form.new_password.data or ""),
+            page=partial(_new_password, token),
+            told=_("密码已重设，请用新密码登录"),
+            to=url_for("auth.sign_in"),
+            beside=(WeakPassword,),
+        )
+    except DomainError:  # the link no longer leads anywhere
+        return render_template("accounts/auth/link_spent.html"), 404
+
+
+def _new_password(token: str, form: NewPasswordForm) -> str:
+    return render_template("accounts/auth/new_password.html", form=form, token=token)
 
 
 @bp.get("/join/<string(length=43):token>")
@@ -165,7 +172,7 @@ def join(token: str) -> ResponseReturnValue:
     link = accounts.find_link(session(), "invitation", token)
     if link is None:
         return render_template("accounts/auth/link_spent.html"), 404
-    return render_template("accounts/auth/join.html", form=JoinForm(), link=link, host=joining.host_of(session(), link))
+    return _join(link, JoinForm())
 
 
 @bp.post("/join/<string(length=43):token>")
@@ -177,10 +184,10 @@ def join_submit(token: str) -> ResponseReturnValue:
     link = accounts.find_link(session(), "invitation", token)
     if link is None:
         return render_template("accounts/auth/link_spent.html"), 404
-    host = joining.host_of(session(), link)
     if not form.validate():
-        return render_template("accounts/auth/join.html", form=form, link=link, host=host), 422
-    try:
+        return _join(link, form), 422
+
+    def accept() -> None:
         person = joining.accept_invitation(
             session(),
             token,
@@ -188,8 +195,10 @@ def join_submit(token: str) -> ResponseReturnValue:
             phone=form.phone.data or "",
             password=form.password.data or "",
         )
-    except DomainError as error:
-        form.refuse(error)
-        return render_template("accounts/auth/join.html", form=form, link=link, host=host), 422
-    begin_session(person)
-    return redirect(url_for("home.workbench"), code=303)
+        begin_session(person)
+
+    return carry_out(form, accept, page=partial(_join, link), to=url_for("home.workbench"), beside=ALL)
+
+
+def _join(link: AccessLink, form: JoinForm) -> str:
+    return render_template("accounts/auth/join.html", form=form, link=link, host=joining.host_of(session(), link))

@@ -8,7 +8,6 @@ from webapp.models import Organisation, OrganisationInput
 from webapp.models.accounts.enums import OrganisationKind, OrganisationStatus
 from webapp.policies import Permission, can
 from webapp.services.accounts import joining
-from webapp.services.accounts.attempts import Throttled
 from webapp.services.accounts.names import namesakes
 from webapp.services.codes import pickers, resolve, search
 from webapp.services.kernel.audit import history_of
@@ -16,6 +15,7 @@ from webapp.services.kernel.errors import DomainError, InputRefused, StaleEdit
 from webapp.web.accounts import letters
 from webapp.web.accounts.forms import InviteForm, JudgeForm, OrganisationForm, organisation_values
 from webapp.web.imports.exports import organisations_file
+from webapp.web.kernel.acting import ALL, carry_out
 from webapp.web.kernel.db import session
 from webapp.web.kernel.downloads import wanted_format
 from webapp.web.kernel.forms import field_labels
@@ -24,7 +24,6 @@ from webapp.web.kernel.i18n import label, language
 from webapp.web.kernel.identity import actor
 from webapp.web.kernel.paging import Page, option, page_number
 from webapp.web.kernel.query import version_sent, words_asked
-from webapp.web.kernel.refusals import waiting
 from webapp.web.words.codes import shown_names, with_names
 from webapp.web.words.history import history_lines
 
@@ -120,7 +119,7 @@ def edit_submit(organisation: Organisation) -> ResponseReturnValue:
             return _edit(form, organisation, organisation.version, differences=differences), 409
     except DomainError as error:
         form.refuse(error)
-        return _edit(form, organisation, seen), 422
+        return _edit(form, organisation, seen), error.status
     flash(_("单位信息已保存"), "success")
     return redirect(url_for("organisations.show", organisation_id=organisation.id), code=303)
 
@@ -171,12 +170,17 @@ def invite(organisation: Organisation) -> ResponseReturnValue:
     form = InviteForm()
     if not form.validate():
         return _show(organisation, invite_form=form), 422
-    try:
-        token = joining.invite_colleague(session(), organisation, form.email.data or "", by=actor())
-    except DomainError as error:
-        form.refuse(error)
-        status = error.status if isinstance(error, Throttled) else 422
-        return _show(organisation, invite_form=form), status, waiting(error)
-    letters.send_invitation(organisation, form.email.data or "", token, by=actor())
-    flash(_("邀请已发出"), "success")
-    return redirect(url_for("organisations.show", organisation_id=organisation.id), code=303)
+
+    def send() -> None:
+        email = form.email.data or ""
+        token = joining.invite_colleague(session(), organisation, email, by=actor())
+        letters.send_invitation(organisation, email, token, by=actor())
+
+    return carry_out(
+        form,
+        send,
+        page=lambda form: _show(organisation, invite_form=form),
+        told=_("邀请已发出"),
+        to=url_for("organisations.show", organisation_id=organisation.id),
+        beside=ALL,
+    )

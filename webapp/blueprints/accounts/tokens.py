@@ -10,16 +10,13 @@ from webapp.models.accounts.enums import TokenScope
 from webapp.models.accounts.token import TokenInput
 from webapp.policies import Permission
 from webapp.services.accounts import tokens
-from webapp.services.accounts.attempts import Throttled
 from webapp.services.accounts.signing_in import confirm_password
-from webapp.services.kernel.errors import DomainError
-from webapp.web.accounts.passwords import count_wrong_password
+from webapp.web.accounts.passwords import counting_wrong_passwords
 from webapp.web.accounts.token_forms import USUAL, TokenForm
+from webapp.web.kernel.acting import ALL, act
 from webapp.web.kernel.db import session
 from webapp.web.kernel.guards import permits, writes
 from webapp.web.kernel.identity import actor
-from webapp.web.kernel.once import once
-from webapp.web.kernel.refusals import waiting
 
 bp = Blueprint("tokens", __name__, url_prefix="/account/tokens")
 
@@ -51,22 +48,15 @@ def index() -> ResponseReturnValue:
 def make() -> ResponseReturnValue:
     """Make a token and show its text, this once: a redirect would have to carry it."""
     form, made = TokenForm(), ""
-    if (data := form.into(TokenInput)) is None:
-        return _page(form), 422
 
-    def store() -> str:
+    def store(data: TokenInput) -> None:
         nonlocal made
-        confirm_password(session(), actor(), form.current_password.data or "", address=request.remote_addr or "")
+        with counting_wrong_passwords():
+            confirm_password(session(), actor(), form.current_password.data or "", address=request.remote_addr or "")
         _token, made = tokens.make_token(session(), actor(), data, by=actor())
-        return url_for("tokens.index")
 
-    try:
-        led = once(form.form_key.data, store)
-    except DomainError as error:
-        form.refuse(error)
-        count_wrong_password(error)
-        return _page(form), error.status if isinstance(error, Throttled) else 422, waiting(error)
-    return _page(_empty_form(), made) if made else led
+    answer = act(form, TokenInput, store, page=_page, to=url_for("tokens.index"), makes=True, beside=ALL)
+    return _page(_empty_form(), made) if made else answer
 
 
 @bp.post("/<uuid:token_id>/revoke")

@@ -22,14 +22,14 @@ from webapp.web.agreements.exports import agreements_file
 from webapp.web.agreements.forms import BreakForm, DutyForm, FileForm, GradeForm, SignForm, TermsForm
 from webapp.web.agreements.papers import agreement_draft, amendment_paper
 from webapp.web.agreements.words import LOOKS, explanations
-from webapp.web.kernel.acting import act
+from webapp.web.kernel.acting import act, carry_out
 from webapp.web.kernel.db import session
 from webapp.web.kernel.downloads import wanted_format
 from webapp.web.kernel.files import accept_files, sent_file
+from webapp.web.kernel.forms import PlainForm
 from webapp.web.kernel.guards import permits, writes
 from webapp.web.kernel.i18n import label
 from webapp.web.kernel.identity import actor
-from webapp.web.kernel.once import once
 from webapp.web.kernel.paging import Page, option, page_number
 from webapp.web.kernel.query import key_of, number_of, version_sent, words_asked
 
@@ -125,11 +125,12 @@ def agree(agreement: Agreement) -> ResponseReturnValue:
 def add_duty(agreement: Agreement) -> ResponseReturnValue:
     """Add a duty in words of one's own."""
     form = DutyForm()
-    if (data := form.into(DutyInput)) is None:
-        return _page(agreement, duty_form=form), 422
-    duties.add_duty(session(), agreement, data, seen_version=form.seen_version, by=actor())
-    flash(_("已增加一项职责"), "success")
-    return _back(agreement)
+
+    def add(data: DutyInput) -> None:
+        duties.add_duty(session(), agreement, data, seen_version=form.seen_version, by=actor())
+
+    page = partial(_page_with, agreement, "duty_form")
+    return act(form, DutyInput, add, page=page, told=_("已增加一项职责"), to=_page_url(agreement))
 
 
 @bp.post("/<uuid:agreement_id>/duties/drop")
@@ -156,19 +157,23 @@ def sign(agreement: Agreement) -> ResponseReturnValue:
 def sign_submit(agreement: Agreement) -> ResponseReturnValue:
     """Record the signature, with the signed text where it was sent along."""
     form = SignForm()
-    if (data := form.into(SignInput)) is None:
-        return _sign(agreement, form), 422
 
-    def do() -> str:
-        agreements.sign_agreement(
-            session(), agreement, data, seen_version=form.seen_version, today=clock.today(), by=actor()
-        )
+    def record(data: SignInput) -> str:
+        seen = form.seen_version
+        agreements.sign_agreement(session(), agreement, data, seen_version=seen, today=clock.today(), by=actor())
         if (file := sent_file(form.file)) is not None:
             files.attach(session(), agreement, file, by=actor())
-        flash(_("已登记签约：%(number)s", number=data.signed_number), "success")
-        return url_for("agreements.show", agreement_id=agreement.id)
+        return data.signed_number
 
-    return once(form.form_key.data, do)
+    return act(
+        form,
+        SignInput,
+        record,
+        page=partial(_sign, agreement),
+        told=lambda number: _("已登记签约：%(number)s", number=number),
+        to=_page_url(agreement),
+        makes=True,
+    )
 
 
 def _sign(agreement: Agreement, form: SignForm) -> str:
@@ -224,8 +229,7 @@ def sign_amendment(agreement: Agreement, number: int) -> ResponseReturnValue:
 @permits(Permission.AGREEMENT_END, agreement=Agreement)
 def break_off(agreement: Agreement) -> ResponseReturnValue:
     """Ask why the agreement ends before its time."""
-    form = BreakForm(data={"version": str(agreement.version)}, formdata=None)
-    return render_template("agreements/break_off.html", agreement=agreement, form=form)
+    return _break_off(agreement, BreakForm(data={"version": str(agreement.version)}, formdata=None))
 
 
 @bp.post("/<uuid:agreement_id>/break-off")
@@ -234,13 +238,17 @@ def break_off(agreement: Agreement) -> ResponseReturnValue:
 def break_off_submit(agreement: Agreement) -> ResponseReturnValue:
     """Break the agreement off."""
     form = BreakForm()
-    if (data := form.into(BreakInput)) is None:
-        return render_template("agreements/break_off.html", agreement=agreement, form=form), 422
-    agreements.break_off_agreement(
-        session(), agreement, data, seen_version=form.seen_version, today=clock.today(), by=actor()
-    )
-    flash(_("协议已提前终止，双方都会收到消息"), "success")
-    return _back(agreement)
+
+    def end_early(data: BreakInput) -> None:
+        seen = form.seen_version
+        agreements.break_off_agreement(session(), agreement, data, seen_version=seen, today=clock.today(), by=actor())
+
+    page, to = partial(_break_off, agreement), _page_url(agreement)
+    return act(form, BreakInput, end_early, page=page, told=_("协议已提前终止，双方都会收到消息"), to=to)
+
+
+def _break_off(agreement: Agreement, form: BreakForm) -> str:
+    return render_template("agreements/break_off.html", agreement=agreement, form=form)
 
 
 @bp.post("/<uuid:agreement_id>/files")
@@ -253,13 +261,14 @@ def attach(agreement: Agreement) -> ResponseReturnValue:
     if not form.validate() or file is None:
         form.complain(["file"], _("请选择一个文件"))
         return _page(agreement, file_form=form), 422
-
-    def do() -> str:
-        files.attach(session(), agreement, file, by=actor())
-        flash(_("附件已保存"), "success")
-        return url_for("agreements.show", agreement_id=agreement.id)
-
-    return once(form.form_key.data, do)
+    return carry_out(
+        form,
+        lambda: files.attach(session(), agreement, file, by=actor()),
+        page=partial(_page_with, agreement, "file_form"),
+        told=_("附件已保存"),
+        to=_page_url(agreement),
+        makes=True,
+    )
 
 
 @bp.post("/<uuid:agreement_id>/grade")
@@ -268,15 +277,20 @@ def attach(agreement: Agreement) -> ResponseReturnValue:
 def grade(agreement: Agreement) -> ResponseReturnValue:
     """Keep what the actor's side thinks of the cooperation."""
     form = GradeForm()
-    if (data := form.into(GradeInput)) is None:
-        return _page(agreement, grade_form=form), 422
-    satisfaction.grade_agreement(session(), agreement, data, seen_version=form.seen_version, by=actor())
-    flash(_("评价已保存"), "success")
-    return _back(agreement)
+
+    def keep(data: GradeInput) -> None:
+        satisfaction.grade_agreement(session(), agreement, data, seen_version=form.seen_version, by=actor())
+
+    page = partial(_page_with, agreement, "grade_form")
+    return act(form, GradeInput, keep, page=page, told=_("评价已保存"), to=_page_url(agreement))
 
 
 def _page(agreement: Agreement, **forms: Any) -> str:
     return render_template("agreements/show.html", **view.page_facts(agreement, **forms))
+
+
+def _page_with(agreement: Agreement, name: str, form: PlainForm) -> str:
+    return _page(agreement, **{name: form})
 
 
 def _page_url(agreement: Agreement) -> str:

@@ -18,7 +18,6 @@ from webapp.web.kernel.guards import permits, writes
 from webapp.web.kernel.identity import actor
 from webapp.web.kernel.links import url_with
 from webapp.web.kernel.query import key_in, number_of
-from webapp.web.kernel.refusals import wording
 
 bp = Blueprint("bulk_decline", __name__, url_prefix="/declines")
 
@@ -50,7 +49,7 @@ def decline() -> ResponseReturnValue:
             count += service.decline_some(session(), piece, filters, data, side=own_side(), by=actor())
     except DomainError as error:
         session().rollback()
-        form.complain((), wording(error.code, **error.facts))
+        form.refuse(error)
         if doomed is not None:  # what was counted has changed; where too many stand below, there is no number to show
             doomed = service.look_below(session(), actor(), filters, data.below)
         return _page(round_, form, doomed), error.status

@@ -1,5 +1,7 @@
 """Skills: the queue of words that the lexicon does not know, and two skills that become one."""
 
+from functools import partial
+
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -13,6 +15,7 @@ from webapp.services.codes.editing.skills import skill_fields
 from webapp.services.kernel.errors import InputRefused, StaleEdit
 from webapp.web.codes import exports
 from webapp.web.codes.forms import MergeForm
+from webapp.web.kernel.acting import carry_out
 from webapp.web.kernel.db import session
 from webapp.web.kernel.downloads import wanted_format
 from webapp.web.kernel.guards import permits, writes
@@ -92,7 +95,7 @@ def merge() -> ResponseReturnValue:
     """Ask which skill another becomes part of."""
     key = _key()
     row = changes.find_row(session(), editable_sheet("skills"), key)
-    return _merge(MergeForm(formdata=None, data={"version": changes.mark_of(row)}), key)
+    return _merge(key, MergeForm(formdata=None, data={"version": changes.mark_of(row)}))
 
 
 @bp.post("/merge")
@@ -103,24 +106,27 @@ def merge_submit() -> ResponseReturnValue:
     editable_sheet("skills")
     key, form = _key(), MergeForm()
     if not form.validate():
-        return _merge(form, key), 422
+        return _merge(key, form), 422
     into = (form.into.data or "").strip()[:60]
     seen = str(form.version.data or "")[:64]
     try:
-        held = merging.merge_skills(session(), key, into, seen=seen, by=actor())
-    except InputRefused as refused:
-        form.refuse(refused)
-        return _merge(form, key), 422
+        return carry_out(
+            form,
+            lambda: merging.merge_skills(session(), key, into, seen=seen, by=actor()),
+            page=partial(_merge, key),
+            told=lambda merge: _(
+                "“%(old)s”已并入“%(into)s”，原来的叫法仍能找到它", old=merge.old_name, into=merge.into_name
+            ),
+            to=lambda merge: url_for("admin.entry", table="skills", key=merge.into_name),
+        )
     except StaleEdit:
         row = changes.find_row(session(), editable_sheet("skills"), key)
         form.version.data = changes.mark_of(row)
         form.form_errors.append(_("这项技能刚被别人修改，请核对下面的别名，再合并一次"))
-        return _merge(form, key), 409
-    flash(_("“%(old)s”已并入“%(into)s”，原来的叫法仍能找到它", old=held.old_name, into=held.into_name), "success")
-    return redirect(url_for("admin.entry", table="skills", key=held.into_name), code=303)
+        return _merge(key, form), 409
 
 
-def _merge(form: MergeForm, key: str) -> str:
+def _merge(key: str, form: MergeForm) -> str:
     row = changes.find_row(session(), editable_sheet("skills"), key)
     return render_template("codes/editing/merge.html", form=form, key=key, row=row)
 

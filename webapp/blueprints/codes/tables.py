@@ -1,5 +1,6 @@
 """Administration of codes: what there is, its versions, and every table row by row."""
 
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -15,10 +16,11 @@ from webapp.services.codes.editing.regions import free_code
 from webapp.services.codes.editing.sheets import Sheet
 from webapp.services.codes.editing.skills import skill_fields
 from webapp.services.codes.tables import versions as taxonomy_versions
-from webapp.services.kernel.errors import InputRefused, NotFound, StaleEdit
+from webapp.services.kernel.errors import NotFound
 from webapp.services.limits.rules import delivered_rules, shown
 from webapp.web.codes import exports, view
 from webapp.web.codes.forms import FORMS, UNITS, CodeForm
+from webapp.web.kernel.acting import Standing, act
 from webapp.web.kernel.db import session
 from webapp.web.kernel.downloads import wanted_format
 from webapp.web.kernel.guards import permits, writes
@@ -132,7 +134,7 @@ def new(table: str) -> ResponseReturnValue:
     values: dict[str, Any] = {"code": free_code(session())} if table == "parks" else {}
     if table in WITHIN and (within := words_asked("within", longest=96)):
         values[WITHIN[table]] = within
-    return _form(sheet, FORMS[table](formdata=None, data=values), None)
+    return _form(sheet, None, FORMS[table](formdata=None, data=values))
 
 
 @bp.post("/codes/<table>/new")
@@ -158,7 +160,7 @@ def entry(table: str) -> ResponseReturnValue:
         flash(_("“%(old)s”已并入“%(into)s”", old=key, into=into), "info")
         return redirect(url_for("admin.entry", table=table, key=into), code=303)
     values = view.form_values(row) | {"version": changes.mark_of(row)}
-    return _form(sheet, FORMS[table](formdata=None, data=values), row)
+    return _form(sheet, row, FORMS[table](formdata=None, data=values))
 
 
 @bp.post("/codes/<table>/entry")
@@ -182,28 +184,25 @@ def remove(table: str) -> ResponseReturnValue:
 
 
 def _save(sheet: Sheet[Any], form: CodeForm, row: CodeRow | None) -> ResponseReturnValue:
-    data = form.into(sheet.row)
-    if data is None:
-        return _form(sheet, form, row), 422
     key = sheet.key_of(row) if row is not None else None
     seen = str(form.version.data or "")[:64]
-    try:
-        kept = changes.save_row(session(), sheet, data, key=key, seen=seen, by=actor())
-    except InputRefused as refused:
-        form.refuse(refused)
-        return _form(sheet, form, row), 422
-    except StaleEdit:
+
+    def standing() -> Standing:
         stands = changes.find_row(session(), sheet, key or "")
-        differences = form.against(view.form_values(stands))
-        if differences:
-            form.version.data = changes.mark_of(stands)
-            return _form(sheet, form, stands, differences=differences), 409
-        kept = stands
-    flash(_("已保存；代码表有了新版本，已冻结的轮次不受影响"), "success")
-    return redirect(url_for("admin.entry", table=sheet.name, key=sheet.key_of(kept)), code=303)
+        return Standing(view.form_values(stands), changes.mark_of(stands), stands, is_told=True)
+
+    return act(
+        form,
+        sheet.row,
+        lambda data: changes.save_row(session(), sheet, data, key=key, seen=seen, by=actor()),
+        page=partial(_form, sheet, row),
+        told=_("已保存；代码表有了新版本，已冻结的轮次不受影响"),
+        to=lambda kept: url_for("admin.entry", table=sheet.name, key=sheet.key_of(kept)),
+        standing=standing,
+    )
 
 
-def _form(sheet: Sheet[Any], form: CodeForm, row: CodeRow | None, **facts: object) -> str:
+def _form(sheet: Sheet[Any], row: CodeRow | None, form: CodeForm, **facts: object) -> str:
     key = sheet.key_of(row) if row is not None else ""
     name = view.shown_rows(sheet, {key: row})[0].first if row is not None else ""
     child = CHILDREN.get(sheet.name)

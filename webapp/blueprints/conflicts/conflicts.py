@@ -1,9 +1,9 @@
 """Conflicts: listed by round, looked at by their parties, settled by coordinators."""
 
+from functools import partial
 from typing import Any
-from uuid import UUID
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -19,20 +19,20 @@ from webapp.services.conflicts.conflicts import ConflictFilters
 from webapp.services.conflicts.proposals import proposed_seats
 from webapp.services.imports.exporting import MOST_ROWS
 from webapp.services.kernel.audit import history_of
-from webapp.services.kernel.errors import DomainError
 from webapp.services.kernel.files import attach, attachments_of
 from webapp.services.process import long_steps
 from webapp.web.conflicts import view
 from webapp.web.conflicts.exports import conflicts_file
 from webapp.web.conflicts.forms import CAUSES, REASONS, HearingForm, MinutesForm, RulingForm, StatementForm, WhyForm
+from webapp.web.kernel.acting import ALL, act
 from webapp.web.kernel.db import session
 from webapp.web.kernel.downloads import attachment, wanted_format
 from webapp.web.kernel.files import accept_files, sent_file
+from webapp.web.kernel.forms import PlainForm
 from webapp.web.kernel.guards import permits, writes
 from webapp.web.kernel.i18n import label
 from webapp.web.kernel.identity import actor
 from webapp.web.kernel.paging import Page, option, page_number
-from webapp.web.kernel.refusals import wording
 from webapp.web.workbench.audit_words import history_lines
 
 bp = Blueprint("conflicts", __name__)
@@ -59,13 +59,13 @@ def index(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
 @writes
 def revert_all(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
     """Let all rulings of the round be taken back; its page shows how far that is."""
-    form = WhyForm()
-    if (data := form.into(WhyInput)) is None:
-        return _list(round, form), 422
-    facts = {"reason": data.reason, "until": now().isoformat()}
-    long_steps.ask_for(session(), round, "unrule", facts=facts, by=actor())
-    flash(_("正在后台撤销本轮的全部裁定，完成后通知您"), "success")
-    return redirect(url_for("rounds.show", round_id=round.id), code=303)
+
+    def ask(data: WhyInput) -> None:
+        facts = {"reason": data.reason, "until": now().isoformat()}
+        long_steps.ask_for(session(), round, "unrule", facts=facts, by=actor())
+
+    word, to = _("正在后台撤销本轮的全部裁定，完成后通知您"), url_for("rounds.show", round_id=round.id)
+    return act(WhyForm(), WhyInput, ask, page=partial(_list, round), told=word, to=to)
 
 
 @bp.get("/conflicts/<uuid:conflict_id>")
@@ -81,16 +81,12 @@ def show(conflict: Conflict) -> ResponseReturnValue:
 def rule(conflict: Conflict) -> ResponseReturnValue:
     """Settle a conflict."""
     form = RulingForm.of(service.claims_of(session(), conflict))()
-    if (data := form.into(RulingInput)) is None:
-        return _page(conflict, ruling=form), 422
-    try:
+
+    def settle(data: RulingInput) -> None:
         rulings.make_ruling(session(), conflict, data, seen_version=form.seen_version, by=actor())
-    except DomainError as error:
-        session().rollback()
-        form.refuse(error)
-        return _page(conflict, ruling=form), error.status
-    flash(_("裁定已作出，已通知各方"), "success")
-    return _back(conflict.id)
+
+    page = partial(_page_with, conflict, "ruling")
+    return act(form, RulingInput, settle, page=page, told=_("裁定已作出，已通知各方"), to=_url(conflict), beside=ALL)
 
 
 @bp.post("/conflicts/<uuid:conflict_id>/revert")
@@ -99,11 +95,12 @@ def rule(conflict: Conflict) -> ResponseReturnValue:
 def revert(conflict: Conflict) -> ResponseReturnValue:
     """Take the standing ruling back."""
     form = WhyForm()
-    if (data := form.into(WhyInput)) is None:
-        return _page(conflict, why=form), 422
-    rulings.revert_ruling(session(), conflict, data, seen_version=form.seen_version, by=actor())
-    flash(_("裁定已撤销，恢复为裁定前的人数"), "success")
-    return _back(conflict.id)
+
+    def take_back(data: WhyInput) -> None:
+        rulings.revert_ruling(session(), conflict, data, seen_version=form.seen_version, by=actor())
+
+    page = partial(_page_with, conflict, "why")
+    return act(form, WhyInput, take_back, page=page, told=_("裁定已撤销，恢复为裁定前的人数"), to=_url(conflict))
 
 
 @bp.post("/conflicts/<uuid:conflict_id>/hearing")
@@ -112,11 +109,12 @@ def revert(conflict: Conflict) -> ResponseReturnValue:
 def set_hearing(conflict: Conflict) -> ResponseReturnValue:
     """Call the parties to a hearing."""
     form = HearingForm()
-    if (data := form.into(HearingInput)) is None:
-        return _page(conflict, hearing_form=form), 422
-    hearings.set_hearing(session(), conflict, data, seen_version=form.seen_version, by=actor())
-    flash(_("答辩会已安排，已通知各方"), "success")
-    return _back(conflict.id)
+
+    def call(data: HearingInput) -> None:
+        hearings.set_hearing(session(), conflict, data, seen_version=form.seen_version, by=actor())
+
+    page = partial(_page_with, conflict, "hearing_form")
+    return act(form, HearingInput, call, page=page, told=_("答辩会已安排，已通知各方"), to=_url(conflict))
 
 
 @bp.post("/conflicts/<uuid:conflict_id>/minutes")
@@ -125,20 +123,15 @@ def set_hearing(conflict: Conflict) -> ResponseReturnValue:
 def minutes(conflict: Conflict) -> ResponseReturnValue:
     """Write the minutes of the hearing, with a file."""
     form = MinutesForm()
-    if (data := form.into(MinutesInput)) is None:
-        return _page(conflict, minutes_form=form), 422
-    try:
+
+    def write(data: MinutesInput) -> None:
         hearings.write_minutes(session(), conflict, data, seen_version=form.seen_version, by=actor())
-        held, file = service.hearing_of(session(), conflict), sent_file(form.file)
-        if file is not None and held is not None:
-            attach(session(), held, file, by=actor())
-    except DomainError as error:
-        session().rollback()
-        place = ("file",) if error.code.startswith("attachment") else ()
-        form.complain(place, wording(error.code, **error.facts))
-        return _page(conflict, minutes_form=form), error.status
-    flash(_("答辩纪要已保存"), "success")
-    return _back(conflict.id)
+        hearing, file = service.hearing_of(session(), conflict), sent_file(form.file)
+        if file is not None and hearing is not None:
+            attach(session(), hearing, file, by=actor())
+
+    page = partial(_page_with, conflict, "minutes_form")
+    return act(form, MinutesInput, write, page=page, told=_("答辩纪要已保存"), to=_url(conflict), beside=ALL)
 
 
 @bp.post("/conflicts/<uuid:conflict_id>/statement")
@@ -147,20 +140,14 @@ def minutes(conflict: Conflict) -> ResponseReturnValue:
 def state(conflict: Conflict) -> ResponseReturnValue:
     """Add the one statement of a party, with a file."""
     form = StatementForm()
-    if (data := form.into(StatementInput)) is None:
-        return _page(conflict, statement=form), 422
-    try:
+
+    def add(data: StatementInput) -> None:
         made = service.state_case(session(), conflict, data, by=actor())
-        file = sent_file(form.file)
-        if file is not None:
+        if (file := sent_file(form.file)) is not None:
             attach(session(), made, file, by=actor())
-    except DomainError as error:
-        session().rollback()
-        place = ("file",) if error.code.startswith("attachment") else ()
-        form.complain(place, wording(error.code, **error.facts))
-        return _page(conflict, statement=form), error.status
-    flash(_("意见已提交，统筹员会看到"), "success")
-    return _back(conflict.id)
+
+    page = partial(_page_with, conflict, "statement")
+    return act(form, StatementInput, add, page=page, told=_("意见已提交，统筹员会看到"), to=_url(conflict), beside=ALL)
 
 
 @bp.get("/conflicts/<uuid:conflict_id>/letter")
@@ -248,6 +235,10 @@ def _page(conflict: Conflict, **drawn: Any) -> str:
     )  # fmt: skip
 
 
+def _page_with(conflict: Conflict, name: str, form: PlainForm) -> str:
+    return _page(conflict, **{name: form})
+
+
 def _ruling_form(conflict: Conflict, claims: list[service.Claim]) -> RulingForm:
     way = FILLS.get(request.args.get("fill", ""), RulingWay.ADOPT)
     seats = proposed_seats(claims, way) or []
@@ -264,5 +255,5 @@ def _hearing_form(conflict: Conflict, hearing: Any) -> HearingForm:
     return HearingForm(formdata=None, data=values)
 
 
-def _back(conflict_id: UUID) -> ResponseReturnValue:
-    return redirect(url_for("conflicts.show", conflict_id=conflict_id), code=303)
+def _url(conflict: Conflict) -> str:
+    return url_for("conflicts.show", conflict_id=conflict.id)

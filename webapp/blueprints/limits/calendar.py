@@ -9,13 +9,12 @@ from flask_babel import gettext as _
 from webapp import clock
 from webapp.models.limits.special_day_input import DayInput
 from webapp.policies import Permission
-from webapp.services.kernel.errors import DomainError
 from webapp.services.limits import working_days
+from webapp.web.kernel.acting import ALL, act
 from webapp.web.kernel.db import session
 from webapp.web.kernel.guards import permits, writes
 from webapp.web.kernel.identity import actor
 from webapp.web.kernel.query import number_asked
-from webapp.web.kernel.refusals import wording
 from webapp.web.limits.forms import DayForm
 
 bp = Blueprint("calendar", __name__, url_prefix="/admin/calendar")
@@ -34,16 +33,15 @@ def index() -> ResponseReturnValue:
 @writes
 def set_day() -> ResponseReturnValue:
     """Add a day, or change it."""
-    form = DayForm()
-    if (data := form.into(DayInput)) is None:
-        return _page(form), 422
-    try:
-        working_days.set_day(session(), data.day, data.kind, data.name, by=actor())
-    except DomainError as error:
-        form.complain(("day",), wording(error.code, **error.facts))
-        return _page(form), error.status
-    flash(_("%(day)s 已保存", day=data.day.isoformat()), "success")
-    return redirect(url_for("calendar.index", year=data.day.year), code=303)
+    return act(
+        DayForm(),
+        DayInput,
+        lambda data: working_days.set_day(session(), data.day, data.kind, data.name, by=actor()).day,
+        page=_page,
+        told=lambda day: _("%(day)s 已保存", day=day.isoformat()),
+        to=lambda day: url_for("calendar.index", year=day.year),
+        beside=ALL,
+    )
 
 
 @bp.post("/<day>/drop")

@@ -1,6 +1,8 @@
 """Objections to a published result: filed by anybody under a real name, answered by coordinators."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from functools import partial
+
+from flask import Blueprint, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -8,14 +10,12 @@ from webapp.models import MatchingRound, Objection, Publication
 from webapp.models.publication.publication_input import ObjectionInput, ReplyInput
 from webapp.policies import Permission
 from webapp.services.kernel.audit import history_of
-from webapp.services.kernel.errors import DomainError
 from webapp.services.publication import objections as service
 from webapp.services.publication import publication
+from webapp.web.kernel.acting import ALL, act
 from webapp.web.kernel.db import session
 from webapp.web.kernel.guards import permits, public, writes
 from webapp.web.kernel.identity import actor, actor_or_none
-from webapp.web.kernel.once import once
-from webapp.web.kernel.refusals import waiting, wording
 from webapp.web.publication.forms import ObjectionForm, ReplyForm
 from webapp.web.workbench.audit_words import history_lines
 
@@ -27,7 +27,7 @@ bp = Blueprint("objections", __name__)
 def new(code: str) -> ResponseReturnValue:
     """Show the form of an objection."""
     found, round_ = _published(code)
-    return _form(ObjectionForm.over(found.pairs, formdata=None), found, round_)
+    return _form(found, round_, ObjectionForm.over(found.pairs, formdata=None))
 
 
 @bp.post("/notices/<code>/objections/new")
@@ -36,29 +36,25 @@ def new(code: str) -> ResponseReturnValue:
 def new_submit(code: str) -> ResponseReturnValue:
     """Take an objection in."""
     found, round_ = _published(code)
-    form = ObjectionForm.over(found.pairs)
-    if (data := form.into(ObjectionInput)) is None:
-        return _form(form, found, round_), 422
 
-    def make() -> str:
-        made = service.file_objection(
-            session(), found, round_, data, by=actor_or_none(), address=request.remote_addr or ""
-        )
-        flash(
-            _(
-                "异议已收到，编号 %(number)s，将在 %(day)s 前按您留下的联系方式答复",
-                number=made.number,
-                day=made.due_on.isoformat() if made.due_on else "",
-            ),
-            "success",
-        )
-        return url_for("publication.notice", code=code)
+    def file(data: ObjectionInput) -> Objection:
+        address = request.remote_addr or ""
+        return service.file_objection(session(), found, round_, data, by=actor_or_none(), address=address)
 
-    try:
-        return once(form.form_key.data, make)
-    except DomainError as error:
-        form.form_errors.append(wording(error.code, **error.facts))
-        return _form(form, found, round_), error.status, waiting(error)
+    return act(
+        ObjectionForm.over(found.pairs),
+        ObjectionInput,
+        file,
+        page=partial(_form, found, round_),
+        told=lambda made: _(
+            "异议已收到，编号 %(number)s，将在 %(day)s 前按您留下的联系方式答复",
+            number=made.number,
+            day=made.due_on.isoformat() if made.due_on else "",
+        ),
+        to=url_for("publication.notice", code=code),
+        makes=True,
+        beside=ALL,
+    )
 
 
 @bp.get("/objections/<uuid:objection_id>")
@@ -77,20 +73,15 @@ def reply(objection: Objection) -> ResponseReturnValue:
     """Answer an objection; one that is upheld opens a conflict on its pair."""
     found = service.publication_of(session(), objection)
     form = ReplyForm.over(found.pairs)
-    if (data := form.into(ReplyInput)) is None:
-        return _page(objection, form), 422
-    try:
+
+    def settle(data: ReplyInput) -> None:
         service.reply_to_objection(session(), objection, data, seen_version=form.seen_version, by=actor())
-    except DomainError as error:
-        session().rollback()
-        place = ("allocation_id",) if error.code.startswith("objection_") and "pair" in error.code else ()
-        form.complain(place, wording(error.code, **error.facts))
-        return _page(objection, form), error.status
-    flash(_("答复已保存"), "success")
-    return redirect(url_for("objections.show", objection_id=objection.id), code=303)
+
+    page, to = partial(_page, objection), url_for("objections.show", objection_id=objection.id)
+    return act(form, ReplyInput, settle, page=page, told=_("答复已保存"), to=to, beside=ALL)
 
 
-def _form(form: ObjectionForm, found: Publication, round_: MatchingRound) -> str:
+def _form(found: Publication, round_: MatchingRound, form: ObjectionForm) -> str:
     is_open = service.is_open_to_objections(found, round_)
     return render_template("publication/object.html", form=form, publication=found, round=round_, is_open=is_open)
 

@@ -1,5 +1,7 @@
 """Publication: checklist and text for coordinators, the notice for everybody, own pairs for their parties."""
 
+from functools import partial
+
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -17,6 +19,7 @@ from webapp.services.rounds import rounds
 from webapp.services.seats import allocations, corrections
 from webapp.services.seats.contacts import are_open, contact_of, own_pairs
 from webapp.web.conflicts.forms import StatementForm
+from webapp.web.kernel.acting import ALL, act
 from webapp.web.kernel.db import session
 from webapp.web.kernel.downloads import attachment, wanted_format
 from webapp.web.kernel.guards import permits, public, writes
@@ -52,15 +55,12 @@ def show(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
 def draft(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
     """Store the notice's text."""
     form = NoticeForm()
-    if (data := form.into(NoticeInput)) is None:
-        return _page(round, form), 422
-    try:
+
+    def keep(data: NoticeInput) -> None:
         service.draft_notice(session(), round, data, seen_version=form.seen_version, by=actor())
-    except DomainError as error:
-        form.form_errors.append(wording(error.code, **error.facts))
-        return _page(round, form), error.status
-    flash(_("公示稿已保存，请审定"), "success")
-    return _back(round)
+
+    page, to = partial(_page, round), url_for("publication.show", round_id=round.id)
+    return act(form, NoticeInput, keep, page=page, told=_("公示稿已保存，请审定"), to=to, beside=ALL)
 
 
 @bp.post("/rounds/<uuid:round_id>/publication/approve")
@@ -73,7 +73,7 @@ def approve(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
         raise DomainError("check_notice_written")
     service.approve_notice(session(), found, seen_version=NoticeForm().seen_version, by=actor())
     flash(_("公示稿已审定"), "success")
-    return _back(round)
+    return redirect(url_for("publication.show", round_id=round.id), code=303)
 
 
 @bp.get("/rounds/<uuid:round_id>/publication/document")
@@ -102,13 +102,14 @@ def pairs(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
 @writes
 def withdraw(allocation: Allocation) -> ResponseReturnValue:
     """Note that a party wants out of a published pair."""
-    form = StatementForm()
-    round_ = rounds.round_of(session(), allocation)
-    if (data := form.into(StatementInput)) is None:
-        return _pairs(round_, allocation, form), 422
-    conflict = conflicts.withdraw_pair(session(), allocation, data.text, by=actor())
-    flash(_("已提交退出申请，由统筹员裁定"), "success")
-    return redirect(url_for("conflicts.show", conflict_id=conflict.id), code=303)
+    return act(
+        StatementForm(),
+        StatementInput,
+        lambda data: conflicts.withdraw_pair(session(), allocation, data.text, by=actor()),
+        page=partial(_pairs, rounds.round_of(session(), allocation), allocation),
+        told=_("已提交退出申请，由统筹员裁定"),
+        to=lambda conflict: url_for("conflicts.show", conflict_id=conflict.id),
+    )
 
 
 @bp.get("/notices")
@@ -220,7 +221,3 @@ def _published(code: str) -> tuple[Publication, MatchingRound]:
 def _document(found: Publication, round_: MatchingRound, pairs_: list[dict[str, object]]) -> ResponseReturnValue:
     content = view.notice_document(found, round_, pairs_)
     return attachment(content, "docx", _("%(code)s 公示", code=round_.code))
-
-
-def _back(round_: MatchingRound) -> ResponseReturnValue:
-    return redirect(url_for("publication.show", round_id=round_.id), code=303)

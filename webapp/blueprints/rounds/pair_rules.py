@@ -1,5 +1,7 @@
 """Pairs that are pinned or banned in a round."""
 
+from functools import partial
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -8,8 +10,8 @@ from webapp.models import MatchingRound, PairRule
 from webapp.models.rounds.collecting_input import PairRuleInput
 from webapp.policies import Permission
 from webapp.services.imports.exporting import MOST_ROWS
-from webapp.services.kernel.errors import DomainError
 from webapp.services.rounds import pair_rules
+from webapp.web.kernel.acting import ALL, act
 from webapp.web.kernel.db import session
 from webapp.web.kernel.downloads import wanted_format
 from webapp.web.kernel.guards import permits, writes
@@ -39,16 +41,15 @@ def index(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
 @writes
 def make(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
     """Pin or ban a pair."""
-    form = PairRuleForm()
-    if (data := form.into(PairRuleInput)) is None:
-        return _page(round, form), 422
-    try:
-        pair_rules.make_rule(session(), round, data, by=actor())
-    except DomainError as error:
-        form.refuse(error)
-        return _page(round, form), error.status
-    flash(_("已记录，下一次测算起生效"), "success")
-    return redirect(url_for("pair_rules.index", round_id=round.id), code=303)
+    return act(
+        PairRuleForm(),
+        PairRuleInput,
+        lambda data: pair_rules.make_rule(session(), round, data, by=actor()),
+        page=partial(_page, round),
+        told=_("已记录，下一次测算起生效"),
+        to=url_for("pair_rules.index", round_id=round.id),
+        beside=ALL,
+    )
 
 
 @bp.post("/pair-rules/<uuid:rule_id>/remove")

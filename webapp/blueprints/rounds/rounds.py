@@ -1,6 +1,7 @@
 """Rounds: listed, set up, led from phase to phase."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +20,6 @@ from webapp.services.codes import search
 from webapp.services.conflicts import conflicts
 from webapp.services.conflicts.conflicts import ConflictFilters
 from webapp.services.kernel.audit import history_of
-from webapp.services.kernel.errors import DomainError
 from webapp.services.notices import reminders
 from webapp.services.posts import freezing
 from webapp.services.process import long_steps, phases
@@ -27,15 +27,15 @@ from webapp.services.rounds import co_hosts, invitations, late_posts, progress, 
 from webapp.services.runs import results, runs, snapshots
 from webapp.services.seats import corrections
 from webapp.web.imports.exports import posts_file
+from webapp.web.kernel.acting import ALL, act
 from webapp.web.kernel.db import session
 from webapp.web.kernel.downloads import wanted_format
 from webapp.web.kernel.guards import permits, writes
 from webapp.web.kernel.i18n import language
 from webapp.web.kernel.identity import actor
-from webapp.web.kernel.once import new_form_key, once
+from webapp.web.kernel.once import new_form_key
 from webapp.web.kernel.paging import Page, page_number
 from webapp.web.kernel.query import version_sent, words_asked
-from webapp.web.kernel.refusals import wording
 from webapp.web.rounds import steps, view
 from webapp.web.rounds.exports import rounds_file
 from webapp.web.rounds.forms import RoundForm
@@ -81,7 +81,7 @@ def new() -> ResponseReturnValue:
         "notice_days": 5,
         **{f"weight_{name}": points for name, points in DEFAULT_WEIGHTS.items()},
     }
-    return render_template("rounds/edit.html", form=RoundForm(formdata=None, data=usual), round=None)
+    return _edit(None, RoundForm(formdata=None, data=usual))
 
 
 @bp.post("/new")
@@ -89,20 +89,16 @@ def new() -> ResponseReturnValue:
 @writes
 def new_submit() -> ResponseReturnValue:
     """Set a round up."""
-    form = RoundForm()
-    if (data := form.into(RoundInput)) is None:
-        return render_template("rounds/edit.html", form=form, round=None), 422
-
-    def make() -> str:
-        made = rounds.make_round(session(), data, by=actor())
-        flash(_("轮次已建立，核对后即可开始征集"), "success")
-        return url_for("rounds.show", round_id=made.id)
-
-    try:
-        return once(form.form_key.data, make)
-    except DomainError as error:
-        form.form_errors.append(wording(error.code, **error.facts))
-        return render_template("rounds/edit.html", form=form, round=None), 422
+    return act(
+        RoundForm(),
+        RoundInput,
+        lambda data: rounds.make_round(session(), data, by=actor()),
+        page=partial(_edit, None),
+        told=_("轮次已建立，核对后即可开始征集"),
+        to=lambda made: url_for("rounds.show", round_id=made.id),
+        makes=True,
+        beside=ALL,
+    )
 
 
 @bp.get("/<uuid:round_id>")
@@ -189,7 +185,7 @@ def posts(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
 def edit(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
     """Show the form with the round's settings."""
     values = {**rounds.as_input(round), "version": round.version}
-    return render_template("rounds/edit.html", form=RoundForm(formdata=None, data=values), round=round)
+    return _edit(round, RoundForm(formdata=None, data=values))
 
 
 @bp.post("/<uuid:round_id>/edit")
@@ -197,16 +193,19 @@ def edit(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
 @writes
 def edit_submit(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
     """Store the round's settings; they affect later runs only."""
-    form = RoundForm()
-    if (data := form.into(RoundInput)) is None:
-        return render_template("rounds/edit.html", form=form, round=round), 422
-    try:
-        rounds.edit_round(session(), round, data, seen_version=version_sent(), by=actor())
-    except DomainError as error:
-        form.form_errors.append(wording(error.code, **error.facts))
-        return render_template("rounds/edit.html", form=form, round=round), error.status
-    flash(_("轮次设置已保存；改动只影响之后的测算"), "success")
-    return _back(round.id)
+    return act(
+        RoundForm(),
+        RoundInput,
+        lambda data: rounds.edit_round(session(), round, data, seen_version=version_sent(), by=actor()),
+        page=partial(_edit, round),
+        told=_("轮次设置已保存；改动只影响之后的测算"),
+        to=url_for("rounds.show", round_id=round.id),
+        beside=ALL,
+    )
+
+
+def _edit(round_: MatchingRound | None, form: RoundForm) -> str:
+    return render_template("rounds/edit.html", form=form, round=round_)
 
 
 @bp.post(f"/<uuid:round_id>/<any({BUTTONS}):step>")

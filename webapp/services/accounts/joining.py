@@ -16,7 +16,7 @@ from webapp.services.accounts.keys import fold_email, token_key
 from webapp.services.accounts.names import is_named, namesakes
 from webapp.services.accounts.passwords import check_strength, hash_password
 from webapp.services.kernel.audit import record
-from webapp.services.kernel.errors import DomainError
+from webapp.services.kernel.errors import DomainError, Unfit
 from webapp.services.kernel.locking import lock
 
 INVITATION_LASTS = timedelta(days=7)
@@ -36,16 +36,16 @@ def register_organisation(
     """Register an organisation with its first person; a coordinator verifies it before its posts are seen."""
     attempts.hold(attempts.REGISTRATIONS, session, address=address)
     if session.exec(select(Organisation.id).where(Organisation.credit_code == data.credit_code)).first():
-        raise DomainError("credit_code_taken", field="credit_code")
+        raise Unfit("credit_code_taken", field="credit_code")
     if session.get(Region, data.region) is None:
-        raise DomainError("region_unknown", field="region")
+        raise Unfit("region_unknown", field="region")
     organisation = Organisation(**data.model_dump())
     _refuse_namesake(session, data.name, data.kind)
     try:
         with session.begin_nested():
             session.add(organisation)
     except IntegrityError:
-        raise DomainError("credit_code_taken", field="credit_code") from None
+        raise Unfit("credit_code_taken", field="credit_code") from None
     person = add_person(session, organisation, email=email, name=person_name, phone=phone, password=password)
     record(session, "organisation.registered", organisation, by=person, after={"name": organisation.name})
     session.flush()
@@ -55,7 +55,7 @@ def register_organisation(
 def _refuse_namesake(session: Session, name: str, kind: OrganisationKind) -> None:
     """Refuse the name of an organisation that a coordinator has verified; nobody holds a name by claiming it first."""
     if any(other.is_verified for other in namesakes(session, name, kind)):
-        raise DomainError("name_taken_here", field="name")
+        raise Unfit("name_taken_here", field="name")
 
 
 def add_person(
@@ -64,7 +64,7 @@ def add_person(
     """Add a person to an organisation, with the role of its kind."""
     check_strength(password, email, name, organisation.name)
     if session.exec(select(Person.id).where(Person.email == fold_email(email))).first():
-        raise DomainError("email_taken", field="email")
+        raise Unfit("email_taken", field="email")
     person = Person(
         email=fold_email(email),
         name=name,
@@ -77,7 +77,7 @@ def add_person(
         with session.begin_nested():
             session.add(person)
     except IntegrityError:
-        raise DomainError("email_taken", field="email") from None
+        raise Unfit("email_taken", field="email") from None
     return person
 
 
@@ -85,7 +85,7 @@ def add_administrator(session: Session, *, email: str, name: str, password: str)
     """Add an administrator of the platform, who belongs to no organisation."""
     check_strength(password, email, name)
     if session.exec(select(Person.id).where(Person.email == fold_email(email))).first():
-        raise DomainError("email_taken", field="email")
+        raise Unfit("email_taken", field="email")
     person = Person(email=fold_email(email), name=name, password_hash=hash_password(password), role=Role.ADMINISTRATOR)
     session.add(person)
     session.flush()
@@ -99,7 +99,7 @@ def edit_organisation(
     """Store what an organisation says of itself."""
     lock(session, organisation, seen_version=seen_version)
     if session.get(Region, data.region) is None:
-        raise DomainError("region_unknown", field="region")
+        raise Unfit("region_unknown", field="region")
     if by.organisation_id == organisation.id and organisation_key(data.name) != organisation.name_key:
         _refuse_namesake(session, data.name, organisation.kind)
     new = data.model_dump(mode="json")
@@ -159,7 +159,7 @@ def invite_colleague(session: Session, organisation: Organisation, email: str, *
 def make_invitation(session: Session, organisation: Organisation, email: str, *, by: Person) -> str:
     """Return the token of a link by which a colleague joins the organisation."""
     if session.exec(select(Person.id).where(Person.email == fold_email(email))).first():
-        raise DomainError("email_taken", field="email")
+        raise Unfit("email_taken", field="email")
     token = secrets.token_urlsafe(32)
     session.add(
         AccessLink(
@@ -181,7 +181,7 @@ def accept_invitation(session: Session, token: str, *, name: str, phone: str, pa
     link = find_link(session, "invitation", token, lock=True)
     organisation = session.get(Organisation, link.organisation_id) if link is not None else None
     if link is None or organisation is None:
-        raise DomainError("link_spent")
+        raise Unfit("link_spent")
     person = add_person(session, organisation, email=link.email, name=name, phone=phone, password=password)
     link.used_at = now()
     record(session, "colleague.joined", organisation, by=person)

@@ -5,7 +5,7 @@ from functools import cache
 from pwdlib import PasswordHash
 from zxcvbn import zxcvbn
 
-from webapp.services.kernel.errors import DomainError
+from webapp.services.kernel.errors import Unfit
 
 SHORTEST = 10
 LONGEST = 256
@@ -15,10 +15,8 @@ FEWEST_GUESSES_LOG10 = 6.0
 _hasher = PasswordHash.recommended()
 
 
-class WeakPassword(DomainError):
+class WeakPassword(Unfit):
     """A password that cannot be taken; the code says why."""
-
-    status = 422
 
 
 def hash_password(password: str) -> str:

@@ -21,7 +21,7 @@ from webapp.services.accounts.attempts import Limit, Throttled
 from webapp.services.accounts.keys import account_key, fold_email
 from webapp.services.accounts.passwords import verify
 from webapp.services.kernel.audit import ADDRESS, address_of, record
-from webapp.services.kernel.errors import DomainError
+from webapp.services.kernel.errors import Unfit
 
 WINDOW: Final = timedelta(minutes=15)
 HERE: Final = Limit(AttemptKind.SIGN_IN, 10, WINDOW, "sign_in_throttled")  # of one account from one address
@@ -69,7 +69,7 @@ def confirm_password(session: Session, person: Person, password: str, *, address
     account = account_key(person.email)
     _refuse_when_throttled(session, account, address)
     if not verify(password, person.password_hash)[0]:
-        raise DomainError("password_wrong", field="current_password")
+        raise Unfit("password_wrong", field="current_password")
 
 
 def note_wrong_password(session: Session, email: str, *, address: str) -> None:

@@ -15,7 +15,7 @@ from webapp.models.kernel.base import Keyed
 from webapp.services.accounts import attempts
 from webapp.services.accounts.keys import token_key
 from webapp.services.kernel.audit import ADDRESS, record
-from webapp.services.kernel.errors import DomainError, NotFound
+from webapp.services.kernel.errors import NotFound, Unfit
 
 PREFIX = "zq_"  # by which scanners of source code recognise a token that was left lying about
 MOST = 20  # tokens in use that one person may have
@@ -34,7 +34,7 @@ def make_token(session: Session, person: Person, data: TokenInput, *, by: Person
     """Return a new token and its text, which is kept nowhere."""
     in_use = select(func.count()).where(ApiToken.person_id == person.id, *_usable())
     if session.exec(in_use).one() >= MOST:
-        raise DomainError("tokens_enough", most=MOST)
+        raise Unfit("tokens_enough", most=MOST)
     text = PREFIX + secrets.token_urlsafe(32)
     token = ApiToken(
         person_id=person.id,

@@ -37,6 +37,12 @@ class Outdated(DomainError):
         super().__init__("changed_meanwhile")
 
 
+class Unfit(DomainError):
+    """What was typed cannot be taken; nothing has changed meanwhile that would be to blame."""
+
+    status = 422
+
+
 class NotFound(DomainError):
     """What was asked for does not exist for the asker."""
 

@@ -76,7 +76,7 @@ def load_calendar(session: Session, folder: Path = CALENDAR) -> int:
 def set_day(session: Session, day: date, kind: DayKind, name: str, *, by: Person) -> SpecialDay:
     """Make a day one off or one that is worked."""
     if kind is DayKind.WORKDAY and day.weekday() < SATURDAY:
-        raise DomainError("day_is_worked_anyway")
+        raise DomainError("day_is_worked_anyway", field="day")
     held = session.get(SpecialDay, day)
     before = {"kind": held.kind.value, "name": held.name} if held else {}
     held = held or SpecialDay(day=day, kind=kind)

@@ -88,9 +88,9 @@ def reply_to_objection(
     pair = _pair(session, round_, key) if key else None
     if verdict is ObjectionState.UPHELD:
         if pair is None:
-            raise DomainError("objection_needs_pair")
+            raise DomainError("objection_needs_pair", field="allocation_id")
         if is_in_conflict(session, pair):
-            raise DomainError("objection_pair_contested")
+            raise DomainError("objection_pair_contested", field="allocation_id")
     with session.no_autoflush:
         objection.reply, objection.state = data.reply, verdict
         objection.replied_by_id, objection.replied_at = by.id, now()

@@ -33,7 +33,7 @@ from webapp.models.rounds.round_step import ACTIVE
 from webapp.services.accounts.names import is_named
 from webapp.services.kernel.audit import record
 from webapp.services.kernel.coordinators import is_open_to
-from webapp.services.kernel.errors import DomainError
+from webapp.services.kernel.errors import DomainError, Unfit
 from webapp.services.kernel.locking import lock
 from webapp.services.posts.freezing import stands_in
 from webapp.services.posts.places import has_places_left
@@ -70,8 +70,9 @@ class RoundCounts:
 def make_round(session: Session, data: RoundInput, *, by: Person) -> MatchingRound:
     """Set a round up as a draft of the coordinator's organisation."""
     if by.organisation_id is None:
-        raise DomainError("no_organisation")
-    _check_region(session, data)
+        raise Unfit("no_organisation")
+    if not _is_region_known(session, data):
+        raise Unfit("region_unknown")
     round_ = MatchingRound(
         code=_next_code(session, data.term), host_id=by.organisation_id, made_by_id=by.id, **_values(data)
     )
@@ -87,7 +88,8 @@ def edit_round(session: Session, round_: MatchingRound, data: RoundInput, *, see
     lock(session, round_, seen_version=seen_version)
     if round_.status not in (RoundStatus.DRAFT, RoundStatus.COLLECTING, RoundStatus.FROZEN, RoundStatus.SCORED):
         raise DomainError("round_past_editing")
-    _check_region(session, data)
+    if not _is_region_known(session, data):
+        raise DomainError("region_unknown")
     new = _values(data)
     rules = ("weights", "hard_rules", *LIMITS)
     if any(getattr(round_, name) != new[name] for name in rules):
@@ -265,9 +267,8 @@ def _plain(value: object) -> object:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _check_region(session: Session, data: RoundInput) -> None:
-    if data.region is not None and session.get(Region, data.region) is None:
-        raise DomainError("region_unknown")
+def _is_region_known(session: Session, data: RoundInput) -> bool:
+    return data.region is None or session.get(Region, data.region) is not None
 
 
 def _next_code(session: Session, term: str) -> str:

@@ -1,5 +1,8 @@
 """Passwords that are asked again before something sensitive."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from flask import request
 
 from webapp.services.accounts import signing_in
@@ -8,8 +11,13 @@ from webapp.web.kernel.db import note_apart
 from webapp.web.kernel.identity import actor
 
 
-def count_wrong_password(error: DomainError) -> None:
+@contextmanager
+def counting_wrong_passwords() -> Iterator[None]:
     """Count a wrong password like a failure to sign in, apart from the request that is rolled back."""
-    if error.code == "password_wrong":
-        email, address = actor().email, request.remote_addr or ""
-        note_apart(lambda apart: signing_in.note_wrong_password(apart, email, address=address))
+    email, address = actor().email, request.remote_addr or ""
+    try:
+        yield
+    except DomainError as error:
+        if error.code == "password_wrong":
+            note_apart(lambda apart: signing_in.note_wrong_password(apart, email, address=address))
+        raise

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 
 from webapp.services.kernel.errors import DomainError, InputRefused, StaleEdit, VerificationOpen
 from webapp.web.kernel.db import session
-from webapp.web.kernel.forms import TypedForm
+from webapp.web.kernel.forms import PlainForm, TypedForm
 from webapp.web.kernel.once import once
 from webapp.web.kernel.refusals import waiting
 from webapp.web.kernel.versioned import EditForm
@@ -23,6 +23,7 @@ T = TypeVar("T", bound=BaseModel)
 Made = TypeVar("Made")
 Refusals = tuple[type[DomainError], ...]
 FIELDS: Refusals = (InputRefused, VerificationOpen)  # refusals that name their fields
+ALL: Refusals = (DomainError,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Standing:
     values: Mapping[str, Any]
     version: str
     result: Any
+    is_told: bool = False  # whether the word of success is flashed where it is as it was typed
 
 
 def act(
@@ -50,9 +52,9 @@ def act(
 
     `page(form, **facts)` draws the page with the form on it, `to` is where success leads, `told` the word that is
     flashed there: texts, or functions of what the deed returned. `makes` is for a form that makes something: sent
-    twice, it makes one. Refusals of the kinds in `beside` are put on the form; others get the page of refusals.
-    `standing` tells what stands where somebody else was faster: both versions are then set side by side, and what
-    differs in nothing (the same form sent twice) counts as done.
+    twice, it makes one. Refusals of the kinds in `beside` (`ALL`: whatever is refused) are put on the form; others get
+    the page of refusals. `standing` tells what stands where somebody else was faster: both versions are then set side
+    by side, and what differs in nothing (the same form sent twice) counts as done.
     """
     if (data := form.into(kind)) is None:
         return page(form), 422
@@ -62,7 +64,7 @@ def act(
 
 
 def carry_out(
-    form: TypedForm,
+    form: PlainForm,
     deed: Callable[[], Made],
     *,
     page: Callable[..., str],
@@ -75,22 +77,26 @@ def carry_out(
     """Do what `act` does once a form is checked: for routes that check it in a way of their own."""
 
     def done() -> str:
-        made = deed()
-        if word := told(made) if callable(told) else told:
-            flash(word, "success")
-        return to(made) if callable(to) else to
+        return _lead_on(deed(), to, told)
 
     try:
-        return once(form.form_key.data, done) if makes else redirect(done(), code=303)
+        return once(form.form_key.data, done) if makes and isinstance(form, TypedForm) else redirect(done(), code=303)
     except StaleEdit as stale:
         if standing is not None and isinstance(form, EditForm):
-            return _compare(form, standing(), page=page, to=to)
+            session().rollback()
+            return _compare(form, standing(), page=page, to=to, told=told)
         return _refuse(form, stale, page, beside)
     except DomainError as refused:
         return _refuse(form, refused, page, beside)
 
 
-def _refuse(form: TypedForm, refused: DomainError, page: Callable[..., str], beside: Refusals) -> ResponseReturnValue:
+def _lead_on(made: Made, to: str | Callable[[Made], str], told: str | Callable[[Made], str]) -> str:
+    if word := told(made) if callable(told) else told:
+        flash(word, "success")
+    return to(made) if callable(to) else to
+
+
+def _refuse(form: PlainForm, refused: DomainError, page: Callable[..., str], beside: Refusals) -> ResponseReturnValue:
     if not isinstance(refused, beside):
         raise refused
     session().rollback()  # the page is drawn from what stands, not from half a deed
@@ -99,10 +105,15 @@ def _refuse(form: TypedForm, refused: DomainError, page: Callable[..., str], bes
 
 
 def _compare(
-    form: EditForm, stands: Standing, *, page: Callable[..., str], to: str | Callable[[Any], str]
+    form: EditForm,
+    stands: Standing,
+    *,
+    page: Callable[..., str],
+    to: str | Callable[[Any], str],
+    told: str | Callable[[Any], str],
 ) -> ResponseReturnValue:
     differences = form.against(stands.values)
     if not differences:
-        return redirect(to(stands.result) if callable(to) else to, code=303)
+        return redirect(_lead_on(stands.result, to, told if stands.is_told else ""), code=303)
     form.version.data = stands.version
     return page(form, differences=differences), 409

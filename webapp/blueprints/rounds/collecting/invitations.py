@@ -1,5 +1,7 @@
 """Invitations: who is asked to take part in a round, and what they answer."""
 
+from functools import partial
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -17,6 +19,7 @@ from webapp.services.codes import search
 from webapp.services.kernel.errors import DomainError
 from webapp.services.rounds import invitations, rounds
 from webapp.services.rounds.invitations import INVITED_KINDS, CandidateFilters
+from webapp.web.kernel.acting import ALL, act
 from webapp.web.kernel.db import session
 from webapp.web.kernel.downloads import wanted_format
 from webapp.web.kernel.guards import permits, writes
@@ -123,15 +126,13 @@ def answer(invitation: Invitation) -> ResponseReturnValue:
 def answer_submit(invitation: Invitation) -> ResponseReturnValue:
     """Record what those invited answer."""
     form = AnswerForm()
-    if (data := form.into(InvitationAnswer)) is None:
-        return _invitation(invitation, form), 422
-    try:
+
+    def record(data: InvitationAnswer) -> None:
         invitations.answer_invitation(session(), invitation, data, seen_version=form.seen_version, by=actor())
-    except DomainError as error:
-        form.form_errors.append(wording(error.code, **error.facts))
-        return _invitation(invitation, form), error.status
-    flash(_("答复已记录，征集截止前可以修改"), "success")
-    return redirect(url_for("collecting.answer", invitation_id=invitation.id), code=303)
+
+    page, to = partial(_invitation, invitation), url_for("collecting.answer", invitation_id=invitation.id)
+    word = _("答复已记录，征集截止前可以修改")
+    return act(form, InvitationAnswer, record, page=page, told=word, to=to, beside=ALL)
 
 
 def _guests(round_: MatchingRound, refusal: str = "", message: str = "") -> ResponseReturnValue:
