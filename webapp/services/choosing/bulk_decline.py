@@ -11,7 +11,7 @@ from webapp.models import Demand, Offering, Person, Suggestion
 from webapp.models.choosing.choice_input import ChoiceInput
 from webapp.models.choosing.enums import Decision, DeclineReason
 from webapp.models.kernel.enums import Side
-from webapp.models.kernel.typed import Text, WholeNumber
+from webapp.models.kernel.typed import Text, WholeNumber, misfit
 from webapp.services.choosing import queue
 from webapp.services.choosing.choices import choose
 from webapp.services.choosing.queue import QueueFilters
@@ -31,7 +31,7 @@ class BulkDeclineInput(SQLModel):
     @model_validator(mode="after")
     def _complete(self) -> Self:
         if self.reason is DeclineReason.OTHER and not self.note_public:
-            raise ValueError("note_missing")
+            raise misfit("note_missing")
         return self
 
 

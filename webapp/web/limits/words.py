@@ -7,6 +7,7 @@ from webapp.web.kernel.refusals import Words
 
 WORDS = Words(
     sentences={
+        "day_unknown": _l("该操作现在不能进行，请刷新页面后再试。"),
         "day_is_worked_anyway": _l("这一天本来就是工作日，不需要登记"),
     },
     actions={
