@@ -8,27 +8,26 @@ from webapp.models import Organisation, OrganisationInput
 from webapp.models.accounts.enums import OrganisationKind, OrganisationStatus
 from webapp.policies import Permission, can
 from webapp.services.accounts import joining
+from webapp.services.accounts.directory import OrganisationsToJudge
 from webapp.services.accounts.names import namesakes
 from webapp.services.codes import pickers, resolve, search
 from webapp.services.kernel.audit import history_of
 from webapp.services.kernel.errors import DomainError, InputRefused, StaleEdit
 from webapp.web.accounts import letters
 from webapp.web.accounts.forms import InviteForm, JudgeForm, OrganisationForm, organisation_values
-from webapp.web.imports.exports import organisations_file
+from webapp.web.imports.lists import organisation_list
 from webapp.web.kernel.acting import ALL, carry_out
 from webapp.web.kernel.db import session
-from webapp.web.kernel.downloads import wanted_format
 from webapp.web.kernel.forms import field_labels
 from webapp.web.kernel.guards import permits, writes
-from webapp.web.kernel.i18n import label, language
+from webapp.web.kernel.i18n import language
 from webapp.web.kernel.identity import actor
-from webapp.web.kernel.paging import Page, option, page_number
-from webapp.web.kernel.query import version_sent, words_asked
+from webapp.web.kernel.lists import Page, answer
+from webapp.web.kernel.query import asked, version_sent
 from webapp.web.words.codes import shown_names, with_names
 from webapp.web.words.history import history_lines
 
 bp = Blueprint("organisations", __name__, url_prefix="/orgs")
-PER_PAGE = 20
 ORGANISATION_LABELS = field_labels(OrganisationForm, OrganisationInput.model_fields)
 
 
@@ -36,28 +35,19 @@ ORGANISATION_LABELS = field_labels(OrganisationForm, OrganisationInput.model_fie
 @permits(Permission.ORGANISATION_LIST)
 def index() -> ResponseReturnValue:
     """List organisations, those that wait for verification first."""
-    kind, status = option(OrganisationKind, "kind"), option(OrganisationStatus, "status")
-    words = words_asked()
+    filters = asked(OrganisationsToJudge)
 
-    def find(offset: int, limit: int) -> tuple[list[Organisation], int]:
-        return joining.list_organisations(session(), kind=kind, status=status, words=words, offset=offset, limit=limit)
+    def draw(page: Page) -> str:
+        return render_template(
+            "accounts/organisations/index.html",
+            page=page,
+            filters=filters,
+            kinds=OrganisationKind,
+            statuses=OrganisationStatus,
+            regions=search.region_names(session(), [row.region for row in page.rows], language()),
+        )
 
-    if wanted := wanted_format():
-        told = [words, label(kind), label(status)]
-        return organisations_file(wanted, lambda most: find(0, most), [text for text in told if text])
-    number = page_number()
-    rows, total = find((number - 1) * PER_PAGE, PER_PAGE)
-    return render_template(
-        "accounts/organisations/index.html",
-        page=Page(rows, total, number, PER_PAGE),
-        kind=kind,
-        status=status,
-        words=words,
-        filtered=bool(kind or status or words),
-        kinds=OrganisationKind,
-        statuses=OrganisationStatus,
-        regions=search.region_names(session(), [row.region for row in rows], language()),
-    )
+    return answer(organisation_list(filters), draw)
 
 
 def _show(organisation: Organisation, **forms: object) -> str:

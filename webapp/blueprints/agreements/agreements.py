@@ -15,7 +15,6 @@ from webapp.policies import Permission
 from webapp.services.agreements import agreements, amendments, duties, parties, satisfaction
 from webapp.services.agreements.agreements import AgreementFilters
 from webapp.services.agreements.lines import lines_of
-from webapp.services.imports.exporting import MOST_ROWS
 from webapp.services.kernel import files
 from webapp.web.agreements import view
 from webapp.web.agreements.exports import agreements_file
@@ -30,8 +29,8 @@ from webapp.web.kernel.forms import PlainForm
 from webapp.web.kernel.guards import permits, writes
 from webapp.web.kernel.i18n import label
 from webapp.web.kernel.identity import actor
-from webapp.web.kernel.paging import Page, option, page_number
-from webapp.web.kernel.query import key_of, number_of, version_sent, words_asked
+from webapp.web.kernel.lists import MOST_ROWS, Page, page_number
+from webapp.web.kernel.query import key_of, number_of, option, version_sent, words_asked
 
 bp = Blueprint("agreements", __name__, url_prefix="/agreements")
 accept_files(bp, "agreements.sign_submit", "agreements.attach")

@@ -4,10 +4,11 @@ from flask_babel import lazy_gettext as _l
 
 from webapp.blueprints.api.root import bp
 from webapp.models.codes.enums import MajorCatalogue, Stream
+from webapp.models.kernel.filters import Words
 from webapp.policies import Permission
 from webapp.services.codes.tables.lists import find_codes, read_table
 from webapp.web.api.operations import Answer, operation
-from webapp.web.api.queries import ListQuery, Words, decode_cursor, encode_cursor
+from webapp.web.api.queries import ListQuery, decode_cursor, encode_cursor
 from webapp.web.api.wire import Shown, page_of
 from webapp.web.kernel.db import session
 from webapp.web.kernel.guards import permits

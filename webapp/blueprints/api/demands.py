@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from flask import url_for
 from flask_babel import lazy_gettext as _l
@@ -13,7 +12,7 @@ from webapp.blueprints.api.root import bp
 from webapp.models import Demand
 from webapp.models.accounts.enums import TokenScope
 from webapp.models.posts.demand_input import DemandDraft, DemandInput
-from webapp.models.posts.enums import PostStatus, TrainingLevel
+from webapp.models.posts.enums import PostStatus
 from webapp.policies import Permission, can
 from webapp.services.posts import demands
 from webapp.services.posts.demands import DemandFilters
@@ -21,7 +20,7 @@ from webapp.services.process.withdrawing import withdraw_post
 from webapp.web.api.lists import in_order_of_creation
 from webapp.web.api.operations import Answer, operation
 from webapp.web.api.preconditions import Precondition
-from webapp.web.api.queries import ChangesQuery, Code, Flag, Words
+from webapp.web.api.queries import ChangesQuery, Flag
 from webapp.web.api.wire import Explanations, Party, WithdrawBody, body_of, into, page_of, shown_of, visible
 from webapp.web.kernel.db import session
 from webapp.web.kernel.guards import permits, writes
@@ -46,15 +45,9 @@ DemandShown = shown_of(
 DemandPage = page_of(DemandShown)
 
 
-class DemandQuery(ChangesQuery):
+class DemandQuery(DemandFilters, ChangesQuery):
     """What a list of demands is narrowed to."""
 
-    q: Words = ""
-    chain: Code = ""
-    level: TrainingLevel | None = None
-    region: Code = ""
-    status: PostStatus | None = None
-    round: UUID | None = None
     mine: Flag = False
     valid: Flag = False
 
@@ -64,16 +57,8 @@ class DemandQuery(ChangesQuery):
 @operation(_l("列出可见的需求"), answer=DemandPage, query=DemandQuery)
 def list_demands(query: DemandQuery) -> Answer:
     """List the demands that the caller may see."""
-    filters = DemandFilters(
-        words=query.q,
-        chain=query.chain,
-        level=query.level,
-        region=query.region,
-        status=query.status,
-        round_id=query.round,
-        open_on=clock.today() if query.valid else None,
-    )
-    wanted = demands.matching_demands(filters, viewer=actor(), mine=query.mine)
+    open_on = clock.today() if query.valid else None
+    wanted = demands.matching_demands(query, viewer=actor(), mine=query.mine, open_on=open_on)
     rows, following = in_order_of_creation(query, wanted, Demand)
     return Answer(DemandPage(items=[_shown(row) for row in rows], next=following))
 

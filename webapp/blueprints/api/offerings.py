@@ -21,7 +21,7 @@ from webapp.services.process.withdrawing import withdraw_post
 from webapp.web.api.lists import in_order_of_creation
 from webapp.web.api.operations import Answer, operation
 from webapp.web.api.preconditions import Precondition
-from webapp.web.api.queries import ChangesQuery, Code, Flag, Words
+from webapp.web.api.queries import ChangesQuery, Flag
 from webapp.web.api.wire import Party, WithdrawBody, body_of, into, page_of, shown_of, visible
 from webapp.web.kernel.db import session
 from webapp.web.kernel.guards import permits, writes
@@ -46,14 +46,9 @@ OfferingShown = shown_of(
 OfferingPage = page_of(OfferingShown)
 
 
-class OfferingQuery(ChangesQuery):
+class OfferingQuery(OfferingFilters, ChangesQuery):
     """What a list of offerings is narrowed to."""
 
-    q: Words = ""
-    program: UUID | None = None
-    round: UUID | None = None
-    status: PostStatus | None = None
-    term: Code = ""
     mine: Flag = False
 
 
@@ -62,8 +57,7 @@ class OfferingQuery(ChangesQuery):
 @operation(_l("列出可见的培养能力"), answer=OfferingPage, query=OfferingQuery)
 def list_offerings(query: OfferingQuery) -> Answer:
     """List the offerings that the caller may see."""
-    filters = OfferingFilters(query.q, query.program, query.round, query.status, query.term)
-    wanted = matching_offerings(filters, viewer=actor(), mine=query.mine)
+    wanted = matching_offerings(query, viewer=actor(), mine=query.mine)
     rows, following = in_order_of_creation(query, wanted, Offering)
     return Answer(OfferingPage(items=[_shown(row) for row in rows], next=following))
 

@@ -11,12 +11,13 @@ from pydantic import BaseModel
 from webapp.blueprints.api.root import bp
 from webapp.models import ApiToken, Organisation, OrganisationInput
 from webapp.models.accounts.enums import OrganisationKind, OrganisationStatus, Role, TokenScope
+from webapp.models.kernel.filters import Code
 from webapp.policies import Permission
 from webapp.services.accounts.directory import OrganisationFilters, matching_organisations
 from webapp.web.accounts.forms import OrganisationForm
 from webapp.web.api.lists import in_order_of_creation
 from webapp.web.api.operations import Answer, operation
-from webapp.web.api.queries import ChangesQuery, Code, Words
+from webapp.web.api.queries import ChangesQuery
 from webapp.web.api.wire import Kept, Party, Shown, page_of, shown_of
 from webapp.web.kernel.guards import permits
 from webapp.web.kernel.identity import actor
@@ -31,11 +32,9 @@ OrganisationPage = page_of(OrganisationShown)
 TOLD = (*OrganisationInput.model_fields, *Kept.model_fields, "kind", "credit_code", "status")
 
 
-class OrganisationQuery(ChangesQuery):
+class OrganisationQuery(OrganisationFilters, ChangesQuery):
     """What a list of organisations is narrowed to."""
 
-    q: Words = ""
-    kind: OrganisationKind | None = None
     region: Code = ""
 
 
@@ -76,7 +75,7 @@ def show_caller() -> Answer:
 @operation(_l("列出可见的单位"), answer=OrganisationPage, query=OrganisationQuery)
 def list_organisations(query: OrganisationQuery) -> Answer:
     """List the organisations that the caller may see."""
-    wanted = matching_organisations(OrganisationFilters(query.q, query.kind, query.region), viewer=actor())
+    wanted = matching_organisations(query, viewer=actor(), region=query.region)
     rows, following = in_order_of_creation(query, wanted, Organisation)
     return Answer(OrganisationPage(items=[_shown(row) for row in rows], next=following))
 

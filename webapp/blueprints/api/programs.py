@@ -9,7 +9,6 @@ from pydantic import BaseModel
 from webapp.blueprints.api.root import bp
 from webapp.models import Program
 from webapp.models.accounts.enums import TokenScope
-from webapp.models.posts.enums import TrainingLevel
 from webapp.models.posts.program_input import ProgramDraft
 from webapp.policies import Permission
 from webapp.services.posts import programs
@@ -17,7 +16,7 @@ from webapp.services.posts.programs import ProgramFilters
 from webapp.web.api.lists import in_order_of_creation
 from webapp.web.api.operations import Answer, operation
 from webapp.web.api.preconditions import Precondition
-from webapp.web.api.queries import ChangesQuery, Code, Flag, Words
+from webapp.web.api.queries import ChangesQuery, Flag
 from webapp.web.api.wire import Party, body_of, into, page_of, shown_of
 from webapp.web.kernel.db import session
 from webapp.web.kernel.guards import permits, writes
@@ -41,12 +40,9 @@ ProgramShown = shown_of(
 ProgramPage = page_of(ProgramShown)
 
 
-class ProgramQuery(ChangesQuery):
+class ProgramQuery(ProgramFilters, ChangesQuery):
     """What a list of programmes is narrowed to."""
 
-    q: Words = ""
-    level: TrainingLevel | None = None
-    region: Code = ""
     with_closed: Flag = False
     mine: Flag = False
 
@@ -56,8 +52,7 @@ class ProgramQuery(ChangesQuery):
 @operation(_l("列出可见的专业"), answer=ProgramPage, query=ProgramQuery)
 def list_programs(query: ProgramQuery) -> Answer:
     """List the programmes that the caller may see."""
-    filters = ProgramFilters(words=query.q, level=query.level, region=query.region, with_closed=query.with_closed)
-    wanted = programs.matching_programs(filters, viewer=actor(), mine=query.mine)
+    wanted = programs.matching_programs(query, viewer=actor(), mine=query.mine, with_closed=query.with_closed)
     rows, following = in_order_of_creation(query, wanted, Program)
     return Answer(ProgramPage(items=[_shown(row) for row in rows], next=following))
 

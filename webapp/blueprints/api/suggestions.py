@@ -12,6 +12,7 @@ from webapp.models import Choice, MatchingRound, Run, Suggestion
 from webapp.models.accounts.enums import Role
 from webapp.models.choosing.enums import Decision, DeclineReason
 from webapp.models.kernel.enums import Side
+from webapp.models.kernel.filters import Words
 from webapp.policies import Permission, can
 from webapp.services.choosing import queue
 from webapp.services.choosing import suggestions as service
@@ -19,7 +20,7 @@ from webapp.services.choosing.queue import QueueFilters
 from webapp.services.runs.results import choices_of, suggestions_of
 from webapp.web.api.lists import in_order_of_score
 from webapp.web.api.operations import Answer, operation
-from webapp.web.api.queries import ListQuery, Words
+from webapp.web.api.queries import ListQuery
 from webapp.web.api.wire import Shown, page_of
 from webapp.web.kernel.db import session
 from webapp.web.kernel.guards import conceal, permits

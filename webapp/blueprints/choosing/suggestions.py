@@ -16,7 +16,6 @@ from webapp.services.choosing import choices, queue
 from webapp.services.choosing import suggestions as service
 from webapp.services.choosing.queue import QueueFilters
 from webapp.services.choosing.ranks import move_rank
-from webapp.services.imports.exporting import MOST_ROWS
 from webapp.services.kernel.errors import DomainError, StaleEdit
 from webapp.services.kernel.files import attach
 from webapp.web.choosing.exports import suggestions_file
@@ -28,7 +27,7 @@ from webapp.web.kernel.files import accept_files, sent_file
 from webapp.web.kernel.guards import conceal, permits, writes
 from webapp.web.kernel.identity import actor
 from webapp.web.kernel.links import url_with
-from webapp.web.kernel.paging import Page, page_number
+from webapp.web.kernel.lists import MOST_ROWS, Page, page_number
 from webapp.web.kernel.query import key_in, version_sent, words_asked
 from webapp.web.words.answers import answer_of
 from webapp.web.workbench.audit_words import history_lines

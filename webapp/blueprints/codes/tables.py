@@ -26,7 +26,7 @@ from webapp.web.kernel.downloads import wanted_format
 from webapp.web.kernel.guards import permits, writes
 from webapp.web.kernel.i18n import label
 from webapp.web.kernel.identity import actor
-from webapp.web.kernel.paging import Page, page_number
+from webapp.web.kernel.lists import Page, page_number
 from webapp.web.kernel.query import words_asked
 
 bp = Blueprint("admin", __name__, url_prefix="/admin")

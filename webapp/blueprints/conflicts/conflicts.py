@@ -17,7 +17,6 @@ from webapp.services.conflicts import conflicts as service
 from webapp.services.conflicts import hearings, rulings
 from webapp.services.conflicts.conflicts import ConflictFilters
 from webapp.services.conflicts.proposals import proposed_seats
-from webapp.services.imports.exporting import MOST_ROWS
 from webapp.services.kernel.audit import history_of
 from webapp.services.kernel.files import attach, attachments_of
 from webapp.services.process import long_steps
@@ -32,7 +31,8 @@ from webapp.web.kernel.forms import PlainForm
 from webapp.web.kernel.guards import permits, writes
 from webapp.web.kernel.i18n import label
 from webapp.web.kernel.identity import actor
-from webapp.web.kernel.paging import Page, option, page_number
+from webapp.web.kernel.lists import MOST_ROWS, Page, page_number
+from webapp.web.kernel.query import option
 from webapp.web.workbench.audit_words import history_lines
 
 bp = Blueprint("conflicts", __name__)

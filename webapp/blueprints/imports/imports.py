@@ -29,8 +29,9 @@ from webapp.web.kernel.guards import permits, writes
 from webapp.web.kernel.i18n import language
 from webapp.web.kernel.identity import actor
 from webapp.web.kernel.links import url_here
+from webapp.web.kernel.lists import Page, page_number
 from webapp.web.kernel.once import new_form_key, once
-from webapp.web.kernel.paging import Page, option, page_number
+from webapp.web.kernel.query import option
 from webapp.web.kernel.refusals import wording
 
 bp = Blueprint("imports", __name__, url_prefix="/imports")

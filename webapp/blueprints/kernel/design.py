@@ -27,7 +27,7 @@ from webapp.web.choosing.evidence import Sentence
 from webapp.web.choosing.pair_view import PairRow, ScoreLine, SkillRow
 from webapp.web.kernel.forms import LineField, LinesField, MonthField, choices
 from webapp.web.kernel.guards import public
-from webapp.web.kernel.paging import Page, page_number
+from webapp.web.kernel.lists import Page, page_number
 from webapp.web.posts.demand_forms import SectionState
 
 bp = Blueprint("design", __name__, url_prefix="/design")

@@ -11,7 +11,7 @@ from webapp.services.notices import notices
 from webapp.web.kernel.db import session
 from webapp.web.kernel.guards import permits, writes
 from webapp.web.kernel.identity import actor, local_path
-from webapp.web.kernel.paging import Page, page_number
+from webapp.web.kernel.lists import Page, page_number
 from webapp.web.notices.words import detail, headline
 
 bp = Blueprint("inbox", __name__, url_prefix="/inbox")

@@ -16,22 +16,20 @@ from webapp.services.posts import demands, freezing, offerings
 from webapp.services.posts.demands import DemandFilters
 from webapp.services.posts.post_rules import unexplained
 from webapp.services.process.withdrawing import withdraw_post
-from webapp.web.imports.exports import demands_file
+from webapp.web.imports.lists import demand_list
 from webapp.web.kernel.db import session
-from webapp.web.kernel.downloads import wanted_format
 from webapp.web.kernel.guards import conceal, permits, writes
 from webapp.web.kernel.i18n import label, language, named
 from webapp.web.kernel.identity import actor
+from webapp.web.kernel.lists import Page, answer
 from webapp.web.kernel.once import once
-from webapp.web.kernel.paging import Page, option, page_number
-from webapp.web.kernel.query import version_sent, words_asked
+from webapp.web.kernel.query import asked, version_sent, words_asked
 from webapp.web.posts import demand_view as pages
 from webapp.web.posts.demand_forms import DemandForm, DemandReturnForm
 from webapp.web.posts.offering_forms import WithdrawForm
 from webapp.web.words.codes import shown_names
 
 bp = Blueprint("demands", __name__, url_prefix="/demands")
-PER_PAGE = 20
 PROVINCES = 40
 
 
@@ -52,39 +50,28 @@ def mine() -> ResponseReturnValue:
 def _list(*, mine: bool) -> ResponseReturnValue:
     judging = can(actor(), Permission.POST_RETURN)
     rounds = offerings.rounds_to_join(session())
-    asked = request.args.get("round", "")
-    filters = DemandFilters(
-        words=words_asked(),
-        chain=words_asked("chain", longest=32),
-        level=option(TrainingLevel, "level"),
-        region="" if mine else words_asked("region", longest=6),
-        status=option(PostStatus, "status") if mine or judging else None,
-        round_id=next((row.id for row in rounds if str(row.id) == asked), None),
-        open_on=None if mine or judging else clock.today(),
-    )
+    filters = asked(DemandFilters, but=("region",) if mine else () if judging else ("status",))
+    if filters.round not in {row.id for row in rounds}:
+        filters = filters.model_copy(update={"round": None})
     pickers = _pickers(filters, rounds, mine=mine, with_status=judging)
+    picked = [dict(options).get(chosen, "") for _name, _title, options, chosen in pickers]
 
-    def find(offset: int, limit: int) -> tuple[list[Demand], int]:
-        return demands.find_demands(session(), filters, viewer=actor(), mine=mine, offset=offset, limit=limit)
+    def draw(page: Page) -> str:
+        own_id = actor().organisation_id
+        return render_template(
+            "posts/demands/index.html",
+            page=page,
+            filters=filters,
+            pickers=pickers,
+            mine=mine,
+            with_status=mine or judging,
+            names=shown_names(demand_codes.named_codes(session(), list(page.rows))),
+            counts=demands.count_by_status(session(), own_id) if mine and own_id else {},
+            today=clock.today(),
+        )
 
-    if wanted := wanted_format():
-        told = [filters.words, *(dict(options).get(chosen, "") for _name, _title, options, chosen in pickers)]
-        return demands_file(wanted, lambda most: find(0, most), mine=mine, filters=[t for t in told if t])
-    number = page_number()
-    rows, total = find((number - 1) * PER_PAGE, PER_PAGE)
-    own_id = actor().organisation_id
-    return render_template(
-        "posts/demands/index.html",
-        page=Page(rows, total, number, PER_PAGE),
-        filters=filters,
-        pickers=pickers,
-        filtered=any((filters.words, filters.chain, filters.level, filters.region, filters.status, filters.round_id)),
-        mine=mine,
-        with_status=mine or judging,
-        names=shown_names(demand_codes.named_codes(session(), rows)),
-        counts=demands.count_by_status(session(), own_id) if mine and own_id else {},
-        today=clock.today(),
-    )
+    standing = not mine and not judging
+    return answer(demand_list(filters, mine=mine, standing=standing, narrowed=(filters.q, *picked)), draw)
 
 
 def _pickers(
@@ -102,7 +89,7 @@ def _pickers(
         found.append(("region", _("工作地所在省份"), [(row.value, row.label) for row in provinces], filters.region))
     if rounds:
         titles = [(str(row.id), row.title) for row in rounds]
-        found.append(("round", _("轮次"), titles, str(filters.round_id or "")))
+        found.append(("round", _("轮次"), titles, str(filters.round or "")))
     if with_status:
         statuses = [(row.value, label(row)) for row in PostStatus if row is not PostStatus.DRAFT]
         found.append(("status", _("状态"), statuses, filters.status.value if filters.status else ""))

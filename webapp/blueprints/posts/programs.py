@@ -16,21 +16,20 @@ from webapp.services.kernel.audit import history_of
 from webapp.services.kernel.errors import DomainError, InputRefused, StaleEdit
 from webapp.services.posts import offerings, programs
 from webapp.services.posts.programs import ProgramFilters
-from webapp.web.imports.exports import offerings_file, programs_file
+from webapp.web.imports.lists import offering_list, program_list
 from webapp.web.kernel.db import session
 from webapp.web.kernel.downloads import wanted_format
 from webapp.web.kernel.guards import permits, writes
-from webapp.web.kernel.i18n import label, language
+from webapp.web.kernel.i18n import language
 from webapp.web.kernel.identity import actor
+from webapp.web.kernel.lists import Page, answer
 from webapp.web.kernel.once import new_form_key, once
-from webapp.web.kernel.paging import Page, option, page_number
-from webapp.web.kernel.query import version_sent, words_asked
+from webapp.web.kernel.query import asked, version_sent, words_asked
 from webapp.web.posts.program_forms import PROGRAM_LABELS, ProgramForm, program_values
 from webapp.web.posts.words import hint_sentences
 from webapp.web.words.history import history_lines
 
 bp = Blueprint("programs", __name__, url_prefix="/programs")
-PER_PAGE = 20
 PROVINCES = 40
 
 
@@ -49,34 +48,26 @@ def mine() -> ResponseReturnValue:
 
 
 def _list(*, mine: bool) -> ResponseReturnValue:
-    filters = ProgramFilters(
-        words=words_asked(),
-        level=option(TrainingLevel, "level"),
-        region="" if mine else words_asked("region", longest=6),
-        with_closed=mine,
-    )
+    filters = asked(ProgramFilters, but=("region",) if mine else ())
+    listed = program_list(filters, mine=mine)
+    if request.args.get("of") == "offerings" and (wanted := wanted_format()):
+        return offering_list(listed, mine=mine).file(wanted)
 
-    def find(offset: int, limit: int) -> tuple[list[Program], int]:
-        return programs.find_programs(session(), filters, viewer=actor(), mine=mine, offset=offset, limit=limit)
+    def draw(page: Page) -> str:
+        rows = list(page.rows)
+        return render_template(
+            "posts/programs/index.html",
+            page=page,
+            filters=filters,
+            mine=mine,
+            levels=TrainingLevel,
+            provinces=[] if mine else search.search(session(), "region", "", language=language(), limit=PROVINCES),
+            regions=search.region_names(session(), [row.school.region for row in rows], language()),
+            capacities=offerings.capacities(session(), rows, actor()),
+            gaps={row.id: programs.gaps(row) for row in rows} if mine else {},
+        )
 
-    if wanted := wanted_format():
-        region = search.region_names(session(), [filters.region], language()).get(filters.region, "")
-        told = [text for text in (filters.words, label(filters.level), region) if text]
-        make = offerings_file if request.args.get("of") == "offerings" else programs_file
-        return make(wanted, lambda most: find(0, most), mine=mine, filters=told)
-    number = page_number()
-    rows, total = find((number - 1) * PER_PAGE, PER_PAGE)
-    return render_template(
-        "posts/programs/index.html",
-        page=Page(rows, total, number, PER_PAGE),
-        filters=filters,
-        mine=mine,
-        levels=TrainingLevel,
-        provinces=[] if mine else search.search(session(), "region", "", language=language(), limit=PROVINCES),
-        regions=search.region_names(session(), [row.school.region for row in rows], language()),
-        capacities=offerings.capacities(session(), rows, actor()),
-        gaps={row.id: programs.gaps(row) for row in rows} if mine else {},
-    )
+    return answer(listed, draw)
 
 
 @bp.get("/<uuid:program_id>")

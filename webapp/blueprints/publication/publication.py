@@ -24,7 +24,7 @@ from webapp.web.kernel.db import session
 from webapp.web.kernel.downloads import attachment, wanted_format
 from webapp.web.kernel.guards import permits, public, writes
 from webapp.web.kernel.identity import actor, actor_or_none
-from webapp.web.kernel.paging import Page, page_number
+from webapp.web.kernel.lists import Page, page_number
 from webapp.web.kernel.refusals import wording
 from webapp.web.publication import view
 from webapp.web.publication.exports import notice_file, objections_file, own_pairs_file

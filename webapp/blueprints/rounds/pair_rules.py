@@ -9,14 +9,13 @@ from flask_babel import gettext as _
 from webapp.models import MatchingRound, PairRule
 from webapp.models.rounds.collecting_input import PairRuleInput
 from webapp.policies import Permission
-from webapp.services.imports.exporting import MOST_ROWS
 from webapp.services.rounds import pair_rules
 from webapp.web.kernel.acting import ALL, act
 from webapp.web.kernel.db import session
 from webapp.web.kernel.downloads import wanted_format
 from webapp.web.kernel.guards import permits, writes
 from webapp.web.kernel.identity import actor
-from webapp.web.kernel.paging import Page, page_number
+from webapp.web.kernel.lists import MOST_ROWS, Page, page_number
 from webapp.web.kernel.query import words_asked
 from webapp.web.rounds import exports
 from webapp.web.rounds.forms import PairRuleForm

@@ -26,15 +26,15 @@ from webapp.services.process import long_steps, phases
 from webapp.services.rounds import co_hosts, invitations, late_posts, progress, rounds
 from webapp.services.runs import results, runs, snapshots
 from webapp.services.seats import corrections
-from webapp.web.imports.exports import posts_file
+from webapp.web.imports.lists import demands_collected, offerings_collected
 from webapp.web.kernel.acting import ALL, act
 from webapp.web.kernel.db import session
 from webapp.web.kernel.downloads import wanted_format
 from webapp.web.kernel.guards import permits, writes
 from webapp.web.kernel.i18n import language
 from webapp.web.kernel.identity import actor
+from webapp.web.kernel.lists import Page, answer
 from webapp.web.kernel.once import new_form_key
-from webapp.web.kernel.paging import Page, page_number
 from webapp.web.kernel.query import version_sent, words_asked
 from webapp.web.rounds import steps, view
 from webapp.web.rounds.exports import rounds_file
@@ -44,7 +44,6 @@ from webapp.web.workbench.audit_words import history_lines
 
 bp = Blueprint("rounds", __name__, url_prefix="/rounds")
 
-PER_PAGE = 50
 MOST_CONFLICTS = 6
 BUTTONS = ", ".join(step for step, line in phases.STEPS.items() if line.has_button)
 
@@ -158,26 +157,18 @@ def posts(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
     kind = "offerings" if request.args.get("kind") == "offerings" else "demands"
     words = words_asked()
 
-    def find(offset: int, limit: int) -> tuple[list[Any], int]:
-        window: dict[str, Any] = {"words": words, "offset": offset, "limit": limit}
-        if kind == "demands":
-            return rounds.demands_collected(session(), round, today=clock.today(), **window)
-        return rounds.offerings_collected(session(), round, **window)
+    def draw(page: Page) -> str:
+        return render_template(
+            "rounds/posts.html",
+            round=round,
+            kind=kind,
+            words=words,
+            page=page,
+            counts=rounds.count_posts(session(), round, today=clock.today()),
+            may_return=freezing.takes_posts(round),
+        )
 
-    if wanted := wanted_format():
-        told = [round.title, *([words] if words else [])]
-        return posts_file(wanted, kind, lambda most: find(0, most), told)
-    number = page_number()
-    rows = find((number - 1) * PER_PAGE, PER_PAGE)
-    return render_template(
-        "rounds/posts.html",
-        round=round,
-        kind=kind,
-        words=words,
-        page=Page(rows[0], rows[1], number, PER_PAGE),
-        counts=rounds.count_posts(session(), round, today=clock.today()),
-        may_return=freezing.takes_posts(round),
-    )
+    return answer(offerings_collected(round, words) if kind == "offerings" else demands_collected(round, words), draw)
 
 
 @bp.get("/<uuid:round_id>/edit")

@@ -24,8 +24,8 @@ from webapp.web.kernel.db import reading, session
 from webapp.web.kernel.downloads import wanted_format
 from webapp.web.kernel.guards import permits, wants_fragment, writes
 from webapp.web.kernel.identity import actor
+from webapp.web.kernel.lists import Page, page_number
 from webapp.web.kernel.once import new_form_key, once
-from webapp.web.kernel.paging import Page, page_number
 from webapp.web.kernel.query import key_of, words_asked
 from webapp.web.rounds import view as round_view
 from webapp.web.runs import exports

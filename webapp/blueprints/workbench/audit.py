@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 
 from webapp.models import AuditEvent
 from webapp.policies import Permission, can
-from webapp.services.imports.exporting import MOST_ROWS
 from webapp.services.kernel.audit import actor_name
 from webapp.services.sheets.writing import Head
 from webapp.services.workbench.audit_search import AuditFilters, Names, find_events, names_of
@@ -19,7 +18,7 @@ from webapp.web.kernel.guards import permits
 from webapp.web.kernel.i18n import moment
 from webapp.web.kernel.identity import actor
 from webapp.web.kernel.links import url_with
-from webapp.web.kernel.paging import Page, page_number
+from webapp.web.kernel.lists import MOST_ROWS, Page, page_number
 from webapp.web.kernel.query import words_asked
 from webapp.web.words.history import action_words
 from webapp.web.workbench.audit_words import (

@@ -12,6 +12,7 @@ from webapp.models.accounts.enums import OrganisationKind, OrganisationStatus, R
 from webapp.models.accounts.names import organisation_key
 from webapp.services.accounts import attempts
 from webapp.services.accounts.accounts import find_link
+from webapp.services.accounts.directory import OrganisationsToJudge
 from webapp.services.accounts.keys import fold_email, token_key
 from webapp.services.accounts.names import is_named, namesakes
 from webapp.services.accounts.passwords import check_strength, hash_password
@@ -207,22 +208,16 @@ def open_invitations(session: Session, organisation: Organisation) -> list[Acces
 
 
 def list_organisations(
-    session: Session,
-    *,
-    kind: OrganisationKind | None = None,
-    status: OrganisationStatus | None = None,
-    words: str = "",
-    offset: int = 0,
-    limit: int = 20,
+    session: Session, filters: OrganisationsToJudge, *, offset: int, limit: int
 ) -> tuple[list[Organisation], int]:
     """Return a page of organisations, those that wait for verification first, and how many there are."""
     query = select(Organisation)
-    if kind:
-        query = query.where(Organisation.kind == kind)
-    if status:
-        query = query.where(Organisation.status == status)
-    if words:
-        query = query.where(is_named(words))
+    if filters.kind:
+        query = query.where(Organisation.kind == filters.kind)
+    if filters.status:
+        query = query.where(Organisation.status == filters.status)
+    if filters.q:
+        query = query.where(is_named(filters.q))
     total = session.exec(select(func.count()).select_from(query.subquery())).one()
     waits = (col(Organisation.status) != OrganisationStatus.PENDING).label("judged")
     page = query.order_by(waits, col(Organisation.name), col(Organisation.id)).offset(offset).limit(limit)

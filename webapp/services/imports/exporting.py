@@ -14,7 +14,6 @@ from webapp.services.imports.rows.demands import FOR_COORDINATORS, joined_notes
 from webapp.services.posts import demands, offerings, programs
 
 Cells = list[str | int]
-MOST_ROWS: Final = 5000
 INSIDE_DEMAND: Final = (
     "current_staff", "pay_min", "pay_max", "contact_name", "contact_phone", "visibility", "verify_note",
 )  # fmt: skip

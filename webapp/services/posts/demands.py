@@ -1,9 +1,8 @@
 """Demands: written, checked, handed in, edited, withdrawn, returned, found, and what one still asks of its writer."""
 
 import secrets
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import ValidationError
@@ -14,6 +13,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from webapp.clock import now
 from webapp.models import Demand, MatchingRound, Organisation, Person, PostComment
 from webapp.models.accounts.enums import OrganisationStatus
+from webapp.models.kernel.filters import Code, Cut, Filters, Words
 from webapp.models.limits.enums import Severity
 from webapp.models.notices.enums import NoticeEvent
 from webapp.models.posts.demand_input import DemandDraft, DemandInput
@@ -39,17 +39,15 @@ SHARED = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class DemandFilters:
-    """What a list of demands is narrowed to; `open_on` leaves out what has expired by that day."""
+class DemandFilters(Filters):
+    """What a list of demands is narrowed to."""
 
-    words: str = ""
-    chain: str = ""
+    q: Words = ""
+    chain: Annotated[Code, Cut(32)] = ""
     level: TrainingLevel | None = None
-    region: str = ""
+    region: Annotated[Code, Cut(6)] = ""
     status: PostStatus | None = None
-    round_id: UUID | None = None
-    open_on: date | None = None
+    round: UUID | None = None
 
 
 def new_number(prefix: str) -> str:
@@ -252,23 +250,29 @@ def facts_of(demand: Demand) -> dict[str, Any]:
 
 
 def find_demands(
-    session: Session, filters: DemandFilters, *, viewer: Person, mine: bool = False, offset: int = 0, limit: int = 20
-) -> tuple[list[Demand], int]:
+    session: Session, filters: DemandFilters, *, viewer: Person, mine: bool = False, open_on: date | None = None,
+    offset: int = 0, limit: int = 20,
+) -> tuple[list[Demand], int]:  # fmt: skip
     """Return a page of the demands that the viewer may open, newest first, and how many there are."""
-    query = matching_demands(filters, viewer=viewer, mine=mine)
+    query = matching_demands(filters, viewer=viewer, mine=mine, open_on=open_on)
     total = session.exec(select(func.count()).select_from(query.subquery())).one()
     page = query.order_by(col(Demand.updated_at).desc(), col(Demand.id)).offset(offset).limit(limit)
     return list(session.exec(page)), total
 
 
-def matching_demands(filters: DemandFilters, *, viewer: Person, mine: bool = False) -> SelectOfScalar[Demand]:
-    """Return the query for the demands that the viewer may open and the filters leave, in no order yet."""
+def matching_demands(
+    filters: DemandFilters, *, viewer: Person, mine: bool = False, open_on: date | None = None
+) -> SelectOfScalar[Demand]:
+    """Return the query for the demands that the viewer may open and the filters leave, in no order yet.
+
+    `open_on` leaves out what has expired by that day.
+    """
     query = select(Demand).join(Organisation, col(Organisation.id) == col(Demand.enterprise_id))
     query = query.where(*_visible(viewer, mine=mine))
-    if filters.words:
+    if filters.q:
         words = [col(Demand.position), col(Demand.number)]
-        has_words = [word.icontains(filters.words, autoescape=True) for word in words]
-        query = query.where(or_(is_named(filters.words), *has_words))
+        has_words = [word.icontains(filters.q, autoescape=True) for word in words]
+        query = query.where(or_(is_named(filters.q), *has_words))
     if filters.chain:
         query = query.where(Demand.chain_slug == filters.chain)
     if filters.level:
@@ -277,10 +281,10 @@ def matching_demands(filters: DemandFilters, *, viewer: Person, mine: bool = Fal
         query = query.where(inside_region(Demand.region, filters.region))
     if filters.status:
         query = query.where(Demand.status == filters.status)
-    if filters.round_id:
-        query = query.where(Demand.round_id == filters.round_id)
-    if filters.open_on:
-        query = query.where(or_(col(Demand.valid_until).is_(None), col(Demand.valid_until) >= filters.open_on))
+    if filters.round:
+        query = query.where(Demand.round_id == filters.round)
+    if open_on:
+        query = query.where(or_(col(Demand.valid_until).is_(None), col(Demand.valid_until) >= open_on))
     return query
 
 

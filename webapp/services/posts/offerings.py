@@ -14,6 +14,7 @@ from webapp import policies
 from webapp.clock import now
 from webapp.models import MatchingRound, Offering, Organisation, Person, PostComment, Program
 from webapp.models.accounts.enums import OrganisationStatus
+from webapp.models.kernel.filters import Code, Filters, Words
 from webapp.models.notices.enums import NoticeEvent
 from webapp.models.posts.enums import PostStatus, Visibility
 from webapp.models.posts.program_input import OfferingDraft, OfferingInput
@@ -47,15 +48,14 @@ class Capacity:
     latest_term: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class OfferingFilters:
+class OfferingFilters(Filters):
     """What a list of offerings is narrowed to."""
 
-    words: str = ""
-    program_id: UUID | None = None
-    round_id: UUID | None = None
+    q: Words = ""
+    program: UUID | None = None
+    round: UUID | None = None
     status: PostStatus | None = None
-    term: str = ""
+    term: Code = ""
 
 
 def rounds_to_join(session: Session) -> list[MatchingRound]:
@@ -266,14 +266,14 @@ def matching_offerings(filters: OfferingFilters, *, viewer: Person, mine: bool =
     query = select(Offering).join(Program, col(Program.id) == col(Offering.program_id))
     query = query.join(Organisation, col(Organisation.id) == col(Program.school_id))
     query = query.where(_visible(viewer, mine=mine))
-    if filters.words:
+    if filters.q:
         words = [col(Program.name), col(Offering.number)]
-        has_words = [word.icontains(filters.words, autoescape=True) for word in words]
-        query = query.where(or_(is_named(filters.words), *has_words))
-    if filters.program_id:
-        query = query.where(Offering.program_id == filters.program_id)
-    if filters.round_id:
-        query = query.where(Offering.round_id == filters.round_id)
+        has_words = [word.icontains(filters.q, autoescape=True) for word in words]
+        query = query.where(or_(is_named(filters.q), *has_words))
+    if filters.program:
+        query = query.where(Offering.program_id == filters.program)
+    if filters.round:
+        query = query.where(Offering.round_id == filters.round)
     if filters.status:
         query = query.where(Offering.status == filters.status)
     if filters.term:

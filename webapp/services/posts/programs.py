@@ -1,7 +1,7 @@
 """Programmes: written with proposals from their major, edited, closed, reopened, found."""
 
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 from pydantic import ValidationError
@@ -11,6 +11,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from webapp.models import Industry, Major, MajorClass, Offering, Organisation, Person, Program
 from webapp.models.accounts.enums import OrganisationStatus
 from webapp.models.codes.enums import MajorCatalogue
+from webapp.models.kernel.filters import Code, Cut, Filters, Words
 from webapp.models.posts.enums import PostStatus, TrainingLevel
 from webapp.models.posts.program_input import ProgramDraft, ProgramInput
 from webapp.predicates import is_coordinator
@@ -29,14 +30,12 @@ SCHOOLING_OF_LEVEL: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class ProgramFilters:
+class ProgramFilters(Filters):
     """What a list of programmes is narrowed to."""
 
-    words: str = ""
+    q: Words = ""
     level: TrainingLevel | None = None
-    region: str = ""
-    with_closed: bool = False
+    region: Annotated[Code, Cut(6)] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,14 +176,16 @@ def facts_of(program: Program) -> dict[str, Any]:
 def find_programs(
     session: Session, filters: ProgramFilters, *, viewer: Person, mine: bool = False, offset: int = 0, limit: int = 20
 ) -> tuple[list[Program], int]:
-    """Return a page of the programmes that the viewer may open, and how many there are."""
-    query = matching_programs(filters, viewer=viewer, mine=mine)
+    """Return a page of the programmes that the viewer may open, one's own with the closed, and how many there are."""
+    query = matching_programs(filters, viewer=viewer, mine=mine, with_closed=mine)
     total = session.exec(select(func.count()).select_from(query.subquery())).one()
     order = (col(Program.is_closed), col(Program.updated_at).desc(), col(Program.id))
     return list(session.exec(query.order_by(*order).offset(offset).limit(limit))), total
 
 
-def matching_programs(filters: ProgramFilters, *, viewer: Person, mine: bool = False) -> SelectOfScalar[Program]:
+def matching_programs(
+    filters: ProgramFilters, *, viewer: Person, mine: bool = False, with_closed: bool = False
+) -> SelectOfScalar[Program]:
     """Return the query for the programmes that the viewer may open and the filters leave, in no order yet."""
     query = select(Program).join(Organisation, col(Organisation.id) == col(Program.school_id))
     own = Program.school_id == viewer.organisation_id
@@ -192,13 +193,13 @@ def matching_programs(filters: ProgramFilters, *, viewer: Person, mine: bool = F
         query = query.where(own)
     elif not is_coordinator(viewer, None):
         query = query.where(or_(own, Organisation.status == OrganisationStatus.VERIFIED))
-    if not filters.with_closed:
+    if not with_closed:
         query = query.where(col(Program.is_closed).is_(False))
-    if filters.words:
+    if filters.q:
         words = [col(Program.name), col(Program.direction)]
-        has_words = [word.icontains(filters.words, autoescape=True) for word in words]
-        has_words.append(col(Program.major_key).endswith(f":{filters.words}", autoescape=True))
-        query = query.where(or_(is_named(filters.words), *has_words))
+        has_words = [word.icontains(filters.q, autoescape=True) for word in words]
+        has_words.append(col(Program.major_key).endswith(f":{filters.q}", autoescape=True))
+        query = query.where(or_(is_named(filters.q), *has_words))
     if filters.level:
         query = query.where(Program.level == filters.level)
     if filters.region:

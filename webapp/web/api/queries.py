@@ -13,8 +13,6 @@ from flask import request
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from webapp.models.kernel.typed import Line
-
 Q = TypeVar("Q", bound=BaseModel)
 R = TypeVar("R")
 
@@ -52,8 +50,6 @@ def _count(value: Any) -> Any:
 
 Flag = Annotated[bool, BeforeValidator(_flag)]
 Moment = Annotated[datetime, AfterValidator(_within_reason), BeforeValidator(_moment)]
-Words = Annotated[Line, Field(max_length=60)]
-Code = Annotated[Line, Field(max_length=96)]
 
 
 class ListQuery(BaseModel):

@@ -1,21 +1,59 @@
 """Words, keys and numbers from the query string or a form of few fields; odd ones are ignored, never an error."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from typing import Any, TypeVar, get_args
 from uuid import UUID
 
+from annotated_types import MaxLen
 from flask import request
+from pydantic import ValidationError
+from pydantic.fields import FieldInfo
 
 from webapp.models.kernel.characters import as_text
+from webapp.models.kernel.filters import Cut, Filters
+from webapp.models.kernel.labels import LabelledEnum
+
+F = TypeVar("F", bound=Filters)
+E = TypeVar("E", bound=LabelledEnum)
 
 KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
 NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)  # fits the columns of both databases
 LONGEST = 60
 
 
+def asked(kind: type[F], *, but: Collection[str] = ()) -> F:
+    """Return what the query string narrows a list to, but for some fields; what a field does not take is ignored."""
+    fields = {name: info for name, info in kind.model_fields.items() if name not in but}
+    texts = {name: words_asked(name, longest=_longest(info)) for name, info in fields.items() if info.annotation is str}
+    values = {name: _value(name, info) for name, info in fields.items() if name not in texts}
+    try:
+        found = kind.model_validate(values)
+    except ValidationError as odd:
+        unfit = {error["loc"][0] for error in odd.errors()}
+        found = kind.model_validate({name: value for name, value in values.items() if name not in unfit})
+    return found.model_copy(update=texts)
+
+
+def _longest(info: FieldInfo) -> int:
+    cuts = [limit.length for limit in info.metadata if isinstance(limit, Cut)]
+    return min(cuts, default=next(limit.max_length for limit in info.metadata if isinstance(limit, MaxLen)))
+
+
+def _value(name: str, info: FieldInfo) -> Any:
+    is_key = UUID in (info.annotation, *get_args(info.annotation))
+    return key_in(name) if is_key else request.args.get(name)
+
+
 def words_asked(name: str = "q", *, longest: int = LONGEST) -> str:
     """Return the words that a list is narrowed to, or other text of the query string."""
     return as_text(request.args.get(name, "")).strip()[:longest]
+
+
+def option(kind: type[E], name: str) -> E | None:
+    """Return the enum member that the query string names, or None."""
+    text = request.args.get(name, "")
+    return kind(text) if text in {member.value for member in kind} else None
 
 
 def number_of(text: str | None) -> int | None:

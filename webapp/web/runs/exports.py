@@ -6,13 +6,13 @@ from flask import Response
 from flask_babel import gettext as _
 
 from webapp.models import MatchingRound, Run
-from webapp.services.imports.exporting import MOST_ROWS
 from webapp.services.runs import results
 from webapp.services.runs.compare import Comparison
 from webapp.services.runs.results import ResultFilters
 from webapp.services.sheets.writing import Head
 from webapp.web.kernel.db import session
 from webapp.web.kernel.downloads import list_file
+from webapp.web.kernel.lists import MOST_ROWS
 from webapp.web.kernel.round_files import name_of_file, round_file, suggestion_cells, suggestion_heads
 from webapp.web.runs.unmatched_words import left_over
 

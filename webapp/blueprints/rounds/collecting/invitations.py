@@ -25,9 +25,9 @@ from webapp.web.kernel.downloads import wanted_format
 from webapp.web.kernel.guards import permits, writes
 from webapp.web.kernel.i18n import label, language
 from webapp.web.kernel.identity import actor
+from webapp.web.kernel.lists import Page, page_number
 from webapp.web.kernel.once import new_form_key, once
-from webapp.web.kernel.paging import Page, option, page_number
-from webapp.web.kernel.query import key_of, words_asked
+from webapp.web.kernel.query import key_of, option, words_asked
 from webapp.web.kernel.refusals import wording
 from webapp.web.rounds import exports
 from webapp.web.rounds.forms import AnswerForm

@@ -12,14 +12,13 @@ from webapp.blueprints.rounds.collecting.root import bp
 from webapp.models import MatchingRound
 from webapp.models.kernel.characters import as_text
 from webapp.policies import Permission
-from webapp.services.imports.exporting import MOST_ROWS
 from webapp.services.kernel.errors import DomainError, NotFound
 from webapp.services.rounds import late_posts
 from webapp.web.kernel.db import session
 from webapp.web.kernel.downloads import wanted_format
 from webapp.web.kernel.guards import permits, writes
 from webapp.web.kernel.identity import actor
-from webapp.web.kernel.paging import Page, page_number
+from webapp.web.kernel.lists import MOST_ROWS, Page, page_number
 from webapp.web.kernel.query import key_of
 from webapp.web.kernel.refusals import wording
 from webapp.web.rounds import exports
