@@ -11,7 +11,7 @@ from webapp.services.choosing.queue import QueueItem
 from webapp.services.sheets.writing import Head
 from webapp.web.kernel.downloads import list_file
 from webapp.web.kernel.i18n import label
-from webapp.web.kernel.round_files import suggestion_cells, suggestion_heads
+from webapp.web.words.columns import suggestion_cells, suggestion_heads
 
 
 def suggestions_file(

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from webapp.models import Conflict, MatchingRound
 from webapp.web.conflicts.view import title_of
 from webapp.web.kernel.i18n import label
-from webapp.web.kernel.round_files import name_of_file, round_file
+from webapp.web.words.columns import name_of_file, round_file
 
 
 def conflicts_file(

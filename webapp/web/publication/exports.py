@@ -10,8 +10,8 @@ from webapp.services.seats.allocations import Pair
 from webapp.services.seats.contacts import contact_of
 from webapp.web.kernel.db import session
 from webapp.web.kernel.i18n import day, label, moment
-from webapp.web.kernel.round_files import name_of_file, pair_cells, pair_heads, round_file
 from webapp.web.publication.view import modes_of
+from webapp.web.words.columns import name_of_file, pair_cells, pair_heads, round_file
 
 
 def objections_file(kind: str, round_: MatchingRound, rows: Iterable[Objection]) -> Response:

@@ -16,8 +16,8 @@ from webapp.services.rounds.precheck import Finding, PreCheck
 from webapp.services.sheets.writing import Head
 from webapp.web.kernel.downloads import list_file
 from webapp.web.kernel.i18n import day, label, moment
-from webapp.web.kernel.round_files import name_of_file, pair_cells, pair_heads, round_file
 from webapp.web.rounds.words import field_names, rule_name
+from webapp.web.words.columns import name_of_file, pair_cells, pair_heads, round_file
 
 
 def invitations_file(

@@ -13,8 +13,8 @@ from webapp.services.sheets.writing import Head
 from webapp.web.kernel.db import session
 from webapp.web.kernel.downloads import list_file
 from webapp.web.kernel.lists import MOST_ROWS
-from webapp.web.kernel.round_files import name_of_file, round_file, suggestion_cells, suggestion_heads
 from webapp.web.runs.unmatched_words import left_over
+from webapp.web.words.columns import name_of_file, round_file, suggestion_cells, suggestion_heads
 
 
 def results_file(kind: str, run: Run, title: str, view: str, filters: ResultFilters, told: Sequence[str]) -> Response:

@@ -9,7 +9,7 @@ from webapp.models import AlternateOffer, MatchingRound
 from webapp.models.seats.enums import AlternateState
 from webapp.services.seats.allocations import Pair
 from webapp.web.kernel.i18n import day, label
-from webapp.web.kernel.round_files import name_of_file, pair_cells, pair_heads, round_file
+from webapp.web.words.columns import name_of_file, pair_cells, pair_heads, round_file
 
 
 def allocations_file(kind: str, round_: MatchingRound, pairs: Iterable[Pair]) -> Response:
