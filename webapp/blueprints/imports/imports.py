@@ -17,14 +17,15 @@ from webapp.services.imports.code_book import CodeBook
 from webapp.services.imports.columns import Layout
 from webapp.services.imports.imports import Upload
 from webapp.services.imports.kinds import kinds_for, layout_of
-from webapp.services.imports.reading import MOST_ROWS
-from webapp.services.sheets import annotating, container
+from webapp.services.sheets import annotating
+from webapp.services.sheets.container import LARGEST_FILE, MOST_ROWS
 from webapp.services.sheets.refusals import FileRefused, ImportChanged
 from webapp.web.accounts import letters
 from webapp.web.imports import words
 from webapp.web.imports.report import annotation_of, report_row, warnings_of
 from webapp.web.kernel.db import let_go, session
 from webapp.web.kernel.downloads import attachment, wanted_format
+from webapp.web.kernel.files import accept_files
 from webapp.web.kernel.guards import permits, writes
 from webapp.web.kernel.i18n import language
 from webapp.web.kernel.identity import actor
@@ -37,7 +38,6 @@ from webapp.web.kernel.refusals import wording
 bp = Blueprint("imports", __name__, url_prefix="/imports")
 PER_PAGE = 50
 RECENT = 10
-LARGEST_BODY = container.LARGEST_FILE + 500_000  # the file, and the fields around it
 PROBLEMS_FIRST = (RowOutcome.ERROR, RowOutcome.VERIFY, RowOutcome.TWIN, RowOutcome.NEW, RowOutcome.SAME)
 LISTS = {
     ImportKind.ORGANISATIONS: "organisations.index",
@@ -45,13 +45,7 @@ LISTS = {
     ImportKind.PROGRAMS: "programs.mine",
     ImportKind.OFFERINGS: "programs.mine",
 }
-
-
-@bp.url_value_preprocessor
-def allow_files(endpoint: str | None, _values: dict[str, Any] | None) -> None:
-    """Let an upload be as large as a file may be: before anything reads the body."""
-    if endpoint == "imports.upload":
-        request.max_content_length = LARGEST_BODY
+accept_files(bp, "imports.upload", largest=LARGEST_FILE)
 
 
 @bp.app_template_global("file_url")
@@ -118,7 +112,7 @@ def upload() -> ResponseReturnValue:
     """Read an uploaded list and lead to its report."""
     kind = _kind()
     sent = request.files.get("file")
-    content = sent.stream.read(container.LARGEST_FILE + 1) if sent is not None else b""
+    content = sent.stream.read(LARGEST_FILE + 1) if sent is not None else b""
 
     try:
         if sent is None or not sent.filename:

@@ -9,9 +9,9 @@ from webapp.services.imports.heads import ROWS_SEARCHED, Head, Names, refuse_oth
 from webapp.services.kernel.outside_writing import outside_writing
 from webapp.services.sheets import books, container, csv_text
 from webapp.services.sheets.cells import Holds, Unreadable, text_of, tidy
+from webapp.services.sheets.container import MOST_ROWS
 from webapp.services.sheets.refusals import FileRefused
 
-MOST_ROWS: Final = 20_000
 LAST_ROW: Final = 30_000
 LONGEST_CELL: Final = 4000
 SHOWN: Final = 8

@@ -13,9 +13,9 @@ from webapp.models.posts.enums import PostStatus
 from webapp.models.rounds.enums import RoundStatus
 from webapp.services.imports.code_book import CodeBook, round_name
 from webapp.services.imports.columns import Column, Layout
-from webapp.services.imports.reading import MOST_ROWS
 from webapp.services.sheets import csv_text, writing
 from webapp.services.sheets.cells import Holds, tidy
+from webapp.services.sheets.container import MOST_ROWS
 from webapp.services.sheets.writing import Head, Page
 
 STAR: Final = "*"

@@ -14,10 +14,10 @@ from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 from openpyxl.utils.datetime import WINDOWS_EPOCH
 
 from webapp.services.kernel.errors import DomainError
+from webapp.services.sheets.container import MOST_COLUMNS
 from webapp.services.sheets.refusals import FileRefused
 
 MARK_SHEET: Final = "_zhiqiao"
-MOST_COLUMNS: Final = 120
 
 
 @dataclass(frozen=True, slots=True)

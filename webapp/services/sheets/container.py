@@ -12,6 +12,8 @@ from openpyxl.utils.cell import range_boundaries
 from webapp.services.sheets.refusals import FileRefused
 
 LARGEST_FILE: Final = 10 * 1024 * 1024
+MOST_ROWS: Final = 20_000
+MOST_COLUMNS: Final = 120
 LARGEST_UNPACKED: Final = 100 * 1024 * 1024  # a list of 20,000 rows unpacks to a third of it
 MOST_PARTS: Final = 300
 MOST_ELEMENTS: Final = 4_000_000  # a list of 20,000 rows has half as many

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from webapp.models.kernel.characters import as_text
+from webapp.services.sheets.container import MOST_COLUMNS, MOST_ROWS
 from webapp.services.sheets.formulas import SIGNS
 from webapp.services.sheets.refusals import FileRefused
 
@@ -15,8 +16,6 @@ GUARDED: Final = re.compile(rf"'+[{re.escape(SIGNS)}]")
 MARK: Final = "\ufeff"
 DELIMITERS: Final = ",\t;"
 TITLE_LINES: Final = 10
-MOST_COLUMNS: Final = 120
-MOST_LINES: Final = 20_000
 
 
 def decoded(content: bytes) -> str:
@@ -38,8 +37,8 @@ def read(content: bytes) -> list[list[str]]:
         delimiter = _delimiter(text)
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
             rows.append([cell_in(cell) for cell in row[:MOST_COLUMNS]])
-            if len(rows) > MOST_LINES:
-                raise FileRefused("rows_far", last=MOST_LINES)
+            if len(rows) > MOST_ROWS:
+                raise FileRefused("rows_far", last=MOST_ROWS)
     except csv.Error:
         raise FileRefused("file_broken") from None
     return rows

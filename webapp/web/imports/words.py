@@ -9,9 +9,9 @@ from flask_babel import lazy_gettext as _l
 
 from webapp.models.imports.imports import ImportKind
 from webapp.services.imports.columns import Column, Layout
-from webapp.services.imports.reading import MOST_ROWS
 from webapp.services.imports.template import Words
 from webapp.services.sheets.cells import Holds
+from webapp.services.sheets.container import MOST_ROWS
 from webapp.web.accounts.forms import RegistrationForm
 from webapp.web.kernel.i18n import LANGUAGES
 from webapp.web.kernel.refusals import Words as RoomWords

@@ -29,11 +29,17 @@ def wanted_format() -> str:
 
 def attachment(content: bytes, kind: str, name: str) -> Response:
     """Return a file to take away, with a name in any script."""
-    response = Response(content, content_type=TYPES[kind])
-    fallback = "".join(sign if sign.isascii() and (sign.isalnum() or sign in "-_") else "_" for sign in name)
-    response.headers["Content-Disposition"] = (
-        f"attachment; filename=\"{fallback.strip('_') or 'zhiqiao'}.{kind}\"; filename*=UTF-8''{quote(name)}.{kind}"
-    )
+    plain = "".join(sign if sign.isascii() and (sign.isalnum() or sign in "-_") else "_" for sign in name)
+    return to_take_away(content, TYPES[kind], f"{name}.{kind}", plain=f"{plain.strip('_') or 'zhiqiao'}.{kind}")
+
+
+def to_take_away(content: bytes, media_type: str, name: str, *, plain: str) -> Response:
+    """Return a file that a browser neither opens in the page's place nor keeps, nor guesses what it is.
+
+    `plain` is its name where a browser reads no other script.
+    """
+    response = Response(content, content_type=media_type)
+    response.headers["Content-Disposition"] = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response

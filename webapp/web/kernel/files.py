@@ -5,7 +5,6 @@ have a `FileField` and hand `sent_file(form.file)` to `services.kernel.files.att
 """
 
 from typing import Any
-from urllib.parse import quote
 
 from flask import Blueprint, Response, request
 from flask_babel import lazy_gettext as _l
@@ -14,18 +13,19 @@ from wtforms import Field
 
 from webapp.models import Attachment
 from webapp.services.kernel.files import LARGEST, File
+from webapp.web.kernel.downloads import to_take_away
 
-LARGEST_BODY = LARGEST + 500_000  # the file, and the fields around it
+FIELDS_AROUND = 500_000  # bytes that a form may hold beside its file
 HINT = _l("PDF、JPG、PNG 或 DOCX，不超过 5 MB")
 
 
-def accept_files(bp: Blueprint, *endpoints: str) -> None:
+def accept_files(bp: Blueprint, *endpoints: str, largest: int = LARGEST) -> None:
     """Let the bodies of these endpoints be as large as a file may be: before anything reads them."""
 
     @bp.url_value_preprocessor
     def allow(endpoint: str | None, _values: dict[str, Any] | None) -> None:
         if endpoint in endpoints:
-            request.max_content_length = LARGEST_BODY
+            request.max_content_length = largest + FIELDS_AROUND
 
 
 def sent_file(field: Field) -> File | None:
@@ -37,12 +37,6 @@ def sent_file(field: Field) -> File | None:
 
 
 def taken_away(attachment: Attachment) -> Response:
-    """Return a file to take away: no browser opens it in the page's place or guesses what it is."""
-    response = Response(attachment.content, content_type=attachment.media_type)
+    """Return a file to take away."""
     ending = attachment.name.rsplit(".", 1)[-1]
-    response.headers["Content-Disposition"] = (
-        f"attachment; filename=\"file.{ending}\"; filename*=UTF-8''{quote(attachment.name)}"
-    )
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
+    return to_take_away(attachment.content, attachment.media_type, attachment.name, plain=f"file.{ending}")
