@@ -10,11 +10,11 @@ import click
 from webapp.cli.database import transaction
 from webapp.cli.output import one_line
 from webapp.cli.refusal import Refusal
-from webapp.services.codes.editing.exchange import CellComplaint, CsvRefused
 from webapp.services.codes.tables import catalogues
 from webapp.services.codes.tables.catalogues import CATALOGUES, EditionReport
+from webapp.services.sheets.complaints import CellComplaint
 from webapp.services.sheets.csv_text import decoded
-from webapp.services.sheets.refusals import FileRefused
+from webapp.services.sheets.refusals import CellsRefused, FileRefused
 
 SHOWN: Final = 20
 REASONS: Final = {
@@ -72,7 +72,7 @@ def _take_over(name: str, file: Path, *, edition: str, applies: bool, as_json: b
             held = catalogues.read_edition(session, CATALOGUES[name], decoded(file.read_bytes()))
         except FileRefused:
             raise Refusal("文件不是 UTF-8 或 GB18030 的 CSV。", "The file is no CSV in UTF-8 or GB18030.") from None
-        except CsvRefused as refused:
+        except CellsRefused as refused:
             raise _refusal(file.name, refused) from None
         if applies:
             catalogues.apply_edition(session, held, name=edition, by=None)
@@ -101,12 +101,12 @@ def _list(title: str, lines: list[str]) -> None:
         click.echo(f"  and {len(lines) - SHOWN} more; --json prints all")
 
 
-def _refusal(file: str, refused: CsvRefused) -> Refusal:
+def _refusal(file: str, refused: CellsRefused) -> Refusal:
     lines = [_sentence(complaint) for complaint in refused.complaints[:SHOWN]]
     english = "\n".join([f"{file} was not read; nothing was changed.", *lines])
     return Refusal(f"文件 {file} 有误，没有读入，也没有改动任何内容：", english)
 
 
 def _sentence(complaint: CellComplaint) -> str:
-    place = f"row {complaint.row}" + (f", column {complaint.column}" if complaint.column else "")
+    place = f"row {complaint.row}" + (f", column {complaint.field}" if complaint.field else "")
     return f"  {place}: {REASONS.get(complaint.code, complaint.code)}"

@@ -12,8 +12,8 @@ from webapp.models.codes.code_input import as_cells
 from webapp.policies import Permission
 from webapp.services.codes.editing import exchange
 from webapp.services.codes.editing.changes import SHEETS
-from webapp.services.codes.editing.exchange import CellComplaint, CsvRefused
-from webapp.services.sheets.refusals import FileRefused
+from webapp.services.sheets.complaints import CellComplaint
+from webapp.services.sheets.refusals import CellsRefused, FileRefused
 from webapp.web.codes import view
 from webapp.web.codes.forms import UploadForm, field_choices, labels_of
 from webapp.web.kernel.db import session
@@ -63,8 +63,8 @@ def bring_submit(table: str) -> ResponseReturnValue:
             by=actor(),
         )
     except FileRefused:
-        return _ask(table, form, complaints=[CellComplaint(1, "", "csv_unreadable")]), 422
-    except CsvRefused as refused:
+        return _ask(table, form, complaints=[CellComplaint("", "csv_unreadable", row=1)]), 422
+    except CellsRefused as refused:
         return _ask(table, form, complaints=refused.complaints), 422
     return redirect(url_for("admin_files.look", upload_id=upload.id), code=303)
 
@@ -102,7 +102,7 @@ def apply(upload_id: UUID) -> ResponseReturnValue:
     upload = _upload(upload_id)
     try:
         exchange.apply_upload(session(), upload, seen=request.form.get("seen", "")[:64], by=actor())
-    except CsvRefused:
+    except CellsRefused:
         return _report(upload), 409
     flash(_("已导入 %(file)s；代码表有了新版本", file=upload.file_name), "success")
     return redirect(url_for("admin.rows", table=upload.sheet), code=303)
@@ -120,7 +120,7 @@ def _report(upload: CodeUpload) -> str:
     table = upload.sheet
     try:
         report, complaints = exchange.report_of(session(), upload), []
-    except CsvRefused as refused:
+    except CellsRefused as refused:
         report, complaints = exchange.Report(), refused.complaints
     labels = labels_of(table)
     return render_template(

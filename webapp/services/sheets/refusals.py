@@ -1,8 +1,11 @@
 """Refusals of a whole file."""
 
-from typing import Any
+from typing import Any, Final
 
 from webapp.services.kernel.errors import DomainError
+from webapp.services.sheets.complaints import CellComplaint
+
+MOST_COMPLAINTS: Final = 100
 
 
 class FileRefused(DomainError):
@@ -11,9 +14,20 @@ class FileRefused(DomainError):
     status = 422
 
 
-class ImportChanged(DomainError):
-    """What was checked no longer holds: the rows have to be looked at again."""
+class CellsRefused(DomainError):
+    """A file that is taken as a whole or not at all, with the place of everything that is wrong."""
 
-    def __init__(self, **facts: Any) -> None:
-        """Remember which row shows it."""
-        super().__init__("import_changed", **facts)
+    status = 422
+
+    def __init__(self, complaints: list[CellComplaint]) -> None:
+        """Hold the first complaints."""
+        super().__init__("csv_refused", count=len(complaints))
+        self.complaints = complaints[:MOST_COMPLAINTS]
+
+
+class ImportChanged(DomainError):
+    """What was checked no longer holds: nothing is stored before somebody has looked at the rows again."""
+
+    def __init__(self, code: str = "import_changed", **facts: Any) -> None:
+        """Remember which row shows it, where it is one."""
+        super().__init__(code, **facts)

@@ -13,14 +13,14 @@ from webapp.models.codes.code_input import CodeRow, as_cells
 from webapp.models.codes.enums import Stream
 from webapp.models.limits.enums import Severity
 from webapp.services.codes import pickers
-from webapp.services.codes.editing.exchange import CellComplaint
 from webapp.services.codes.editing.sheets import Sheet
 from webapp.services.codes.editing.skills import skill_fields
 from webapp.services.limits.rules import delivered_rules
+from webapp.services.sheets.complaints import CellComplaint
 from webapp.web.codes.forms import ACTIVE, RELATIONS, UNITS, labels_of
 from webapp.web.kernel.db import session
 from webapp.web.kernel.i18n import label, named
-from webapp.web.kernel.refusals import complaint_text, has_sentence, wording
+from webapp.web.kernel.refusals import complaint_text
 from webapp.web.words.codes import shown_names
 from webapp.web.words.history import history_lines
 
@@ -175,12 +175,7 @@ def complaint_lines(sheet: str, complaints: Iterable[CellComplaint]) -> list[tup
     labels = labels_of(sheet)
     lines = []
     for complaint in complaints:
-        column = complaint.column
+        column = complaint.field
         shown = _("%(name)s（%(detail)s）", name=column, detail=labels[column]) if column in labels else column
-        sentence = (
-            wording(complaint.code, **complaint.facts)
-            if has_sentence(complaint.code)
-            else complaint_text(complaint.code, complaint.facts)
-        )
-        lines.append((complaint.row, shown or "--", sentence))
+        lines.append((complaint.row, shown or "--", complaint_text(complaint.code, complaint.facts)))
     return lines

@@ -11,8 +11,8 @@ from werkzeug.test import TestResponse
 from tests.webapp.codes.editing.conftest import Keeper, Office, hidden
 from webapp.models import Chain, CodeUpload, IndustryRelation, Skill, SkillName, TaxonomyVersion
 from webapp.services.codes.editing import changes, exchange
-from webapp.services.codes.editing.exchange import CsvRefused
 from webapp.services.kernel.data_folders import TAXONOMIES
+from webapp.services.sheets.refusals import CellsRefused
 
 SHEETS = changes.ALL
 HEAD = "slug,name,name_en,description\n"
@@ -134,9 +134,9 @@ def test_a_file_with_a_fault_is_refused_with_row_and_column(
 
 def test_a_number_out_of_range_names_its_cell(small_office: Office) -> None:
     text = "a,b,relation,strength,reason\nA01,A051,operates,0.70,x\nA01,C357,makes,1.70,x\nA01,C999,is,0.1,\n"
-    with small_office.session() as session, pytest.raises(CsvRefused) as refused:
+    with small_office.session() as session, pytest.raises(CellsRefused) as refused:
         exchange.read_csv(session, changes.SHEETS["relations"], text)
-    assert [(found.row, found.column) for found in refused.value.complaints] == [(3, "strength"), (4, "relation")]
+    assert [(found.row, found.field) for found in refused.value.complaints] == [(3, "strength"), (4, "relation")]
 
 
 def test_a_report_that_no_longer_holds_is_looked_at_again(small_office: Office) -> None:
@@ -171,7 +171,7 @@ def test_any_text_is_read_or_refused_with_a_place(small_office: Office, text: st
         for head in ("", "a,b,relation,strength,reason\n", HEAD):
             try:
                 places = [row.a for row in exchange.read_csv(session, sheet, head + text)]
-            except CsvRefused as refused:
+            except CellsRefused as refused:
                 places = [found.row for found in refused.complaints]
             assert all(places)
 

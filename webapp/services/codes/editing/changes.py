@@ -1,4 +1,9 @@
-"""Changing the code tables: one row at a time, on record, against lost updates, each change a version of the whole."""
+"""Changing the code tables: one row at a time, on record, against lost updates, each change a version of the whole.
+
+The rows have no version of their own that a form could remember. They are seldom changed and small, so a form carries
+the fingerprint of the row that it was drawn from (`mark_of`), and the tables are locked as a whole while one changes: a
+row refers to rows of other tables, and those must not go while it comes.
+"""
 
 import hashlib
 import json
@@ -37,6 +42,13 @@ def mark_of(row: CodeRow) -> str:
     return hashlib.sha256(json.dumps(as_cells(row), sort_keys=True).encode()).hexdigest()[:16]
 
 
+def refuse_stale(row: CodeRow, seen: str) -> None:
+    """Refuse to change a row that is no longer as its form was drawn: `seen` is the fingerprint in the form."""
+    stands = mark_of(row)
+    if stands != seen:
+        raise StaleEdit(stands=stands, seen=seen)
+
+
 def find_row(session: Session, sheet: Sheet[Any], key: str) -> CodeRow:
     """Return the row that stands, or refuse where there is none."""
     found: CodeRow | None = sheet.stored(session).get(key)
@@ -62,8 +74,7 @@ def save_row(
             raise NotFound("code_gone")
         if own != key:
             raise InputRefused([Remark(sheet.key[0], "code_fixed", {"key": key})])
-        if mark_of(before) != seen:
-            raise StaleEdit(stands=mark_of(before), seen=seen)
+        refuse_stale(before, seen)
     row = sheet.completed(row, before)
     remarks = sheet.remarks(row, References(session))
     if remarks:
@@ -91,8 +102,7 @@ def remove_row(session: Session, sheet: Sheet[Any], key: str, *, seen: str, by: 
     before = sheet.stored(session).get(key)
     if before is None or not sheet.can_remove:
         raise NotFound("code_gone")
-    if mark_of(before) != seen:
-        raise StaleEdit(stands=mark_of(before), seen=seen)
+    refuse_stale(before, seen)
     uses = sheet.uses(session)[key]
     if uses:
         raise DomainError("code_in_use", count=uses)

@@ -1,10 +1,7 @@
 """Code tables out to CSV files and in again: looked through as a whole, then applied as a whole."""
 
-import csv
-import io
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from pydantic import ValidationError
@@ -17,33 +14,11 @@ from webapp.services.codes.editing.changes import SHEETS, mark_of, take_row, wri
 from webapp.services.codes.editing.sheets import References, Sheet
 from webapp.services.codes.editing.skills import Skills
 from webapp.services.codes.tables.versions import hold_tables, stamp
-from webapp.services.kernel.errors import DomainError
+from webapp.services.kernel.errors import DomainError, Remark
 from webapp.services.sheets import csv_text
-
-MOST_COMPLAINTS: Final = 100
-MOST_ROWS: Final = 20_000
-LONGEST_CELL: Final = 32_000
-
-
-@dataclass(frozen=True, slots=True)
-class CellComplaint:
-    """What is wrong with one cell: its row in the file (1 is the header), its column, a code and the facts."""
-
-    row: int
-    column: str
-    code: str
-    facts: dict[str, Any] = field(default_factory=dict)
-
-
-class CsvRefused(DomainError):
-    """A file that cannot be taken, each complaint with its place."""
-
-    status = 422
-
-    def __init__(self, complaints: list[CellComplaint]) -> None:
-        """Hold the first complaints."""
-        super().__init__("csv_refused", count=len(complaints))
-        self.complaints = complaints[:MOST_COMPLAINTS]
+from webapp.services.sheets.complaints import CellComplaint, remarks_of
+from webapp.services.sheets.refusals import CellsRefused, ImportChanged
+from webapp.services.sheets.tables import table_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,114 +57,52 @@ def read_csv(session: Session, sheet: Sheet[Any], text: str, *, skill_field: str
     rows: list[CodeRow] = []
     held, stored = References(session), sheet.stored(session)
     seen: dict[str, int] = {}
-    for number, cells in _cells(sheet, text):
-        values: dict[str, Any] = {name: cell for name, cell in cells.items() if cell != "" or name in sheet.required}
-        if isinstance(sheet, Skills) and skill_field and not cells.get("field"):
+    for number, cells in table_rows(text, sheet.columns, required=sheet.required):
+        said = {name: csv_text.cell_in(cell) for name, cell in cells.items()}
+        values: dict[str, Any] = {name: cell for name, cell in said.items() if cell != "" or name in sheet.required}
+        if isinstance(sheet, Skills) and skill_field and not said.get("field"):
             values["field"] = skill_field
         try:
             row = sheet.row.model_validate(values)
         except ValidationError as error:
-            complaints += [_complaint(number, sheet, found) for found in error.errors()]
+            complaints += [_at(number, found, sheet.key[0]) for found in remarks_of(error)]
             continue
         key = sheet.key_of(row)
         if key in seen:
-            complaints.append(CellComplaint(number, sheet.key[0], "csv_twice", {"row": seen[key]}))
+            complaints.append(CellComplaint(sheet.key[0], "csv_twice", {"row": seen[key]}, row=number))
             continue
         seen[key] = number
         row = sheet.completed(row, stored.get(key))
-        complaints += [
-            CellComplaint(number, remark.field, remark.code, remark.facts) for remark in sheet.remarks(row, held)
-        ]
+        complaints += [_at(number, remark) for remark in sheet.remarks(row, held)]
         rows.append(row)
     if complaints:
-        raise CsvRefused(complaints)
+        raise CellsRefused(complaints)
     return rows
 
 
-def _complaint(number: int, sheet: Sheet[Any], error: Any) -> CellComplaint:
-    column = str(error["loc"][0]) if error["loc"] else sheet.key[0]
-    context = error.get("ctx") or {}
-    facts = {name: value for name, value in context.items() if isinstance(value, str | int | float)}
-    kind = error["type"]
-    if kind == "value_error":
-        kind = str(context["error"].args[0])
-    return CellComplaint(number, column, kind, facts)
-
-
-def _cells(sheet: Sheet[Any], text: str) -> Iterator[tuple[int, dict[str, str]]]:
-    """Yield (number of the row, cells by column)."""
-    header: list[str] = []
-    for number, cells in numbered_rows(text):
-        if not header:
-            header = _header(sheet, number, cells)
-            continue
-        if len(cells) > len(header):
-            facts = {"cells": len(cells), "columns": len(header)}
-            raise CsvRefused([CellComplaint(number, header[-1], "csv_cells", facts)])
-        named = zip(header, (csv_text.cell_in(cell) for cell in cells), strict=False)
-        yield number, {name: cell for name, cell in named if name in sheet.columns}
-    if not header:
-        raise CsvRefused([CellComplaint(1, "", "csv_empty", {"columns": list(sheet.columns)})])
-
-
-def numbered_rows(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield the rows of a CSV text that are not blank, with their number; refuse what cannot be read."""
-    if "\x00" in text:
-        at = text.count("\n", 0, text.index("\x00")) + 1
-        raise CsvRefused([CellComplaint(at, "", "csv_unreadable")])
-    reader = csv.reader(io.StringIO(text.removeprefix(csv_text.MARK), newline=""), strict=True)
-    number = 0
-    while True:
-        number += 1
-        try:
-            cells = [cell.strip() for cell in next(reader)]
-        except StopIteration:
-            return
-        except csv.Error:
-            raise CsvRefused([CellComplaint(number, "", "csv_unreadable")]) from None
-        if number > MOST_ROWS:
-            raise CsvRefused([CellComplaint(number, "", "csv_long", {"most": MOST_ROWS})])
-        if any(len(cell) > LONGEST_CELL for cell in cells):
-            raise CsvRefused([CellComplaint(number, "", "csv_cell_long", {"most": LONGEST_CELL})])
-        if any(cells):
-            yield number, cells
-
-
-def _header(sheet: Sheet[Any], number: int, names: list[str]) -> list[str]:
-    wrong = [CellComplaint(number, name, "csv_column_missing") for name in sheet.required if name not in names]
-    wrong += [CellComplaint(number, name, "csv_column_unknown") for name in names if name not in sheet.columns]
-    wrong += [CellComplaint(number, name, "csv_column_twice") for name in sheet.columns if names.count(name) > 1]
-    if wrong:
-        raise CsvRefused(wrong)
-    return names
+def _at(number: int, remark: Remark, usual: str = "") -> CellComplaint:
+    return CellComplaint(remark.field or usual, remark.code, remark.facts, row=number)
 
 
 def compare(session: Session, sheet: Sheet[Any], rows: list[CodeRow]) -> Report:
     """Return what the rows of a file would change."""
-    stored = sheet.stored(session)
-    uses = sheet.uses(session)
-    report, same = Report(), 0
-    keys = set()
-    for row in rows:
-        key = sheet.key_of(row)
-        keys.add(key)
-        before = stored.get(key)
-        if before is None:
-            report.added.append(row)
-            continue
-        was, is_now = as_cells(before), as_cells(row)
-        cells = [(name, was[name], is_now[name]) for name in is_now if was[name] != is_now[name]]
-        if cells:
-            report.changed.append((row, Difference(key, cells)))
-        else:
-            same += 1
-    for key in stored:
-        if key not in keys and sheet.can_remove and sheet.can_add:
-            if uses[key]:
-                report.gone_used.append((key, uses[key]))
-            else:
-                report.gone.append(key)
-    return Report(report.added, report.changed, same, report.gone, report.gone_used)
+    stored, uses = sheet.stored(session), sheet.uses(session)
+    read = {sheet.key_of(row): row for row in rows}
+    known = [(row, Difference(key, _changes(stored[key], row))) for key, row in read.items() if key in stored]
+    changed = [(row, difference) for row, difference in known if difference.cells]
+    gone = [key for key in stored if key not in read] if sheet.can_remove and sheet.can_add else []
+    return Report(
+        added=[row for key, row in read.items() if key not in stored],
+        changed=changed,
+        same=len(known) - len(changed),
+        gone=[key for key in gone if not uses[key]],
+        gone_used=[(key, uses[key]) for key in gone if uses[key]],
+    )
+
+
+def _changes(before: CodeRow, row: CodeRow) -> list[tuple[str, str, str]]:
+    was, is_now = as_cells(before), as_cells(row)
+    return [(name, was[name], cell) for name, cell in is_now.items() if was[name] != cell]
 
 
 def take_upload(
@@ -242,14 +155,18 @@ class _Parts(CodeRow):
 
 
 def apply_upload(session: Session, upload: CodeUpload, *, seen: str, by: Person) -> Report:
-    """Apply a kept file as a whole, unless the tables have changed since it was looked at."""
+    """Apply a kept file as a whole; raise ImportChanged where the tables have changed since it was looked at.
+
+    `seen` is the fingerprint of the report that the person looked at. The file is read and compared once more under the
+    lock on the tables, so that nobody can change them between this comparison and the rows that follow from it.
+    """
     hold_tables(session)
     session.refresh(upload, with_for_update=True)
     if upload.applied_at is not None:
         raise DomainError("upload_applied")
     report = report_of(session, upload)
     if seen_of(report) != seen:
-        raise DomainError("upload_stale")
+        raise ImportChanged("upload_stale")
     sheet = SHEETS[upload.sheet]
     stored = sheet.stored(session)
     for row in (*report.added, *(row for row, _difference in report.changed)):

@@ -4,11 +4,11 @@ from sqlmodel import Session, col, select
 
 from webapp.models import MajorClass, Person, Skill, SkillMerge, SkillName
 from webapp.models.codes.code_input import SkillRow, as_cells
-from webapp.services.codes.editing.changes import find_row, mark_of
+from webapp.services.codes.editing.changes import find_row, refuse_stale
 from webapp.services.codes.editing.history import note_change
 from webapp.services.codes.editing.skills import Skills, make_word
 from webapp.services.codes.tables.versions import hold_tables, stamp
-from webapp.services.kernel.errors import DomainError, InputRefused, Remark, StaleEdit
+from webapp.services.kernel.errors import DomainError, InputRefused, Remark
 
 SHEET = Skills()
 
@@ -17,8 +17,7 @@ def merge_skills(session: Session, old: str, into: str, *, seen: str, by: Person
     """Make the old skill's name and aliases words of the other one, and teach that one where the old was taught."""
     hold_tables(session)
     before = find_row(session, SHEET, old)
-    if mark_of(before) != seen:
-        raise StaleEdit(stands=mark_of(before), seen=seen)
+    refuse_stale(before, seen)
     if old == into:
         raise InputRefused([Remark("into", "merge_with_itself")])
     stored = SHEET.stored(session)

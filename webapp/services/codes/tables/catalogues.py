@@ -23,11 +23,13 @@ from webapp.models import (
     Region,
 )
 from webapp.models.codes.enums import MajorCatalogue
-from webapp.services.codes.editing.exchange import CellComplaint, CsvRefused, numbered_rows
 from webapp.services.codes.editing.history import note_change
 from webapp.services.codes.editing.sheets import counted
 from webapp.services.codes.tables import reference_data
 from webapp.services.codes.tables.versions import hold_tables, stamp
+from webapp.services.sheets.complaints import CellComplaint
+from webapp.services.sheets.refusals import CellsRefused
+from webapp.services.sheets.tables import empty_file, table_rows
 
 Row = dict[str, Any]
 DERIVED: Final = frozenset({"pinyin", "initials", "full_name"})
@@ -148,7 +150,7 @@ def read_edition(session: Session, catalogue: Catalogue, text: str) -> Edition:
     """Read the file of an edition and compare it with what is stored; refuse it with the place of what is wrong."""
     rows = {row[catalogue.key]: row for row in catalogue.make(_checked(catalogue, text))}
     if not rows:
-        raise CsvRefused([CellComplaint(1, "", "csv_empty", {"columns": list(catalogue.columns)})])
+        raise empty_file(catalogue.columns)
     columns = list(next(iter(rows.values())))
     table: Table = catalogue.model.__table__
     held = session.execute(select(*(table.c[name] for name in columns))).mappings()
@@ -228,23 +230,12 @@ def _plain(value: Any) -> Any:
 
 
 def _checked(catalogue: Catalogue, text: str) -> list[dict[str, str]]:
-    header: list[str] = []
-    rows: list[tuple[int, dict[str, str]]] = []
-    for number, cells in numbered_rows(text):
-        if not header:
-            missing = [name for name in catalogue.columns if name not in cells]
-            if missing:
-                raise CsvRefused([CellComplaint(number, name, "csv_column_missing") for name in missing])
-            header = cells
-            continue
-        if len(cells) > len(header):
-            facts = {"cells": len(cells), "columns": len(header)}
-            raise CsvRefused([CellComplaint(number, header[-1], "csv_cells", facts)])
-        held = dict(zip(header, cells, strict=False))
-        rows.append((number, {name: held.get(name, "") for name in catalogue.columns}))
+    blank = dict.fromkeys(catalogue.columns, "")
+    found = table_rows(text, catalogue.columns, required=catalogue.columns, others=True)
+    rows = [(number, {**blank, **cells}) for number, cells in found]
     complaints = _complaints(catalogue, rows)
     if complaints:
-        raise CsvRefused(complaints)
+        raise CellsRefused(complaints)
     return [row for _number, row in rows]
 
 
@@ -255,21 +246,21 @@ def _complaints(catalogue: Catalogue, rows: list[tuple[int, dict[str, str]]]) ->
     seen: dict[str, int] = {}
     for number, row in rows:
         empty = [name for name, cell in row.items() if not cell and name not in catalogue.may_be_empty]
-        found += [CellComplaint(number, name, "csv_cell_empty") for name in empty]
+        found += [CellComplaint(name, "csv_cell_empty", row=number) for name in empty]
         if row["code"] in seen:
-            found.append(CellComplaint(number, "code", "csv_twice", {"row": seen[row["code"]]}))
+            found.append(CellComplaint("code", "csv_twice", {"row": seen[row["code"]]}, row=number))
         seen.setdefault(row["code"], number)
         if len(row["name"]) > longest:
-            found.append(CellComplaint(number, "name", "string_too_long", {"max_length": longest}))
+            found.append(CellComplaint("name", "string_too_long", {"max_length": longest}, row=number))
         if len(row["code"]) > catalogue.model.__table__.c.code.type.length or not row["code"].isalnum():
-            found.append(CellComplaint(number, "code", "csv_code"))
+            found.append(CellComplaint("code", "csv_code", row=number))
         if "level" in row and (not row["level"].isdecimal() or not 1 <= int(row["level"]) <= DEEPEST):
-            found.append(CellComplaint(number, "level", "csv_level", {"most": DEEPEST}))
+            found.append(CellComplaint("level", "csv_level", {"most": DEEPEST}, row=number))
         elif row.get("parent_code") and levels.get(row["parent_code"], "9") >= row["level"]:
-            found.append(CellComplaint(number, "parent_code", "csv_parent", {"entries": row["parent_code"]}))
+            found.append(CellComplaint("parent_code", "csv_parent", {"entries": row["parent_code"]}, row=number))
         for name in ("lat", "lon"):
             if row.get(name) and not _is_number(row[name]):
-                found.append(CellComplaint(number, name, "decimal"))
+                found.append(CellComplaint(name, "decimal", row=number))
     return found
 
 

@@ -19,6 +19,7 @@ from webapp.models.kernel.base import Keyed
 from webapp.services.imports.code_book import CodeBook, Misread
 from webapp.services.imports.columns import Layout
 from webapp.services.kernel.errors import DomainError, InputRefused, Remark
+from webapp.services.sheets.complaints import remarks_of
 
 T = TypeVar("T", bound=Keyed)
 Key = tuple[Any, ...]
@@ -39,12 +40,9 @@ class Grade(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
-    """Something about one cell, or about the row where the field is empty."""
+class Note(Remark):
+    """A remark about one cell, or about the row where the field is empty, and what it does to the row."""
 
-    field: str
-    code: str
-    facts: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     grade: Grade = Grade.ERROR
 
     def as_json(self) -> dict[str, Any]:
@@ -248,12 +246,10 @@ class RowBook(ABC, Generic[T]):
         try:
             found = kind.model_validate({k: v for k, v in values.items() if k in kind.model_fields and k not in bad})
         except ValidationError as error:
-            for complaint in error.errors():
-                name = str(complaint["loc"][0]) if complaint["loc"] else ""
-                if name not in bad:
-                    code, facts = _complaint(complaint["type"], complaint.get("ctx") or {})
-                    said.notes.append(Note(name, code, facts))
-                    bad.add(name)
+            for remark in remarks_of(error):
+                if remark.field not in bad:
+                    self.note_all(said, [remark])
+                    bad.add(remark.field)
             return None
         return None if bad else found
 
@@ -277,9 +273,3 @@ def plain(value: Any) -> Any:
     if isinstance(value, UUID):
         return str(value)
     return str(value).replace("\r\n", "\n").strip()
-
-
-def _complaint(kind: str, context: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
-    """Return code and facts of an input type's complaint, as plain JSON."""
-    code = str(context["error"].args[0]) if kind == "value_error" and "error" in context else kind
-    return code, {name: value for name, value in context.items() if isinstance(value, str | int | float)}
