@@ -1,7 +1,7 @@
 """Code tables that are kept up on the platform: what a row is, refers to and is used by, and how it is stored."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any, ClassVar, Generic, TypeVar, cast
 
@@ -152,46 +152,51 @@ def counted(session: Session, *columns: Any) -> Counter[str]:
     return found
 
 
-class Chains(Sheet[ChainRow]):
-    """Industry chains."""
+class Listed(Sheet[R]):
+    """A code table that is one table of the database, its rows by slug and in an order that new ones are put behind."""
 
-    name, file, row, key = "chains", "chains", ChainRow, ("slug",)
+    key = ("slug",)
+    model: ClassVar[Any]
+    stored_as: ClassVar[Mapping[str, str]] = {}  # columns of the file that the database calls otherwise
 
-    def stored(self, session: Session) -> dict[str, ChainRow]:
-        """Return the chains."""
-        columns = (Chain.slug, Chain.name, Chain.name_en, Chain.description)
-        rows = session.exec(select(*columns).order_by(col(Chain.position), col(Chain.slug)))
+    def stored(self, session: Session) -> dict[str, R]:
+        """Return the rows that stand."""
+        columns = [col(getattr(self.model, self.stored_as.get(name, name))) for name in self.columns]
+        rows = session.execute(select(*columns).order_by(col(self.model.position), col(self.model.slug)))
         return {row[0]: self.made(row) for row in rows}
 
-    def put(self, session: Session, row: ChainRow) -> None:
-        """Store a chain."""
-        held = session.get(Chain, row.slug) or Chain(position=next_position(session, Chain), **row.model_dump())
-        held.name, held.name_en, held.description = row.name, row.name_en, row.description
+    def put(self, session: Session, row: R) -> None:
+        """Store a row."""
+        values = {self.stored_as.get(name, name): value for name, value in row.model_dump().items()}
+        held = session.get(self.model, values["slug"])
+        if held is None:
+            held = self.model(position=next_position(session, self.model), **values)
+        for name, value in values.items():
+            setattr(held, name, value)
         session.add(held)
         session.flush()
 
     def take(self, session: Session, key: str) -> None:
-        """Take a chain away."""
-        session.delete(session.get_one(Chain, key))
+        """Take a row away."""
+        session.delete(session.get_one(self.model, key))
         session.flush()
+
+
+class Chains(Listed[ChainRow]):
+    """Industry chains."""
+
+    name, file, row, model = "chains", "chains", ChainRow, Chain
 
     def uses(self, session: Session) -> Counter[str]:
         """Count segments and demands."""
         return counted(session, ChainSegment.chain_slug, Demand.chain_slug)
 
 
-class Segments(Sheet[SegmentRow]):
+class Segments(Listed[SegmentRow]):
     """Segments of chains."""
 
-    name, file, row, key = "segments", "chain_segments", SegmentRow, ("slug",)
-
-    def stored(self, session: Session) -> dict[str, SegmentRow]:
-        """Return the segments."""
-        query = select(
-            ChainSegment.slug, ChainSegment.chain_slug, ChainSegment.stream, ChainSegment.name, ChainSegment.name_en,
-            ChainSegment.industry_codes,
-        ).order_by(col(ChainSegment.position), col(ChainSegment.slug))  # type: ignore[call-overload]  # fmt: skip
-        return {row[0]: self.made(row) for row in session.exec(query)}
+    name, file, row, model = "segments", "chain_segments", SegmentRow, ChainSegment
+    stored_as: ClassVar[Mapping[str, str]] = {"chain": "chain_slug"}
 
     def remarks(self, row: SegmentRow, held: References) -> list[Remark]:
         """Ask for the chain and the industries."""
@@ -199,59 +204,20 @@ class Segments(Sheet[SegmentRow]):
             "industry_codes", "codes_unknown", row.industry_codes, held.industries
         )
 
-    def put(self, session: Session, row: SegmentRow) -> None:
-        """Store a segment."""
-        values = row.model_dump(exclude={"chain", "slug"}) | {"chain_slug": row.chain}
-        held = session.get(ChainSegment, row.slug)
-        if held is None:
-            held = ChainSegment(slug=row.slug, position=next_position(session, ChainSegment), **values)
-        for name, value in values.items():
-            setattr(held, name, value)
-        session.add(held)
-        session.flush()
-
-    def take(self, session: Session, key: str) -> None:
-        """Take a segment away."""
-        session.delete(session.get_one(ChainSegment, key))
-        session.flush()
-
     def uses(self, session: Session) -> Counter[str]:
         """Count families and demands."""
         return counted(session, PositionFamily.segment_slug, Demand.segment_slug)
 
 
-class Families(Sheet[FamilyRow]):
+class Families(Listed[FamilyRow]):
     """Families of positions."""
 
-    name, file, row, key = "families", "position_families", FamilyRow, ("slug",)
-
-    def stored(self, session: Session) -> dict[str, FamilyRow]:
-        """Return the families."""
-        query = select(
-            PositionFamily.slug, PositionFamily.segment_slug, PositionFamily.name, PositionFamily.name_en,
-            PositionFamily.titles,
-        ).order_by(col(PositionFamily.position), col(PositionFamily.slug))  # type: ignore[call-overload]  # fmt: skip
-        return {row[0]: self.made(row) for row in session.exec(query)}
+    name, file, row, model = "families", "position_families", FamilyRow, PositionFamily
+    stored_as: ClassVar[Mapping[str, str]] = {"segment": "segment_slug"}
 
     def remarks(self, row: FamilyRow, held: References) -> list[Remark]:
         """Ask for the segment."""
         return held.unknown("segment", "codes_unknown", [row.segment], held.segments)
-
-    def put(self, session: Session, row: FamilyRow) -> None:
-        """Store a family."""
-        values = row.model_dump(exclude={"segment", "slug"}) | {"segment_slug": row.segment}
-        held = session.get(PositionFamily, row.slug)
-        if held is None:
-            held = PositionFamily(slug=row.slug, position=next_position(session, PositionFamily), **values)
-        for name, value in values.items():
-            setattr(held, name, value)
-        session.add(held)
-        session.flush()
-
-    def take(self, session: Session, key: str) -> None:
-        """Take a family away."""
-        session.delete(session.get_one(PositionFamily, key))
-        session.flush()
 
     def uses(self, session: Session) -> Counter[str]:
         """Count demands."""
