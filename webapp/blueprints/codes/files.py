@@ -19,6 +19,7 @@ from webapp.web.codes.forms import UploadForm, field_choices, labels_of
 from webapp.web.kernel.db import session
 from webapp.web.kernel.guards import permits, writes
 from webapp.web.kernel.identity import actor
+from webapp.web.words.history import named_changes
 
 bp = Blueprint("admin_files", __name__, url_prefix="/admin")
 SHOWN = 200
@@ -122,7 +123,6 @@ def _report(upload: CodeUpload) -> str:
         report, complaints = exchange.report_of(session(), upload), []
     except CellsRefused as refused:
         report, complaints = exchange.Report(), refused.complaints
-    labels = labels_of(table)
     return render_template(
         "codes/editing/report.html",
         upload=upload,
@@ -134,7 +134,7 @@ def _report(upload: CodeUpload) -> str:
         complaints=view.complaint_lines(table, complaints),
         added=[list(as_cells(row).values()) for row in report.added[:SHOWN]],
         changed=[
-            (difference.key, [(labels[name], was or "--", new or "--") for name, was, new in difference.cells])
+            (difference.key, named_changes(difference.cells, labels_of(table).__getitem__))
             for _row, difference in report.changed[:SHOWN]
         ],
         most=SHOWN,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 import flask_babel
@@ -14,6 +15,7 @@ from webapp.services.sheets.annotating import AMBER, GREEN, RED, Annotation, Row
 from webapp.web.imports.words import FINDING, WARNINGS, fact_words, hint_of, label_of
 from webapp.web.kernel.i18n import label
 from webapp.web.kernel.refusals import complaint_text
+from webapp.web.words.history import Change, named_changes
 
 _: Callable[..., str] = flask_babel.gettext
 TITLES: Final = {
@@ -38,28 +40,29 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class ReportRow:
-    """A row with everything that is to be said about it."""
+    """A row with everything that is to be said about it, and what may become of it."""
 
-    number: int
-    title: str
-    outcome: RowOutcome
     problems: list[Problem]
-    differences: list[tuple[str, str, str]]
-    choice: TwinChoice
+    differences: list[Change]
     choices: list[TwinChoice]
+    row: ImportRow
+    title: str
+
+    @property
+    def outcome(self) -> RowOutcome:
+        """Return what the check found; an error where it ended before it came to the row."""
+        return self.row.outcome or RowOutcome.ERROR
 
 
 def report_row(batch: ImportBatch, row: ImportRow) -> ReportRow:
     """Return a row of the report."""
     said = (row.cells.get(name, "").strip() for name in TITLES[batch.kind])
     return ReportRow(
-        row.number,
-        " · ".join(text[:LONGEST_VALUE] for text in said if text) or "--",
-        row.outcome or RowOutcome.ERROR,
-        [_problem(batch.kind, remark, row.cells) for remark in row.remarks],
-        [(label_of(batch.kind, name), was or "--", new or "--") for name, was, new in row.differences],
-        row.choice,
-        imports.choices_of(batch, row) if row.outcome is RowOutcome.TWIN else [],
+        problems=[_problem(batch.kind, remark, row.cells) for remark in row.remarks],
+        differences=named_changes(row.differences, partial(label_of, batch.kind)),
+        choices=imports.choices_of(batch, row) if row.outcome is RowOutcome.TWIN else [],
+        row=row,
+        title=" · ".join(text[:LONGEST_VALUE] for text in said if text) or "--",
     )
 
 

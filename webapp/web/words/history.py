@@ -11,6 +11,11 @@ from webapp.web.kernel.versioned import entries_of, shown_entries
 Change = tuple[str, str, str]  # the field, what stood before, what stands after
 
 
+def named_changes(changes: Iterable[Iterable[str]], name: Callable[[str], Any]) -> list[Change]:
+    """Return (field, was, is) with the field's name as people know it, and a dash where nothing stands."""
+    return [(str(name(field)), was or "--", now or "--") for field, was, now in changes]
+
+
 def action_words(action: str) -> str:
     """Return what was done."""
     return str(all_words().actions.get(action, action))
