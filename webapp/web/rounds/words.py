@@ -9,6 +9,27 @@ from flask_babel import lazy_gettext as _l
 from webapp.web.kernel.refusals import Words
 from webapp.web.words.criteria import HARD_RULES
 
+FAILURES: dict[str, LazyString] = {
+    "interrupted": _l("测算几次中断都没有完成，请查看服务器后重新发起；已采用的结果不受影响"),
+    "refused": _l("快照里有不能测算的内容，请解除冻结、核对后重新冻结；已采用的结果不受影响"),
+    "broken": _l("测算出错，没有完成，请重新发起；再次出错时请联系系统管理员；已采用的结果不受影响"),
+}
+LIMIT_NAMES: dict[str, LazyString] = {
+    "min_score": _l("最低得分"),
+    "top_per_demand": _l("每条需求最多建议"),
+    "top_per_offering": _l("每个专业最多建议"),
+    "cap_enterprise_pct": _l("单企业占比上限"),
+}
+DUE: dict[str, LazyString] = {
+    "open": _l("征集开始日期 %(day)s 已到，轮次还是草稿，请决定是否开始征集。"),
+    "freeze": _l("征集截止日期 %(day)s 已过，请决定是否冻结；在此之前提交的仍算按时。"),
+    "adopt": _l("双向选择开始日期 %(day)s 已到，还没有采用测算。"),
+    "choose": _l("双向选择开始日期 %(day)s 已到，请决定是否开始。"),
+    "adjudicate": _l("双向选择截止日期 %(day)s 已过，请决定是否结束。"),
+    "publish": _l("裁定截止日期 %(day)s 已过，请尽快发布。"),
+    "close": _l("公示期已于 %(day)s 届满，请决定是否结束轮次。"),
+}
+
 WORDS = Words(
     sentences={
         "round_past_editing": _l("双向选择开始后，轮次的设置不能再修改"),
