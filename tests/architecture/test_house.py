@@ -3,10 +3,8 @@
 import ast
 import re
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
+from typing import Any
 
 from tests.architecture.tree import ROOT, tracked
 from webapp import create_app
@@ -16,24 +14,14 @@ LONGEST = 500
 MOST_IN_A_FOLDER = 14
 SAYS_NOTHING = re.compile(r"(^|/)(utils?|helpers?|common|misc|managers?)(\.py|/)")
 PROMISES = re.compile(r"NotImplementedError|\bTODO\b|\bFIXME\b|\bXXX\b|coming soon|敬请期待")
-UNSAFE = {"post", "put", "patch", "delete"}
+UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 
 
-def views() -> Iterator[tuple[str, ast.FunctionDef, list[str], set[str]]]:
-    """Yield every view of the blueprints: where, the function, the HTTP verbs of its routes, its other decorators."""
-    for path in tracked("webapp/blueprints/*.py"):
-        for node in ast.parse(path.read_text(encoding="utf-8")).body:
-            if not isinstance(node, ast.FunctionDef):
-                continue
-            verbs, worn = [], set()
-            for decorator in node.decorator_list:
-                target = decorator.func if isinstance(decorator, ast.Call) else decorator
-                if isinstance(target, ast.Attribute) and target.attr in {"get", *UNSAFE}:
-                    verbs.append(target.attr)
-                elif isinstance(target, ast.Name):
-                    worn.add(target.id)
-            if verbs:
-                yield f"{path.relative_to(ROOT)}:{node.lineno} {node.name}", node, verbs, worn
+def views() -> list[tuple[str, set[str], Any]]:
+    """Return every route but that of static files: its endpoint, the HTTP verbs that it takes, its view."""
+    app = create_app(Settings(debug=True, database_url="sqlite://"))
+    rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint != "static"]
+    return [(rule.endpoint, rule.methods or set(), app.view_functions[rule.endpoint]) for rule in rules]
 
 
 def test_no_file_is_too_long() -> None:
@@ -81,22 +69,13 @@ def test_locks_name_no_host() -> None:
         assert "://" not in re.sub(r"^\s*#.*$", "", text, flags=re.MULTILINE)
 
 
-def test_every_route_is_read() -> None:
-    app = create_app(Settings(debug=True, database_url="sqlite://"))
-    served = [rule.endpoint for rule in app.url_map.iter_rules() if rule.endpoint != "static"]
+def test_every_route_has_a_rule_of_access_and_commits_only_where_it_may_write() -> None:
+    served = views()
     assert len(served) > 200
-    assert sum(len(verbs) for _where, _node, verbs, _worn in views()) == len(served)
-
-
-@pytest.mark.parametrize("rule", ["access", "writing"])
-def test_routes_wear_their_rules(rule: str) -> None:
-    bare = []
-    for where, _node, verbs, worn in views():
-        if rule == "access" and not worn & {"permits", "public"}:
-            bare.append(where)
-        if rule == "writing" and (not UNSAFE.isdisjoint(verbs)) != ("writes" in worn):
-            bare.append(where)
-    assert bare == []
+    assert [endpoint for endpoint, _verbs, view in served if not hasattr(view, "access")] == []
+    writing = [endpoint for endpoint, verbs, _view in served if not UNSAFE.isdisjoint(verbs)]
+    assert len(writing) > 90
+    assert [endpoint for endpoint, _verbs, view in served if getattr(view, "writes", False)] == writing
 
 
 def test_templates_run_nothing_inline() -> None:

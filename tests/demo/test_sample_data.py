@@ -13,7 +13,8 @@ from webapp.models.kernel.enums import Side
 from webapp.models.posts.demand_input import DemandInput
 from webapp.models.posts.enums import PostStatus
 from webapp.models.rounds.enums import RoundStatus
-from webapp.services.posts import demands, programs
+from webapp.services.posts import programs
+from webapp.services.posts.demands import DEMAND_POSTS, check_demand
 from webapp.services.sample import sample_data
 from webapp.services.sample.sample_data import Calendar
 
@@ -74,8 +75,8 @@ def test_the_sample_could_have_been_typed_in_today(sample: Place) -> None:
     today = date.today()
     with sample.session() as session:
         for demand in session.exec(select(Demand)):
-            data = DemandInput.model_validate({**demands.as_typed(demand), "round_id": None})
-            assert demands.check_demand(session, data, demand.enterprise, besides=demand.id, today=today) == []
+            data = DemandInput.model_validate({**DEMAND_POSTS.as_typed(demand), "round_id": None})
+            assert check_demand(session, data, demand.enterprise, besides=demand.id, today=today) == []
         for offering in session.exec(select(Offering)):
             assert set(programs.gaps(offering.program)) <= {"major_key"}, offering.program.title
 

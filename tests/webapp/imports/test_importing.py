@@ -35,7 +35,7 @@ from webapp.models import (
 from webapp.models.posts.enums import PostStatus
 from webapp.services.imports import imports
 from webapp.services.kernel.errors import DomainError
-from webapp.services.posts import demands
+from webapp.services.posts.demands import DEMAND_POSTS
 
 
 def test_nothing_is_stored_before_the_report_is_confirmed(as_: SignIn, database: Session) -> None:
@@ -90,7 +90,7 @@ def test_a_failure_in_the_middle_leaves_nothing(
     as_: SignIn, database: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     report = imported(as_("Mei"), "demands", xlsx([{**DEMAND, "岗位名称": f"岗位{n}"} for n in range(6)]))
-    real, calls = demands.save_checked, []
+    real, calls = DEMAND_POSTS.write, []
 
     def failing(*arguments: object, **options: object) -> Demand:
         calls.append(1)
@@ -98,7 +98,7 @@ def test_a_failure_in_the_middle_leaves_nothing(
             raise RuntimeError("the power went out")
         return real(*arguments, **options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(demands, "save_checked", failing)
+    monkeypatch.setattr(DEMAND_POSTS, "write", failing)
     as_("Mei").client.application.config["PROPAGATE_EXCEPTIONS"] = False
     answer = confirmed(as_("Mei"), report)
 

@@ -23,7 +23,7 @@ from webapp.models.kernel.enums import JobState
 from webapp.models.notices.enums import NoticeEvent
 from webapp.services.imports import imports, in_pieces
 from webapp.services.kernel.errors import DomainError
-from webapp.services.posts import demands
+from webapp.services.posts.demands import DEMAND_POSTS
 
 ROWS = 16  # more than are stored at once here
 Patch = pytest.MonkeyPatch
@@ -134,7 +134,7 @@ def test_a_worker_that_dies_is_taken_over_where_it_stopped(
 ) -> None:
     confirm(place, batch)
 
-    die(place, monkeypatch, demands, "submit_demand", after=7)
+    die(place, monkeypatch, DEMAND_POSTS, "submit", after=7)
     half = stored(place, batch)
     assert (half.state, count(place, Demand)) == (ImportState.APPLYING, 7)
     assert 0 < half.rows_done < ROWS
@@ -189,7 +189,7 @@ def test_what_somebody_else_writes_meanwhile_is_compared_with(
 
 def test_an_import_that_fails_for_good_is_brought_back(place: Place, batch: ImportBatch, monkeypatch: Patch) -> None:
     confirm(place, batch)
-    real, calls = demands.submit_demand, []
+    real, calls = DEMAND_POSTS.submit, []
 
     def broken(*arguments: Any, **options: Any) -> Any:
         calls.append(1)
@@ -198,7 +198,7 @@ def test_an_import_that_fails_for_good_is_brought_back(place: Place, batch: Impo
         return real(*arguments, **options)
 
     with monkeypatch.context() as patched:
-        patched.setattr(demands, "submit_demand", broken)
+        patched.setattr(DEMAND_POSTS, "submit", broken)
         place.work()
 
     assert (stored(place, batch).state, count(place, Demand)) == (ImportState.CHECKED, 0)

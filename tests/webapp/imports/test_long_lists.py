@@ -168,10 +168,10 @@ from datetime import date
 from sqlmodel import Session, select
 from webapp.database import make_engine, writing
 from webapp.models import ImportBatch, Person
-from webapp.services.posts import demands
+from webapp.services.posts.demands import DEMAND_POSTS
 from webapp.services.imports import imports
 
-real, calls = demands.submit_demand, []
+real, calls = DEMAND_POSTS.submit, []
 
 def submit(*arguments, **options):
     calls.append(1)
@@ -179,7 +179,7 @@ def submit(*arguments, **options):
         os.kill(os.getpid(), signal.SIGKILL)
     return real(*arguments, **options)
 
-demands.submit_demand = submit
+DEMAND_POSTS.submit = submit
 with Session(writing(make_engine(sys.argv[1]))) as session:
     batch, by = session.exec(select(ImportBatch)).one(), session.exec(select(Person)).one()
     imports.confirm(session, batch, today=date.fromisoformat(sys.argv[2]), by=by)

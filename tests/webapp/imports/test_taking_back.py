@@ -32,12 +32,12 @@ from webapp.models import (
 )
 from webapp.models.accounts.enums import Role
 from webapp.models.rounds.enums import RoundStatus
-from webapp.services.posts import demands
+from webapp.services.posts.demands import DEMAND_POSTS
 
 
 def test_undo_takes_new_rows_away_and_gives_old_ones_their_values_back(as_: SignIn, database: Session) -> None:
     bring(as_, "Mei", "demands", [DEMAND])
-    before = demands.facts_of(all_demands(database)[0])
+    before = DEMAND_POSTS.facts_of(all_demands(database)[0])
     report = imported(as_("Mei"), "demands", xlsx([{**DEMAND, "需求人数": 15, "合作方式": "订单班"}, OTHER]))
     chosen(as_("Mei"), report, every="update")
     confirmed(as_("Mei"), report)
@@ -47,7 +47,7 @@ def test_undo_takes_new_rows_away_and_gives_old_ones_their_values_back(as_: Sign
 
     assert answer.status_code == 303
     (demand,) = all_demands(database)
-    assert demands.facts_of(demand) == before
+    assert DEMAND_POSTS.facts_of(demand) == before
     assert "撤回 2 行" in as_("Mei").get(report).text
 
 

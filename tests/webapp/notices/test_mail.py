@@ -12,7 +12,7 @@ from tests.webapp.notices.conftest import letters, notices
 from webapp.models import Demand
 from webapp.models.notices.enums import DECISIONS, NoticeEvent
 from webapp.services.notices.notices import OPTIONAL, tell
-from webapp.services.posts.demands import return_demand
+from webapp.services.posts.demands import DEMAND_POSTS
 from webapp.web.notices.words import SENTENCES
 
 
@@ -142,7 +142,7 @@ def test_a_notice_says_what_stands_by_then(
 def test_an_enterprise_is_told_what_was_sent_back_and_why(stage: Stage) -> None:
     with stage.session() as session:
         demand = session.exec(select(Demand).where(Demand.number == "D-1")).one()
-        return_demand(session, demand, field="headcount", text="请核对人数", by=person(session, "Noor"))
+        DEMAND_POSTS.send_back(session, demand, field="headcount", text="请核对人数", by=person(session, "Noor"))
         url = f"/demands/{demand.id}"
 
     stage.place.work()

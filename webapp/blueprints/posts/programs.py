@@ -1,8 +1,9 @@
 """Programmes: the list of all, the school's own, the form, the page."""
 
+from functools import partial
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -13,10 +14,11 @@ from webapp.policies import Permission, can
 from webapp.services.codes import search
 from webapp.services.codes.resolve import find_major
 from webapp.services.kernel.audit import history_of
-from webapp.services.kernel.errors import DomainError, InputRefused, StaleEdit
+from webapp.services.kernel.errors import DomainError, InputRefused
 from webapp.services.posts import offerings, programs
 from webapp.services.posts.programs import ProgramFilters
 from webapp.web.imports.lists import offering_list, program_list
+from webapp.web.kernel.acting import Standing, act
 from webapp.web.kernel.db import session
 from webapp.web.kernel.downloads import wanted_format
 from webapp.web.kernel.guards import permits, writes
@@ -181,30 +183,21 @@ def _save(form: ProgramForm, program: Program | None) -> ResponseReturnValue:
     action = request.form.get("action", "save")
     if action == "propose":
         return _propose(form, program)
-    data = form.into(ProgramDraft if action == "draft" else ProgramInput)
-    if data is None:
-        return _form(form, program), 422
 
-    def store() -> str:
-        kept = programs.save_program(session(), program, data, seen_version=form.seen_version, by=actor())
-        flash(_("专业已保存：%(name)s", name=kept.title), "success")
-        return url_for("programs.show", program_id=kept.id)
+    def store(data: ProgramDraft) -> Program:
+        return programs.save_program(session(), program, data, seen_version=form.seen_version, by=actor())
 
-    try:
-        return once(form.form_key.data, store) if program is None else redirect(store(), code=303)
-    except InputRefused as refused:
-        form.refuse(refused)
-        return _form(form, program), 422
-    except StaleEdit:
-        return _stale(form, program)
+    return act(
+        form,
+        ProgramDraft if action == "draft" else ProgramInput,
+        store,
+        page=lambda form, **facts: _form(form, program, **facts),
+        told=lambda kept: _("专业已保存：%(name)s", name=kept.title),
+        to=lambda kept: url_for("programs.show", program_id=kept.id),
+        makes=program is None,
+        standing=partial(_standing, program) if program is not None else None,
+    )
 
 
-def _stale(form: ProgramForm, program: Program | None) -> ResponseReturnValue:
-    """Show what stands beside what was typed; the same thing sent twice is no conflict."""
-    if program is None:
-        raise RuntimeError("a new programme cannot be stale")
-    differences = form.against(_values(program))
-    if not differences:
-        return redirect(url_for("programs.show", program_id=program.id), code=303)
-    form.version.data = str(program.version)
-    return _form(form, program, differences=differences), 409
+def _standing(program: Program) -> Standing:
+    return Standing(_values(program), str(program.version), program)

@@ -41,8 +41,8 @@ from webapp.services.kernel.locking import lock
 from webapp.services.limits import checks
 from webapp.services.limits.rules import standing_rules
 from webapp.services.notices.notices import people_of, tell
-from webapp.services.posts.demands import new_number
 from webapp.services.posts.post_rules import unexplained
+from webapp.services.posts.posting import new_number
 from webapp.services.runs.names import was_called
 from webapp.services.seats.alternates import let_fall
 from webapp.services.seats.capacity import release_places

@@ -11,7 +11,9 @@ from webapp.policies import Permission
 from webapp.services.imports.code_book import CodeBook
 from webapp.services.imports.columns import DEMANDS, OFFERINGS, ORGANISATIONS, PROGRAMS, Layout
 from webapp.services.imports.rows.demands import FOR_COORDINATORS, joined_notes
-from webapp.services.posts import demands, offerings, programs
+from webapp.services.posts import programs
+from webapp.services.posts.demands import DEMAND_POSTS
+from webapp.services.posts.offerings import OFFERING_POSTS
 
 Cells = list[str | int]
 INSIDE_DEMAND: Final = (
@@ -37,7 +39,7 @@ class Exporter:
         """Return demands; contact, pay and what the enterprise explained only where the viewer may see them."""
         found = []
         for row in rows:
-            values = demands.as_typed(row) | {
+            values = DEMAND_POSTS.as_typed(row) | {
                 "number": row.number,
                 "status": row.status,
                 "enterprise_code": row.enterprise.credit_code,
@@ -57,7 +59,7 @@ class Exporter:
         found = []
         for row in rows:
             program = row.program
-            values: dict[str, Any] = offerings.as_typed(row) | {"number": row.number, "status": row.status}
+            values: dict[str, Any] = OFFERING_POSTS.as_typed(row) | {"number": row.number, "status": row.status}
             values |= {n: getattr(program, n) for n in ("major_key", "level", "direction", "entry_level")}
             inside = policies.can(self.viewer, Permission.OFFERING_CONFIDENTIAL, row)
             shown = values if inside else without(values, INSIDE_OFFERING)

@@ -5,37 +5,27 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from pydantic import ValidationError
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from webapp import policies
-from webapp.clock import now
-from webapp.models import MatchingRound, Offering, Organisation, Person, PostComment, Program
+from webapp.models import MatchingRound, Offering, Organisation, Person, Program
 from webapp.models.accounts.enums import OrganisationStatus
 from webapp.models.kernel.filters import Code, Filters, Words
-from webapp.models.notices.enums import NoticeEvent
 from webapp.models.posts.enums import PostStatus, Visibility
 from webapp.models.posts.program_input import OfferingDraft, OfferingInput
 from webapp.models.rounds.enums import RoundStatus
 from webapp.policies import Permission
 from webapp.services.accounts.names import is_named
 from webapp.services.codes.resolve import resolve_regions
-from webapp.services.kernel.audit import changes, record
 from webapp.services.kernel.coordinators import may_be_judged_by
 from webapp.services.kernel.errors import DomainError, InputRefused, Remark
-from webapp.services.kernel.locking import lock
-from webapp.services.notices.notices import people_of, tell
 from webapp.services.posts import post_rules, programs
-from webapp.services.posts.demands import new_number
-from webapp.services.posts.freezing import refuse_frozen, refuse_handing_in, withdraw_from_rounds
+from webapp.services.posts.freezing import refuse_handing_in
 from webapp.services.posts.places import refuse_fewer_than_given
+from webapp.services.posts.posting import Posting, Writing
 
-COPIED = (
-    "seats", "batch_min", "batch_max", "modes", "months", "regions", "teachers", "visibility", "contact_name",
-    "contact_phone", "note",
-)  # fmt: skip
 STUDENTS_PER_TEACHER = 50  # beyond it a class teacher's visits at the workplace become a formality
 
 
@@ -84,123 +74,62 @@ def check_offering(session: Session, data: OfferingDraft, *, today: date) -> tup
     return round_, regions
 
 
-def save_offering(
-    session: Session,
-    program: Program,
-    offering: Offering | None,
-    data: OfferingDraft,
-    *,
-    seen_version: int | None = None,
-    today: date,
-    by: Person,
-) -> Offering:
-    """Store an offering; `OfferingInput` is checked as a whole, a draft may stay incomplete. Its state stays."""
-    before: dict[str, Any] = {}
-    if offering is not None:
-        lock(session, offering, seen_version=seen_version)
-        refuse_frozen(session, offering)
-        if offering.status is PostStatus.SUBMITTED and not isinstance(data, OfferingInput):
-            raise DomainError("submitted_needs_check")
-        if offering.status is PostStatus.RETURNED and data.seats is None:
-            raise InputRefused([Remark("seats", "returned_needs_answer")])
-        refuse_fewer_than_given(offering, data.seats)
-        before = facts_of(offering)
-    if program.is_closed:
-        raise DomainError("program_closed")
-    round_, regions = check_offering(session, data, today=today)
-    if offering is None:
-        offering = Offering(number=new_number("P"), program_id=program.id, made_by_id=by.id, version=0)
-        action = "offering.drafted"
-    else:
-        action = "offering.edited"
-    values: dict[str, Any] = data.model_dump() | {
-        "round_id": round_.id if round_ else None,
-        "term": round_.term if round_ else data.term,
-        "modes": [str(mode) for mode in data.modes],
-        "regions": regions,
-    }
-    offering.demo_fields = [name for name in offering.demo_fields if getattr(offering, name, None) == values.get(name)]
-    for name, value in values.items():
-        setattr(offering, name, value)
-    if offering.status is PostStatus.WITHDRAWN:
-        offering.status = PostStatus.DRAFT
-    offering.version += 1
-    session.add(offering)
-    session.flush()
-    was, is_now = changes(before, facts_of(offering))
-    record(session, action, offering, by=by, before=was, after=is_now)
-    session.flush()
-    return offering
+class OfferingPosting(Posting[Offering]):
+    """An offering: what a school's programme opens for a term."""
+
+    name = "offering"
+    prefix = "P"
+    model = Offering
+    draft = OfferingDraft
+    whole = OfferingInput
+    copied = (
+        "seats", "batch_min", "batch_max", "modes", "months", "regions", "teachers", "visibility", "contact_name",
+        "contact_phone", "note",
+    )  # fmt: skip
+
+    def begin(self, owner: Program, number: str) -> Offering:
+        """Return a new offering of the programme, without values."""
+        return Offering(number=number, program_id=owner.id)
+
+    def owner_id(self, post: Offering) -> UUID:
+        """Return the school."""
+        return post.program.school_id
+
+    def title(self, post: Offering) -> str:
+        """Return the programme's title."""
+        return post.program.title
+
+    def checked(self, session: Session, data: OfferingDraft, post: Offering | None, writing: Writing) -> dict[str, Any]:
+        """Refuse what must be mended (InputRefused); return the values."""
+        program = post.program if post is not None else writing.owner
+        if post is not None:
+            if post.status is PostStatus.RETURNED and data.seats is None:
+                raise InputRefused([Remark("seats", "returned_needs_answer")])
+            refuse_fewer_than_given(post, data.seats)
+        if program.is_closed:
+            raise DomainError("program_closed")
+        round_, regions = check_offering(session, data, today=writing.today)
+        return data.model_dump() | {
+            "round_id": round_.id if round_ else None,
+            "term": round_.term if round_ else data.term,
+            "modes": [str(mode) for mode in data.modes],
+            "regions": regions,
+        }
+
+    def refuse_handing_in(self, session: Session, post: Offering) -> None:
+        """Refuse while the programme is closed or says too little, or the round is past collecting."""
+        if post.program.is_closed:
+            raise DomainError("program_closed")
+        if programs.gaps(post.program):
+            raise DomainError("program_incomplete")
+        refuse_handing_in(session, post)
+
+    def check_whole(self, session: Session, data: OfferingInput, post: Offering, *, today: date) -> None:
+        """Refuse what today's rules do not take."""
+        check_offering(session, data, today=today)
 
 
-def submit_offering(session: Session, offering: Offering, *, seen_version: int, today: date, by: Person) -> None:
-    """Hand a complete offering in."""
-    lock(session, offering, seen_version=seen_version)
-    if offering.status is PostStatus.SUBMITTED:
-        raise DomainError("offering_already_submitted")
-    if offering.program.is_closed:
-        raise DomainError("program_closed")
-    if programs.gaps(offering.program):
-        raise DomainError("program_incomplete")
-    refuse_handing_in(session, offering)
-    try:
-        data = OfferingInput.model_validate(as_typed(offering))
-    except ValidationError:
-        raise DomainError("offering_incomplete") from None
-    check_offering(session, data, today=today)
-    was, offering.status, offering.submitted_at = offering.status, PostStatus.SUBMITTED, now()
-    offering.version += 1
-    for comment in open_comments(session, offering):
-        comment.settled_at = now()
-        session.add(comment)
-    record(session, "offering.submitted", offering, by=by, before={"status": was}, after={"status": "submitted"})
-    session.flush()
-
-
-def withdraw_offering(
-    session: Session, offering: Offering, *, reason: str = "", seen_version: int, by: Person
-) -> list[MatchingRound]:
-    """Take an offering back, and return the frozen rounds that it leaves, which needs a reason.
-
-    What follows in these rounds is done by `process.withdrawing`.
-    """
-    lock(session, offering, seen_version=seen_version)
-    if offering.status is PostStatus.WITHDRAWN:
-        raise DomainError("offering_already_withdrawn")
-    left = withdraw_from_rounds(session, offering, reason)
-    was, offering.status = offering.status, PostStatus.WITHDRAWN
-    offering.version += 1
-    after = {"status": "withdrawn", **({"reason": reason} if left else {})}
-    record(session, "offering.withdrawn", offering, by=by, before={"status": was}, after=after)
-    session.flush()
-    return left
-
-
-def return_offering(
-    session: Session, offering: Offering, *, field: str, text: str, seen_version: int, by: Person
-) -> PostComment:
-    """Send a submitted offering back with a remark pinned to a field."""
-    lock(session, offering, seen_version=seen_version)
-    if offering.status not in (PostStatus.SUBMITTED, PostStatus.RETURNED):
-        raise DomainError("offering_not_submitted")
-    refuse_frozen(session, offering)
-    comment = PostComment(offering_id=offering.id, field=field, text=text, made_by_id=by.id)
-    session.add(comment)
-    was, offering.status = offering.status, PostStatus.RETURNED
-    offering.version += 1
-    after = {"status": "returned", "field": field, "text": text}
-    record(session, "offering.returned", offering, by=by, before={"status": was}, after=after)
-    session.flush()
-    people, path = people_of(session, [offering.program.school_id]), f"/offerings/{offering.id}"
-    facts = {"post": offering.program.title, "text": text}
-    tell(session, NoticeEvent.POST_RETURNED, people, path=path, thing_id=offering.id, **facts)
-    return comment
-
-
-def open_comments(session: Session, offering: Offering) -> list[PostComment]:
-    """Return the remarks that have not been settled, oldest first."""
-    query = select(PostComment).where(PostComment.offering_id == offering.id, col(PostComment.settled_at).is_(None))
-    return list(session.exec(query.order_by(col(PostComment.made_at), col(PostComment.id))))
+OFFERING_POSTS = OfferingPosting()
 
 
 def hints_for(session: Session, offering: Offering) -> list[Remark]:
@@ -222,22 +151,9 @@ def hints_for(session: Session, offering: Offering) -> list[Remark]:
     return hints
 
 
-def as_typed(offering: Offering) -> dict[str, Any]:
-    """Return a stored offering as the values of its form."""
-    values = {name: getattr(offering, name) for name in OfferingDraft.model_fields}
-    return values | {"round_id": str(offering.round_id) if offering.round_id else None}
-
-
-def facts_of(offering: Offering) -> dict[str, Any]:
-    """Return an offering as plain JSON for the audit."""
-    facts = {name: list(value) if isinstance(value, list) else value for name, value in as_typed(offering).items()}
-    facts["visibility"] = str(offering.visibility)
-    return facts
-
-
 def copy_for_next_term(offering: Offering, *, today: date) -> dict[str, Any]:
     """Return what a new offering takes over from an earlier one: everything but the round, with later dates."""
-    values = {name: value for name, value in as_typed(offering).items() if name in COPIED}
+    values = OFFERING_POSTS.copy_of(offering)
     if offering.start_month:
         year, month = (int(part) for part in offering.start_month.split("-"))
         while (year, month) <= (today.year, today.month):

@@ -18,10 +18,11 @@ from webapp.predicates import is_coordinator
 from webapp.services.accounts.names import is_named
 from webapp.services.codes.resolve import find_major, inside_region, resolve_industries
 from webapp.services.codes.search import canonical_skills
-from webapp.services.kernel.audit import changes, record
+from webapp.services.kernel.audit import record
 from webapp.services.kernel.errors import DomainError, InputRefused, Remark
 from webapp.services.kernel.locking import lock
 from webapp.services.posts import freezing
+from webapp.services.posts.posting import facts_of, store, values_of
 
 SCHOOLING_OF_LEVEL: Final = {
     TrainingLevel.SECONDARY: "中职",
@@ -86,28 +87,18 @@ def save_program(
         lock(session, program, seen_version=seen_version)
         if program.is_closed:
             raise DomainError("program_closed")
-        before = facts_of(program)
+        before = facts_of(program, ProgramDraft)
     major, industries = check_codes(session, data)
     values = data.model_dump() | {"major_key": major.key, "name": major.name, "industry_codes": industries}
     school_id = program.school_id if program is not None else by.organisation_id
     if school_id is None:
         raise DomainError("no_organisation")
     _refuse_twin(session, school_id, values, besides=program.id if program else None)
+    action = "program.edited"
     if program is None:
-        program = Program(school_id=school_id, name=major.name, level=data.level, version=0)
-        action = "program.created"
-    else:
-        action = "program.edited"
-    program.demo_fields = [name for name in program.demo_fields if getattr(program, name, None) == values.get(name)]
-    for name, value in values.items():
-        setattr(program, name, value)
-    program.version += 1
-    session.add(program)
-    session.flush()
+        program, action = Program(school_id=school_id, name=major.name, level=data.level, version=0), "program.created"
+    store(session, program, values, ProgramDraft, before=before, action=action, by=by)
     session.refresh(program)
-    was, is_now = changes(before, facts_of(program))
-    record(session, action, program, by=by, before=was, after=is_now)
-    session.flush()
     return program
 
 
@@ -164,13 +155,7 @@ def hints_for(session: Session, program: Program) -> list[Remark]:
 
 def as_typed(program: Program) -> dict[str, Any]:
     """Return a stored programme as the values of its form."""
-    return {name: getattr(program, name) for name in ProgramDraft.model_fields}
-
-
-def facts_of(program: Program) -> dict[str, Any]:
-    """Return a programme as plain JSON for the audit."""
-    facts = {name: list(value) if isinstance(value, list) else value for name, value in as_typed(program).items()}
-    return facts | {"level": str(program.level), "entry_level": str(program.entry_level or "")}
+    return values_of(program, ProgramDraft)
 
 
 def find_programs(

@@ -15,8 +15,7 @@ from webapp.services.kernel.coordinators import coordinators_of
 from webapp.services.kernel.locking import lock
 from webapp.services.notices.notices import tell
 from webapp.services.posts import freezing
-from webapp.services.posts.demands import withdraw_demand
-from webapp.services.posts.offerings import withdraw_offering
+from webapp.services.posts.kinds import posting_of
 
 DEALT = (RoundStatus.ADJUDICATING, RoundStatus.PUBLISHED)
 
@@ -31,10 +30,7 @@ def withdraw_post(
     reason = reason.strip()
     for round_ in sorted(freezing.rounds_that_hold(session, post), key=lambda row: row.id):
         lock(session, round_)
-    if isinstance(post, Demand):
-        left = withdraw_demand(session, post, reason=reason, seen_version=seen_version, by=by)
-    else:
-        left = withdraw_offering(session, post, reason=reason, seen_version=seen_version, by=by)
+    left = posting_of(post).withdraw(session, post, reason=reason, seen_version=seen_version, by=by)
     for round_ in left:
         if round_.status in DEALT:
             free_withdrawn(session, round_, post, reason, by=by)
@@ -43,7 +39,6 @@ def withdraw_post(
 
 
 def _tell(session: Session, round_: MatchingRound, post: Demand | Offering, reason: str) -> None:
-    name = post.position if isinstance(post, Demand) else post.program.title
     tell(
         session,
         NoticeEvent.CONFLICT,
@@ -51,6 +46,6 @@ def _tell(session: Session, round_: MatchingRound, post: Demand | Offering, reas
         path=f"/rounds/{round_.id}",
         thing_id=post.id,
         round=round_.title,
-        withdrawn=name,
+        withdrawn=posting_of(post).title(post),
         reason=reason,
     )

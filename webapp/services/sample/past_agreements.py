@@ -11,7 +11,7 @@ from webapp.models.agreements.enums import BatchKind
 from webapp.models.kernel.enums import CooperationMode
 from webapp.services.agreements import agreements, batches, duties, lines, satisfaction
 from webapp.services.agreements.agreements import after_months
-from webapp.services.posts.demands import new_number
+from webapp.services.posts.posting import new_number
 
 MODES: Final = [CooperationMode.ORDER_CLASS.value]
 HEADCOUNT, PLANNED, STARTED, STAYED, HIRED = 20, 12, 11, 10, 8  # stand in for figures that nobody has given

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from flask import Flask, current_app, request, url_for
 
@@ -18,6 +19,12 @@ def address_of(path: str) -> str:
     """Return a full address on the platform: from the settings, never from the request's Host."""
     settings: Settings = current_app.extensions["zhiqiao.settings"]
     return settings.public_url.rstrip("/") + path
+
+
+def url_of(endpoint: str, kind: str, key: UUID) -> str:
+    """Return the address of a thing at an endpoint whose place for it is called after its kind, `demand_id`."""
+    place: dict[str, Any] = {f"{kind}_id": key}
+    return url_for(endpoint, **place)
 
 
 def url_with(endpoint: str, query: Mapping[str, Any], **places: Any) -> str:

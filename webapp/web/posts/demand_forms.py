@@ -14,12 +14,12 @@ from wtforms.validators import InputRequired, Length
 
 from webapp.models import Demand, MatchingRound
 from webapp.models.kernel.enums import CooperationMode
-from webapp.models.posts.demand_input import DemandDraft
+from webapp.models.posts.demand_input import DemandDraft, DemandInput
 from webapp.models.posts.enums import TrainingLevel, Visibility
 from webapp.services.codes.pickers import Places
 from webapp.services.codes.search import full_name
 from webapp.services.kernel.errors import Remark
-from webapp.services.posts import demands
+from webapp.services.posts.demands import DEMAND_POSTS
 from webapp.services.posts.post_rules import FURTHEST_START_MONTHS
 from webapp.web.kernel.forms import LineField, LinesField, MonthField, choices, field_labels
 from webapp.web.kernel.i18n import label, language, named
@@ -85,10 +85,8 @@ class DemandForm(ExplainedForm):
     note_months_many = note_field()
     note_pay_unusual = note_field()
 
-    REQUIRED_FIELDS = (
-        "chain_slug", "segment_slug", "industry_code", "position", "level", "headcount", "required_skills", "modes",
-        "start_month", "region", "pay_min", "pay_max", "contact_name", "contact_phone", "visibility", "valid_until",
-    )  # fmt: skip
+    INPUT = DemandInput
+    REQUIRED_FIELDS = ("visibility",)  # nobody but the writer says who may see a post
     CODES = tuple(NOTE_TITLES)
 
     def __init__(self, rounds: list[MatchingRound], today: date, *arguments: Any, **options: Any) -> None:
@@ -193,7 +191,7 @@ def demand_values(values: Mapping[str, Any], things: Mapping[str, Any]) -> dict[
 def stored_values(demand: Demand, things: Mapping[str, Any]) -> dict[str, Any]:
     """Return a stored demand as its form shows it, with its explanations and its version."""
     notes = {f"note_{code}": note for code, note in demand.verify_notes.items()}
-    return demand_values(demands.as_typed(demand), things) | notes | {"version": str(demand.version)}
+    return demand_values(DEMAND_POSTS.as_typed(demand), things) | notes | {"version": str(demand.version)}
 
 
 def sentences(remarks: Iterable[Remark]) -> dict[str, tuple[str, str]]:

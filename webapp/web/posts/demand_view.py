@@ -1,22 +1,26 @@
 """Drawing a demand: its form with all that stands around it, its facts, its page."""
 
-from collections.abc import Sequence
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
-from flask import render_template
+from flask import flash, render_template, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from pydantic import BaseModel
 
 from webapp import clock
-from webapp.models import Demand
+from webapp.models import Demand, Organisation
 from webapp.models.posts.demand_input import DemandDraft
 from webapp.models.posts.enums import PostStatus
 from webapp.policies import Permission, can
 from webapp.services.codes import pickers, resolve
 from webapp.services.codes.pickers import Places
 from webapp.services.kernel.audit import history_of
-from webapp.services.kernel.errors import InputRefused, Remark
+from webapp.services.kernel.errors import InputRefused
 from webapp.services.posts import demands, estimates, freezing, offerings
+from webapp.services.posts.demands import DEMAND_POSTS
 from webapp.services.posts.places import left_of
+from webapp.services.posts.posting import JUDGED
 from webapp.services.rounds.rounds import round_if_any
 from webapp.services.seats.capacity import whereabouts
 from webapp.web.kernel.db import session
@@ -33,18 +37,11 @@ from webapp.web.posts.demand_forms import (
     sentences,
     stored_values,
 )
-from webapp.web.posts.offering_forms import WithdrawForm
+from webapp.web.posts.offering_forms import ReturnForm, WithdrawForm
+from webapp.web.posts.post_pages import PostPages
 from webapp.web.posts.words import hint_sentences
 from webapp.web.words.codes import shown_names, with_names
 from webapp.web.words.history import history_lines
-
-T = TypeVar("T", bound=DemandDraft)
-JUDGED = (PostStatus.SUBMITTED, PostStatus.RETURNED)
-
-
-def sent_form() -> DemandForm:
-    """Return the form as it was sent."""
-    return DemandForm(offerings.rounds_to_join(session()), clock.today())
 
 
 def fresh_form(earlier: Demand | None) -> DemandForm:
@@ -54,18 +51,12 @@ def fresh_form(earlier: Demand | None) -> DemandForm:
     if own is not None:
         values |= {"industry_code": own.industry_code, "region": own.region, "address": own.address}
     if earlier is not None:
-        values |= demands.shared_part(earlier)
+        values |= DEMAND_POSTS.copy_of(earlier)
     if str(values.get("round_id")) not in {str(row.id) for row in rounds}:
         values["round_id"] = str(rounds[0].id) if rounds and earlier is None else ""
     codes = [str(values.get(name) or "") for name in ("industry_code", "region")]
     values = demand_values(values, pickers.named_slugs(session(), codes))
     return DemandForm(rounds, clock.today(), data=values, formdata=None)
-
-
-def stored_form(demand: Demand, **options: Any) -> DemandForm:
-    """Return the form with what stands."""
-    values = stored_values(demand, pickers.named_codes(session(), [demand]))
-    return DemandForm(offerings.rounds_to_join(session()), clock.today(), data=values, formdata=None, **options)
 
 
 def partial_form(typed: dict[str, Any]) -> DemandForm:
@@ -80,14 +71,6 @@ def offer_places(form: DemandForm) -> Places:
     return places
 
 
-def read(form: DemandForm, kind: type[T]) -> T | None:
-    """Return the checked input with codes for what was picked or typed, or None with complaints beside the fields."""
-    codes, remarks = resolve.resolve(session(), form.industry_code.data, form.region.data)
-    data = form.into(kind)
-    form.refuse(InputRefused(remarks))
-    return None if data is None or remarks else data.model_copy(update=codes)
-
-
 def draw_estimate(form: DemandForm) -> estimates.Estimate | None:
     """Count what stands on the exchange for what the form holds."""
     codes, _remarks = resolve.resolve(session(), form.industry_code.data, None)
@@ -100,43 +83,12 @@ def draw_estimate(form: DemandForm) -> estimates.Estimate | None:
     )
 
 
-def draw_form(
-    form: DemandForm,
-    demand: Demand | None,
-    *,
-    remarks: Sequence[Remark] = (),
-    asking: bool = False,
-    differences: Sequence[tuple[str, str, str]] = (),
-    earlier: Demand | None = None,
-) -> str:
-    """Draw the form with its progress and what the exchange holds for it; `asking` lists the remarks on top."""
-    places = offer_places(form)
-    states = section_states(form, remarks)
-    asked = sentences(remarks)
-    return render_template(
-        "posts/demands/edit.html",
-        form=form,
-        demand=demand,
-        enterprise=demand.enterprise if demand else actor().organisation,
-        places=places,
-        states=states,
-        done=sum(state.state == "done" for state in states),
-        asked=asked,
-        warnings=[(f"verify-{code}", sentence) for code, (_field, sentence) in asked.items()] if asking else [],
-        comments=demands.open_comments(session(), demand) if demand else [],
-        labels=DEMAND_LABELS,
-        estimate=draw_estimate(form),
-        differences=differences,
-        earlier=earlier,
-    )
-
-
 def draw_page(template: str, demand: Demand, **facts: Any) -> str:
     """Draw a page that shows what a demand says."""
     own = can(actor(), Permission.DEMAND_EDIT, demand)
     inside = own or can(actor(), Permission.DEMAND_CONFIDENTIAL, demand)
     remarks = demands.standing_verifications(session(), demand, today=clock.today()) if inside else []
-    stored: dict[str, Any] = demands.as_typed(demand)
+    stored: dict[str, Any] = DEMAND_POSTS.as_typed(demand)
     data = DemandDraft.model_construct(**stored)  # unchecked: older rules may have let through what today's refuse
     return render_template(
         template,
@@ -156,37 +108,6 @@ def draw_page(template: str, demand: Demand, **facts: Any) -> str:
     )
 
 
-def draw_show(
-    demand: Demand, return_form: DemandReturnForm | None = None, withdraw_form: WithdrawForm | None = None
-) -> str:
-    """Draw a demand's page with what this reader may do there."""
-    judging = can(actor(), Permission.POST_RETURN, demand)
-    inside = judging or can(actor(), Permission.DEMAND_EDIT, demand)
-    seen = {"version": str(demand.version)}
-    lines = history_lines(history_of(session(), demand), DEMAND_LABELS) if inside else []
-    codes = {code for line in lines for _what, was, new in line["changes"] for code in (was, new)}
-    return draw_page(
-        "posts/demands/show.html",
-        demand,
-        judging=judging and demand.status in JUDGED,
-        comments=demands.open_comments(session(), demand) if inside else [],
-        history=with_names(lines, shown_names(pickers.named_slugs(session(), codes))),
-        return_form=return_form or DemandReturnForm(formdata=None, data=seen),
-        withdraw_form=withdraw_form or WithdrawForm(formdata=None, data=seen),
-        given_in=whereabouts(session(), demand) if inside else [],
-        places_left=left_of(demand),
-    )
-
-
-def both_versions(form: DemandForm, demand: Demand) -> list[tuple[str, str, str]]:
-    """Return (label, stored, typed) of what differs between the stored demand and the form, in words."""
-    typed = (form.chain_slug.data, form.segment_slug.data, form.family_slug.data)
-    things = pickers.named_codes(session(), [demand])
-    things |= pickers.named_slugs(session(), [str(slug or "") for slug in typed])
-    form.names = shown_names(things)
-    return form.against(stored_values(demand, things))
-
-
 def own_demand(text: str) -> Demand | None:
     """Return the demand of the reader's enterprise that the text names, if there is one."""
     try:
@@ -194,3 +115,115 @@ def own_demand(text: str) -> Demand | None:
     except ValueError:
         return None
     return found if found is not None and can(actor(), Permission.DEMAND_EDIT, found) else None
+
+
+class DemandPages(PostPages[Demand, DemandForm]):
+    """The pages of demands."""
+
+    kind = DEMAND_POSTS
+    endpoint = "demands"
+    may_view = Permission.DEMAND_VIEW
+    may_edit = Permission.DEMAND_EDIT
+    return_form = DemandReturnForm
+    submitted = _l("需求已提交，编号 %(number)s")
+    withdrawn = _l("需求已撤回，修改后可重新提交")
+    returned = _l("已退回，企业会看到您的意见")
+
+    def sent_form(self) -> DemandForm:
+        """Return the form as it was sent."""
+        return DemandForm(offerings.rounds_to_join(session()), clock.today())
+
+    def stored_form(self, post: Demand, **options: Any) -> DemandForm:
+        """Return the form with what stands."""
+        values = stored_values(post, pickers.named_codes(session(), [post]))
+        return DemandForm(offerings.rounds_to_join(session()), clock.today(), data=values, formdata=None, **options)
+
+    def stored_values(self, form: DemandForm, post: Demand) -> dict[str, Any]:
+        """Return what stands as the form holds it; the form learns the names of all codes on both sides."""
+        typed = (form.chain_slug.data, form.segment_slug.data, form.family_slug.data)
+        things = pickers.named_codes(session(), [post])
+        things |= pickers.named_slugs(session(), [str(slug or "") for slug in typed])
+        form.names = shown_names(things)
+        return stored_values(post, things)
+
+    def owner_of(self, post: Demand) -> Organisation:
+        """Return the enterprise."""
+        return post.enterprise
+
+    def read(self, form: DemandForm, kind: type[BaseModel]) -> BaseModel | None:
+        """Return the checked input with codes for what was picked or typed, or None with complaints."""
+        codes, remarks = resolve.resolve(session(), form.industry_code.data, form.region.data)
+        data = form.into(kind)
+        form.refuse(InputRefused(remarks))
+        return None if data is None or remarks else data.model_copy(update=codes)
+
+    def is_whole(self, post: Demand | None, action: str) -> bool:
+        """Tell whether a button asks for a complete demand; "another" does so where one stands submitted."""
+        stands = post is not None and post.status is PostStatus.SUBMITTED
+        return action == "check" or (action == "another" and stands)
+
+    def redraws(self, action: str) -> bool:
+        """Tell whether the button offers the segments of the chain that was chosen."""
+        return action == "places"
+
+    def lead_on(self, post: Demand, action: str) -> str:
+        """Tell what was stored, and return where the button leads."""
+        if action != "another":
+            return super().lead_on(post, action)
+        position = post.position or post.number
+        flash(_("“%(position)s”已保存，单位、产业链和时间等已带到下一个岗位", position=position), "success")
+        return url_for("demands.new", like=post.id)
+
+    def draw_form(self, form: DemandForm, post: Demand | None, owner: Any, **facts: Any) -> str:
+        """Draw the form with its progress and what the exchange holds for it; what is to be explained on top."""
+        remarks = facts.pop("remarks", form.asked)
+        places, asked = offer_places(form), sentences(remarks)
+        states = section_states(form, remarks)
+        return render_template(
+            "posts/demands/edit.html",
+            form=form,
+            demand=post,
+            enterprise=owner,
+            places=places,
+            states=states,
+            done=sum(state.state == "done" for state in states),
+            asked=asked,
+            warnings=[(f"verify-{code}", asked[code][1]) for code in asked if form.asked],
+            comments=self.kind.open_comments(session(), post) if post else [],
+            labels=DEMAND_LABELS,
+            estimate=draw_estimate(form),
+            **{"differences": (), "earlier": None, **facts},
+        )
+
+    def draw_edit(self, post: Demand) -> str:
+        """Draw the form with what stands, and what of it has to be explained."""
+        remarks = demands.standing_verifications(session(), post, today=clock.today())
+        return self.draw_form(self.stored_form(post), post, post.enterprise, remarks=remarks)
+
+    def draw_check(self, post: Demand) -> str:
+        """Draw the answers once more before they are handed in."""
+        return draw_page("posts/demands/check.html", post)
+
+    def draw_show(
+        self, post: Demand, return_form: ReturnForm | None = None, withdraw_form: WithdrawForm | None = None
+    ) -> str:
+        """Draw a demand with what this reader may do there."""
+        judging = can(actor(), Permission.POST_RETURN, post)
+        inside = judging or can(actor(), Permission.DEMAND_EDIT, post)
+        seen = {"version": str(post.version)}
+        lines = history_lines(history_of(session(), post), DEMAND_LABELS) if inside else []
+        codes = {code for line in lines for _what, was, new in line["changes"] for code in (was, new)}
+        return draw_page(
+            "posts/demands/show.html",
+            post,
+            judging=judging and post.status in JUDGED,
+            comments=self.kind.open_comments(session(), post) if inside else [],
+            history=with_names(lines, shown_names(pickers.named_slugs(session(), codes))),
+            return_form=return_form or DemandReturnForm(formdata=None, data=seen),
+            withdraw_form=withdraw_form or WithdrawForm(formdata=None, data=seen),
+            given_in=whereabouts(session(), post) if inside else [],
+            places_left=left_of(post),
+        )
+
+
+DEMAND_PAGES = DemandPages()

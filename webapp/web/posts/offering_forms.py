@@ -13,8 +13,8 @@ from wtforms.validators import InputRequired, Length
 from webapp.models import MatchingRound, Offering
 from webapp.models.kernel.enums import CooperationMode
 from webapp.models.posts.enums import Visibility
-from webapp.models.posts.program_input import OfferingDraft
-from webapp.services.posts import offerings
+from webapp.models.posts.program_input import OfferingDraft, OfferingInput
+from webapp.services.posts.offerings import OFFERING_POSTS
 from webapp.services.posts.post_rules import FURTHEST_START_MONTHS
 from webapp.web.kernel.forms import LineField, LinesField, MonthField, PlainForm, choices, field_labels
 from webapp.web.kernel.once import new_form_key
@@ -39,7 +39,8 @@ class OfferingForm(EditForm):
     contact_phone = LineField(_l("联系电话"), description=_l("匹配结果发布前，企业看不到联系方式"))
     visibility = RadioField(_l("公开范围"), validate_choice=False)
 
-    REQUIRED_FIELDS = ("seats", "modes", "start_month", "months", "contact_name", "contact_phone", "visibility")
+    INPUT = OfferingInput
+    REQUIRED_FIELDS = ("visibility",)  # nobody but the writer says who may see a post
 
     def __init__(self, rounds: list[MatchingRound], today: date, *arguments: Any, **options: Any) -> None:
         """Fill the options in the reader's language."""
@@ -117,5 +118,5 @@ def term_name(term: str) -> str:
 
 def offering_values(offering: Offering, regions: Mapping[str, str]) -> dict[str, Any]:
     """Return a stored offering as its form shows it: codes with their names."""
-    values = offerings.as_typed(offering) | {"version": str(offering.version)}
+    values = OFFERING_POSTS.as_typed(offering) | {"version": str(offering.version)}
     return values | {"regions": [f"{code} {regions.get(code, '')}".strip() for code in offering.regions]}

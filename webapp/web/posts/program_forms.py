@@ -9,7 +9,7 @@ from wtforms.fields.choices import SelectChoice
 
 from webapp.models import Industry, Major, Program
 from webapp.models.posts.enums import EntryLevel, TrainingLevel
-from webapp.models.posts.program_input import ProgramDraft
+from webapp.models.posts.program_input import ProgramDraft, ProgramInput
 from webapp.services.posts import programs
 from webapp.services.posts.programs import Proposals
 from webapp.web.kernel.forms import LineField, LinesField, choices, field_labels
@@ -33,7 +33,7 @@ class ProgramForm(EditForm):
     more_skills = SelectMultipleField(_l("可补充的技能"), validate_choice=False)
     more_courses = SelectMultipleField(_l("可补充的课程"), validate_choice=False)
 
-    REQUIRED_FIELDS = ("major_key", "level", "entry_level", "years", "skills", "courses", "industry_codes")
+    INPUT = ProgramInput
     NOT_TYPED = ("version", "more_industry_codes", "more_skills", "more_courses")
 
     def __init__(self, *arguments: Any, **options: Any) -> None:

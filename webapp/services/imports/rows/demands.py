@@ -22,6 +22,7 @@ from webapp.services.imports.rows.row_book import Finding, Grade, Key, Note, Row
 from webapp.services.limits import checks
 from webapp.services.limits.rules import standing_rules
 from webapp.services.posts import demands, freezing, post_rules
+from webapp.services.posts.demands import DEMAND_POSTS
 
 FIELDS = tuple(DemandDraft.model_fields)
 FOR_COORDINATORS = ("enterprise_code", "enterprise_name")
@@ -102,7 +103,7 @@ class DemandRows(RowBook[Demand]):
 
     def as_typed(self, thing: Demand) -> dict[str, Any]:
         """Return a stored demand by the fields of the list."""
-        return demands.as_typed(thing) | {"number": thing.number}
+        return DEMAND_POSTS.as_typed(thing) | {"number": thing.number}
 
     def would_change(self, said: Said, target: Demand) -> bool:
         """Tell whether the row hands in what has not been handed in, or explains anew."""
@@ -164,21 +165,21 @@ class DemandRows(RowBook[Demand]):
         """Store a demand, and hand it in where the row says so."""
         said, data = finding.said, finding.data
         seen = target.version if target is not None else None
+        notes = said.known["notes"]
         if not isinstance(data, DemandInput):
             notes = dict(target.verify_notes) if target is not None else {}
-            return demands.save_draft(self.session, target, data, notes=notes, seen_version=seen, by=self.by)
-        demand = demands.save_checked(
+        demand = DEMAND_POSTS.write(
             self.session,
             target,
             data,
-            notes=said.known["notes"],
+            owner=said.known["owner"],
+            notes=notes,
             seen_version=seen,
             today=self.today,
-            enterprise=said.known["owner"],
             by=self.by,
         )
-        if demand.status is not PostStatus.SUBMITTED:
-            demands.submit_demand(self.session, demand, seen_version=demand.version, today=self.today, by=self.by)
+        if isinstance(data, DemandInput) and demand.status is not PostStatus.SUBMITTED:
+            DEMAND_POSTS.submit(self.session, demand, seen_version=demand.version, today=self.today, by=self.by)
         return demand
 
 

@@ -15,6 +15,7 @@ from webapp.services.imports.rows.programs import PROGRAM_KEY, OwnPrograms
 from webapp.services.imports.rows.row_book import Finding, Key, RowBook, Said, plain
 from webapp.services.kernel.errors import DomainError
 from webapp.services.posts import freezing, offerings, programs
+from webapp.services.posts.offerings import OFFERING_POSTS
 
 FIELDS = tuple(OfferingDraft.model_fields)
 WRITABLE = (PostStatus.DRAFT, PostStatus.SUBMITTED)
@@ -85,7 +86,7 @@ class OfferingRows(RowBook[Offering]):
 
     def as_typed(self, thing: Offering) -> dict[str, Any]:
         """Return a stored offering by the fields of the list."""
-        return offerings.as_typed(thing) | {"number": thing.number}
+        return OFFERING_POSTS.as_typed(thing) | {"number": thing.number}
 
     def would_change(self, said: Said, target: Offering) -> bool:
         """Tell whether the row hands in what has not been handed in."""
@@ -121,13 +122,11 @@ class OfferingRows(RowBook[Offering]):
         """Store an offering, and hand it in where the row says so."""
         seen = target.version if target is not None else None
         program = finding.said.known["program"]
-        offering = offerings.save_offering(
-            self.session, program, target, finding.data, seen_version=seen, today=self.today, by=self.by
+        offering = OFFERING_POSTS.write(
+            self.session, target, finding.data, owner=program, seen_version=seen, today=self.today, by=self.by
         )
         if isinstance(finding.data, OfferingInput) and offering.status is not PostStatus.SUBMITTED:
-            offerings.submit_offering(
-                self.session, offering, seen_version=offering.version, today=self.today, by=self.by
-            )
+            OFFERING_POSTS.submit(self.session, offering, seen_version=offering.version, today=self.today, by=self.by)
         return offering
 
 
