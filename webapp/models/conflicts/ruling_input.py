@@ -12,6 +12,7 @@ from webapp.models.conflicts.enums import RulingWay
 from webapp.models.kernel.typed import Day, Line, Lines, Text, WholeNumber, misfit
 
 FEWEST_JUDGES, MOST_JUDGES = 3, 15
+LONGEST_NAME = 40
 MOST_SEATS = 2000
 
 
@@ -41,9 +42,9 @@ class HearingInput(SQLModel):
     @model_validator(mode="after")
     def _panel_is_one(self) -> Self:
         if not FEWEST_JUDGES <= len(self.panel) <= MOST_JUDGES:
-            raise misfit("panel_size", field="panel")
-        if any(len(name) > 40 for name in self.panel):
-            raise misfit("panel_name_long", field="panel")
+            raise misfit("panel_size", field="panel", least=FEWEST_JUDGES, most=MOST_JUDGES)
+        if any(len(name) > LONGEST_NAME for name in self.panel):
+            raise misfit("panel_name_long", field="panel", most=LONGEST_NAME)
         return self
 
     @property

@@ -15,7 +15,7 @@ from webapp.models.rounds.enums import RoundStatus
 from webapp.services.kernel.audit import actor_name, record
 from webapp.services.kernel.errors import DomainError
 from webapp.services.kernel.locking import lock
-from webapp.services.posts.freezing import keep_posts, let_go
+from webapp.services.posts.freezing import LONGEST_REASON, SHORTEST_REASON, keep_posts, let_go
 from webapp.services.posts.places import left_of
 
 STILL_POSSIBLE = (RoundStatus.FROZEN, RoundStatus.SCORED)
@@ -87,8 +87,8 @@ def admit_post(session: Session, round_: MatchingRound, post: Demand | Offering,
         raise DomainError("post_already_admitted")
     if not left_of(post):
         raise DomainError("post_without_places")
-    if not 2 <= len(reason.strip()) <= 300:
-        raise DomainError("reason_needed")
+    if not SHORTEST_REASON <= len(reason.strip()) <= LONGEST_REASON:
+        raise DomainError("reason_needed", least=SHORTEST_REASON, most=LONGEST_REASON)
     admitted = AdmittedPost(round_id=round_.id, reason=reason.strip(), admitted_by_id=by.id)
     if isinstance(post, Demand):
         admitted.demand_id = post.id

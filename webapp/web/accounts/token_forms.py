@@ -9,6 +9,8 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from webapp.models.accounts.enums import TokenScope
+from webapp.models.accounts.token import TokenInput
+from webapp.web.accounts.forms import LONGEST_TYPED
 from webapp.web.kernel.forms import CheckboxesField, LineField, TypedForm, choices
 
 LASTING = (7, 30, 90, 180, 366)
@@ -18,6 +20,8 @@ USUAL = 90
 class TokenForm(TypedForm):
     """What a person says of a new token."""
 
+    INPUT = TokenInput
+
     name = LineField(_l("用途"), description=_l("写清哪个系统在用，例如“人事系统同步需求”"))
     scopes = CheckboxesField(
         _l("可以做什么"),
@@ -25,9 +29,7 @@ class TokenForm(TypedForm):
         validate_choice=False,
     )
     days = SelectField(_l("有效期"), validate_choice=False)
-    current_password = PasswordField(_l("当前密码"), [InputRequired(_l("请填写此项")), Length(max=1024)])
-
-    REQUIRED_FIELDS = ("name", "scopes", "days")
+    current_password = PasswordField(_l("当前密码"), [InputRequired(_l("请填写此项")), Length(max=LONGEST_TYPED)])
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         """Offer the scopes and the usual lengths of time."""

@@ -9,15 +9,28 @@ from wtforms import BooleanField, FileField, RadioField, SelectField, SelectMult
 from wtforms.fields.choices import SelectChoice
 
 from webapp.models import AgreementLine
+from webapp.models.agreements.agreement_input import (
+    BatchInput,
+    BreakInput,
+    DutyInput,
+    GradeInput,
+    OutcomeInput,
+    SignInput,
+    StartInput,
+    TermsInput,
+)
 from webapp.models.agreements.enums import BatchKind, DutySide
 from webapp.models.kernel.enums import CooperationMode
 from webapp.web.agreements.words import MARKS, YEARS
+from webapp.web.kernel.files import HINT, HINT_OPTIONAL
 from webapp.web.kernel.forms import LineField, choices
 from webapp.web.kernel.versioned import EditForm, ExplainedForm, note_field
 
 
 class TermsForm(ExplainedForm):
     """How and how long both sides work together."""
+
+    INPUT = TermsInput
 
     modes = SelectMultipleField(_l("合作方式"), validate_choice=False)
     starts_on = LineField(_l("开始日期"))
@@ -26,7 +39,6 @@ class TermsForm(ExplainedForm):
     note_months_unusual = note_field()
     note_months_many = note_field()
 
-    REQUIRED_FIELDS = ("modes", "starts_on", "ends_on")
     CODES = ("months_few", "months_unusual", "months_many")
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
@@ -38,10 +50,10 @@ class TermsForm(ExplainedForm):
 class DutyForm(EditForm):
     """A duty that the standard list does not have."""
 
-    side = SelectField(_l("由谁负责"), validate_choice=False)
-    text = LineField(_l("职责"), description=_l("一句话写清做什么，4 至 120 个字"))
+    INPUT = DutyInput
 
-    REQUIRED_FIELDS = ("side", "text")
+    side = SelectField(_l("由谁负责"), validate_choice=False)
+    text = LineField(_l("职责"), description=_l("一句话写清做什么，%(least)s 至 %(most)s 个字"))
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         """Offer the sides."""
@@ -52,26 +64,27 @@ class DutyForm(EditForm):
 class SignForm(EditForm):
     """When and under which number both sides signed."""
 
+    INPUT = SignInput
+
     signed_on = LineField(_l("签约日期"))
     signed_number = LineField(_l("协议编号"), description=_l("双方签署文本上的编号"))
-    file = FileField(_l("签署文本"))
+    file = FileField(_l("签署文本"), description=HINT_OPTIONAL)
 
-    REQUIRED_FIELDS = ("signed_on", "signed_number")
     NOT_TYPED = ("version", "file")
 
 
 class BreakForm(EditForm):
     """Why an agreement ends before its time."""
 
-    reason = TextAreaField(_l("终止原因"), description=_l("对方和统筹员会看到，5 至 300 个字"))
+    INPUT = BreakInput
 
-    REQUIRED_FIELDS = ("reason",)
+    reason = TextAreaField(_l("终止原因"), description=_l("对方和统筹员会看到，%(least)s 至 %(most)s 个字"))
 
 
 class FileForm(EditForm):
     """A file for an agreement."""
 
-    file = FileField(_l("文件"))
+    file = FileField(_l("文件"), description=HINT)
 
     REQUIRED_FIELDS = ("file",)
 
@@ -79,10 +92,10 @@ class FileForm(EditForm):
 class GradeForm(EditForm):
     """What one side thinks of the cooperation."""
 
+    INPUT = GradeInput
+
     grade = RadioField(_l("对这次合作满意吗"), validate_choice=False)
     comment = TextAreaField(_l("意见"), description=_l("可以不填；双方都评价后互相可见"))
-
-    REQUIRED_FIELDS = ("grade",)
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         """Offer the grades, best first."""
@@ -95,6 +108,8 @@ class GradeForm(EditForm):
 
 class BatchForm(ExplainedForm):
     """A batch of students as it is planned."""
+
+    INPUT = BatchInput
 
     line_id = SelectField(_l("岗位与专业"), validate_choice=False)
     kind = SelectField(_l("类型"), validate_choice=False)
@@ -120,7 +135,6 @@ class BatchForm(ExplainedForm):
     note_batch_nights = note_field()
     note_batch_hazardous = note_field()
 
-    REQUIRED_FIELDS = ("line_id", "kind", "planned", "starts_on", "ends_on")
     CODES = (
         "share_of_post", "share_of_employees", "few_mentors", "batch_grade", "batch_months", "batch_pay",
         "batch_hours", "batch_nights", "batch_hazardous",
@@ -149,14 +163,16 @@ class BatchForm(ExplainedForm):
 class StartForm(EditForm):
     """How many students have begun."""
 
+    INPUT = StartInput
+
     started = LineField(_l("到岗人数"))
     started_on = LineField(_l("到岗日期"))
-
-    REQUIRED_FIELDS = ("started", "started_on")
 
 
 class OutcomeForm(EditForm):
     """What became of a batch."""
+
+    INPUT = OutcomeInput
 
     stayed_6_months = LineField(_l("满六个月仍在岗"))
     hired = LineField(_l("录用人数"))

@@ -10,8 +10,10 @@ from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaF
 from wtforms.fields.choices import SelectChoice
 
 from webapp.models import Choice, Person
+from webapp.models.choosing.choice_input import ChoiceInput
 from webapp.models.choosing.enums import Decision, DeclineReason
 from webapp.models.kernel.enums import Side
+from webapp.services.choosing.bulk_decline import BulkDeclineInput
 from webapp.services.kernel.audit import actor_name
 from webapp.web.kernel.files import HINT
 from webapp.web.kernel.forms import TypedForm, choices
@@ -23,6 +25,8 @@ from webapp.web.words.answers import answer_of
 class ChoiceForm(VersionedForm):
     """What a side answers."""
 
+    INPUT = ChoiceInput
+
     program = HiddenField()
     demand = HiddenField()
     side = HiddenField()
@@ -31,13 +35,13 @@ class ChoiceForm(VersionedForm):
     rank = SelectField(_l("意向顺序"), choices=[], validate_choice=False)
     reason = SelectField(_l("原因"), choices=[], description=_l("只给统筹员看，用于改进测算"), validate_choice=False)
     handed_to_id = SelectField(_l("转给同事"), choices=[], validate_choice=False)
-    note_public = TextAreaField(_l("给对方的说明"), description=_l("双向选择结束前对方看不到，最多 300 字"))
-    note_private = TextAreaField(_l("内部备注"), description=_l("只有本单位看得到，最多 300 字"))
+    note_public = TextAreaField(_l("给对方的说明"), description=_l("双向选择结束前对方看不到，最多 %(most)s 字"))
+    note_private = TextAreaField(_l("内部备注"), description=_l("只有本单位看得到，最多 %(most)s 字"))
     evidence = TextAreaField(_l("代填依据"), description=_l("例如来电时间、来电人和原话；会在各处标明由统筹员代填"))
     file = FileField(_l("依据文件"), description=HINT)
 
     NOT_TYPED = ("version", "program", "demand", "side", "file", "evidence")  # what is no part of the answer itself
-    REQUIRED_FIELDS = ("decision", "headcount", "reason", "evidence")  # those where the answer asks for them
+    REQUIRED_FIELDS = ("headcount", "reason", "evidence")  # where the answer asks for them
 
     def __init__(self, seats: int, *arguments: Any, **options: Any) -> None:
         """Offer the answers for so many suggested seats."""
@@ -77,11 +81,11 @@ class ChoiceForm(VersionedForm):
 class BulkDeclineForm(TypedForm):
     """Below which score to decline, and why."""
 
-    below = StringField(_l("得分低于"), description=_l("只处理还没有意见的建议，1 至 100"))
-    reason = SelectField(_l("原因"), choices=[], description=_l("只给统筹员看，用于改进测算"), validate_choice=False)
-    note_public = TextAreaField(_l("给对方的说明"), description=_l("双向选择结束前对方看不到，最多 300 字"))
+    INPUT = BulkDeclineInput
 
-    REQUIRED_FIELDS = ("below", "reason")
+    below = StringField(_l("得分低于"), description=_l("只处理还没有意见的建议，%(least)s 至 %(most)s"))
+    reason = SelectField(_l("原因"), choices=[], description=_l("只给统筹员看，用于改进测算"), validate_choice=False)
+    note_public = TextAreaField(_l("给对方的说明"), description=_l("双向选择结束前对方看不到，最多 %(most)s 字"))
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         """Offer the reasons."""

@@ -10,6 +10,17 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, FileField, SelectField
 from wtforms.fields.choices import SelectChoice
 
+from webapp.models.codes.code_input import (
+    ChainRow,
+    ClassIndustriesRow,
+    ClassSkillsRow,
+    FamilyRow,
+    LimitRow,
+    ParkRow,
+    RelationRow,
+    SegmentRow,
+    SkillRow,
+)
 from webapp.models.codes.enums import Stream
 from webapp.models.limits.enums import Severity
 from webapp.services.codes import search
@@ -74,17 +85,20 @@ def _code(name: str, entry: str) -> str:
 class ChainForm(CodeForm):
     """A chain."""
 
+    INPUT = ChainRow
+
     slug = LineField(_l("代号"), description=_l("小写字母、数字和连接号，例如 nev；保存后不能改"))
     name = LineField(_l("名称"))
     name_en = LineField(_l("英文名称"))
     description = LineField(_l("说明"), description=_l("从哪里到哪里，一句话"))
 
-    REQUIRED_FIELDS = ("slug", "name", "name_en")
     KEY = ("slug",)
 
 
 class SegmentForm(CodeForm):
     """A segment."""
+
+    INPUT = SegmentRow
 
     slug = LineField(_l("代号"), description=_l("以产业链代号开头，例如 nev.battery；保存后不能改"))
     chain = SelectField(_l("产业链"), validate_choice=False)
@@ -93,7 +107,6 @@ class SegmentForm(CodeForm):
     name_en = LineField(_l("英文名称"))
     industry_codes = LinesField(_l("对应行业"), description=_l("GB/T 4754 代码或名称，最贴近的放在前面"))
 
-    REQUIRED_FIELDS = ("slug", "chain", "stream", "name", "name_en", "industry_codes")
     KEY = ("slug",)
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
@@ -107,13 +120,14 @@ class SegmentForm(CodeForm):
 class FamilyForm(CodeForm):
     """A family of positions."""
 
+    INPUT = FamilyRow
+
     slug = LineField(_l("代号"), description=_l("以环节代号开头，例如 nev.battery.test；保存后不能改"))
     segment = SelectField(_l("环节"), validate_choice=False)
     name = LineField(_l("名称"))
     name_en = LineField(_l("英文名称"))
     titles = LinesField(_l("常见岗位名称"), description=_l("企业招聘时的叫法，一行一个"))
 
-    REQUIRED_FIELDS = ("slug", "segment", "name", "name_en", "titles")
     KEY = ("slug",)
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
@@ -127,13 +141,16 @@ class FamilyForm(CodeForm):
 class RelationForm(CodeForm):
     """A bond of two branches."""
 
+    INPUT = RelationRow
+
     a = LineField(_l("行业甲"), description=_l("可以是大类、中类或小类；对其下各类都有效"))
     b = LineField(_l("行业乙"))
     relation = SelectField(_l("关系"), validate_choice=False)
-    strength = LineField(_l("强度"), description=_l("0 至 1：同一批人做 0.7，相邻环节 0.5，仅有来往 0.3"))
+    strength = LineField(
+        _l("强度"), description=_l("%(least)s 至 %(most)s：同一批人做 0.7，相邻环节 0.5，仅有来往 0.3")
+    )
     reason = LineField(_l("理由"), description=_l("谁做什么，一句话；匹配说明里会显示"))
 
-    REQUIRED_FIELDS = ("a", "b", "relation", "strength")
     KEY = ("a", "b")
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
@@ -146,22 +163,24 @@ class RelationForm(CodeForm):
 class ClassIndustriesForm(CodeForm):
     """What a class of majors serves."""
 
+    INPUT = ClassIndustriesRow
+
     major_class = LineField(_l("专业类"), description=_l("目录里的专业类名称，例如 自动化类；保存后不能改"))
     industry_codes = LinesField(_l("服务行业"), description=_l("最主要的放在前面"))
     reason = LineField(_l("理由"), description=_l("学校选专业时会看到"))
 
-    REQUIRED_FIELDS = ("major_class",)
     KEY = ("major_class",)
 
 
 class ClassSkillsForm(CodeForm):
     """What a class of majors teaches."""
 
+    INPUT = ClassSkillsRow
+
     major_class = LineField(_l("专业类"), description=_l("目录里的专业类名称，例如 自动化类；保存后不能改"))
     skills = LinesField(_l("常教技能"), description=_l("技能库里的标准说法"))
     courses = LinesField(_l("常设课程"))
 
-    REQUIRED_FIELDS = ("major_class",)
     KEY = ("major_class",)
 
 
@@ -173,11 +192,14 @@ def field_choices() -> list[SelectChoice]:
 class SkillForm(CodeForm):
     """A skill and its words."""
 
+    INPUT = SkillRow
+
     skill = LineField(_l("标准名称"), description=_l("保存后不能改；换名称请新建后合并"))
     field = SelectField(_l("领域"), validate_choice=False)
     aliases = LinesField(_l("别名"), description=_l("教材、车间、招聘里的其他叫法，一行一个"))
 
-    REQUIRED_FIELDS = ("skill", "field")
+    REQUIRED_FIELDS = ("field",)  # which a file of one field leaves out
+
     KEY = ("skill",)
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
@@ -189,18 +211,21 @@ class SkillForm(CodeForm):
 class ParkForm(CodeForm):
     """A region of one's own."""
 
+    INPUT = ParkRow
+
     code = LineField(_l("代码"), description=_l("X- 加四位数字；保存后不能改"))
     name = LineField(_l("名称"), description=_l("例如 滨海新城产业园"))
     parent_code = LineField(_l("所在市或区县"), description=_l("输入名称、代码或拼音首字母；匹配时按所在地计算远近"))
     lat = LineField(_l("纬度"), description=_l("例如 30.0023"))
     lon = LineField(_l("经度"), description=_l("例如 120.5810"))
 
-    REQUIRED_FIELDS = ("code", "name", "parent_code")
     KEY = ("code",)
 
 
 class LimitForm(CodeForm):
     """A limit of the law."""
+
+    INPUT = LimitRow
 
     key = LineField(_l("规则"))
     severity = SelectField(
@@ -210,9 +235,10 @@ class LimitForm(CodeForm):
     )
     value = LineField(_l("数值"))
     active = SelectField(_l("是否启用"), validate_choice=False)
-    source = LineField(_l("依据"), description=_l("文件名称、文号和条款，200 字以内"))
+    source = LineField(_l("依据"), description=_l("文件名称、文号和条款，%(most)s 字以内"))
 
-    REQUIRED_FIELDS = ("key", "severity", "value", "active")
+    REQUIRED_FIELDS = ("severity", "active")  # which a file may leave as they are
+
     KEY = ("key",)
 
     def __init__(self, *arguments: Any, **options: Any) -> None:

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, FileField, SelectField, StringField, TextAreaField
 
 from webapp.models.conflicts.enums import RulingWay
+from webapp.models.conflicts.ruling_input import HearingInput, MinutesInput, RulingInput, StatementInput, WhyInput
 from webapp.services.conflicts.conflicts import Claim
 from webapp.web.kernel.files import HINT
 from webapp.web.kernel.forms import LineField, LinesField, TypedForm, choices
@@ -37,11 +38,12 @@ REASONS: dict[str, LazyString] = {
 class RulingForm(VersionedForm):
     """A ruling; `of` adds a field of seats for each claim."""
 
+    INPUT = RulingInput
+
     way = SelectField(_l("裁定方式"), choices=[], validate_choice=False)
-    reason = TextAreaField(_l("裁定理由"), description=_l("20 至 500 字，向各方公开"))
+    reason = TextAreaField(_l("裁定理由"), description=_l("%(least)s 至 %(most)s 字，向各方公开"))
     no_interest = BooleanField(_l("本人与双方无利害关系"))
 
-    REQUIRED_FIELDS = ("way", "reason", "no_interest")
     COUNT = 0
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
@@ -76,12 +78,14 @@ class RulingForm(VersionedForm):
 class HearingForm(VersionedForm):
     """When, where and before whom a conflict is heard."""
 
+    INPUT = HearingInput
+
     held_on = DateField(_l("日期"))
     held_at = StringField(_l("时间"), description=_l("24 小时制，如 09:30"))
     place = LineField(_l("地点或线上链接"))
     panel = LinesField(_l("评议人"), description=_l("每行一位，至少 3 位，写明单位"))
 
-    REQUIRED_FIELDS = ("held_on", "held_at", "place", "panel")
+    REQUIRED_FIELDS = ("panel",)  # the type counts its members, and says so in words of its own
 
     def typed(self) -> dict[str, Any]:
         """Return what was typed; the day as text, so that the input type words what is wrong with it."""
@@ -92,19 +96,19 @@ class HearingForm(VersionedForm):
 class MinutesForm(VersionedForm):
     """What was said at the hearing."""
 
-    minutes = TextAreaField(_l("答辩纪要"), description=_l("20 至 5000 字；填写后才能按答辩会裁定"))
-    file = FileField(_l("附件"), description=HINT)
+    INPUT = MinutesInput
 
-    REQUIRED_FIELDS = ("minutes",)
+    minutes = TextAreaField(_l("答辩纪要"), description=_l("%(least)s 至 %(most)s 字；填写后才能按答辩会裁定"))
+    file = FileField(_l("附件"), description=HINT)
 
 
 class StatementForm(TypedForm):
     """What a party has to say."""
 
-    text = TextAreaField(_l("陈述意见"), description=_l("10 至 500 字，只能提交一次，统筹员可见"))
-    file = FileField(_l("佐证材料"), description=HINT)
+    INPUT = StatementInput
 
-    REQUIRED_FIELDS = ("text",)
+    text = TextAreaField(_l("陈述意见"), description=_l("%(least)s 至 %(most)s 字，只能提交一次，统筹员可见"))
+    file = FileField(_l("佐证材料"), description=HINT)
 
     def typed(self) -> dict[str, Any]:
         """Return what was typed, without the file."""
@@ -114,6 +118,6 @@ class StatementForm(TypedForm):
 class WhyForm(VersionedForm):
     """Why something is taken back."""
 
-    reason = TextAreaField(_l("撤销理由"), description=_l("2 至 300 字，各方可见"))
+    INPUT = WhyInput
 
-    REQUIRED_FIELDS = ("reason",)
+    reason = TextAreaField(_l("撤销理由"), description=_l("%(least)s 至 %(most)s 字，各方可见"))

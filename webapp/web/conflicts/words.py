@@ -30,8 +30,8 @@ WORDS = Words(
     },
     complaints={
         "no_interest_missing": _l("请确认与各方没有利害关系；有利害关系的请由其他统筹员裁定"),
-        "panel_size": _l("评议人应为 3 至 15 位，每行一位"),
-        "panel_name_long": _l("评议人每行一位，每行最多 40 字"),
+        "panel_size": _l("评议人应为 %(least)s 至 %(most)s 位，每行一位"),
+        "panel_name_long": _l("评议人每行一位，每行最多 %(most)s 字"),
     },
     actions={
         "conflict.opened": lazy_pgettext("history", "发现冲突"),

@@ -16,7 +16,9 @@ from webapp.services.kernel.files import LARGEST, File
 from webapp.web.kernel.downloads import to_take_away
 
 FIELDS_AROUND = 500_000  # bytes that a form may hold beside its file
-HINT = _l("PDF、JPG、PNG 或 DOCX，不超过 5 MB")
+MEGABYTES = LARGEST // 1024 // 1024
+HINT = _l("PDF、JPG、PNG 或 DOCX，不超过 %(most)s MB", most=MEGABYTES)
+HINT_OPTIONAL = _l("可以不传；PDF、JPG、PNG 或 DOCX，不超过 %(most)s MB", most=MEGABYTES)
 
 
 def accept_files(bp: Blueprint, *endpoints: str, largest: int = LARGEST) -> None:

@@ -1,6 +1,6 @@
 """Forms draw; input types rule. `into` hands what was typed to the type and brings its complaints back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, ClassVar, TypeVar
 
@@ -14,6 +14,7 @@ from wtforms.fields.core import Field
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from webapp.models.kernel.characters import is_one_line, is_text
+from webapp.models.kernel.constraints import Limits, limits_of, required_of
 from webapp.models.kernel.labels import LabelledEnum
 from webapp.services.kernel.errors import DomainError, InputRefused
 from webapp.web.kernel.once import new_form_key
@@ -68,13 +69,23 @@ class TypedForm(PlainForm):
     REQUIRED_FIELDS: tuple[str, ...] = ()  # what must be filled in besides, though the type has a default for it
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
-        """Give a form that is shown for the first time its key, and mark what must be filled in."""
+        """Give a form that is shown for the first time its key, mark what must be filled in, and fill limits in."""
         super().__init__(*arguments, **options)
-        for name in (*required_of(self.INPUT), *self.REQUIRED_FIELDS):
+        required = required_of(self.INPUT) if self.INPUT is not None else ()
+        for name in (*required, *self.REQUIRED_FIELDS):
             if name in self._fields:
                 self._fields[name].flags.required = True
+        for name, limits in self.limits.items():
+            field = self._fields.get(name)
+            if field is not None and "%(" in (text := str(field.description)):
+                field.description = text % {"least": limits.least, "most": limits.most}
         if not self.form_key.data:
             self.form_key.data = new_form_key()
+
+    @property
+    def limits(self) -> Mapping[str, Limits]:
+        """Return the limits of the fields by their names; a description names them as `%(least)s` and `%(most)s`."""
+        return limits_of(self.INPUT) if self.INPUT is not None else {}
 
     def typed(self) -> dict[str, Any]:
         """Return what was typed, by field."""
@@ -92,11 +103,6 @@ class TypedForm(PlainForm):
                 self.complain(complaint["loc"] or filter(None, [mended]), complaint_text(kind_of_it, facts))
             return None
         return checked if fields_hold else None
-
-
-def required_of(kind: type[BaseModel] | None) -> list[str]:
-    """Return the names of the fields that an input type demands."""
-    return [name for name, field in kind.model_fields.items() if field.is_required()] if kind is not None else []
 
 
 class LineField(StringField):

@@ -14,7 +14,7 @@ from webapp.models.kernel.labels import LabelledEnum
 from webapp.models.posts.enums import EntryLevel, TrainingLevel, Visibility
 from webapp.services.codes.resolve import LEADING_CODE
 from webapp.services.kernel.errors import DomainError, Remark, VerificationOpen
-from webapp.services.posts.post_rules import LONGEST_NOTE, unexplained
+from webapp.services.posts.post_rules import LONGEST_NOTE, SHORTEST_NOTE, unexplained
 from webapp.web.kernel.forms import TypedForm
 from webapp.web.kernel.i18n import label
 from webapp.web.kernel.query import number_of
@@ -96,13 +96,16 @@ class ExplainedForm(EditForm):
         self.asked = refused.remarks
         for remark in unexplained(refused.remarks, self.notes):
             if self.notes[remark.code].strip():
-                self.complain([f"note_{remark.code}"], _("10 至 200 个字"))
+                self.complain(
+                    [f"note_{remark.code}"], _("%(least)s 至 %(most)s 个字", least=SHORTEST_NOTE, most=LONGEST_NOTE)
+                )
         return None
 
 
 def note_field() -> TextAreaField:
     """Return the field of an explanation."""
-    return TextAreaField(_l("核实说明"), [Length(max=LONGEST_NOTE, message=_l("10 至 200 个字"))])
+    limits = _l("%(least)s 至 %(most)s 个字", least=SHORTEST_NOTE, most=LONGEST_NOTE)
+    return TextAreaField(_l("核实说明"), [Length(max=LONGEST_NOTE, message=limits)])
 
 
 def entries_of(value: Any) -> list[str]:

@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 
+from webapp.models.publication.publication_input import NoticeInput, ObjectionInput, ReplyInput
 from webapp.web.kernel.forms import LineField, TypedForm
 from webapp.web.kernel.versioned import VersionedForm
 
@@ -14,24 +15,24 @@ from webapp.web.kernel.versioned import VersionedForm
 class NoticeForm(VersionedForm):
     """The text of the notice."""
 
-    title = LineField(_l("标题"), description=_l("4 至 80 字"))
-    text = TextAreaField(_l("正文"), description=_l("20 至 5000 字；配对名单自动附在正文之后"))
-    contact = LineField(_l("联系方式"), description=_l("受理异议的单位、电话或地址"))
-    notice_days = StringField(_l("公示期（工作日）"), description=_l("1 至 30，按节假日安排计算"))
+    INPUT = NoticeInput
 
-    REQUIRED_FIELDS = ("title", "text", "contact", "notice_days")
+    title = LineField(_l("标题"), description=_l("%(least)s 至 %(most)s 字"))
+    text = TextAreaField(_l("正文"), description=_l("%(least)s 至 %(most)s 字；配对名单自动附在正文之后"))
+    contact = LineField(_l("联系方式"), description=_l("受理异议的单位、电话或地址"))
+    notice_days = StringField(_l("公示期（工作日）"), description=_l("%(least)s 至 %(most)s，按节假日安排计算"))
 
 
 class ObjectionForm(TypedForm):
     """An objection under a real name."""
 
+    INPUT = ObjectionInput
+
     name = LineField(_l("姓名"), description=_l("请用真实姓名，匿名的不受理；不对外公开"))
     organisation_name = LineField(_l("单位"))
     contact = LineField(_l("手机、电话或邮箱"), description=_l("用于答复，不对外公开"))
     allocation_id = SelectField(_l("涉及的配对"), choices=[], validate_choice=False)
-    content = TextAreaField(_l("异议内容"), description=_l("20 至 1000 字，写明事实和依据"))
-
-    REQUIRED_FIELDS = ("name", "contact", "content")
+    content = TextAreaField(_l("异议内容"), description=_l("%(least)s 至 %(most)s 字，写明事实和依据"))
 
     @classmethod
     def over(cls, pairs: list[dict[str, Any]], **options: Any) -> "ObjectionForm":
@@ -44,11 +45,11 @@ class ObjectionForm(TypedForm):
 class ReplyForm(VersionedForm):
     """A coordinator's reply."""
 
+    INPUT = ReplyInput
+
     verdict = RadioField(_l("结论"), choices=[], validate_choice=False)
     allocation_id = SelectField(_l("涉及的配对"), choices=[], validate_choice=False, description=_l("成立的必选"))
-    reply = TextAreaField(_l("答复"), description=_l("20 至 1000 字"))
-
-    REQUIRED_FIELDS = ("verdict", "reply")
+    reply = TextAreaField(_l("答复"), description=_l("%(least)s 至 %(most)s 字"))
 
     @classmethod
     def over(cls, pairs: list[dict[str, Any]], **options: Any) -> "ReplyForm":

@@ -7,9 +7,9 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DateField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 
-from webapp.models.rounds.collecting_input import ANSWERS
+from webapp.models.rounds.collecting_input import ANSWERS, InvitationAnswer, PairRuleInput
 from webapp.models.rounds.enums import AbsenceReason, AllocationMethod, InvitationState, PairRuleKind
-from webapp.models.rounds.round_input import CRITERIA
+from webapp.models.rounds.round_input import CRITERIA, RoundInput
 from webapp.services.codes.search import host_regions
 from webapp.web.kernel.db import session
 from webapp.web.kernel.forms import CheckboxesField, LineField, TypedForm, choices
@@ -21,8 +21,10 @@ from webapp.web.words.criteria import CRITERION_NAMES, HARD_RULES
 class RoundForm(TypedForm):
     """What a coordinator fills in to set a round up."""
 
+    INPUT = RoundInput
+
     version = HiddenField()
-    title = LineField(_l("标题"), description=_l("企业和学校看到的名称，4 至 40 字"))
+    title = LineField(_l("标题"), description=_l("企业和学校看到的名称，%(least)s 至 %(most)s 字"))
     term = StringField(_l("学期"), description=_l("年份-学期，如 2027-1"))
     region = SelectField(_l("范围"), choices=[])
     collect_from = DateField(_l("征集开始"))
@@ -41,10 +43,10 @@ class RoundForm(TypedForm):
         choices=[SelectChoice(code, name) for code, name in HARD_RULES.items()],
         description=_l("违反的一对不列为建议，不论得分"),
     )
-    min_score = StringField(_l("最低得分"), description=_l("0 至 100，低于此分的不列为建议"))
-    top_per_demand = StringField(_l("每条需求最多建议"), description=_l("1 至 50 条"))
-    top_per_offering = StringField(_l("每个专业最多建议"), description=_l("1 至 50 条"))
-    max_ranks = StringField(_l("志愿上限"), description=_l("每条需求、每个专业最多填几个志愿，1 至 20"))
+    min_score = StringField(_l("最低得分"), description=_l("%(least)s 至 %(most)s，低于此分的不列为建议"))
+    top_per_demand = StringField(_l("每条需求最多建议"), description=_l("%(least)s 至 %(most)s 条"))
+    top_per_offering = StringField(_l("每个专业最多建议"), description=_l("%(least)s 至 %(most)s 条"))
+    max_ranks = StringField(_l("志愿上限"), description=_l("每条需求、每个专业最多填几个志愿，%(least)s 至 %(most)s"))
     method = SelectField(
         _l("分配方法"),
         choices=[],
@@ -52,27 +54,12 @@ class RoundForm(TypedForm):
         validate_choice=False,
     )
     cap_enterprise_pct = StringField(
-        _l("单企业占一校名额的上限"), description=_l("百分比，1 至 100；100 为不限，避免一家包揽")
+        _l("单企业占一校名额的上限"), description=_l("百分比，%(least)s 至 %(most)s；100 为不限，避免一家包揽")
     )
     adjudicate_until = DateField(_l("裁定截止"))
-    notice_days = StringField(_l("公示期"), description=_l("1 至 30 个工作日，按国家节假日安排计算"))
+    notice_days = StringField(_l("公示期"), description=_l("%(least)s 至 %(most)s 个工作日，按国家节假日安排计算"))
 
-    REQUIRED_FIELDS = (
-        "title",
-        "term",
-        "collect_from",
-        "collect_until",
-        "choose_from",
-        "choose_until",
-        *(f"weight_{name}" for name in CRITERIA),
-        "min_score",
-        "top_per_demand",
-        "top_per_offering",
-        "max_ranks",
-        "cap_enterprise_pct",
-        "method",
-        "notice_days",
-    )
+    REQUIRED_FIELDS = ("max_ranks", "cap_enterprise_pct", "method", "notice_days")  # which the type has defaults for
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         """Offer the regions that organisations of the platform are in."""
@@ -101,11 +88,11 @@ class RoundForm(TypedForm):
 class AnswerForm(VersionedForm):
     """What an invited organisation answers."""
 
+    INPUT = InvitationAnswer
+
     state = RadioField(_l("贵单位是否参加本轮"), choices=[], validate_choice=False)
     reason = SelectField(_l("原因"), choices=[], description=_l("本次不参加时选择"), validate_choice=False)
-    note = TextAreaField(_l("说明"), description=_l("选填，统筹员可见，最多 300 字"))
-
-    REQUIRED_FIELDS = ("state",)
+    note = TextAreaField(_l("说明"), description=_l("选填，统筹员可见，最多 %(most)s 字"))
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         """Offer the answers and the reasons."""
@@ -128,13 +115,13 @@ class AnswerForm(VersionedForm):
 class PairRuleForm(TypedForm):
     """What a coordinator decides on one pair before allocation."""
 
+    INPUT = PairRuleInput
+
     demand = LineField(_l("需求编号"), description=_l("如 D-ABCDEFG，在征集内容里可以查到"))
     offering = LineField(_l("培养能力编号"), description=_l("如 P-ABCDEFG"))
     kind = RadioField(_l("决定"), choices=[], validate_choice=False)
     seats = StringField(_l("人数"), description=_l("指定配对时填写"))
-    reason = TextAreaField(_l("理由"), description=_l("2 至 300 字，记入办理记录"))
-
-    REQUIRED_FIELDS = ("demand", "offering", "kind", "reason")
+    reason = TextAreaField(_l("理由"), description=_l("%(least)s 至 %(most)s 字，记入办理记录"))
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         """Offer both decisions."""

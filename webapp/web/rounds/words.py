@@ -40,7 +40,7 @@ WORDS = Words(
         "post_not_late": _l("这条内容不是本轮的逾期提交，请刷新页面"),
         "post_without_places": _l("这条内容的名额已在其他轮次全部配出，不能参加本轮"),
         "post_already_admitted": _l("这条内容已经准许参加本轮"),
-        "reason_needed": _l("请写明理由，2 至 300 字"),
+        "reason_needed": _l("请写明理由，%(least)s 至 %(most)s 字"),
         "pair_demand_unknown": _l("本轮没有编号为 %(number)s 的需求"),
         "pair_offering_unknown": _l("本轮没有编号为 %(number)s 的培养能力"),
         "pin_beyond_headcount": _l("需求只剩 %(left)s 人可以指定，不能指定 %(seats)s 人"),

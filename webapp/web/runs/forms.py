@@ -9,6 +9,7 @@ from wtforms.fields.choices import SelectChoice
 from webapp.models import MatchingRound
 from webapp.models.rounds.enums import AllocationMethod
 from webapp.models.rounds.round_input import CRITERIA
+from webapp.models.runs.run_input import RunInput
 from webapp.web.kernel.forms import CheckboxesField, LineField, TypedForm, choices
 from webapp.web.words.criteria import CRITERION_NAMES, HARD_RULES
 
@@ -18,7 +19,9 @@ RULES = ("min_score", "top_per_demand", "top_per_offering", "cap_enterprise_pct"
 class RunForm(TypedForm):
     """The rules of a trial; the round's own stay as they are."""
 
-    title = LineField(_l("名称"), description=_l("选填，最多 40 字，便于并列比较时辨认"))
+    INPUT = RunInput
+
+    title = LineField(_l("名称"), description=_l("选填，最多 %(most)s 字，便于并列比较时辨认"))
     weight_skills = StringField(CRITERION_NAMES["skills"])
     weight_industry = StringField(CRITERION_NAMES["industry"])
     weight_capacity = StringField(CRITERION_NAMES["capacity"])
@@ -29,13 +32,11 @@ class RunForm(TypedForm):
     hard_rules = CheckboxesField(
         _l("硬性规则"), choices=[SelectChoice(code, name) for code, name in HARD_RULES.items()]
     )
-    min_score = StringField(_l("最低得分"), description=_l("0 至 100"))
-    top_per_demand = StringField(_l("每条需求最多建议"), description=_l("1 至 50 条"))
-    top_per_offering = StringField(_l("每个专业最多建议"), description=_l("1 至 50 条"))
-    cap_enterprise_pct = StringField(_l("单企业占一校名额的上限"), description=_l("1 至 100，100 为不限"))
+    min_score = StringField(_l("最低得分"), description=_l("%(least)s 至 %(most)s"))
+    top_per_demand = StringField(_l("每条需求最多建议"), description=_l("%(least)s 至 %(most)s 条"))
+    top_per_offering = StringField(_l("每个专业最多建议"), description=_l("%(least)s 至 %(most)s 条"))
+    cap_enterprise_pct = StringField(_l("单企业占一校名额的上限"), description=_l("%(least)s 至 %(most)s，100 为不限"))
     method = SelectField(_l("分配方法"), choices=[], validate_choice=False)
-
-    REQUIRED_FIELDS = (*(f"weight_{name}" for name in CRITERIA), *RULES[:-1], "method")
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         """Offer the ways to deal seats out."""

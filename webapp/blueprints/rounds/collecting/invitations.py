@@ -18,7 +18,7 @@ from webapp.policies import Permission
 from webapp.services.codes import search
 from webapp.services.kernel.errors import DomainError
 from webapp.services.rounds import invitations, rounds
-from webapp.services.rounds.invitations import INVITED_KINDS, CandidateFilters
+from webapp.services.rounds.invitations import INVITED_KINDS, MOST_MESSAGE, CandidateFilters
 from webapp.web.kernel.acting import ALL, act
 from webapp.web.kernel.db import session
 from webapp.web.kernel.downloads import wanted_format
@@ -145,6 +145,7 @@ def _guests(round_: MatchingRound, refusal: str = "", message: str = "") -> Resp
         page=Page(rows, total, number, PER_PAGE),
         filters=filters,
         kinds=INVITED_KINDS,
+        longest=MOST_MESSAGE,
         regions=search.host_regions(session(), language()),
         names=search.region_names(session(), [row.region for row in rows], language()),
         refusal=refusal,

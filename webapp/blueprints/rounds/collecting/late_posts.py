@@ -13,6 +13,7 @@ from webapp.models import MatchingRound
 from webapp.models.kernel.characters import as_text
 from webapp.policies import Permission
 from webapp.services.kernel.errors import DomainError, NotFound
+from webapp.services.posts.freezing import LONGEST_REASON
 from webapp.services.rounds import late_posts
 from webapp.web.kernel.db import session
 from webapp.web.kernel.downloads import wanted_format
@@ -57,7 +58,7 @@ def judge_late(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
         except DomainError as error:
             if error.code != "reason_needed":
                 raise
-            return _late(round, refused=post.id, typed=reason, refusal=wording(error.code)), 422
+            return _late(round, refused=post.id, typed=reason, refusal=wording(error.code, **error.facts)), 422
         flash(_("已准许 %(number)s 参加本轮，请再测算一次", number=post.number), "success")
     return redirect(url_for("collecting.late", round_id=round.id, kind=kind), code=303)
 
@@ -74,6 +75,7 @@ def _late(round_: MatchingRound, refused: UUID | None = None, **told: Any) -> st
         page=Page(rows, total, number, PER_PAGE),
         counts=late_posts.count_late(session(), round_, today=clock.today()),
         may_admit=round_.status in late_posts.STILL_POSSIBLE,
+        longest=LONGEST_REASON,
         refused=refused,
         **{"typed": "", "refusal": "", **told},
     )
