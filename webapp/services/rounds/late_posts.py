@@ -13,7 +13,7 @@ from webapp.models.accounts.enums import OrganisationStatus
 from webapp.models.posts.enums import PostStatus
 from webapp.models.rounds.enums import RoundStatus
 from webapp.services.kernel.audit import actor_name, record
-from webapp.services.kernel.errors import DomainError
+from webapp.services.kernel.errors import DomainError, Unfit
 from webapp.services.kernel.locking import lock
 from webapp.services.posts.freezing import LONGEST_REASON, SHORTEST_REASON, keep_posts, let_go
 from webapp.services.posts.places import left_of
@@ -88,7 +88,7 @@ def admit_post(session: Session, round_: MatchingRound, post: Demand | Offering,
     if not left_of(post):
         raise DomainError("post_without_places")
     if not SHORTEST_REASON <= len(reason.strip()) <= LONGEST_REASON:
-        raise DomainError("reason_needed", least=SHORTEST_REASON, most=LONGEST_REASON)
+        raise Unfit("reason_needed", least=SHORTEST_REASON, most=LONGEST_REASON)
     admitted = AdmittedPost(round_id=round_.id, reason=reason.strip(), admitted_by_id=by.id)
     if isinstance(post, Demand):
         admitted.demand_id = post.id

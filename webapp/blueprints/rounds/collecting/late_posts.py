@@ -12,7 +12,7 @@ from webapp.blueprints.rounds.collecting.root import bp
 from webapp.models import MatchingRound
 from webapp.models.kernel.characters import as_text
 from webapp.policies import Permission
-from webapp.services.kernel.errors import DomainError, NotFound
+from webapp.services.kernel.errors import NotFound, Unfit
 from webapp.services.posts.freezing import LONGEST_REASON
 from webapp.services.rounds import late_posts
 from webapp.web.kernel.db import session
@@ -55,10 +55,8 @@ def judge_late(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
         reason = as_text(request.form.get("reason", ""))
         try:
             late_posts.admit_post(session(), round, post, reason=reason, by=actor())
-        except DomainError as error:
-            if error.code != "reason_needed":
-                raise
-            return _late(round, refused=post.id, typed=reason, refusal=wording(error.code, **error.facts)), 422
+        except Unfit as error:
+            return _late(round, refused=post.id, typed=reason, refusal=wording(error.code, **error.facts)), error.status
         flash(_("已准许 %(number)s 参加本轮，请再测算一次", number=post.number), "success")
     return redirect(url_for("collecting.late", round_id=round.id, kind=kind), code=303)
 
