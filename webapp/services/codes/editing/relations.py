@@ -1,11 +1,15 @@
 """Relations of industries, and what classes of majors serve and teach, as rows of cells."""
 
+from typing import TypeVar
+
 from sqlmodel import Session, col, select
 
 from webapp.models import IndustryRelation, MajorClass
 from webapp.models.codes.code_input import ClassIndustriesRow, ClassSkillsRow, RelationRow
 from webapp.services.codes.editing.sheets import References, Sheet
 from webapp.services.kernel.errors import Remark
+
+C = TypeVar("C", ClassIndustriesRow, ClassSkillsRow)
 
 
 class Relations(Sheet[RelationRow]):
@@ -39,58 +43,48 @@ class Relations(Sheet[RelationRow]):
         session.flush()
 
 
-class ClassIndustries(Sheet[ClassIndustriesRow]):
+class OfClasses(Sheet[C]):
+    """What is kept of classes of majors: two tables of codes share the rows of one table of the database."""
+
+    key = ("major_class",)
+
+    def stored(self, session: Session) -> dict[str, C]:
+        """Return the classes of which something is kept here."""
+        columns = [col(getattr(MajorClass, name)) for name in self.columns[1:]]
+        rows = session.execute(select(col(MajorClass.name), *columns).order_by(col(MajorClass.name)))
+        return {row[0]: self.made(row) for row in rows if any(row[1:])}
+
+    def put(self, session: Session, row: C) -> None:
+        """Store what is kept of a class, and leave alone what the other table keeps."""
+        held = session.get(MajorClass, row.major_class) or MajorClass(name=row.major_class)
+        for name in self.columns[1:]:
+            setattr(held, name, getattr(row, name))
+        session.add(held)
+        session.flush()
+
+
+class ClassIndustries(OfClasses[ClassIndustriesRow]):
     """The industries that a class of majors serves."""
 
-    name, file, row, key = "class-industries", "major_class_industries", ClassIndustriesRow, ("major_class",)
-
-    def stored(self, session: Session) -> dict[str, ClassIndustriesRow]:
-        """Return the classes that serve something."""
-        query = select(MajorClass.name, MajorClass.industry_codes, MajorClass.reason).order_by(col(MajorClass.name))
-        return {
-            name: self.made((name, codes, reason)) for name, codes, reason in session.exec(query) if codes or reason
-        }
+    name, file, row = "class-industries", "major_class_industries", ClassIndustriesRow
 
     def remarks(self, row: ClassIndustriesRow, held: References) -> list[Remark]:
         """Ask for the industries."""
         return held.unknown("industry_codes", "codes_unknown", row.industry_codes, held.industries)
-
-    def put(self, session: Session, row: ClassIndustriesRow) -> None:
-        """Store what a class serves."""
-        held = session.get(MajorClass, row.major_class) or MajorClass(name=row.major_class)
-        held.industry_codes, held.reason = row.industry_codes, row.reason
-        session.add(held)
-        session.flush()
 
     def take(self, session: Session, key: str) -> None:
         """Forget what a class serves."""
         self.put(session, ClassIndustriesRow.model_construct(major_class=key, industry_codes=[], reason=""))
 
 
-class ClassSkills(Sheet[ClassSkillsRow]):
+class ClassSkills(OfClasses[ClassSkillsRow]):
     """The skills and courses that a class of majors teaches."""
 
-    name, file, row, key = "class-skills", "major_class_skills", ClassSkillsRow, ("major_class",)
-
-    def stored(self, session: Session) -> dict[str, ClassSkillsRow]:
-        """Return the classes that teach something."""
-        query = select(MajorClass.name, MajorClass.skills, MajorClass.courses).order_by(col(MajorClass.name))
-        return {
-            name: self.made((name, skills, courses))
-            for name, skills, courses in session.exec(query)
-            if skills or courses
-        }
+    name, file, row = "class-skills", "major_class_skills", ClassSkillsRow
 
     def remarks(self, row: ClassSkillsRow, held: References) -> list[Remark]:
         """Ask for the skills."""
         return held.unknown("skills", "skills_unknown", row.skills, held.skills)
-
-    def put(self, session: Session, row: ClassSkillsRow) -> None:
-        """Store what a class teaches."""
-        held = session.get(MajorClass, row.major_class) or MajorClass(name=row.major_class)
-        held.skills, held.courses = row.skills, row.courses
-        session.add(held)
-        session.flush()
 
     def take(self, session: Session, key: str) -> None:
         """Forget what a class teaches."""
