@@ -11,14 +11,14 @@ from webapp import policies
 from webapp.models import Chain, ChainSegment, Demand, Industry, Organisation, PositionFamily, Region
 from webapp.models.accounts.enums import OrganisationKind
 from webapp.models.accounts.names import organisation_key
-from webapp.models.imports.imports import TwinChoice
 from webapp.models.kernel.characters import as_text
 from webapp.models.posts.demand_input import DemandDraft, DemandInput
 from webapp.models.posts.enums import PostStatus
 from webapp.policies import Permission
 from webapp.services.imports.columns import DEMANDS, Layout
 from webapp.services.imports.heads import folded
-from webapp.services.imports.rows.row_book import Finding, Grade, Key, Note, RowBook, Said, plain
+from webapp.services.imports.rows.post_rows import PostRows
+from webapp.services.imports.rows.row_book import Finding, Grade, Key, Note, Said, plain
 from webapp.services.limits import checks
 from webapp.services.limits.rules import standing_rules
 from webapp.services.posts import demands, freezing, post_rules
@@ -27,7 +27,6 @@ from webapp.services.posts.demands import DEMAND_POSTS
 FIELDS = tuple(DemandDraft.model_fields)
 FOR_COORDINATORS = ("enterprise_code", "enterprise_name")
 EXPLAINED = checks.DEMAND_CODES
-WRITABLE = (PostStatus.DRAFT, PostStatus.SUBMITTED)
 
 
 def layout_for(*, coordinating: bool) -> Layout:
@@ -35,12 +34,11 @@ def layout_for(*, coordinating: bool) -> Layout:
     return DEMANDS.without(("status",) if coordinating else FOR_COORDINATORS)
 
 
-class DemandRows(RowBook[Demand]):
+class DemandRows(PostRows[Demand]):
     """Demands as rows."""
 
     draft_type = DemandDraft
     memory_fields = (*FIELDS, "status", "verify_notes", "submitted_at", "demo_fields")
-    choices = tuple(TwinChoice)
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         """Know whose demands may be written."""
@@ -54,40 +52,28 @@ class DemandRows(RowBook[Demand]):
         query = select(Organisation).where(Organisation.kind == OrganisationKind.ENTERPRISE)
         return {row.credit_code: row for row in self.session.exec(query)}
 
-    @cached_property
-    def _standing(self) -> list[Demand]:
+    def read_standing(self) -> list[Demand]:
+        """Return the demands of the enterprise, or of all whose demands a coordinator may write."""
         query = select(Demand).order_by(col(Demand.created_at), col(Demand.id))
         if self.coordinating:  # an enterprise's private drafts do not exist for a coordinator
             return list(self.session.exec(query.where(col(Demand.submitted_at).is_not(None))))
         return list(self.session.exec(query.where(Demand.enterprise_id == self.by.organisation_id)))
 
-    @cached_property
-    def _by_number(self) -> dict[str, Demand]:
-        return {demand.number: demand for demand in self._standing}
+    def owner(self, said: Said) -> UUID | None:
+        """Return the enterprise that a row speaks of."""
+        said.known["owner"] = owner = self._enterprise(said)
+        return owner.id if owner is not None else None
 
-    @cached_property
-    def _by_key(self) -> dict[Key, Demand]:
-        kept = (demand for demand in self._standing if demand.status is not PostStatus.WITHDRAWN)
-        return {_key(demand.enterprise_id, self.as_typed(demand)): demand for demand in kept}
+    def owner_of(self, post: Demand) -> UUID:
+        """Return the enterprise of a demand."""
+        return post.enterprise_id
 
-    def find(self, said: Said) -> Demand | None:
-        """Return the demand with the row's number, or the one of the same enterprise, round, position and place."""
-        owner = self._owner(said)
-        number = said.values.get("number")
-        if number:
-            found = self._by_number.get(number)
-            if found is None or (owner is not None and found.enterprise_id != owner.id):
-                said.complain("number", "number_unknown")
-                return None
-            return found
-        return self._by_key.get(_key(owner.id, said.values)) if owner is not None else None
+    def place(self, owner: UUID | None, values: Mapping[str, Any]) -> Key:
+        """Return the enterprise, round, position, level and place of work."""
+        names = ("round_id", "level", "region", "segment_slug")
+        return (owner, folded(str(values.get("position") or "")), *(plain(values.get(name)) for name in names))
 
-    def key(self, said: Said) -> Key:
-        """Return the enterprise, round, position, level and place."""
-        owner = said.known.get("owner")
-        return _key(owner.id if owner is not None else None, said.values)
-
-    def _owner(self, said: Said) -> Organisation | None:
+    def _enterprise(self, said: Said) -> Organisation | None:
         if not self.coordinating:
             owner = self.by.organisation
         else:
@@ -98,7 +84,6 @@ class DemandRows(RowBook[Demand]):
             name = said.values.get("enterprise_name")
             if owner is not None and name and organisation_key(name) not in (owner.name_key, owner.short_name_key):
                 said.notes.append(Note("enterprise_name", "enterprise_named", {"name": owner.name}, Grade.HINT))
-        said.known["owner"] = owner
         return owner
 
     def as_typed(self, thing: Demand) -> dict[str, Any]:
@@ -107,14 +92,12 @@ class DemandRows(RowBook[Demand]):
 
     def would_change(self, said: Said, target: Demand) -> bool:
         """Tell whether the row hands in what has not been handed in, or explains anew."""
-        wanted = said.values.get("status")
-        handed_in = wanted is PostStatus.SUBMITTED and target.status is not PostStatus.SUBMITTED
         note = as_text(str(said.values.get("verify_note") or ""))
-        return handed_in or bool(note and note != joined_notes(target))
+        return super().would_change(said, target) or bool(note and note != joined_notes(target))
 
     def check(self, said: Said, values: Mapping[str, Any], target: Demand | None) -> Any:
         """Return a whole demand, or a draft where the row asks for no more."""
-        whole = self._is_whole(said, target)
+        whole = self.is_whole(said, target)
         data = self.validated(DemandInput if whole else DemandDraft, said, values)
         owner = said.known["owner"]
         said.known["notes"] = {code: _note(said, target, code) for code in EXPLAINED}
@@ -143,14 +126,6 @@ class DemandRows(RowBook[Demand]):
         self.keep(PositionFamily, [data.family_slug])
         self.keep(Industry, [data.industry_code])
         self.keep(Region, [data.region])
-
-    def _is_whole(self, said: Said, target: Demand | None) -> bool:
-        wanted = said.values.get("status")
-        if target is None:
-            if wanted is not None and wanted not in WRITABLE:
-                said.complain("status", "status_new")
-            return wanted is not PostStatus.DRAFT
-        return target.status is PostStatus.SUBMITTED or wanted is PostStatus.SUBMITTED
 
     def count(self, said: Said, data: Any, target: Demand | None) -> None:
         """Add the headcount to what the enterprise asks for."""
@@ -192,8 +167,3 @@ def _note(said: Said, target: Demand | None, code: str) -> str:
     typed = as_text(str(said.values.get("verify_note") or ""))
     known = target.verify_notes.get(code, "") if target is not None else ""
     return known if target is not None and (not typed or typed == joined_notes(target)) else typed
-
-
-def _key(owner: UUID | None, values: Mapping[str, Any]) -> Key:
-    names = ("round_id", "level", "region", "segment_slug")
-    return (owner, folded(str(values.get("position") or "")), *(plain(values.get(name)) for name in names))

@@ -3,66 +3,53 @@
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from sqlmodel import col, select
 
 from webapp.models import MatchingRound, Offering, Program
-from webapp.models.imports.imports import TwinChoice
 from webapp.models.posts.enums import PostStatus
 from webapp.models.posts.program_input import OfferingDraft, OfferingInput
 from webapp.services.imports.columns import OFFERINGS
+from webapp.services.imports.rows.post_rows import PostRows
 from webapp.services.imports.rows.programs import PROGRAM_KEY, OwnPrograms
-from webapp.services.imports.rows.row_book import Finding, Key, RowBook, Said, plain
+from webapp.services.imports.rows.row_book import Finding, Key, Said, plain
 from webapp.services.kernel.errors import DomainError
 from webapp.services.posts import freezing, offerings, programs
 from webapp.services.posts.offerings import OFFERING_POSTS
 
 FIELDS = tuple(OfferingDraft.model_fields)
-WRITABLE = (PostStatus.DRAFT, PostStatus.SUBMITTED)
 
 
-class OfferingRows(RowBook[Offering]):
+class OfferingRows(PostRows[Offering]):
     """Offerings as rows."""
 
     layout = OFFERINGS
     draft_type = OfferingDraft
     memory_fields = (*FIELDS, "status", "submitted_at", "demo_fields")
-    choices = tuple(TwinChoice)
 
     @cached_property
     def _own(self) -> OwnPrograms:
         return OwnPrograms(self.session, self.by)
 
-    @cached_property
-    def _standing(self) -> list[Offering]:
+    def read_standing(self) -> list[Offering]:
+        """Return the school's offerings."""
         query = select(Offering).join(Program).where(Program.school_id == self.by.organisation_id)
         return list(self.session.exec(query.order_by(col(Offering.created_at), col(Offering.id))))
 
-    @cached_property
-    def _by_number(self) -> dict[str, Offering]:
-        return {offering.number: offering for offering in self._standing}
-
-    @cached_property
-    def _by_key(self) -> dict[Key, Offering]:
-        kept = (offering for offering in self._standing if offering.status is not PostStatus.WITHDRAWN)
-        return {_key(offering.program, self.as_typed(offering)): offering for offering in kept}
-
-    def find(self, said: Said) -> Offering | None:
-        """Return the offering with the row's number, or the programme's one of the same round and term."""
+    def owner(self, said: Said) -> UUID | None:
+        """Return the programme that a row speaks of, and give the row the term of its round."""
         said.known["program"] = program = self._program(said)
         self._term_of_round(said)
-        number = said.values.get("number")
-        if number:
-            found = self._by_number.get(number)
-            if found is None or (program is not None and found.program_id != program.id):
-                said.complain("number", "number_unknown")
-                return None
-            return found
-        return self._by_key.get(_key(program, said.values)) if program is not None else None
+        return program.id if program is not None else None
 
-    def key(self, said: Said) -> Key:
+    def owner_of(self, post: Offering) -> UUID:
+        """Return the programme of an offering."""
+        return post.program_id
+
+    def place(self, owner: UUID | None, values: Mapping[str, Any]) -> Key:
         """Return the programme, round and term."""
-        return _key(said.known.get("program"), said.values)
+        return owner, plain(values.get("round_id")), plain(values.get("term"))
 
     def _program(self, said: Said) -> Program | None:
         if any(said.is_noted(name) for name in PROGRAM_KEY[1:]):
@@ -88,13 +75,9 @@ class OfferingRows(RowBook[Offering]):
         """Return a stored offering by the fields of the list."""
         return OFFERING_POSTS.as_typed(thing) | {"number": thing.number}
 
-    def would_change(self, said: Said, target: Offering) -> bool:
-        """Tell whether the row hands in what has not been handed in."""
-        return said.values.get("status") is PostStatus.SUBMITTED and target.status is not PostStatus.SUBMITTED
-
     def check(self, said: Said, values: Mapping[str, Any], target: Offering | None) -> Any:
         """Return a whole offering, or a draft where the row asks for no more."""
-        whole = self._is_whole(said, target)
+        whole = self.is_whole(said, target)
         data = self.validated(OfferingInput if whole else OfferingDraft, said, values)
         program = said.known.get("program")
         if data is None or said.is_wrong or program is None:
@@ -110,14 +93,6 @@ class OfferingRows(RowBook[Offering]):
         offerings.check_offering(self.session, data, today=self.today)
         return data
 
-    def _is_whole(self, said: Said, target: Offering | None) -> bool:
-        wanted = said.values.get("status")
-        if target is None:
-            if wanted is not None and wanted not in WRITABLE:
-                said.complain("status", "status_new")
-            return wanted is not PostStatus.DRAFT
-        return target.status is PostStatus.SUBMITTED or wanted is PostStatus.SUBMITTED
-
     def store(self, finding: Finding[Offering], target: Offering | None) -> Offering:
         """Store an offering, and hand it in where the row says so."""
         seen = target.version if target is not None else None
@@ -128,7 +103,3 @@ class OfferingRows(RowBook[Offering]):
         if isinstance(finding.data, OfferingInput) and offering.status is not PostStatus.SUBMITTED:
             OFFERING_POSTS.submit(self.session, offering, seen_version=offering.version, today=self.today, by=self.by)
         return offering
-
-
-def _key(program: Program | None, values: Mapping[str, Any]) -> Key:
-    return (program.id if program is not None else None, plain(values.get("round_id")), plain(values.get("term")))
