@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from webapp.jobs.worker import Handler, Progress, StopRequestedError
+from webapp.jobs.worker import LET_OTHERS_WRITE, STORING_SECONDS, Handler, Progress, StopRequestedError
 from webapp.models import Job
 from webapp.models.imports.imports import ImportState
 from webapp.models.kernel.enums import JobState
@@ -15,8 +15,6 @@ from webapp.services.imports.in_pieces import Storing, WordInvitation
 from webapp.services.kernel import queue
 from webapp.services.kernel.errors import DomainError
 
-STORING_SECONDS = 60.0
-LET_OTHERS_WRITE = 0.05  # seconds between two pieces
 MOST_READINGS = 4  # how often what rows are compared with is read in vain before others have to wait for it
 
 

@@ -14,7 +14,7 @@ from sqlmodel import Session
 from matching import Explanation, MatchingError, MatchResult, ScoredPair, Taxonomies, Unmatched, match
 from webapp.jobs.import_handler import ImportHandler
 from webapp.jobs.step_handler import StepHandler
-from webapp.jobs.worker import Handler, Progress, StopRequestedError
+from webapp.jobs.worker import LET_OTHERS_WRITE, STORING_SECONDS, Handler, Progress, StopRequestedError
 from webapp.models import Job, RoundSnapshot, Run
 from webapp.models.kernel.enums import JobState
 from webapp.models.runs.enums import RunState
@@ -38,9 +38,7 @@ from webapp.services.runs.placing import (
 )
 from webapp.services.runs.runs import JOB_KIND, Outcome
 
-STORING_SECONDS = 60.0
 STORED_AT_ONCE = 300  # suggestions in one transaction
-LET_OTHERS_WRITE = 0.05  # seconds between two parts
 ROWS_BETWEEN_SIGNS = 500
 BEYOND_LIST = 0  # the rank of a suggestion that only the other side's list has
 

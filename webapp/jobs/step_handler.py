@@ -7,16 +7,14 @@ from functools import partial
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from webapp.jobs.worker import Handler, Progress
+from webapp.jobs.worker import LET_OTHERS_WRITE, STORING_SECONDS, Handler, Progress
 from webapp.models import Job, RoundStep
 from webapp.models.kernel.enums import JobState
 from webapp.services.kernel import queue
 from webapp.services.kernel.errors import DomainError, Outdated
 from webapp.services.process import long_steps
 
-STORING_SECONDS = 60.0
 MOST_PLANS = 5  # how often a step is planned anew because something has changed in between
-LET_OTHERS_WRITE = 0.05  # seconds between two pieces
 
 
 class StepHandler(Handler):

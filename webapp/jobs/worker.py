@@ -24,6 +24,8 @@ from webapp.services.kernel.queue import LostLeaseError
 log = structlog.get_logger()
 Progress = Callable[[int, int], None]
 LEAVING_SECONDS = 8.0  # how long a mail that is being sent may take when the worker leaves
+STORING_SECONDS = 60.0  # for which a claim is renewed along with what is stored: a transaction may wait for its turn
+LET_OTHERS_WRITE = 0.05  # seconds between two parts: the one lock of SQLite goes to whoever asks just then
 
 
 class StopRequestedError(Exception):
@@ -49,7 +51,13 @@ class Handler:
 
 
 class Worker:
-    """Claims jobs one after another until it is told to stop; what else is to be done runs beside, in its own loops."""
+    """Claims jobs one after another until it is told to stop; what else is to be done runs beside, in its own loops.
+
+    Two things renew a claim. The heartbeat does from a thread, so that work which is silent for long keeps its job;
+    `progress` does from the work itself, and is where the work learns that it is to stop: nobody else can end it. Work
+    whose claim is lost goes on until it says something next, is refused, and ends without a word, because the job is
+    another worker's by then.
+    """
 
     def __init__(
         self, engine: Engine, settings: Settings, handlers: dict[str, Handler], *, loops: Sequence[Loop] = ()
@@ -88,7 +96,7 @@ class Worker:
 
     def run_one(self, only: UUID | None = None) -> bool:
         """Do one job, or that one; return False when none waits."""
-        with Session(self.engine.execution_options(write=False)) as session:
+        with Session(self.engine.execution_options(write=False)) as session:  # looking alone keeps nobody from writing
             if not queue.waits(session):
                 return False
         with Session(self.engine, expire_on_commit=False) as session:
@@ -97,7 +105,7 @@ class Worker:
         if job is None:
             return False
         handler = self.handlers[job.kind]
-        if job.attempt > job.max_attempts:
+        if job.attempt > job.max_attempts:  # the last attempt ended with its worker, so that nobody has noted the end
             self._end(handler, job, JobState.FAILED, "the work was begun several times and never finished")
             return True
         try:
@@ -106,7 +114,7 @@ class Worker:
                 self._end(handler, job, JobState.DONE)
         except StopRequestedError:
             self._end(handler, job, JobState.CANCELLED)
-        except WorkerLeavesError:
+        except WorkerLeavesError:  # back at once, and not when the lease is over: the next worker need not wait
             self._end(handler, job, JobState.QUEUED)
         except LostLeaseError:
             log.warning("lease_lost", job=str(job.id))

@@ -3,7 +3,14 @@
 A mail is marked as being sent, committed, sent, and marked as sent: no transaction stands open while the mail server is
 spoken to. What fails is tried again after growing pauses for more than a day; what fails then is given up, and an
 operator sends it again. A worker that dies between sending and marking leaves a mail that is sent once more: a mail may
-come twice, under the same Message-ID, and is never lost.
+come twice, under the same Message-ID, and is never lost (docs/adr/0011).
+
+    waiting → sending → sent;   sending → waiting: it has failed, or its worker died;   sending → given up
+
+`next_attempt_at` says of a mail that waits when it is due, and of one that is being sent when its worker is taken for
+dead: in either case it is then the next one's. `attempts` counts when an attempt begins and not when it ends, so that a
+mail over which workers die runs out of attempts as well. It is the fencing token, too: a worker that was given up and
+speaks after all finds another number, and its word does not count.
 """
 
 from collections.abc import Collection
@@ -11,14 +18,14 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CursorResult, update
+from sqlalchemy import CursorResult, and_, update
 from sqlmodel import Session, col, func, select
 
 from webapp.clock import now
 from webapp.models import OutboxMessage
 from webapp.models.kernel.characters import in_one_line
 from webapp.models.notices.enums import MailState
-from webapp.services.kernel.queue import LostLeaseError
+from webapp.services.kernel.queue import change_held
 
 FIRST_PAUSE = timedelta(seconds=15)
 LONGEST_PAUSE = timedelta(hours=1)
@@ -125,11 +132,5 @@ def _due(moment: datetime) -> Any:
 
 def _fenced(session: Session, message: OutboxMessage, **values: Any) -> None:
     """Change a mail that is being sent, unless another worker has taken it over: `attempts` tells them apart."""
-    statement = update(OutboxMessage).where(
-        col(OutboxMessage.id) == message.id,
-        col(OutboxMessage.attempts) == message.attempts,
-        col(OutboxMessage.state) == MailState.SENDING,
-    )
-    result = session.execute(statement.values(**values), execution_options={"synchronize_session": False})
-    if not isinstance(result, CursorResult) or result.rowcount != 1:
-        raise LostLeaseError(str(message.id))
+    is_held = and_(col(OutboxMessage.attempts) == message.attempts, col(OutboxMessage.state) == MailState.SENDING)
+    change_held(session, message, is_held, **values)
