@@ -1,5 +1,15 @@
 """The engine: SQLite in WAL mode or PostgreSQL, with writers that take their lock up front.
 
+SQLite lets one transaction write at a time. One that has only read so far and then wants to write is refused at once,
+however patient it is, where another has written in between: what it has read is old, and waiting would not renew it. So
+whoever is going to write says so before the first statement (`writing`), begins with BEGIN IMMEDIATE, and waits for its
+turn there, where nothing has been read yet. Whoever only reads begins plainly: in WAL mode readers neither wait for the
+writer nor hold it up, and see what stood when they began to read. A session that reads must therefore never store
+anything; the verb of a request decides which it gets (`web.kernel.db`). docs/adr/0004 has the alternatives.
+
+On PostgreSQL `writing` changes nothing but what is noted here: there the services' row locks keep writers apart, and on
+SQLite those say nothing that the one lock has not said already.
+
 Each thread knows whether it holds a transaction that writes: on SQLite nobody else can write meanwhile, so long work
 and the network stay outside (`services.kernel.outside_writing`). One that lasts longer than it may is logged.
 """
@@ -15,6 +25,8 @@ from sqlalchemy import Engine, event, make_url, text
 from sqlmodel import Session, create_engine
 
 PATIENCE: Final = 10.0  # seconds that somebody waits for what another holds, before being told that all is busy
+# NORMAL: a power cut may take the latest commits along but leaves the file whole; FULL would sync at every commit.
+# Foreign keys are checked only on connections that ask for it.
 PRAGMAS: Final = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON")
 LONGEST_WRITING: Final = 2.0  # seconds: everybody else waits as long
 BEGUN: Final = "zhiqiao.writing_since"
@@ -49,7 +61,10 @@ def make_engine(url: str, *, patience: float = PATIENCE, **options: Any) -> Engi
 
 
 def writing(engine: Engine) -> Engine:
-    """Return the engine for transactions that write."""
+    """Return the engine for transactions that write.
+
+    It shares the connections of the engine that it is made of, and so does `execution_options(write=False)`.
+    """
     return engine.execution_options(write=True)
 
 

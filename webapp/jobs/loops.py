@@ -57,7 +57,11 @@ def take_turns(engine: Engine, turns: Sequence[Turn]) -> bool:
 
 
 def take_turn(engine: Engine, turn: Turn) -> int:
-    """Do what is due, each piece in a transaction of its own; a piece that fails holds none of the others up."""
+    """Do what is due, each piece in a transaction of its own; a piece that fails holds none of the others up.
+
+    What is due is read before, in a transaction that only reads. In between another worker may have done the same
+    piece: it then refuses itself, or runs into a constraint, which is no failure unless the turn has a word for it.
+    """
     with Session(engine.execution_options(write=False)) as session:
         pieces = list(turn.due(session))
     done = 0

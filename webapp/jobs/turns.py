@@ -1,4 +1,9 @@
-"""What the worker does whether or not somebody has asked for it: reminders, overdue offers, forgetting, mail."""
+"""What the worker does whether or not somebody has asked for it: reminders, overdue offers, forgetting, mail.
+
+No turn remembers when it was last taken. Each asks the database what is due, and doing it makes it no longer due: so a
+worker that was away for days catches up, one that is started anew does nothing twice, and of two workers one finds
+what the other has stored (`jobs.loops.take_turn`).
+"""
 
 from datetime import timedelta
 

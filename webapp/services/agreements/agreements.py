@@ -92,6 +92,9 @@ def _duties_are_agreed(_session: Session, agreement: Agreement) -> Iterator[Doma
         yield DomainError("duties_open", enterprise=missing[Side.ENTERPRISE], school=missing[Side.SCHOOL])
 
 
+# Both sides sign outside the platform and somebody notes it here, so no state waits for one side's signature. A draft
+# may be written in, and follows the seats by itself; once it is signed, an amendment alone changes what it says.
+# No date moves an agreement by itself, neither the first day nor the last: only people know whether it began or ended.
 TABLE: Final = (
     Step("sign", (S.DRAFT,), S.SIGNED, (_has_period, _keeps_to_limits, _duties_are_agreed)),
     Step("begin", (S.SIGNED,), S.RUNNING),
@@ -196,7 +199,10 @@ def terms_of(agreement: Agreement) -> dict[str, Any]:
 
 
 def refusals(session: Session, agreement: Agreement, step: str) -> list[DomainError]:
-    """Return all that stands against a step, as refusals that pages put into words."""
+    """Return all that stands against a step, as refusals that pages put into words.
+
+    A page asks so that it can say what is missing; a step asks again once it has locked the agreement.
+    """
     line = STEPS[step]
     if agreement.state not in line.origins:
         return [DomainError("agreement_step_impossible", state=agreement.state)]

@@ -1,4 +1,11 @@
-"""Amendments: how a signed agreement is changed when the seats of its pairs have moved, with both sides' signatures."""
+"""Amendments: how a signed agreement is changed when the seats of its pairs have moved, with both sides' signatures.
+
+    proposed → signed: with the second signature;   proposed → dropped: seats moved again, or the agreement is over
+
+One at a time is proposed, and it says all in which the agreement differs from the seats that stand. Where these move
+again it is dropped with the signature it may have: nobody has signed what would now be in it. Until both have signed,
+the agreement says what it said.
+"""
 
 from collections.abc import Mapping
 from datetime import date

@@ -42,7 +42,12 @@ def wanted() -> Any:
 
 
 def apply_row(book: RowBook[Any], row: ImportRow) -> None:
-    """Store a row; raise ImportChanged where the check no longer holds."""
+    """Store a row; raise ImportChanged where the check no longer holds.
+
+    The row is looked at once more, by what stands now: others may have written since it was checked, and the rows
+    before it have been stored by now. It is stored only if that comes to what the person has read and confirmed. After
+    a refusal the session may hold half a row: whoever called rolls back and has the list checked again.
+    """
     finding = book.examine(row.number, row.cells, row.unreadable, row.choice)
     seen = checked(finding)
     if (seen.outcome, seen.target_id, seen.target_version) != (row.outcome, row.target_id, row.target_version):

@@ -1,4 +1,17 @@
-"""Imports: a list is received, checked, confirmed as a whole, taken back within a day."""
+"""Imports: a list is received, checked, confirmed as a whole, taken back within a day.
+
+    checking → checked → applying → applied → undoing → undone
+    checking → failed: the worker gave up;   checked, failed → checking: once more
+    applying → undoing → checking: a row has changed since the check, so what was stored is taken back and checked anew
+
+A short list is checked, stored and taken back in one transaction each, by the request that asks for it: it is never
+seen in the states that end in -ing. A long one stays in them while the worker is at it, in many transactions; nothing
+calls it imported before its last row is stored. Each row says what became of it (`ImportRow.deed`), so that whoever
+goes on, and whoever takes back, asks the rows.
+
+What people ask for happens under the lock on the list, after its state has been looked at again: two people of one
+organisation may press two buttons of the same list.
+"""
 
 import hashlib
 from collections.abc import Iterable, Mapping
@@ -197,8 +210,9 @@ def choices_of(batch: ImportBatch, row: ImportRow) -> list[TwinChoice]:
 def confirm(session: Session, batch: ImportBatch, *, today: date, by: Person) -> Invitations:
     """Store every row that passed, in the caller's one transaction; return the invitations that go out with it.
 
-    Long lists are queued to be stored in pieces. Raises ImportChanged where the findings no longer hold: the caller
-    rolls back and has the list checked again.
+    Confirming again what is stored or being stored does nothing: the second of two clicks waits for the lock and finds
+    the first one's work. Long lists are queued to be stored in pieces. Raises ImportChanged where the findings no
+    longer hold: the caller rolls back and has the list checked again.
     """
     lock(session, batch)
     if batch.state in (ImportState.APPLIED, ImportState.APPLYING):

@@ -91,7 +91,12 @@ class Storing:
             post_mail(self.session, email, *self.word(organisation, token, self.by))
 
     def _stamp(self) -> Any:
-        """Return what changes when somebody writes a thing that rows are compared with."""
+        """Return what changes when somebody writes a thing that rows are compared with.
+
+        How many there are and the sum of their versions, so that one query takes the place of reading everything anew
+        for each piece. Versions only grow: changes cannot cancel each other out. What goes shows in the count, unless
+        another thing of the same version has come at the same time.
+        """
         table: Any = imports.THINGS[self.batch.kind]
         query = select(func.count(), func.sum(table.version))
         if self.batch.kind in (ImportKind.PROGRAMS, ImportKind.OFFERINGS):

@@ -1,4 +1,10 @@
-"""Reading all that somebody may see, piece by piece, in an order that later edits do not change."""
+"""Reading all that somebody may see, piece by piece, in an order that later edits do not change.
+
+A piece begins behind the last row of the one before, and not at a number of rows: what is added or taken away between
+two requests would shift the numbers, so that a reader gets rows twice or never. The column that the order follows may
+hold a value more than once, so the key stands beside it. One row more than asked for is read: it says whether there is
+a next piece, and nothing has to be counted.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime

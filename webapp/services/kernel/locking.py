@@ -1,4 +1,10 @@
-"""Guards against lost updates: lock the row, compare the version that the form was drawn from."""
+"""Guards against lost updates: lock the row, compare the version that the form was drawn from.
+
+First the lock, then the comparison: two who compared first would both find their version to be the latest. Then again,
+the row is read anew as it is locked, since what the session has read before may have changed while it waited. On SQLite
+no row is locked, because a transaction that writes has the whole database to itself (`webapp.database`); the reading
+and the comparison are the same. In which order several things are locked stands in docs/architecture.md.
+"""
 
 from typing import TypeVar
 

@@ -2,6 +2,10 @@
 
 Forms of pages carry a key of their own (`TakenForm` keeps where it led), requests of the API an Idempotency-Key
 (`ApiAnswer` keeps the answer, for a day).
+
+The key is stored in the transaction that does the work. So it stands where the work was done and nowhere else: what
+failed may be sent again under the same key. Two that come at the same time are told apart by the key's uniqueness and
+not by looking first: on PostgreSQL the second one's INSERT waits until the first transaction has ended.
 """
 
 from collections.abc import Callable
@@ -42,7 +46,7 @@ def _claim(session: Session, row: Row, find: Callable[[], Row | None]) -> tuple[
     if held is not None:
         return held, False
     try:
-        with session.begin_nested():
+        with session.begin_nested():  # a savepoint: the refused INSERT alone is undone, and the request goes on
             session.add(row)
     except IntegrityError:  # the same key at the same time: the other one has stored it since we looked
         return find(), False

@@ -1,6 +1,8 @@
 """Long work and the network stay outside of transactions that write: functions marked here say so, and complain if not.
 
-Tests are strict: there the complaint is an error. In service it is logged, and the work goes on.
+A service is handed its session, and its source does not say in which kind of transaction it will be called: so this is
+found out when it runs. Tests are strict, and there the complaint is an error. In service it is logged, and the work
+goes on: that others wait some seconds is the smaller harm.
 """
 
 from collections.abc import Callable

@@ -4,6 +4,12 @@ Each line says who may take it, what must hold, what happens on the way, whom it
 Dates move nothing by themselves: when one has passed, the coordinators are reminded, and one of them takes the step.
 A step that takes long is planned outside of transactions that write, and what follows from it is done in pieces
 (`process.long_steps`).
+
+Whoever moves a round locks it first, and everything that belongs to a round is changed under that lock: so the guards
+are asked again within it, whatever the page has shown before. The status changes before the deeds are done, so that
+what they call and what they record finds the round in its new phase. All of it is one transaction: a deed that refuses
+leaves the round where it stood. Only the pieces come after the commit, each in a transaction that also notes how far it
+came, so that another worker goes on where the first one died.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping

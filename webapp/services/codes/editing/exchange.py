@@ -1,4 +1,10 @@
-"""Code tables out to CSV files and in again: looked through as a whole, then applied as a whole."""
+"""Code tables out to CSV files and in again: looked through as a whole, then applied as a whole.
+
+What is kept of a file is its text and not what it would change: that is found anew whenever somebody looks, since the
+tables may have changed in between. The page carries the fingerprint of what it has shown (`seen_of`), and only what has
+that fingerprint is applied. Lists of posts go another way (`services.imports`): they are longer, checked by the worker,
+stored in part where rows are wrong, and taken back, and so each of their rows keeps what was found of it.
+"""
 
 from dataclasses import dataclass, field
 from typing import Any

@@ -21,7 +21,11 @@ def current_version(session: Session) -> TaxonomyVersion | None:
 
 
 def hold_tables(session: Session) -> None:
-    """Let one transaction at a time change or freeze the tables: all of them lock the first version."""
+    """Let one transaction at a time change or freeze the tables: all of them lock the first version.
+
+    The first, because it is the one row that all of them find and that nobody replaces: whoever waited for the newest
+    version would have locked a row that is no longer the newest.
+    """
     session.exec(
         select(TaxonomyVersion).order_by(col(TaxonomyVersion.id)).limit(1).with_for_update(of=TaxonomyVersion)
     ).first()
