@@ -147,7 +147,11 @@ class Edition:
 
 
 def read_edition(session: Session, catalogue: Catalogue, text: str) -> Edition:
-    """Read the file of an edition and compare it with what is stored; refuse it with the place of what is wrong."""
+    """Read the file of an edition and compare it with what is stored; refuse it with the place of what is wrong.
+
+    Nobody else changes the tables until the transaction ends: what is taken over in it is what was compared.
+    """
+    hold_tables(session)
     rows = {row[catalogue.key]: row for row in catalogue.make(_checked(catalogue, text))}
     if not rows:
         raise empty_file(catalogue.columns)
@@ -196,8 +200,10 @@ def _with_parents(catalogue: Catalogue, stored: dict[str, Row], used: list[str])
 
 
 def apply_edition(session: Session, edition: Edition, *, name: str, by: Person | None) -> None:
-    """Take an edition over: what is new comes in, what differs follows, what nobody uses goes."""
-    hold_tables(session)
+    """Take an edition over in the transaction that read it: what is new comes in, what differs follows, the rest goes.
+
+    What is gone from the edition but still used stays.
+    """
     table: Table = edition.catalogue.model.__table__
     key = table.c[edition.catalogue.key]
     sheet = edition.catalogue.name
