@@ -22,7 +22,7 @@ from webapp.web.kernel.forms import field_labels
 from webapp.web.kernel.guards import permits, writes
 from webapp.web.kernel.i18n import language
 from webapp.web.kernel.identity import actor
-from webapp.web.kernel.lists import Page, answer
+from webapp.web.kernel.lists import Page, page_or_file
 from webapp.web.kernel.query import asked, version_sent
 from webapp.web.words.codes import shown_names, with_names
 from webapp.web.words.history import history_lines
@@ -47,7 +47,7 @@ def index() -> ResponseReturnValue:
             regions=search.region_names(session(), [row.region for row in page.rows], language()),
         )
 
-    return answer(organisation_list(filters), draw)
+    return page_or_file(organisation_list(filters), draw)
 
 
 def _show(organisation: Organisation, **forms: object) -> str:

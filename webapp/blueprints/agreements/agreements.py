@@ -2,6 +2,7 @@
 
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -17,54 +18,44 @@ from webapp.services.agreements.agreements import AgreementFilters
 from webapp.services.agreements.lines import lines_of
 from webapp.services.kernel import files
 from webapp.web.agreements import view
-from webapp.web.agreements.exports import agreements_file
 from webapp.web.agreements.forms import BreakForm, DutyForm, FileForm, GradeForm, SignForm, TermsForm
+from webapp.web.agreements.lists import agreement_list
 from webapp.web.agreements.papers import agreement_draft, amendment_paper
 from webapp.web.agreements.words import LOOKS, explanations
 from webapp.web.kernel.acting import act, carry_out
 from webapp.web.kernel.db import session
-from webapp.web.kernel.downloads import wanted_format
 from webapp.web.kernel.files import accept_files, sent_file
 from webapp.web.kernel.forms import PlainForm
 from webapp.web.kernel.guards import permits, writes
-from webapp.web.kernel.i18n import label
 from webapp.web.kernel.identity import actor
-from webapp.web.kernel.lists import MOST_ROWS, Page, page_number
-from webapp.web.kernel.query import key_of, number_of, option, version_sent, words_asked
+from webapp.web.kernel.lists import Page, page_or_file
+from webapp.web.kernel.query import asked, number_of, version_sent
 
 bp = Blueprint("agreements", __name__, url_prefix="/agreements")
 accept_files(bp, "agreements.sign_submit", "agreements.attach")
-PER_PAGE = 20
 
 
 @bp.get("")
 @permits(Permission.AGREEMENT_LIST)
 def index() -> ResponseReturnValue:
     """List the agreements that the reader may open."""
-    filters = AgreementFilters(words_asked(), option(AgreementState, "state"), key_of(request.args.get("round")))
+    filters = asked(AgreementFilters)
     rounds = agreements.rounds_with_agreements(session(), actor())
-    names = {row.id: row.title for row in rounds}
+    names: dict[UUID | None, str] = {row.id: row.title for row in rounds}
 
-    def find(offset: int, limit: int) -> tuple[list[Agreement], int]:
-        return agreements.find_agreements(session(), filters, viewer=actor(), offset=offset, limit=limit)
+    def draw(page: Page) -> str:
+        return render_template(
+            "agreements/index.html",
+            page=page,
+            filters=filters,
+            rounds=rounds,
+            names=names,
+            states=AgreementState,
+            lines=lines_of(session(), page.rows),
+            looks=LOOKS,
+        )
 
-    if wanted := wanted_format():
-        rows, total = find(0, MOST_ROWS)
-        told = [filters.words, label(filters.state), names.get(filters.round_id, "") if filters.round_id else ""]
-        lines = lines_of(session(), rows)
-        return agreements_file(wanted, rows, lines, names, total, [text for text in told if text])
-    number = page_number()
-    rows, total = find((number - 1) * PER_PAGE, PER_PAGE)
-    return render_template(
-        "agreements/index.html",
-        page=Page(rows, total, number, PER_PAGE),
-        filters=filters,
-        rounds=rounds,
-        names=names,
-        states=AgreementState,
-        lines=lines_of(session(), rows),
-        looks=LOOKS,
-    )
+    return page_or_file(agreement_list(filters, names), draw)
 
 
 @bp.get("/<uuid:agreement_id>")

@@ -1,7 +1,7 @@
 """Suggestions that the caller may see by now, and, for coordinators, all that a run found."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
@@ -12,11 +12,10 @@ from webapp.models import Choice, MatchingRound, Run, Suggestion
 from webapp.models.accounts.enums import Role
 from webapp.models.choosing.enums import Decision, DeclineReason
 from webapp.models.kernel.enums import Side
-from webapp.models.kernel.filters import Words
 from webapp.policies import Permission, can
 from webapp.services.choosing import queue
 from webapp.services.choosing import suggestions as service
-from webapp.services.choosing.queue import QueueFilters
+from webapp.services.choosing.queue import QueueFilters, SuggestionFilters
 from webapp.services.runs.results import choices_of, suggestions_of
 from webapp.web.api.lists import in_order_of_score
 from webapp.web.api.operations import Answer, operation
@@ -69,13 +68,8 @@ class SuggestionShown(Shown):
 SuggestionPage = page_of(SuggestionShown)
 
 
-class SuggestionQuery(ListQuery):
+class SuggestionQuery(SuggestionFilters, ListQuery):
     """What a list of suggestions is narrowed to."""
-
-    q: Words = ""
-    program: UUID | None = None
-    demand: UUID | None = None
-    state: Literal["open", "accepted", "declined", "deferred"] | None = None
 
 
 @bp.get("/rounds/<uuid:round_id>/suggestions")
@@ -85,7 +79,7 @@ def list_suggestions(round: MatchingRound, query: SuggestionQuery) -> Answer:  #
     """List the round's suggestions that concern the caller, best first; none before choosing begins."""
     if not can(actor(), Permission.ROUND_VIEW, round):
         conceal(round)
-    filters = QueueFilters(round.id, query.program, query.demand, query.state or "", query.q)
+    filters = QueueFilters(round=round.id, q=query.q, program=query.program, demand=query.demand, state=query.state)
     rows, following = in_order_of_score(query, queue.queue_query(session(), actor(), filters), Suggestion)
     return Answer(SuggestionPage(items=_shown(rows), next=following))
 

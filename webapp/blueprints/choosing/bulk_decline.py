@@ -4,20 +4,21 @@ from flask import Blueprint, abort, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 
-from webapp.blueprints.choosing.suggestions import own_side, queue_filters
+from webapp.blueprints.choosing.suggestions import own_side
 from webapp.models import MatchingRound
 from webapp.models.rounds.enums import RoundStatus
 from webapp.policies import Permission
 from webapp.services.choosing import bulk_decline as service
 from webapp.services.choosing import queue
 from webapp.services.choosing.bulk_decline import BulkDeclineInput
+from webapp.services.choosing.queue import QueueFilters
 from webapp.services.kernel.errors import DomainError
 from webapp.web.choosing.forms import BulkDeclineForm
 from webapp.web.kernel.db import let_go, session
 from webapp.web.kernel.guards import permits, writes
 from webapp.web.kernel.identity import actor
 from webapp.web.kernel.links import url_with
-from webapp.web.kernel.query import key_in, number_of
+from webapp.web.kernel.query import asked, key_in, number_of
 
 bp = Blueprint("bulk_decline", __name__, url_prefix="/declines")
 
@@ -37,7 +38,7 @@ def decline() -> ResponseReturnValue:
     round_, form = _round(), BulkDeclineForm()
     if (data := form.into(BulkDeclineInput)) is None:
         return _page(round_, form, None), 422
-    filters, confirmed = queue_filters(round_), number_of(request.form.get("confirmed"))
+    filters, confirmed = asked(QueueFilters, round=round_.id), number_of(request.form.get("confirmed"))
     doomed = None
     try:
         doomed = service.look_below(session(), actor(), filters, data.below)
@@ -54,7 +55,7 @@ def decline() -> ResponseReturnValue:
             doomed = service.look_below(session(), actor(), filters, data.below)
         return _page(round_, form, doomed), error.status
     flash(ngettext("%(num)s 条建议已填写“不接受”", "%(num)s 条建议已填写“不接受”", count), "success")
-    kept = {"round": round_.id, "state": "declined", "program": filters.program_id, "demand": filters.demand_id}
+    kept = {"round": round_.id, "state": "declined", "program": filters.program, "demand": filters.demand}
     return redirect(url_with("suggestions.index", kept), code=303)
 
 
@@ -65,7 +66,7 @@ def _round() -> MatchingRound:
 
 
 def _page(round_: MatchingRound, form: BulkDeclineForm, doomed: service.Doomed | None) -> str:
-    filters = queue_filters(round_)
+    filters = asked(QueueFilters, round=round_.id)
     counts = queue.count_states(session(), actor(), filters)
     return render_template(
         "choosing/decline.html", round=round_, form=form, doomed=doomed, filters=filters, counts=counts

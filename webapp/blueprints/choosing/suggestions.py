@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from webapp import clock
-from webapp.models import Choice, MatchingRound, Suggestion
+from webapp.models import Choice, Suggestion
 from webapp.models.accounts.enums import Role
 from webapp.models.choosing.choice_input import ChoiceInput
 from webapp.models.kernel.enums import Side
@@ -18,23 +18,21 @@ from webapp.services.choosing.queue import QueueFilters
 from webapp.services.choosing.ranks import move_rank
 from webapp.services.kernel.errors import DomainError, StaleEdit
 from webapp.services.kernel.files import attach
-from webapp.web.choosing.exports import suggestions_file
 from webapp.web.choosing.forms import ChoiceForm, side_words
+from webapp.web.choosing.lists import suggestion_list
 from webapp.web.choosing.view import SuggestionView, drawn, equipped, fresh_form, view_of, who_came_first
 from webapp.web.kernel.db import session
-from webapp.web.kernel.downloads import wanted_format
 from webapp.web.kernel.files import accept_files, sent_file
 from webapp.web.kernel.guards import conceal, permits, writes
 from webapp.web.kernel.identity import actor
 from webapp.web.kernel.links import url_with
-from webapp.web.kernel.lists import MOST_ROWS, Page, page_number
-from webapp.web.kernel.query import key_in, version_sent, words_asked
+from webapp.web.kernel.lists import Page, page_or_file
+from webapp.web.kernel.query import asked, key_in, version_sent
 from webapp.web.words.answers import answer_of
 from webapp.web.workbench.audit_words import history_lines
 
 bp = Blueprint("suggestions", __name__, url_prefix="/suggestions")
 accept_files(bp, "suggestions.choose_for")
-PER_PAGE = 20
 
 
 @bp.get("")
@@ -46,45 +44,30 @@ def index() -> ResponseReturnValue:
     round_ = next((row for row in rounds if row.id == wanted), rounds[0] if rounds else None)
     if round_ is None:
         return render_template("choosing/index.html", rounds=[], round=None)
-    filters = queue_filters(round_)
+    filters = asked(QueueFilters, round=round_.id)
     side = queue.side_seen(actor(), filters)
     knows_both = all(service.may_know(actor(), each, round_) for each in Side)
-    if wanted_file := wanted_format():
-        items, total = queue.find_queue(session(), actor(), filters, offset=0, limit=MOST_ROWS)
-        name = _("%(round)s 匹配建议", round=round_.title)
-        return suggestions_file(wanted_file, name, items, total, side=side, both=knows_both)
-    number = page_number()
-    items, total = queue.find_queue(session(), actor(), filters, offset=(number - 1) * PER_PAGE, limit=PER_PAGE)
     is_coordinator = actor().role is Role.COORDINATOR
-    return render_template(
-        "choosing/index.html",
-        rounds=rounds,
-        round=round_,
-        filters=filters,
-        page=Page(items, total, number, PER_PAGE),
-        counts=queue.count_states(session(), actor(), filters),
-        lines=[] if is_coordinator else queue.lines(session(), actor(), filters),
-        side=side,
-        words=side_words(side),
-        other_words=side_words(Side.ENTERPRISE if side is Side.SCHOOL else Side.SCHOOL),
-        knows_both=knows_both,
-        may_pick_side=is_coordinator,
-        may_decline=round_.status.value == "choosing" and can(actor(), Permission.SUGGESTION_CHOOSE),
-        today=clock.today(),
-    )
 
+    def draw(page: Page) -> str:
+        return render_template(
+            "choosing/index.html",
+            rounds=rounds,
+            round=round_,
+            filters=filters,
+            page=page,
+            counts=queue.count_states(session(), actor(), filters),
+            lines=[] if is_coordinator else queue.lines(session(), actor(), filters),
+            side=side,
+            words=side_words(side),
+            other_words=side_words(Side.ENTERPRISE if side is Side.SCHOOL else Side.SCHOOL),
+            knows_both=knows_both,
+            may_pick_side=is_coordinator,
+            may_decline=round_.status.value == "choosing" and can(actor(), Permission.SUGGESTION_CHOOSE),
+            today=clock.today(),
+        )
 
-def queue_filters(round_: MatchingRound) -> QueueFilters:
-    """Return what the address narrows the queue to."""
-    state, side = request.args.get("state", ""), request.args.get("side", "")
-    return QueueFilters(
-        round_.id,
-        program_id=key_in("program"),
-        demand_id=key_in("demand"),
-        state=state if state in (*queue.STATES, queue.HANDED) else "",
-        words=words_asked(),
-        side=Side.ENTERPRISE if side == Side.ENTERPRISE.value else Side.SCHOOL,
-    )
+    return page_or_file(suggestion_list(round_, filters, side=side, both=knows_both), draw)
 
 
 @bp.get("/<uuid:suggestion_id>")
@@ -213,12 +196,13 @@ def _onward(suggestion: Suggestion, choice: Choice, *, on_behalf: bool) -> Respo
     _warn(view_of(suggestion, on_behalf_of=choice.side if on_behalf else None))
     if on_behalf or request.form.get("then") == "stay":
         return _to_page(suggestion)
-    filters = QueueFilters(service.round_of(session(), suggestion).id, kept["program"], kept["demand"])
+    round_id = service.round_of(session(), suggestion).id
+    filters = QueueFilters(round=round_id, program=kept["program"], demand=kept["demand"])
     following = queue.next_open(session(), actor(), suggestion, filters)
     if following is not None:
         return redirect(url_with("suggestions.show", kept, suggestion_id=following), code=303)
     flash(_("这里的建议都已处理完"), "success")
-    return redirect(url_with("suggestions.index", {"round": filters.round_id, **kept}), code=303)
+    return redirect(url_with("suggestions.index", {"round": filters.round, **kept}), code=303)
 
 
 def _warn(seen: SuggestionView) -> None:

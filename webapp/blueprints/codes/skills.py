@@ -13,20 +13,18 @@ from webapp.services.codes.editing import changes, merging
 from webapp.services.codes.editing import review as skill_review
 from webapp.services.codes.editing.skills import skill_fields
 from webapp.services.kernel.errors import InputRefused, StaleEdit
-from webapp.web.codes import exports
 from webapp.web.codes.forms import MergeForm
+from webapp.web.codes.lists import word_list
 from webapp.web.kernel.acting import carry_out
 from webapp.web.kernel.db import session
-from webapp.web.kernel.downloads import wanted_format
 from webapp.web.kernel.guards import permits, writes
 from webapp.web.kernel.identity import actor
 from webapp.web.kernel.links import url_here
-from webapp.web.kernel.lists import Page, page_number
+from webapp.web.kernel.lists import Page, page_or_file
 from webapp.web.kernel.query import words_asked
 from webapp.web.kernel.refusals import wording
 
 bp = Blueprint("admin_skills", __name__, url_prefix="/admin/skills")
-PER_PAGE = 15
 DECIDED = 10
 
 
@@ -68,25 +66,24 @@ def decide() -> ResponseReturnValue:
 
 def _queue(wrong: tuple[str, str] | None = None) -> str | Response:
     dismissed = request.args.get("state") == "dismissed"
-    number = page_number()
-    words = skill_review.waiting_words(session(), dismissed=dismissed)
-    if (wanted := wanted_format()) and wrong is None:
-        title = _("不收录的说法") if dismissed else _("自填技能审核")
-        return exports.words_file(wanted, title, words)
-    rows = words[(number - 1) * PER_PAGE : number * PER_PAGE]
-    demands, programs = skill_review.places_of(session(), rows)
-    return render_template(
-        "codes/editing/review.html",
-        page=Page(rows, len(words), number, PER_PAGE),
-        dismissed=dismissed,
-        near={} if dismissed else skill_review.nearest(session(), [row.word for row in rows]),
-        demands=demands,
-        programs=programs,
-        fields=skill_fields(session()),
-        decided=skill_review.decided_words(session(), limit=DECIDED),
-        wrong=wrong,
-        most=skill_review.SHOWN_PLACES,
-    )
+    listed = word_list(skill_review.waiting_words(session(), dismissed=dismissed), dismissed=dismissed)
+
+    def draw(page: Page) -> str:
+        demands, programs = skill_review.places_of(session(), list(page.rows))
+        return render_template(
+            "codes/editing/review.html",
+            page=page,
+            dismissed=dismissed,
+            near={} if dismissed else skill_review.nearest(session(), [row.word for row in page.rows]),
+            demands=demands,
+            programs=programs,
+            fields=skill_fields(session()),
+            decided=skill_review.decided_words(session(), limit=DECIDED),
+            wrong=wrong,
+            most=skill_review.SHOWN_PLACES,
+        )
+
+    return page_or_file(listed, draw) if wrong is None else draw(listed.page())
 
 
 @bp.get("/merge")

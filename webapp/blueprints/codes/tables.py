@@ -1,5 +1,6 @@
 """Administration of codes: what there is, its versions, and every table row by row."""
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -18,19 +19,18 @@ from webapp.services.codes.editing.skills import skill_fields
 from webapp.services.codes.tables import versions as taxonomy_versions
 from webapp.services.kernel.errors import NotFound
 from webapp.services.limits.rules import delivered_rules, shown
-from webapp.web.codes import exports, view
+from webapp.web.codes import view
 from webapp.web.codes.forms import FORMS, UNITS, CodeForm
+from webapp.web.codes.lists import row_list, version_list
 from webapp.web.kernel.acting import Standing, act
 from webapp.web.kernel.db import session
-from webapp.web.kernel.downloads import wanted_format
 from webapp.web.kernel.guards import permits, writes
 from webapp.web.kernel.i18n import label
 from webapp.web.kernel.identity import actor
-from webapp.web.kernel.lists import Page, page_number
+from webapp.web.kernel.lists import Page, page_or_file
 from webapp.web.kernel.query import words_asked
 
 bp = Blueprint("admin", __name__, url_prefix="/admin")
-PER_PAGE = 30
 WITHIN = {"segments": "chain", "families": "segment", "skills": "field"}
 CHILDREN = {"chains": "segments", "segments": "families"}
 VERSIONS_SHOWN = 8
@@ -58,13 +58,8 @@ def index() -> ResponseReturnValue:
 @permits(Permission.CODES_ADMINISTER)
 def versions() -> ResponseReturnValue:
     """List the versions of the code tables."""
-    number = page_number()
-    total = taxonomy_versions.count_versions(session())
-    if wanted := wanted_format():
-        return exports.versions_file(wanted, taxonomy_versions.list_versions(session(), offset=0, limit=total))
-    rows = taxonomy_versions.list_versions(session(), offset=(number - 1) * PER_PAGE, limit=PER_PAGE)
-    return render_template(
-        "codes/editing/versions.html", page=Page(rows, total, number, PER_PAGE), explained=view.explained
+    return page_or_file(
+        version_list(), lambda page: render_template("codes/editing/versions.html", page=page, explained=view.explained)
     )
 
 
@@ -94,25 +89,25 @@ def rows(table: str) -> ResponseReturnValue:
         if not words or any(words.casefold() in cell.casefold() for cell in cells.values()):
             found[key] = row
     around = _around(table)
-    if wanted := wanted_format():
-        named = dict(around[1]).get(within, "") if around else ""
-        return exports.rows_file(wanted, sheet, found, [told for told in (words, named) if told])
-    number = page_number()
-    part = dict(list(found.items())[(number - 1) * PER_PAGE : number * PER_PAGE])
-    return render_template(
-        "codes/editing/rows.html",
-        sheet=sheet,
-        title=view.title_of(table),
-        lead=view.TITLES[table][1],
-        heads=view.heads_of(sheet),
-        page=Page(view.shown_rows(sheet, part), len(found), number, PER_PAGE),
-        words=words,
-        within=within,
-        around=around,
-        child=CHILDREN.get(table),
-        child_title=view.title_of(CHILDREN[table]) if table in CHILDREN else "",
-        may_edit=can(actor(), Permission.CODE_EDIT, table),
-    )
+
+    def draw(page: Page) -> str:
+        return render_template(
+            "codes/editing/rows.html",
+            sheet=sheet,
+            title=view.title_of(table),
+            lead=view.TITLES[table][1],
+            heads=view.heads_of(sheet),
+            page=replace(page, rows=view.shown_rows(sheet, dict(page.rows))),
+            words=words,
+            within=within,
+            around=around,
+            child=CHILDREN.get(table),
+            child_title=view.title_of(CHILDREN[table]) if table in CHILDREN else "",
+            may_edit=can(actor(), Permission.CODE_EDIT, table),
+        )
+
+    named = dict(around[1]).get(within, "") if around else ""
+    return page_or_file(row_list(sheet, found, (words, named)), draw)
 
 
 def _around(table: str) -> tuple[Any, list[tuple[str, str]]] | None:

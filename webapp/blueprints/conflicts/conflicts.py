@@ -21,23 +21,20 @@ from webapp.services.kernel.audit import history_of
 from webapp.services.kernel.files import attach, attachments_of
 from webapp.services.process import long_steps
 from webapp.web.conflicts import view
-from webapp.web.conflicts.exports import conflicts_file
 from webapp.web.conflicts.forms import CAUSES, REASONS, HearingForm, MinutesForm, RulingForm, StatementForm, WhyForm
+from webapp.web.conflicts.lists import conflict_list
 from webapp.web.kernel.acting import ALL, act
 from webapp.web.kernel.db import session
 from webapp.web.kernel.downloads import attachment, wanted_format
 from webapp.web.kernel.files import accept_files, sent_file
 from webapp.web.kernel.forms import PlainForm
 from webapp.web.kernel.guards import permits, writes
-from webapp.web.kernel.i18n import label
 from webapp.web.kernel.identity import actor
-from webapp.web.kernel.lists import MOST_ROWS, Page, page_number
-from webapp.web.kernel.query import option
+from webapp.web.kernel.query import asked
 from webapp.web.workbench.audit_words import history_lines
 
 bp = Blueprint("conflicts", __name__)
 accept_files(bp, "conflicts.minutes", "conflicts.state")
-PER_PAGE = 20
 FILLS = {way.value: way for way in (RulingWay.ADOPT, RulingWay.BY_RANK, RulingWay.BY_SCORE, RulingWay.CANCEL)}
 
 
@@ -46,11 +43,7 @@ FILLS = {way.value: way for way in (RulingWay.ADOPT, RulingWay.BY_RANK, RulingWa
 def index(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
     """List the round's conflicts that the reader may see, the greatest first."""
     if wanted := wanted_format():
-        filters = _filters()
-        rows, total = service.find_conflicts(session(), round, actor(), filters, offset=0, limit=MOST_ROWS)
-        states = {None: "", True: _("已裁定"), False: _("未裁定")}
-        told = [text for text in (label(filters.kind) if filters.kind else "", states[filters.settled]) if text]
-        return conflicts_file(wanted, round, rows, total, told)
+        return conflict_list(round, asked(ConflictFilters)).file(wanted)
     return _list(round, WhyForm(formdata=None, data={"version": str(round.version)}))
 
 
@@ -164,30 +157,20 @@ def letter(conflict: Conflict) -> ResponseReturnValue:
 
 
 def _list(round_: MatchingRound, why: WhyForm) -> str:
-    filters = _filters()
-    number = page_number()
-    rows, total = service.find_conflicts(
-        session(), round_, actor(), filters, offset=(number - 1) * PER_PAGE, limit=PER_PAGE
-    )
+    filters = asked(ConflictFilters)
+    page = conflict_list(round_, filters).page()
     leads = can(actor(), Permission.ROUND_RUN, round_)
     return render_template(
         "conflicts/index.html",
         round=round_,
-        page=Page(rows, total, number, PER_PAGE),
+        page=page,
         filters=filters,
         kinds=ConflictKind,
-        titles={row.id: view.title_of(row) for row in rows},
+        titles={row.id: view.title_of(row) for row in page.rows},
         unsettled=service.count_unsettled(session(), round_) if leads else None,
         leads=leads,
         why=why,
         form=why,
-    )
-
-
-def _filters() -> ConflictFilters:
-    return ConflictFilters(
-        kind=option(ConflictKind, "kind"),
-        settled={"open": False, "settled": True}.get(request.args.get("state", "")),
     )
 
 

@@ -22,7 +22,7 @@ from webapp.services.sheets.container import LARGEST_FILE, MOST_ROWS
 from webapp.services.sheets.refusals import FileRefused, ImportChanged
 from webapp.web.accounts import letters
 from webapp.web.imports import words
-from webapp.web.imports.report import annotation_of, report_row, warnings_of
+from webapp.web.imports.report import ReportRow, annotation_of, report_row, warnings_of
 from webapp.web.kernel.db import let_go, session
 from webapp.web.kernel.downloads import attachment, wanted_format
 from webapp.web.kernel.files import accept_files
@@ -30,7 +30,7 @@ from webapp.web.kernel.guards import permits, writes
 from webapp.web.kernel.i18n import language
 from webapp.web.kernel.identity import actor
 from webapp.web.kernel.links import url_here
-from webapp.web.kernel.lists import Page, page_number
+from webapp.web.kernel.lists import page_of
 from webapp.web.kernel.once import new_form_key, once
 from webapp.web.kernel.query import option
 from webapp.web.kernel.refusals import wording
@@ -158,15 +158,18 @@ def show(batch: ImportBatch) -> ResponseReturnValue:
     """Show how far a list is, what the check found, or what the import did."""
     counts = imports.count_outcomes(session(), batch)
     wanted = option(RowOutcome, "rows") or next((o for o in PROBLEMS_FIRST if counts[o]), RowOutcome.NEW)
-    number = page_number()
-    rows = imports.page_of_rows(session(), batch, wanted, offset=(number - 1) * PER_PAGE, limit=PER_PAGE)
+
+    def find(offset: int, limit: int) -> tuple[list[ReportRow], int]:
+        rows = imports.page_of_rows(session(), batch, wanted, offset=offset, limit=limit)
+        return [report_row(batch, row) for row in rows], counts[wanted]
+
     chosen = imports.count_choices(session(), batch)
     return render_template(
         "imports/show.html",
         batch=batch,
         counts=counts,
         wanted=wanted,
-        page=Page([report_row(batch, row) for row in rows], counts[wanted], number, PER_PAGE),
+        page=page_of(find, PER_PAGE),
         chosen=chosen,
         outcomes=PROBLEMS_FIRST,
         to_store=counts[RowOutcome.NEW] + chosen[TwinChoice.UPDATE] + chosen[TwinChoice.NEW],

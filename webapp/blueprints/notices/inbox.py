@@ -11,7 +11,7 @@ from webapp.services.notices import notices
 from webapp.web.kernel.db import session
 from webapp.web.kernel.guards import permits, writes
 from webapp.web.kernel.identity import actor, local_path
-from webapp.web.kernel.lists import Page, page_number
+from webapp.web.kernel.lists import page_of
 from webapp.web.notices.words import detail, headline
 
 bp = Blueprint("inbox", __name__, url_prefix="/inbox")
@@ -22,13 +22,15 @@ PER_PAGE = 20
 @permits(Permission.INBOX)
 def index() -> ResponseReturnValue:
     """List the reader's notices, newest first."""
-    only_unread, number = request.args.get("show") == "unread", page_number()
-    rows, total = notices.find_notices(
-        session(), actor(), only_unread=only_unread, offset=(number - 1) * PER_PAGE, limit=PER_PAGE
-    )
+    only_unread = request.args.get("show") == "unread"
+
+    def find(offset: int, limit: int) -> tuple[list[tuple[Notice, str, str]], int]:
+        rows, total = notices.find_notices(session(), actor(), only_unread=only_unread, offset=offset, limit=limit)
+        return [(row, headline(row), detail(row)) for row in rows], total
+
     return render_template(
         "notices/index.html",
-        page=Page([(row, headline(row), detail(row)) for row in rows], total, number, PER_PAGE),
+        page=page_of(find, PER_PAGE),
         only_unread=only_unread,
         unread=notices.count_unread(session(), actor()),
     )

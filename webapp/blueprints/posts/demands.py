@@ -18,7 +18,7 @@ from webapp.web.kernel.db import session
 from webapp.web.kernel.guards import permits, writes
 from webapp.web.kernel.i18n import label, language, named
 from webapp.web.kernel.identity import actor
-from webapp.web.kernel.lists import Page, answer
+from webapp.web.kernel.lists import Page, page_or_file
 from webapp.web.kernel.query import asked, words_asked
 from webapp.web.posts import demand_view as pages
 from webapp.web.posts.demand_view import DEMAND_PAGES
@@ -67,7 +67,7 @@ def _list(*, mine: bool) -> ResponseReturnValue:
         )
 
     standing = not mine and not judging
-    return answer(demand_list(filters, mine=mine, standing=standing, narrowed=(filters.q, *picked)), draw)
+    return page_or_file(demand_list(filters, mine=mine, standing=standing, narrowed=(filters.q, *picked)), draw)
 
 
 def _pickers(

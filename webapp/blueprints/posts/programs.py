@@ -24,7 +24,7 @@ from webapp.web.kernel.downloads import wanted_format
 from webapp.web.kernel.guards import permits, writes
 from webapp.web.kernel.i18n import language
 from webapp.web.kernel.identity import actor
-from webapp.web.kernel.lists import Page, answer
+from webapp.web.kernel.lists import Page, page_or_file
 from webapp.web.kernel.once import new_form_key, once
 from webapp.web.kernel.query import asked, version_sent, words_asked
 from webapp.web.posts.program_forms import PROGRAM_LABELS, ProgramForm, program_values
@@ -69,7 +69,7 @@ def _list(*, mine: bool) -> ResponseReturnValue:
             gaps={row.id: programs.gaps(row) for row in rows} if mine else {},
         )
 
-    return answer(listed, draw)
+    return page_or_file(listed, draw)
 
 
 @bp.get("/<uuid:program_id>")

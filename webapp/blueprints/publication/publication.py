@@ -16,7 +16,7 @@ from webapp.services.kernel.errors import DomainError
 from webapp.services.publication import objections
 from webapp.services.publication import publication as service
 from webapp.services.rounds import rounds
-from webapp.services.seats import allocations, corrections
+from webapp.services.seats import corrections
 from webapp.services.seats.contacts import are_open, contact_of, own_pairs
 from webapp.web.conflicts.forms import StatementForm
 from webapp.web.kernel.acting import ALL, act
@@ -24,16 +24,15 @@ from webapp.web.kernel.db import session
 from webapp.web.kernel.downloads import attachment, wanted_format
 from webapp.web.kernel.guards import permits, public, writes
 from webapp.web.kernel.identity import actor, actor_or_none
-from webapp.web.kernel.lists import Page, page_number
+from webapp.web.kernel.lists import Page, page_of, page_or_file
 from webapp.web.kernel.refusals import wording
 from webapp.web.publication import view
-from webapp.web.publication.exports import notice_file, objections_file, own_pairs_file
 from webapp.web.publication.forms import NoticeForm
-from webapp.web.seats.exports import allocations_file
+from webapp.web.publication.lists import notice_list, objection_list, own_pair_list
+from webapp.web.seats.lists import allocation_list
 
 bp = Blueprint("publication", __name__)
 PER_PAGE = 20
-PAIRS_PER_PAGE = 100
 
 
 @bp.get("/rounds/<uuid:round_id>/publication")
@@ -43,9 +42,8 @@ def show(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
     if wanted := wanted_format():
         found = corrections.publication_of(session(), round)
         if found is not None and request.args.get("list") == "objections":
-            return objections_file(wanted, round, objections.objections_of(session(), found))
-        pairs_ = allocations.allocations_open_to(session(), round, actor())
-        return allocations_file(wanted, round, pairs_)
+            return objection_list(round, found).file(wanted)
+        return allocation_list(round).file(wanted)
     return _page(round)
 
 
@@ -92,8 +90,7 @@ def draft_document(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
 def pairs(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
     """Show the reader's own pairs with the other side's contacts, once they are published."""
     if wanted := wanted_format():
-        rows = own_pairs(session(), round, actor())
-        return own_pairs_file(wanted, round, rows, viewer=actor())
+        return own_pair_list(round).file(wanted)
     return _pairs(round)
 
 
@@ -116,9 +113,8 @@ def withdraw(allocation: Allocation) -> ResponseReturnValue:
 @public
 def notices() -> ResponseReturnValue:
     """List all published notices."""
-    number = page_number()
-    rows, total = service.published_notices(session(), offset=(number - 1) * PER_PAGE, limit=PER_PAGE)
-    return render_template("publication/notices.html", page=Page(rows, total, number, PER_PAGE))
+    page = page_of(lambda offset, limit: service.published_notices(session(), offset=offset, limit=limit), PER_PAGE)
+    return render_template("publication/notices.html", page=page)
 
 
 @bp.get("/notices/<code>")
@@ -126,23 +122,23 @@ def notices() -> ResponseReturnValue:
 def notice(code: str) -> ResponseReturnValue:
     """Show a notice to everybody: pairs, headcounts, corrections."""
     found, round_ = _published(code)
-    if wanted := wanted_format():
-        return notice_file(wanted, found)
-    number = page_number()
-    first = (number - 1) * PAIRS_PER_PAGE
-    history = corrections.corrections_of(session(), found)
-    viewer = actor_or_none()
-    return render_template(
-        "publication/notice.html",
-        publication=found,
-        round=round_,
-        page=Page(found.pairs[first : first + PAIRS_PER_PAGE], len(found.pairs), number, PAIRS_PER_PAGE),
-        people=sum(int(pair["seats"]) for pair in found.pairs),
-        modes=view.modes_of,
-        corrections=[(row, corrections.changes_between(row.before, row.after)) for row in history],
-        may_object=objections.is_open_to_objections(found, round_),
-        is_party=viewer is not None and bool(own_pairs(session(), round_, viewer)),
-    )
+
+    def draw(page: Page) -> str:
+        history = corrections.corrections_of(session(), found)
+        viewer = actor_or_none()
+        return render_template(
+            "publication/notice.html",
+            publication=found,
+            round=round_,
+            page=page,
+            people=sum(int(pair["seats"]) for pair in found.pairs),
+            modes=view.modes_of,
+            corrections=[(row, corrections.changes_between(row.before, row.after)) for row in history],
+            may_object=objections.is_open_to_objections(found, round_),
+            is_party=viewer is not None and bool(own_pairs(session(), round_, viewer)),
+        )
+
+    return page_or_file(notice_list(found), draw)
 
 
 @bp.get("/notices/<code>/print")

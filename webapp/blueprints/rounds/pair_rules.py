@@ -15,13 +15,11 @@ from webapp.web.kernel.db import session
 from webapp.web.kernel.downloads import wanted_format
 from webapp.web.kernel.guards import permits, writes
 from webapp.web.kernel.identity import actor
-from webapp.web.kernel.lists import MOST_ROWS, Page, page_number
 from webapp.web.kernel.query import words_asked
-from webapp.web.rounds import exports
 from webapp.web.rounds.forms import PairRuleForm
+from webapp.web.rounds.lists import rule_list
 
 bp = Blueprint("pair_rules", __name__)
-PER_PAGE = 20
 
 
 @bp.get("/rounds/<uuid:round_id>/pair-rules")
@@ -29,8 +27,7 @@ PER_PAGE = 20
 def index(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
     """List the pins and bans, with the form for another; a link may name the pair."""
     if wanted := wanted_format():
-        rows, total = pair_rules.find_rules(session(), round, offset=0, limit=MOST_ROWS)
-        return exports.rules_file(wanted, round, rows, total)
+        return rule_list(round).file(wanted)
     known = {name: words_asked(name) for name in ("demand", "offering", "kind", "seats")}
     return _page(round, PairRuleForm(formdata=None, data=known))
 
@@ -63,12 +60,10 @@ def remove(rule: PairRule) -> ResponseReturnValue:
 
 
 def _page(round_: MatchingRound, form: PairRuleForm) -> str:
-    number = page_number() if request.method == "GET" else 1
-    rows, total = pair_rules.find_rules(session(), round_, offset=(number - 1) * PER_PAGE, limit=PER_PAGE)
     return render_template(
         "rounds/pairs.html",
         round=round_,
         form=form,
-        page=Page(rows, total, number, PER_PAGE),
+        page=rule_list(round_).page(None if request.method == "GET" else 1),
         may_rule=round_.status in pair_rules.STILL_POSSIBLE,
     )

@@ -33,12 +33,12 @@ from webapp.web.kernel.downloads import wanted_format
 from webapp.web.kernel.guards import permits, writes
 from webapp.web.kernel.i18n import language
 from webapp.web.kernel.identity import actor
-from webapp.web.kernel.lists import Page, answer
+from webapp.web.kernel.lists import Page, page_or_file
 from webapp.web.kernel.once import new_form_key
 from webapp.web.kernel.query import version_sent, words_asked
 from webapp.web.rounds import steps, view
-from webapp.web.rounds.exports import rounds_file
 from webapp.web.rounds.forms import RoundForm
+from webapp.web.rounds.lists import round_list
 from webapp.web.words.criteria import CRITERION_NAMES, HARD_RULES
 from webapp.web.workbench.audit_words import history_lines
 
@@ -54,7 +54,7 @@ def index() -> ResponseReturnValue:
     """List the rounds."""
     listed = rounds.list_rounds(session(), actor())
     if wanted := wanted_format():
-        return rounds_file(wanted, listed)
+        return round_list(listed).file(wanted)
     regions = search.region_names(session(), [row.region for row in listed], language())
     return render_template("rounds/index.html", rounds=listed, regions=regions)
 
@@ -168,7 +168,8 @@ def posts(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
             may_return=freezing.takes_posts(round),
         )
 
-    return answer(offerings_collected(round, words) if kind == "offerings" else demands_collected(round, words), draw)
+    listed = offerings_collected if kind == "offerings" else demands_collected
+    return page_or_file(listed(round, words), draw)
 
 
 @bp.get("/<uuid:round_id>/edit")
@@ -242,7 +243,7 @@ def _progress(run: Run) -> dict[str, Any]:
 
 def _contested(round_: MatchingRound) -> list[Conflict]:
     """Return the conflicts that wait for a ruling, the greatest first."""
-    waiting = ConflictFilters(settled=False)
+    waiting = ConflictFilters(state="open")
     return conflicts.find_conflicts(session(), round_, actor(), waiting, offset=0, limit=MOST_CONFLICTS)[0]
 
 

@@ -1,6 +1,5 @@
 """Runs: started, watched, stopped, looked through, adopted."""
 
-import re
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -21,23 +20,18 @@ from webapp.services.runs import rules as run_rules
 from webapp.services.runs.results import ResultFilters
 from webapp.services.runs.snapshots import Draft
 from webapp.web.kernel.db import reading, session
-from webapp.web.kernel.downloads import wanted_format
 from webapp.web.kernel.guards import permits, wants_fragment, writes
 from webapp.web.kernel.identity import actor
-from webapp.web.kernel.lists import Page, page_number
+from webapp.web.kernel.lists import Page, page_number, page_or_file
 from webapp.web.kernel.once import new_form_key, once
-from webapp.web.kernel.query import key_of, words_asked
+from webapp.web.kernel.query import asked
 from webapp.web.rounds import view as round_view
-from webapp.web.runs import exports
-from webapp.web.runs.exports import comparison_file
 from webapp.web.runs.forms import RunForm, values_of
-from webapp.web.runs.unmatched_words import left_over
+from webapp.web.runs.lists import change_list, left_list, result_list
 from webapp.web.words.criteria import HARD_RULES
 
 bp = Blueprint("runs", __name__)
 PER_PAGE = 10  # posts, each with its suggestions
-PER_CHANGE = 30
-POINTS = re.compile(r"[0-9]{1,3}", re.ASCII)
 
 
 @bp.post("/rounds/<uuid:round_id>/runs")
@@ -114,21 +108,22 @@ def compare(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
     before = by_number.get(request.args.get("with", "")) or (adopted if adopted in others else next(iter(others), None))
     side = "offering" if request.args.get("by") == "offering" else "demand"
     found = run_compare.compare_runs(session(), before, after, side) if before and after and before != after else None
-    if found and before and after and (wanted := wanted_format()):
-        of_demands = side == "demand"
-        return comparison_file(wanted, round, found, before, after, of_demands=of_demands)
-    number = page_number()
-    posts = found.posts if found else []
-    return render_template(
-        "runs/compare.html",
-        round=round,
-        lines=round_view.run_lines(listed, {}),
-        before=before,
-        after=after,
-        side=side,
-        found=found,
-        page=Page(posts[(number - 1) * PER_CHANGE : number * PER_CHANGE], len(posts), number, PER_CHANGE),
-    )
+
+    def draw(page: Page) -> str:
+        return render_template(
+            "runs/compare.html",
+            round=round,
+            lines=round_view.run_lines(listed, {}),
+            before=before,
+            after=after,
+            side=side,
+            found=found,
+            page=page,
+        )
+
+    if found is None or before is None or after is None:
+        return draw(Page([], 0, page_number(), PER_PAGE))
+    return page_or_file(change_list(round, found.posts, before, after, of_demands=side == "demand"), draw)
 
 
 @bp.get("/runs/<uuid:run_id>")
@@ -137,33 +132,31 @@ def show(run: Run) -> ResponseReturnValue:
     """Show what a run found, from either side, and what it left over."""
     side = request.args.get("by", "")
     view = side if side in (*results.SIDES, "left") else "demand"
-    filters = ResultFilters(
-        words=words_asked(),
-        school_id=key_of(request.args.get("school")),
-        enterprise_id=key_of(request.args.get("enterprise")),
-        min_score=_points("min_score"),
-    )
-    if wanted := wanted_format():
-        return _file(run, view, filters, wanted)
-    number = page_number()
-    left = results.count_unmatched(session(), run)
-    return render_template(
-        "runs/show.html",
-        run=run,
-        round=rounds.round_of(session(), run),
-        view=view,
-        filters=filters,
-        page=_page(run, view, filters, number, left),
-        left=left,
-        found=runs.count_suggestions(session(), [run.id]).get(run.id, 0),
-        matching=results.count_found(session(), run, filters) if filters.any and view != "left" else None,
-        schools=results.schools_of(session(), run) if view != "left" else [],
-        enterprises=results.enterprises_of(session(), run) if view != "left" else [],
-        failure=round_view.failure(run),
-        percent=round_view.percent_done(run),
-        left_time=round_view.time_left(run, now()) if run.is_active else "",
-        form_key=new_form_key(),
-    )
+    filters, left = asked(ResultFilters), results.count_unmatched(session(), run)
+
+    def draw(page: Page) -> str:
+        return render_template(
+            "runs/show.html",
+            run=run,
+            round=rounds.round_of(session(), run),
+            view=view,
+            filters=filters,
+            page=page,
+            left=left,
+            found=runs.count_suggestions(session(), [run.id]).get(run.id, 0),
+            matching=results.count_found(session(), run, filters) if filters.any and view != "left" else None,
+            schools=results.schools_of(session(), run) if view != "left" else [],
+            enterprises=results.enterprises_of(session(), run) if view != "left" else [],
+            failure=round_view.failure(run),
+            percent=round_view.percent_done(run),
+            left_time=round_view.time_left(run, now()) if run.is_active else "",
+            form_key=new_form_key(),
+        )
+
+    if view == "left":
+        kind = "offering" if request.args.get("kind") == "offering" else "demand"
+        return page_or_file(left_list(run, kind, left[kind]), draw)
+    return page_or_file(result_list(run, view, filters), draw)
 
 
 @bp.get("/runs/<uuid:run_id>/progress")
@@ -177,34 +170,6 @@ def progress(run: Run) -> ResponseReturnValue:
         left_time=round_view.time_left(run, now()) if run.is_active else "",
     )
     return drawn, {} if run.is_active else {"HX-Refresh": "true"}
-
-
-def _file(run: Run, view: str, filters: ResultFilters, wanted: str) -> ResponseReturnValue:
-    title = rounds.round_of(session(), run).title
-    if view == "left":
-        side = "offering" if request.args.get("kind") == "offering" else "demand"
-        return exports.unmatched_file(wanted, run, title, side)
-    organisations = (*results.schools_of(session(), run), *results.enterprises_of(session(), run))
-    named = {row.id: row.name for row in organisations}
-    told = [filters.words, *(named.get(key, "") for key in (filters.school_id, filters.enterprise_id) if key)]
-    if filters.min_score is not None:
-        told.append(_("得分不低于 %(points)s", points=filters.min_score))
-    return exports.results_file(wanted, run, title, view, filters, [text for text in told if text])
-
-
-def _page(run: Run, view: str, filters: ResultFilters, number: int, left: dict[str, int]) -> Page:
-    offset = (number - 1) * PER_PAGE
-    if view == "left":
-        kind = "offering" if request.args.get("kind") == "offering" else "demand"
-        rows = results.unmatched(session(), run, kind, offset=offset, limit=PER_PAGE)
-        return Page([left_over(row) for row in rows], left[kind], number, PER_PAGE)
-    groups, total = results.grouped(session(), run, view, filters, offset=offset, limit=PER_PAGE)
-    return Page(groups, total, number, PER_PAGE)
-
-
-def _points(name: str) -> int | None:
-    text = request.args.get(name, "").strip()
-    return int(text) if POINTS.fullmatch(text) else None
 
 
 @bp.post("/runs/<uuid:run_id>/stop")

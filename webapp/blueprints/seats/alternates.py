@@ -17,7 +17,7 @@ from webapp.web.kernel.downloads import wanted_format
 from webapp.web.kernel.guards import permits, writes
 from webapp.web.kernel.identity import actor
 from webapp.web.kernel.query import version_sent
-from webapp.web.seats.exports import alternates_file
+from webapp.web.seats.lists import alternate_list
 from webapp.web.workbench.audit_words import history_lines
 
 bp = Blueprint("alternates", __name__)
@@ -30,7 +30,7 @@ def index(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
     rows = service.offers_of(session(), round, actor())
     leads = can(actor(), Permission.ROUND_RUN, round)
     if wanted := wanted_format():
-        return alternates_file(wanted, round, rows, shows_answers=leads)
+        return alternate_list(round, rows, shows_answers=leads).file(wanted)
     return render_template("seats/alternates.html", round=round, rows=rows, leads=leads)
 
 

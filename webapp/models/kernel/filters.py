@@ -1,14 +1,26 @@
 """What lists are narrowed to: a type for each list, its fields named as in the addresses of pages and of the API."""
 
+import re
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 from webapp.models.kernel.typed import Line
 
 Words = Annotated[Line, Field(max_length=60)]
 Code = Annotated[Line, Field(max_length=96)]
+POINTS = re.compile(r"[0-9]{1,3}", re.ASCII)
+
+
+def _points(value: Any) -> Any:
+    if isinstance(value, str) and not POINTS.fullmatch(value.strip()):
+        raise PydanticCustomError("whole_number", "not a whole number")
+    return value
+
+
+Points = Annotated[int, BeforeValidator(_points)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from webapp.models.accounts.enums import Role
 from webapp.models.agreements.agreement_input import BreakInput, SignInput, TermsInput
 from webapp.models.agreements.enums import AgreementState
 from webapp.models.kernel.enums import CooperationMode, Side
+from webapp.models.kernel.filters import Filters, Words
 from webapp.models.limits.enums import Severity
 from webapp.models.notices.enums import NoticeEvent
 from webapp.predicates import is_coordinator
@@ -62,13 +63,12 @@ class Step:
     guards: tuple[Guard, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class AgreementFilters:
+class AgreementFilters(Filters):
     """What a list of agreements is narrowed to."""
 
-    words: str = ""
+    q: Words = ""
     state: AgreementState | None = None
-    round_id: UUID | None = None
+    round: UUID | None = None
 
 
 def _has_period(_session: Session, agreement: Agreement) -> Iterator[DomainError]:
@@ -268,10 +268,10 @@ def find_agreements(
     query = _visible(viewer)
     if filters.state:
         query = query.where(Agreement.state == filters.state)
-    if filters.round_id:
-        query = query.where(Agreement.round_id == filters.round_id)
-    if filters.words:
-        query = query.where(_speaks_of(filters.words))
+    if filters.round:
+        query = query.where(Agreement.round_id == filters.round)
+    if filters.q:
+        query = query.where(_speaks_of(filters.q))
     total = session.exec(select(func.count()).select_from(query.subquery())).one()
     order = (col(Agreement.created_at).desc(), col(Agreement.id))
     return list(session.exec(query.order_by(*order).offset(offset).limit(limit))), total

@@ -1,6 +1,6 @@
 """Declining many at once: what nobody has answered yet and what scores below a line."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Annotated, Self
 from uuid import UUID
 
@@ -46,7 +46,7 @@ class Doomed:
 
 def below(session: Session, viewer: Person, filters: QueueFilters, line: int) -> list[Suggestion]:
     """Return the unanswered suggestions of a queue that score below a line, best first."""
-    query = queue.queue_query(session, viewer, replace(filters, state="open")).where(Suggestion.score < line)
+    query = queue.queue_query(session, viewer, filters.in_state("open")).where(Suggestion.score < line)
     return list(session.exec(query.order_by(col(Suggestion.score).desc(), col(Suggestion.id)).limit(MOST_AT_ONCE + 1)))
 
 
@@ -74,7 +74,7 @@ def decline_some(
     """Decline those that nobody has answered meanwhile, and return how many these are."""
     some = select(Suggestion).where(col(Suggestion.id).in_(keys))
     _lock_posts(session, list(session.exec(some)), side)
-    open_ = queue.queue_query(session, by, replace(filters, state="open")).where(col(Suggestion.id).in_(keys))
+    open_ = queue.queue_query(session, by, filters.in_state("open")).where(col(Suggestion.id).in_(keys))
     found = list(session.exec(open_.order_by(col(Suggestion.score).desc(), col(Suggestion.id))))
     answer = ChoiceInput(decision=Decision.DECLINE, reason=data.reason, note_public=data.note_public)
     for suggestion in found:

@@ -1,8 +1,8 @@
 """The queue of suggestions that concern somebody: by round, by programme or demand, by what has been answered."""
 
 from bisect import bisect_left
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Literal, Self
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, case, true
@@ -14,6 +14,7 @@ from webapp.models import Choice, Demand, MatchingRound, Offering, Person, Progr
 from webapp.models.accounts.enums import Role
 from webapp.models.choosing.enums import Decision
 from webapp.models.kernel.enums import Side
+from webapp.models.kernel.filters import Filters, Words
 from webapp.models.rounds.enums import RoundStatus
 from webapp.services.choosing.suggestions import ACCEPTING, BOTH_KNOWN_FROM, SHOWN_FROM, side_of
 from webapp.services.kernel.coordinators import is_led_by
@@ -31,16 +32,25 @@ HANDED = "handed"  # to the viewer
 Other: type[Choice] = aliased(Choice, name="other_choice")
 
 
-@dataclass(frozen=True, slots=True)
-class QueueFilters:
-    """What a queue is narrowed to."""
+class SuggestionFilters(Filters):
+    """What suggestions of a round are narrowed to."""
 
-    round_id: UUID
-    program_id: UUID | None = None
-    demand_id: UUID | None = None
-    state: str = ""
-    words: str = ""
+    q: Words = ""
+    program: UUID | None = None
+    demand: UUID | None = None
+    state: Literal["open", "accepted", "declined", "deferred"] | None = None
+
+
+class QueueFilters(SuggestionFilters):
+    """What a queue is narrowed to: a round's, as the pages look at it."""
+
+    round: UUID
+    state: Literal["open", "accepted", "declined", "deferred", "handed"] | None = None  # type: ignore[assignment]
     side: Side = Side.SCHOOL  # whose answers a coordinator looks at; everybody else looks at their own
+
+    def in_state(self, state: Literal["open"] | None) -> Self:
+        """Return the same, narrowed to another state."""
+        return self.model_copy(update={"state": state})
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +124,7 @@ def queue_query(session: Session, viewer: Person, filters: QueueFilters) -> Any:
 def count_states(session: Session, viewer: Person, filters: QueueFilters) -> dict[str, int]:
     """Return how many suggestions stand in each state, whatever state is looked at."""
     handed = func.coalesce(func.sum(case((col(Choice.handed_to_id) == viewer.id, 1), else_=0)), 0)
-    row = session.execute(_narrowed(session, columns(*_tallies(), handed), viewer, replace(filters, state=""))).one()
+    row = session.execute(_narrowed(session, columns(*_tallies(), handed), viewer, filters.in_state(None))).one()
     return dict(zip(("total", *STATES, HANDED), (int(value or 0) for value in row), strict=True))
 
 
@@ -123,10 +133,10 @@ def lines(session: Session, viewer: Person, filters: QueueFilters) -> list[Queue
     of_demands = viewer.role is Role.ENTERPRISE
     key, title = (col(Demand.id), Demand.position) if of_demands else (col(Program.id), Program.name)
     promised = func.coalesce(func.sum(case((col(Choice.decision).in_(ACCEPTING), col(Choice.headcount)), else_=0)), 0)
-    whole = QueueFilters(filters.round_id)
+    whole = QueueFilters(round=filters.round)
     query = _narrowed(session, columns(*[key, func.min(title), promised], *_tallies()), viewer, whole)
     rows = session.execute(query.group_by(key)).all()
-    seats = _seats(session, viewer, filters.round_id, of_demands=of_demands)
+    seats = _seats(session, viewer, filters.round, of_demands=of_demands)
     found = [
         QueueLine(row[0], row[1], int(row[2]), seats.get(row[0], 0), *(int(value) for value in row[3:])) for row in rows
     ]
@@ -150,10 +160,10 @@ def place_of(session: Session, viewer: Person, suggestion: Suggestion, filters: 
 
 def next_open(session: Session, viewer: Person, suggestion: Suggestion, filters: QueueFilters) -> UUID | None:
     """Return the next suggestion without an answer, beginning behind the given one and going round."""
-    place = place_of(session, viewer, suggestion, replace(filters, state="open"))
+    place = place_of(session, viewer, suggestion, filters.in_state("open"))
     if place.after is not None:
         return place.after
-    query = _narrowed(session, select(Suggestion.id), viewer, replace(filters, state="open"))
+    query = _narrowed(session, select(Suggestion.id), viewer, filters.in_state("open"))
     query = query.where(Suggestion.id != suggestion.id).order_by(col(Suggestion.score).desc(), col(Suggestion.id))
     found: UUID | None = session.exec(query.limit(1)).first()
     return found
@@ -218,14 +228,14 @@ def _concerning(query: Any, viewer: Person, side: Side) -> Any:
 
 
 def _filtered(session: Session, query: Any, filters: QueueFilters, viewer: Person) -> Any:
-    query = query.where(Run.round_id == filters.round_id)
-    if filters.program_id is not None:
-        query = query.where(Program.id == filters.program_id)
-    if filters.demand_id is not None:
-        query = query.where(Demand.id == filters.demand_id)
-    if filters.words:
-        adopted = rounds.adopted_run(session, filters.round_id)
-        query = query.where(is_called(session, adopted.id if adopted else None, filters.words))
+    query = query.where(Run.round_id == filters.round)
+    if filters.program is not None:
+        query = query.where(Program.id == filters.program)
+    if filters.demand is not None:
+        query = query.where(Demand.id == filters.demand)
+    if filters.q:
+        adopted = rounds.adopted_run(session, filters.round)
+        query = query.where(is_called(session, adopted.id if adopted else None, filters.q))
     if filters.state == HANDED:
         return query.where(Choice.handed_to_id == viewer.id)
     if filters.state == "open":

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from sqlmodel import Session, col, func, select
@@ -26,6 +26,7 @@ from webapp.models.accounts.enums import OrganisationKind, Role
 from webapp.models.conflicts.enums import ConflictKind, ConflictState
 from webapp.models.conflicts.ruling_input import StatementInput
 from webapp.models.kernel.enums import Side
+from webapp.models.kernel.filters import Filters
 from webapp.models.notices.enums import NoticeEvent
 from webapp.models.rounds.enums import RoundStatus
 from webapp.models.seats.enums import AllocationState
@@ -53,12 +54,11 @@ class Claim:
     offering_free: int
 
 
-@dataclass(frozen=True, slots=True)
-class ConflictFilters:
+class ConflictFilters(Filters):
     """What a list of conflicts is narrowed to."""
 
     kind: ConflictKind | None = None
-    settled: bool | None = None
+    state: Literal["open", "settled"] | None = None
 
 
 def find_conflicts(
@@ -70,9 +70,9 @@ def find_conflicts(
         conditions.append(col(Conflict.id).in_(_conflicts_of(viewer)))
     if filters.kind is not None:
         conditions.append(Conflict.kind == filters.kind)
-    if filters.settled is not None:
+    if filters.state is not None:
         unsettled = col(Conflict.state).in_(UNSETTLED)
-        conditions.append(~unsettled if filters.settled else unsettled)
+        conditions.append(unsettled if filters.state == "open" else ~unsettled)
     total = session.exec(select(func.count()).select_from(Conflict).where(*conditions)).one()
     order = (col(Conflict.state).in_(UNSETTLED).desc(), col(Conflict.headcount).desc(), col(Conflict.number))
     return list(session.exec(select(Conflict).where(*conditions).order_by(*order).offset(offset).limit(limit))), total

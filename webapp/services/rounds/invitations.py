@@ -12,6 +12,7 @@ from webapp import clock
 from webapp.clock import now
 from webapp.models import Demand, Invitation, MatchingRound, Offering, Organisation, Person, Program
 from webapp.models.accounts.enums import OrganisationKind, OrganisationStatus
+from webapp.models.kernel.filters import Code, Filters, Words
 from webapp.models.notices.enums import NoticeEvent
 from webapp.models.rounds.collecting_input import InvitationAnswer
 from webapp.models.rounds.enums import InvitationState, RoundStatus
@@ -28,13 +29,19 @@ MOST_MESSAGE = 500
 WAITING = (InvitationState.INVITED, InvitationState.MAYBE)
 
 
-@dataclass(frozen=True, slots=True)
-class CandidateFilters:
+class InvitationFilters(Filters):
+    """What the list of a round's invitations is narrowed to."""
+
+    q: Words = ""
+    state: InvitationState | None = None
+
+
+class CandidateFilters(Filters):
     """What the list of organisations that may be invited is narrowed to."""
 
-    words: str = ""
+    q: Words = ""
     kind: OrganisationKind | None = None
-    region: str = ""
+    region: Code = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,17 +92,17 @@ def invite_all(session: Session, round_: MatchingRound, filters: CandidateFilter
 
 
 def list_invitations(
-    session: Session, round_: MatchingRound, *, today: date, state: InvitationState | None = None, words: str = ""
+    session: Session, round_: MatchingRound, filters: InvitationFilters, *, today: date
 ) -> list[InvitationLine]:
     """Return the round's invitations by the names of the organisations."""
     query = select(Invitation).join(Organisation, col(Organisation.id) == col(Invitation.organisation_id))
     query = query.where(Invitation.round_id == round_.id)
-    if words:
-        query = query.where(is_named(words))
+    if filters.q:
+        query = query.where(is_named(filters.q))
     come = participants(session, round_, today=today)
     rows = session.exec(query.order_by(col(Organisation.name), col(Invitation.id)))
     lines = [InvitationLine(row, row.organisation_id in come) for row in rows]
-    return [line for line in lines if state is None or line.state is state]
+    return [line for line in lines if filters.state in (None, line.state)]
 
 
 def count_states(session: Session, round_: MatchingRound, *, today: date) -> dict[InvitationState, int]:
@@ -122,7 +129,7 @@ def remind_waiting(session: Session, round_: MatchingRound, *, today: date, by: 
     """Remind everybody who has not answered or may take part; return how many people were told."""
     if round_.status is not RoundStatus.COLLECTING:
         raise DomainError("invite_not_collecting")
-    lines = list_invitations(session, round_, today=today)
+    lines = list_invitations(session, round_, InvitationFilters(), today=today)
     told = _tell(session, round_, [line.invitation for line in lines if line.state in WAITING], reminds=True)
     record(session, "round.reminded", round_, by=by, after={"people": told})
     session.flush()
@@ -162,8 +169,8 @@ def _candidates(round_: MatchingRound, filters: CandidateFilters) -> SelectOfSca
         Organisation.status == OrganisationStatus.VERIFIED,
         col(Organisation.id).not_in(invited),
     )
-    if filters.words:
-        query = query.where(is_named(filters.words))
+    if filters.q:
+        query = query.where(is_named(filters.q))
     if filters.region:
         query = query.where(inside_region(Organisation.region, filters.region))
     return query

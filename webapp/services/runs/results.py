@@ -11,25 +11,20 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from webapp.models import Choice, Demand, Offering, Organisation, Program, Run, Suggestion, UnmatchedPost
 from webapp.models.kernel.enums import Side
+from webapp.models.kernel.filters import Filters, Points, Words
 from webapp.services.runs.names import is_called
 
 SIDES = ("demand", "offering")
 LIST_ONLY = defer(Suggestion.explanation)  # type: ignore[arg-type]  # lists show scores, not how they came about
 
 
-@dataclass(frozen=True, slots=True)
-class ResultFilters:
+class ResultFilters(Filters):
     """What the results are narrowed to."""
 
-    words: str = ""
-    school_id: UUID | None = None
-    enterprise_id: UUID | None = None
-    min_score: int | None = None
-
-    @property
-    def any(self) -> bool:
-        """Tell whether the results are narrowed at all."""
-        return bool(self.words or self.school_id or self.enterprise_id or self.min_score is not None)
+    q: Words = ""
+    school: UUID | None = None
+    enterprise: UUID | None = None
+    min_score: Points | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +113,12 @@ def _filtered(session: Session, query: Any, run: Run, filters: ResultFilters) ->
         .join(Program, col(Program.id) == col(Offering.program_id))
         .where(Suggestion.run_id == run.id)
     )
-    if filters.words:
-        query = query.where(is_called(session, run.id, filters.words))
-    if filters.school_id is not None:
-        query = query.where(Program.school_id == filters.school_id)
-    if filters.enterprise_id is not None:
-        query = query.where(Demand.enterprise_id == filters.enterprise_id)
+    if filters.q:
+        query = query.where(is_called(session, run.id, filters.q))
+    if filters.school is not None:
+        query = query.where(Program.school_id == filters.school)
+    if filters.enterprise is not None:
+        query = query.where(Demand.enterprise_id == filters.enterprise)
     if filters.min_score is not None:
         query = query.where(Suggestion.score >= filters.min_score)
     return query

@@ -1,11 +1,11 @@
 """The record, searched: by what was done, by whom, to what, and when, within what the reader may see."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
+from pydantic import BeforeValidator
 from sqlalchemy import union_all
 from sqlmodel import Session, SQLModel, col, func, or_, select
 
@@ -23,6 +23,7 @@ from webapp.models import (
     Program,
     Suggestion,
 )
+from webapp.models.kernel.filters import Filters, Words
 from webapp.services.accounts.names import named_so
 from webapp.services.rounds.pair_rules import titles_of
 from webapp.services.workbench.audit_rights import readable, withheld_from
@@ -30,21 +31,19 @@ from webapp.services.workbench.audit_rights import readable, withheld_from
 Names = dict[UUID, str]
 
 
-@dataclass(frozen=True, slots=True)
-class AuditFilters:
+def _date(value: Any) -> Any:
+    return date.fromisoformat(value.strip()) if isinstance(value, str) else value
+
+
+class AuditFilters(Filters):
     """What the record is narrowed to."""
 
-    action: str = ""
-    kind: str = ""
-    thing: str = ""  # a word of its name or number, or its key
-    who: str = ""
-    first: date | None = None
-    last: date | None = None
-
-    @property
-    def any(self) -> bool:
-        """Tell whether anything is narrowed."""
-        return self != AuditFilters()
+    action: Words = ""
+    kind: Words = ""
+    thing: Words = ""  # a word of its name or number, or its key
+    who: Words = ""
+    first: Annotated[date | None, BeforeValidator(_date)] = None
+    last: Annotated[date | None, BeforeValidator(_date)] = None
 
 
 def find_events(

@@ -172,7 +172,7 @@ def drawn(seen: SuggestionView, form: ChoiceForm | None, history: History, *, co
     suggestion = seen.suggestion
     words = Wording(names_of_pair(session(), suggestion.facts, suggestion.explanation))
     lines, skills = pair_view.score_lines(suggestion, words), pair_view.skill_rows(suggestion)
-    filters = QueueFilters(seen.round.id, program_id=_kept(form, "program"), demand_id=_kept(form, "demand"))
+    filters = QueueFilters(round=seen.round.id, program=_kept(form, "program"), demand=_kept(form, "demand"))
     in_queue = seen.run.is_adopted and seen.round.status in service.SHOWN_FROM
     is_school = seen.side is Side.SCHOOL and actor().role is not Role.ENTERPRISE
     sides = SIDES if actor().role is Role.COORDINATOR else (seen.side,)
@@ -200,7 +200,7 @@ def drawn(seen: SuggestionView, form: ChoiceForm | None, history: History, *, co
         lead=pair_view.lead_sentences(suggestion, skills, service.count_rivals(session(), suggestion)),
         signs=pair_view.signs(lines),
         history=history(choices.changes_of(session(), suggestion, sides)),
-        kept={"program": filters.program_id, "demand": filters.demand_id},
+        kept={"program": filters.program, "demand": filters.demand},
         today=clock.today(),
         **(_beside(suggestion, filters) if in_queue else {"place": None, "beside": [], "counts": {}}),
     )

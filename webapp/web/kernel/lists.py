@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
 from flask import Response, abort, request
-from flask.typing import ResponseReturnValue
 
 from webapp.services.sheets.writing import Head
 from webapp.web.kernel.downloads import list_file, wanted_format
@@ -18,6 +17,7 @@ from webapp.web.kernel.links import url_here
 
 R = TypeVar("R")
 L = TypeVar("L")
+D = TypeVar("D")
 Finder = Callable[[int, int], tuple[Sequence[R], int]]  # offset and limit → rows, and how many there are in all
 MOST_ROWS: Final = 5000
 NUMBER = re.compile(r"[1-9][0-9]{0,4}", re.ASCII)
@@ -60,6 +60,14 @@ def page_number() -> int:
     return int(text)
 
 
+def page_of(rows: Finder[R] | Sequence[R], per_page: int, number: int | None = None) -> Page:
+    """Return the page of a list that the address asks for, or the one of that number."""
+    number = page_number() if number is None else number
+    offset = (number - 1) * per_page
+    part, total = rows(offset, per_page) if callable(rows) else (rows[offset : offset + per_page], len(rows))
+    return Page(part, total, number, per_page)
+
+
 @dataclass(frozen=True, slots=True)
 class Column(Generic[L]):
     """A column of a file: what stands above it, how wide it is, what a line says in it."""
@@ -90,9 +98,7 @@ class Listing(Generic[R]):
 
     def page(self, number: int | None = None) -> Page:
         """Return the page that the address asks for, or the one of that number."""
-        number = page_number() if number is None else number
-        rows, total = self._part((number - 1) * self.per_page, self.per_page)
-        return Page(rows, total, number, self.per_page)
+        return page_of(self.rows, self.per_page, number)
 
     def file(self, kind: str) -> Response:
         """Return the list as a file of a kind, whatever page the address asks for."""
@@ -111,13 +117,8 @@ class Listing(Generic[R]):
         """Return the rows of a file, and how many there are in all."""
         return self.rows(0, self.most) if callable(self.rows) else (self.rows, len(self.rows))
 
-    def _part(self, offset: int, limit: int) -> tuple[Sequence[R], int]:
-        if callable(self.rows):
-            return self.rows(offset, limit)
-        return self.rows[offset : offset + limit], len(self.rows)
 
-
-def answer(listing: Listing[Any], draw: Callable[[Page], ResponseReturnValue]) -> ResponseReturnValue:
+def page_or_file(listing: Listing[Any], draw: Callable[[Page], D]) -> D | Response:
     """Return the list as the file that the address asks for, or else its page drawn."""
     kind = wanted_format()
     return listing.file(kind) if kind else draw(listing.page())

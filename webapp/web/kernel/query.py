@@ -22,11 +22,14 @@ NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)  # fits the columns of both databas
 LONGEST = 60
 
 
-def asked(kind: type[F], *, but: Collection[str] = ()) -> F:
-    """Return what the query string narrows a list to, but for some fields; what a field does not take is ignored."""
-    fields = {name: info for name, info in kind.model_fields.items() if name not in but}
+def asked(kind: type[F], /, *, but: Collection[str] = (), **given: Any) -> F:
+    """Return what the query string narrows a list to; what a field does not take is ignored.
+
+    Some fields it has nothing to say of: `but` leaves them as they are, `given` sets them.
+    """
+    fields = {name: info for name, info in kind.model_fields.items() if name not in but and name not in given}
     texts = {name: words_asked(name, longest=_longest(info)) for name, info in fields.items() if info.annotation is str}
-    values = {name: _value(name, info) for name, info in fields.items() if name not in texts}
+    values = given | {name: _value(name, info) for name, info in fields.items() if name not in texts}
     try:
         found = kind.model_validate(values)
     except ValidationError as odd:

@@ -1,16 +1,12 @@
-"""Files of a round: their names, and the columns of a pair and of a suggestion."""
+"""Columns that lists of several rooms share: of a pair, and of a suggestion; and what files of a round are called."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable
 from typing import Any
 
-from flask import Response
 from flask_babel import gettext as _
 
-from webapp.models import Demand, MatchingRound, Offering
-from webapp.services.sheets.writing import Head
-from webapp.web.kernel.downloads import list_file
-
-Heads = Sequence[tuple[str, int]]
+from webapp.models import Demand, MatchingRound, Offering, Suggestion
+from webapp.web.kernel.lists import Column
 
 
 def name_of_file(round_: MatchingRound, what: str) -> str:
@@ -18,47 +14,36 @@ def name_of_file(round_: MatchingRound, what: str) -> str:
     return str(_("%(round)s %(what)s", round=round_.title, what=what))
 
 
-def round_file(
-    kind: str, name: str, heads: Heads, rows: Iterable[Sequence[object]], *, total: int | None = None,
-    filters: Sequence[str] = (),
-) -> Response:  # fmt: skip
-    """Return rows as a file; `total` is how many there were before a limit cut them."""
-    lines = list(rows)
-    shown = [Head(text, width) for text, width in heads]
-    return list_file(kind, name, shown, lines, total=len(lines) if total is None else total, filters=filters)
-
-
-def pair_heads() -> Heads:
-    """Return the heads of the columns that name a pair."""
-    demand = ((_("需求编号"), 14), (_("企业"), 28), (_("岗位"), 20))
-    return (*demand, (_("培养能力编号"), 14), (_("学校"), 28), (_("专业"), 22))
-
-
-def pair_cells(demand: Demand, offering: Offering) -> list[Any]:
-    """Return the cells that name a pair."""
-    program = offering.program
-    owner = demand.enterprise.name
-    return [demand.number, owner, demand.position, offering.number, program.school.name, program.title]
-
-
-def suggestion_heads() -> list[Head]:
-    """Return the heads of the columns of a suggestion."""
-    demand = ((_("需求编号"), 14), (_("企业"), 28), (_("岗位"), 18), (_("需求人数"), 10))
-    offering = ((_("培养能力编号"), 14), (_("学校"), 28), (_("专业"), 22), (_("可培养人数"), 10))
-    score = ((_("得分"), 8), (_("有据权重（百分比）"), 12), (_("需求的第几选择"), 12), (_("专业的第几选择"), 12))
-    named = (*demand, *offering, *score, (_("建议人数"), 10))
-    return [Head(text, width) for text, width in named]
-
-
-def suggestion_cells(row: Any) -> list[object]:
-    """Return the cells of a suggestion."""
-    demand, offering = row.facts["demand"], row.facts["offering"]
+def pair_columns(demand: Callable[[Any], Demand], offering: Callable[[Any], Offering]) -> list[Column[Any]]:
+    """Return the columns that name the pair of a line."""
     return [
-        *(demand.get(name) or "" for name in ("number", "enterprise", "position", "headcount")),
-        *(offering.get(name) or "" for name in ("number", "school", "major", "seats")),
-        round(row.score, 1),
-        round(100 * row.coverage),
-        row.rank_for_demand or "",
-        row.rank_for_offering or "",
-        row.seats_suggested,
+        Column(_("需求编号"), 14, lambda line: demand(line).number),
+        Column(_("企业"), 28, lambda line: demand(line).enterprise.name),
+        Column(_("岗位"), 20, lambda line: demand(line).position),
+        Column(_("培养能力编号"), 14, lambda line: offering(line).number),
+        Column(_("学校"), 28, lambda line: offering(line).program.school.name),
+        Column(_("专业"), 22, lambda line: offering(line).program.title),
+    ]
+
+
+def suggestion_columns(of: Callable[[Any], Suggestion] = lambda line: line) -> list[Column[Any]]:
+    """Return the columns of the suggestion of a line."""
+
+    def frozen(post: str, name: str) -> Callable[[Any], Any]:
+        return lambda line: of(line).facts[post].get(name) or ""
+
+    return [
+        Column(_("需求编号"), 14, frozen("demand", "number")),
+        Column(_("企业"), 28, frozen("demand", "enterprise")),
+        Column(_("岗位"), 18, frozen("demand", "position")),
+        Column(_("需求人数"), 10, frozen("demand", "headcount")),
+        Column(_("培养能力编号"), 14, frozen("offering", "number")),
+        Column(_("学校"), 28, frozen("offering", "school")),
+        Column(_("专业"), 22, frozen("offering", "major")),
+        Column(_("可培养人数"), 10, frozen("offering", "seats")),
+        Column(_("得分"), 8, lambda line: round(of(line).score, 1)),
+        Column(_("有据权重（百分比）"), 12, lambda line: round(100 * of(line).coverage)),
+        Column(_("需求的第几选择"), 12, lambda line: of(line).rank_for_demand or ""),
+        Column(_("专业的第几选择"), 12, lambda line: of(line).rank_for_offering or ""),
+        Column(_("建议人数"), 10, lambda line: of(line).seats_suggested),
     ]

@@ -18,19 +18,18 @@ from webapp.policies import Permission
 from webapp.services.codes import search
 from webapp.services.kernel.errors import DomainError
 from webapp.services.rounds import invitations, rounds
-from webapp.services.rounds.invitations import INVITED_KINDS, MOST_MESSAGE, CandidateFilters
+from webapp.services.rounds.invitations import INVITED_KINDS, MOST_MESSAGE, CandidateFilters, InvitationFilters
 from webapp.web.kernel.acting import ALL, act
 from webapp.web.kernel.db import session
-from webapp.web.kernel.downloads import wanted_format
 from webapp.web.kernel.guards import permits, writes
-from webapp.web.kernel.i18n import label, language
+from webapp.web.kernel.i18n import language
 from webapp.web.kernel.identity import actor
-from webapp.web.kernel.lists import Page, page_number
+from webapp.web.kernel.lists import Page, page_of, page_or_file
 from webapp.web.kernel.once import new_form_key, once
-from webapp.web.kernel.query import key_of, option, words_asked
+from webapp.web.kernel.query import asked, key_of, option
 from webapp.web.kernel.refusals import wording
-from webapp.web.rounds import exports
 from webapp.web.rounds.forms import AnswerForm
+from webapp.web.rounds.lists import invitation_list
 
 PER_PAGE = 50
 
@@ -39,21 +38,19 @@ PER_PAGE = 50
 @permits(Permission.ROUND_RUN, round=MatchingRound)
 def invited(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
     """List who was invited and what they answered."""
-    state, number = option(InvitationState, "state"), page_number()
-    lines = invitations.list_invitations(session(), round, today=clock.today(), state=state, words=words_asked())
-    if wanted := wanted_format():
-        told = [text for text in (words_asked(), label(state) if state else "") if text]
-        return exports.invitations_file(wanted, round, lines, told)
-    shown = lines[(number - 1) * PER_PAGE : number * PER_PAGE]
-    return render_template(
-        "rounds/invitations.html",
-        round=round,
-        page=Page(shown, len(lines), number, PER_PAGE),
-        counts=invitations.count_states(session(), round, today=clock.today()),
-        states=list(InvitationState),
-        state=state,
-        words=words_asked(),
-    )
+    filters = asked(InvitationFilters)
+
+    def draw(page: Page) -> str:
+        return render_template(
+            "rounds/invitations.html",
+            round=round,
+            page=page,
+            counts=invitations.count_states(session(), round, today=clock.today()),
+            states=list(InvitationState),
+            filters=filters,
+        )
+
+    return page_or_file(invitation_list(round, filters), draw)
 
 
 @bp.get("/rounds/<uuid:round_id>/invitations/new")
@@ -136,18 +133,20 @@ def answer_submit(invitation: Invitation) -> ResponseReturnValue:
 
 
 def _guests(round_: MatchingRound, refusal: str = "", message: str = "") -> ResponseReturnValue:
-    number, filters = page_number(), _filters()
-    window = {"offset": (number - 1) * PER_PAGE, "limit": PER_PAGE}
-    rows, total = invitations.find_candidates(session(), round_, filters, **window)
+    filters = _filters()
+    page = page_of(
+        lambda offset, limit: invitations.find_candidates(session(), round_, filters, offset=offset, limit=limit),
+        PER_PAGE,
+    )
     drawn = render_template(
         "rounds/invite.html",
         round=round_,
-        page=Page(rows, total, number, PER_PAGE),
+        page=page,
         filters=filters,
         kinds=INVITED_KINDS,
         longest=MOST_MESSAGE,
         regions=search.host_regions(session(), language()),
-        names=search.region_names(session(), [row.region for row in rows], language()),
+        names=search.region_names(session(), [row.region for row in page.rows], language()),
         refusal=refusal,
         message=message,
         chosen=set(request.form.getlist("organisation")),
@@ -158,8 +157,8 @@ def _guests(round_: MatchingRound, refusal: str = "", message: str = "") -> Resp
 
 def _filters() -> CandidateFilters:
     kind, region = option(OrganisationKind, "kind"), request.args.get("region", "")
-    return CandidateFilters(
-        words=words_asked(),
+    return asked(
+        CandidateFilters,
         kind=kind if kind in INVITED_KINDS else None,
         region=region if region.isascii() and len(region) <= 6 else "",
     )

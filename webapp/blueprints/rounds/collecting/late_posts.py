@@ -19,12 +19,9 @@ from webapp.web.kernel.db import session
 from webapp.web.kernel.downloads import wanted_format
 from webapp.web.kernel.guards import permits, writes
 from webapp.web.kernel.identity import actor
-from webapp.web.kernel.lists import MOST_ROWS, Page, page_number
 from webapp.web.kernel.query import key_of
 from webapp.web.kernel.refusals import wording
-from webapp.web.rounds import exports
-
-PER_PAGE = 50
+from webapp.web.rounds.lists import late_list
 
 
 @bp.get("/rounds/<uuid:round_id>/late")
@@ -32,9 +29,7 @@ PER_PAGE = 50
 def late(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
     """List the posts that came after the freeze."""
     if wanted := wanted_format():
-        kind = "offerings" if request.args.get("kind") == "offerings" else "demands"
-        rows, total = late_posts.find_late(session(), round, kind, today=clock.today(), offset=0, limit=MOST_ROWS)
-        return exports.late_file(wanted, round, rows, total, of_demands=kind == "demands")
+        return late_list(round, of_demands=request.args.get("kind") != "offerings").file(wanted)
     return _late(round)
 
 
@@ -63,14 +58,12 @@ def judge_late(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
 
 def _late(round_: MatchingRound, refused: UUID | None = None, **told: Any) -> str:
     source = request.form if request.method == "POST" else request.args
-    kind, number = "offerings" if source.get("kind") == "offerings" else "demands", page_number()
-    window = {"offset": (number - 1) * PER_PAGE, "limit": PER_PAGE}
-    rows, total = late_posts.find_late(session(), round_, kind, today=clock.today(), **window)
+    kind = "offerings" if source.get("kind") == "offerings" else "demands"
     return render_template(
         "rounds/late.html",
         round=round_,
         kind=kind,
-        page=Page(rows, total, number, PER_PAGE),
+        page=late_list(round_, of_demands=kind == "demands").page(),
         counts=late_posts.count_late(session(), round_, today=clock.today()),
         may_admit=round_.status in late_posts.STILL_POSSIBLE,
         longest=LONGEST_REASON,

@@ -11,7 +11,7 @@ from webapp.services.rounds import precheck
 from webapp.web.kernel.db import session
 from webapp.web.kernel.downloads import wanted_format
 from webapp.web.kernel.guards import permits
-from webapp.web.rounds import exports
+from webapp.web.rounds.lists import finding_list
 from webapp.web.rounds.words import field_names, rule_name
 
 SHOWN = 50
@@ -23,7 +23,7 @@ def check(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
     """Show what to look at before the freeze."""
     found = precheck.check_round(session(), round, today=clock.today())
     if wanted := wanted_format():
-        return exports.precheck_file(wanted, round, found)
+        return finding_list(round, found).file(wanted)
     return render_template(
         "rounds/precheck.html",
         round=round,
