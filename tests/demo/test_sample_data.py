@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, col, func, select
 
-from tests.places import Place
+from tests.places import Databases, Place
 from webapp.models import Choice, Demand, MatchingRound, Offering, Organisation, Program, Suggestion
 from webapp.models.kernel.enums import Side
 from webapp.models.posts.demand_input import DemandInput
 from webapp.models.posts.enums import PostStatus
 from webapp.models.rounds.enums import RoundStatus
+from webapp.models.rounds.round_input import DEFAULT_WEIGHTS
 from webapp.services.posts import programs
 from webapp.services.posts.demands import DEMAND_POSTS, check_demand
 from webapp.services.sample import sample_data
@@ -114,6 +115,27 @@ def test_dates_move_by_whole_months_and_never_back(today: date, month: str, day:
     calendar = Calendar(today)
     assert calendar.month("2027-03") == month
     assert calendar.last_day("2027-06-30") == day
+
+
+@pytest.mark.parametrize("today", [date(2026, 11, 30), date(2026, 12, 1), date(2027, 5, 1)])
+def test_offerings_of_a_round_are_of_its_term_whenever_the_sample_is_made(
+    databases: Databases, tmp_path: Path, today: date
+) -> None:
+    with databases.place("codes", "sqlite", tmp_path / "var") as place, place.session() as session:
+        organisations = sample_data.load_organisations(session)
+        calendar = Calendar(today)
+        round_ = MatchingRound(
+            code="R1", title="春季匹配", term=calendar.term(calendar.month("2027-02")), status=RoundStatus.COLLECTING,
+            host_id=next(iter(organisations.values())).id, weights=dict(DEFAULT_WEIGHTS), min_score=20,
+            collect_from=today, collect_until=today, choose_from=today, choose_until=today,
+        )  # fmt: skip
+        session.add(round_)
+        session.flush()
+        sample_data.load_posts(session, organisations, round_=round_, today=today)
+        terms = session.exec(select(Offering.term).where(Offering.round_id == round_.id)).all()
+
+    assert len(terms) > 20
+    assert set(terms) == {round_.term}
 
 
 def test_validity_never_reaches_beyond_a_year() -> None:

@@ -151,8 +151,8 @@ def _load_programs(session: Session, organisations: Organisations, folder: Path)
 
 def _offering(row: Row, program: Program, calendar: Calendar, round_: MatchingRound | None, place: int) -> Offering:
     start = calendar.month(row["start_month"])
-    term = calendar.term(start)
     joined = round_ if _is_early(row) else None
+    term = joined.term if joined else calendar.term(start)  # a round's offerings are of its term, whenever they begin
     contact = {**CONTACT, "contact_phone": f"020-{place + 1:08d}"}
     data = OfferingInput.model_validate({**_typed(OfferingInput, row), **contact, "start_month": start, "term": term})
     return Offering(
