@@ -22,7 +22,7 @@ from webapp.web.agreements.forms import BreakForm, DutyForm, FileForm, GradeForm
 from webapp.web.agreements.lists import agreement_list
 from webapp.web.agreements.papers import agreement_draft, amendment_paper
 from webapp.web.agreements.words import LOOKS, explanations
-from webapp.web.kernel.acting import act, carry_out
+from webapp.web.kernel.acting import act, act_on, carry_out
 from webapp.web.kernel.db import session
 from webapp.web.kernel.files import accept_files, sent_file
 from webapp.web.kernel.forms import PlainForm
@@ -114,13 +114,8 @@ def agree(agreement: Agreement) -> ResponseReturnValue:
 @writes
 def add_duty(agreement: Agreement) -> ResponseReturnValue:
     """Add a duty in words of one's own."""
-    form = DutyForm()
-
-    def add(data: DutyInput) -> None:
-        duties.add_duty(session(), agreement, data, seen_version=form.seen_version, by=actor())
-
-    page = partial(_page_with, agreement, "duty_form")
-    return act(form, DutyInput, add, page=page, told=_("已增加一项职责"), to=_page_url(agreement))
+    page, to = partial(_page_with, agreement, "duty_form"), _page_url(agreement)
+    return act_on(agreement, DutyForm(), DutyInput, duties.add_duty, page=page, told=_("已增加一项职责"), to=to)
 
 
 @bp.post("/<uuid:agreement_id>/duties/drop")
@@ -131,6 +126,26 @@ def drop_duty(agreement: Agreement) -> ResponseReturnValue:
     place = number_of(request.form.get("place"))
     duties.drop_duty(session(), agreement, -1 if place is None else place, seen_version=version_sent(), by=actor())
     flash(_("已删除一项职责"), "success")
+    return _back(agreement)
+
+
+@bp.post("/<uuid:agreement_id>/begin")
+@permits(Permission.AGREEMENT_EDIT, agreement=Agreement)
+@writes
+def begin(agreement: Agreement) -> ResponseReturnValue:
+    """Record that the agreement is being carried out."""
+    agreements.begin_agreement(session(), agreement, seen_version=version_sent(), by=actor())
+    flash(_("协议开始履行"), "success")
+    return _back(agreement)
+
+
+@bp.post("/<uuid:agreement_id>/end")
+@permits(Permission.AGREEMENT_EDIT, agreement=Agreement)
+@writes
+def end(agreement: Agreement) -> ResponseReturnValue:
+    """Record that the agreement has been carried out."""
+    agreements.end_agreement(session(), agreement, seen_version=version_sent(), today=clock.today(), by=actor())
+    flash(_("协议已履行完成，请评价这次合作"), "success")
     return _back(agreement)
 
 
@@ -175,46 +190,6 @@ def _sign(agreement: Agreement, form: SignForm) -> str:
     )
 
 
-@bp.post("/<uuid:agreement_id>/begin")
-@permits(Permission.AGREEMENT_EDIT, agreement=Agreement)
-@writes
-def begin(agreement: Agreement) -> ResponseReturnValue:
-    """Record that the agreement is being carried out."""
-    agreements.begin_agreement(session(), agreement, seen_version=version_sent(), by=actor())
-    flash(_("协议开始履行"), "success")
-    return _back(agreement)
-
-
-@bp.post("/<uuid:agreement_id>/end")
-@permits(Permission.AGREEMENT_EDIT, agreement=Agreement)
-@writes
-def end(agreement: Agreement) -> ResponseReturnValue:
-    """Record that the agreement has been carried out."""
-    agreements.end_agreement(session(), agreement, seen_version=version_sent(), today=clock.today(), by=actor())
-    flash(_("协议已履行完成，请评价这次合作"), "success")
-    return _back(agreement)
-
-
-@bp.get("/<uuid:agreement_id>/amendments/<int:number>.docx")
-@permits(Permission.AGREEMENT_VIEW, agreement=Agreement)
-def amendment_text(agreement: Agreement, number: int) -> ResponseReturnValue:
-    """Hand out the text of an amendment, to be signed on paper."""
-    return amendment_paper(agreement, _amendment(agreement, number))
-
-
-@bp.post("/<uuid:agreement_id>/amendments/<int:number>/sign")
-@permits(Permission.AGREEMENT_EDIT, agreement=Agreement)
-@writes
-def sign_amendment(agreement: Agreement, number: int) -> ResponseReturnValue:
-    """Record that the reader's side has signed an amendment."""
-    signed = amendments.sign_amendment(
-        session(), _amendment(agreement, number), seen_version=version_sent(), today=clock.today(), by=actor()
-    )
-    in_force = signed.state is AmendmentState.SIGNED
-    flash(_("双方都已签署，补充协议生效") if in_force else _("已登记本方签署，对方签署后生效"), "success")
-    return _back(agreement)
-
-
 @bp.get("/<uuid:agreement_id>/break-off")
 @permits(Permission.AGREEMENT_END, agreement=Agreement)
 def break_off(agreement: Agreement) -> ResponseReturnValue:
@@ -227,14 +202,9 @@ def break_off(agreement: Agreement) -> ResponseReturnValue:
 @writes
 def break_off_submit(agreement: Agreement) -> ResponseReturnValue:
     """Break the agreement off."""
-    form = BreakForm()
-
-    def end_early(data: BreakInput) -> None:
-        seen = form.seen_version
-        agreements.break_off_agreement(session(), agreement, data, seen_version=seen, today=clock.today(), by=actor())
-
-    page, to = partial(_break_off, agreement), _page_url(agreement)
-    return act(form, BreakInput, end_early, page=page, told=_("协议已提前终止，双方都会收到消息"), to=to)
+    end_early = partial(agreements.break_off_agreement, today=clock.today())
+    page, to, told = partial(_break_off, agreement), _page_url(agreement), _("协议已提前终止，双方都会收到消息")
+    return act_on(agreement, BreakForm(), BreakInput, end_early, page=page, told=told, to=to)
 
 
 def _break_off(agreement: Agreement, form: BreakForm) -> str:
@@ -266,13 +236,30 @@ def attach(agreement: Agreement) -> ResponseReturnValue:
 @writes
 def grade(agreement: Agreement) -> ResponseReturnValue:
     """Keep what the actor's side thinks of the cooperation."""
-    form = GradeForm()
+    page, to = partial(_page_with, agreement, "grade_form"), _page_url(agreement)
+    return act_on(
+        agreement, GradeForm(), GradeInput, satisfaction.grade_agreement, page=page, told=_("评价已保存"), to=to
+    )
 
-    def keep(data: GradeInput) -> None:
-        satisfaction.grade_agreement(session(), agreement, data, seen_version=form.seen_version, by=actor())
 
-    page = partial(_page_with, agreement, "grade_form")
-    return act(form, GradeInput, keep, page=page, told=_("评价已保存"), to=_page_url(agreement))
+@bp.get("/<uuid:agreement_id>/amendments/<int:number>.docx")
+@permits(Permission.AGREEMENT_VIEW, agreement=Agreement)
+def amendment_text(agreement: Agreement, number: int) -> ResponseReturnValue:
+    """Hand out the text of an amendment, to be signed on paper."""
+    return amendment_paper(agreement, _amendment(agreement, number))
+
+
+@bp.post("/<uuid:agreement_id>/amendments/<int:number>/sign")
+@permits(Permission.AGREEMENT_EDIT, agreement=Agreement)
+@writes
+def sign_amendment(agreement: Agreement, number: int) -> ResponseReturnValue:
+    """Record that the reader's side has signed an amendment."""
+    signed = amendments.sign_amendment(
+        session(), _amendment(agreement, number), seen_version=version_sent(), today=clock.today(), by=actor()
+    )
+    in_force = signed.state is AmendmentState.SIGNED
+    flash(_("双方都已签署，补充协议生效") if in_force else _("已登记本方签署，对方签署后生效"), "success")
+    return _back(agreement)
 
 
 def _page(agreement: Agreement, **forms: Any) -> str:

@@ -14,7 +14,7 @@ from webapp.services.agreements import batches
 from webapp.services.agreements.agreements import after_months
 from webapp.web.agreements.forms import BatchForm, OutcomeForm, StartForm
 from webapp.web.agreements.words import explanations
-from webapp.web.kernel.acting import act
+from webapp.web.kernel.acting import act, act_on
 from webapp.web.kernel.db import session
 from webapp.web.kernel.guards import permits, writes
 from webapp.web.kernel.identity import actor
@@ -119,14 +119,9 @@ def outcome(batch: StudentBatch) -> ResponseReturnValue:
 @writes
 def outcome_submit(batch: StudentBatch) -> ResponseReturnValue:
     """Record what became of a batch."""
-    form = OutcomeForm()
-
-    def note(data: OutcomeInput) -> None:
-        seen = form.seen_version
-        batches.record_outcome(session(), batch, data, seen_version=seen, today=clock.today(), by=actor())
-
-    to = _page_of(batch.agreement)
-    return act(form, OutcomeInput, note, page=partial(_progress, batch), told=_("去向已登记"), to=to)
+    note = partial(batches.record_outcome, today=clock.today())
+    page, to = partial(_progress, batch), _page_of(batch.agreement)
+    return act_on(batch, OutcomeForm(), OutcomeInput, note, page=page, told=_("去向已登记"), to=to)
 
 
 def _save(agreement: Agreement, batch: StudentBatch | None) -> ResponseReturnValue:

@@ -20,6 +20,7 @@ from webapp.web.api.lists import in_order_of_creation
 from webapp.web.api.operations import Answer, operation
 from webapp.web.api.queries import ChangesQuery, Flag
 from webapp.web.api.wire import Explanations, Party, body_of, page_of, shown_of, visible
+from webapp.web.api.words import POST_SUMMARIES
 from webapp.web.kernel.guards import permits, writes
 from webapp.web.kernel.identity import actor
 from webapp.web.posts.demand_forms import DEMAND_LABELS
@@ -87,11 +88,6 @@ DEMAND_API = ApiPost(
     DemandShown,
     DemandChange,
     _content,
-    {
-        "show": _l("查看一条需求"),
-        "change": _l("修改需求：只改给出的各项"),
-        "submit": _l("提交需求"),
-        "withdraw": _l("撤回需求"),
-    },
+    POST_SUMMARIES["demand"],
 )
 lead(bp, DEMAND_API)

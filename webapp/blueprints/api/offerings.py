@@ -19,6 +19,7 @@ from webapp.web.api.lists import in_order_of_creation
 from webapp.web.api.operations import Answer, operation
 from webapp.web.api.queries import ChangesQuery, Flag
 from webapp.web.api.wire import Party, body_of, page_of, shown_of, visible
+from webapp.web.api.words import POST_SUMMARIES
 from webapp.web.kernel.guards import permits, writes
 from webapp.web.kernel.identity import actor
 from webapp.web.posts.offering_forms import OFFERING_LABELS
@@ -84,11 +85,6 @@ OFFERING_API = ApiPost(
     OfferingShown,
     OfferingChange,
     _content,
-    {
-        "show": _l("查看一条培养能力"),
-        "change": _l("修改培养能力：只改给出的各项"),
-        "submit": _l("提交培养能力"),
-        "withdraw": _l("撤回培养能力"),
-    },
+    POST_SUMMARIES["offering"],
 )
 lead(bp, OFFERING_API)

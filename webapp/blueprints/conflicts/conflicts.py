@@ -1,11 +1,13 @@
 """Conflicts: listed by round, looked at by their parties, settled by coordinators."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from flask import Blueprint, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from pydantic import BaseModel
 
 from webapp import clock
 from webapp.clock import now
@@ -23,7 +25,7 @@ from webapp.services.process import long_steps
 from webapp.web.conflicts import view
 from webapp.web.conflicts.forms import CAUSES, REASONS, HearingForm, MinutesForm, RulingForm, StatementForm, WhyForm
 from webapp.web.conflicts.lists import conflict_list
-from webapp.web.kernel.acting import ALL, act
+from webapp.web.kernel.acting import ALL, act, act_on
 from webapp.web.kernel.db import session
 from webapp.web.kernel.downloads import attachment, wanted_format
 from webapp.web.kernel.files import accept_files, sent_file
@@ -31,10 +33,12 @@ from webapp.web.kernel.forms import PlainForm
 from webapp.web.kernel.guards import permits, writes
 from webapp.web.kernel.identity import actor
 from webapp.web.kernel.query import asked
+from webapp.web.kernel.versioned import VersionedForm
 from webapp.web.workbench.audit_words import history_lines
 
 bp = Blueprint("conflicts", __name__)
 accept_files(bp, "conflicts.minutes", "conflicts.state")
+Service = Callable[..., Any]
 FILLS = {way.value: way for way in (RulingWay.ADOPT, RulingWay.BY_RANK, RulingWay.BY_SCORE, RulingWay.CANCEL)}
 
 
@@ -74,12 +78,9 @@ def show(conflict: Conflict) -> ResponseReturnValue:
 def rule(conflict: Conflict) -> ResponseReturnValue:
     """Settle a conflict."""
     form = RulingForm.of(service.claims_of(session(), conflict))()
-
-    def settle(data: RulingInput) -> None:
-        rulings.make_ruling(session(), conflict, data, seen_version=form.seen_version, by=actor())
-
-    page = partial(_page_with, conflict, "ruling")
-    return act(form, RulingInput, settle, page=page, told=_("裁定已作出，已通知各方"), to=_url(conflict), beside=ALL)
+    return _act(
+        conflict, form, RulingInput, rulings.make_ruling, place="ruling", told=_("裁定已作出，已通知各方"), beside=ALL
+    )
 
 
 @bp.post("/conflicts/<uuid:conflict_id>/revert")
@@ -88,12 +89,7 @@ def rule(conflict: Conflict) -> ResponseReturnValue:
 def revert(conflict: Conflict) -> ResponseReturnValue:
     """Take the standing ruling back."""
     form = WhyForm()
-
-    def take_back(data: WhyInput) -> None:
-        rulings.revert_ruling(session(), conflict, data, seen_version=form.seen_version, by=actor())
-
-    page = partial(_page_with, conflict, "why")
-    return act(form, WhyInput, take_back, page=page, told=_("裁定已撤销，恢复为裁定前的人数"), to=_url(conflict))
+    return _act(conflict, form, WhyInput, rulings.revert_ruling, place="why", told=_("裁定已撤销，恢复为裁定前的人数"))
 
 
 @bp.post("/conflicts/<uuid:conflict_id>/hearing")
@@ -102,12 +98,9 @@ def revert(conflict: Conflict) -> ResponseReturnValue:
 def set_hearing(conflict: Conflict) -> ResponseReturnValue:
     """Call the parties to a hearing."""
     form = HearingForm()
-
-    def call(data: HearingInput) -> None:
-        hearings.set_hearing(session(), conflict, data, seen_version=form.seen_version, by=actor())
-
-    page = partial(_page_with, conflict, "hearing_form")
-    return act(form, HearingInput, call, page=page, told=_("答辩会已安排，已通知各方"), to=_url(conflict))
+    return _act(
+        conflict, form, HearingInput, hearings.set_hearing, place="hearing_form", told=_("答辩会已安排，已通知各方")
+    )
 
 
 @bp.post("/conflicts/<uuid:conflict_id>/minutes")
@@ -216,6 +209,14 @@ def _page(conflict: Conflict, **drawn: Any) -> str:
         form=next(iter(drawn.values()), None),
         **forms,
     )  # fmt: skip
+
+
+def _act(
+    conflict: Conflict, form: VersionedForm, kind: type[BaseModel], service: Service, *, place: str, **more: Any
+) -> ResponseReturnValue:
+    """Let a service act on the conflict with what a form says that has its place on the conflict's page."""
+    page = partial(_page_with, conflict, place)
+    return act_on(conflict, form, kind, service, page=page, to=_url(conflict), **more)
 
 
 def _page_with(conflict: Conflict, name: str, form: PlainForm) -> str:

@@ -157,3 +157,19 @@ WORDS = Words(
         "dict_type": _l("应为一个 JSON 对象"),
     },
 )
+
+# what the operations on a post do, in the document of the API
+POST_SUMMARIES = {
+    "demand": {
+        "show": _l("查看一条需求"),
+        "change": _l("修改需求：只改给出的各项"),
+        "submit": _l("提交需求"),
+        "withdraw": _l("撤回需求"),
+    },
+    "offering": {
+        "show": _l("查看一条培养能力"),
+        "change": _l("修改培养能力：只改给出的各项"),
+        "submit": _l("提交培养能力"),
+        "withdraw": _l("撤回培养能力"),
+    },
+}

@@ -15,9 +15,10 @@ from pydantic import BaseModel
 from webapp.services.kernel.errors import DomainError, InputRefused, StaleEdit, VerificationOpen
 from webapp.web.kernel.db import session
 from webapp.web.kernel.forms import PlainForm, TypedForm
+from webapp.web.kernel.identity import actor
 from webapp.web.kernel.once import once
 from webapp.web.kernel.refusals import waiting
-from webapp.web.kernel.versioned import EditForm
+from webapp.web.kernel.versioned import EditForm, VersionedForm
 
 T = TypeVar("T", bound=BaseModel)
 Made = TypeVar("Made")
@@ -61,6 +62,17 @@ def act(
     return carry_out(
         form, lambda: deed(data), page=page, to=to, told=told, makes=makes, beside=beside, standing=standing
     )
+
+
+def act_on(
+    thing: Any, form: VersionedForm, kind: type[T], service: Callable[..., Made], **more: Any
+) -> ResponseReturnValue:
+    """Let a service act on a thing with what a form says: `service(session, thing, data, seen_version=, by=)`."""
+
+    def deed(data: T) -> Made:
+        return service(session(), thing, data, seen_version=form.seen_version, by=actor())
+
+    return act(form, kind, deed, **more)
 
 
 def carry_out(
