@@ -1,5 +1,6 @@
 """A result is published once all checks are green, stands for working days, and shows contacts to its parties alone."""
 
+import csv
 import io
 
 import pytest
@@ -96,6 +97,18 @@ def test_the_document_holds_the_pairs_on_paper_as_offices_lay_it_out(published: 
     section = document.sections[0]
     margins = (section.top_margin, section.bottom_margin, section.left_margin, section.right_margin)
     assert [round(margin.mm) for margin in margins] == [37, 35, 28, 26]
+
+
+def test_the_notice_goes_out_as_a_file_for_everybody(published: Market) -> None:
+    pairs = published.stage.ask(lambda session: session.exec(select(Publication)).one().pairs)
+    visitor = published.stage.app.test_client()
+
+    sheet = csv.DictReader(io.StringIO(visitor.get("/notices/R1?format=csv").data.decode("utf-8-sig")))
+
+    assert [(row["岗位"], row["专业"], row["人数"]) for row in sheet] == [
+        (pair["position"], pair["major"], str(pair["seats"])) for pair in pairs
+    ]
+    assert visitor.get("/notices/R1?format=xlsx").status_code == 200
 
 
 def test_the_print_page_shows_all(published: Market) -> None:

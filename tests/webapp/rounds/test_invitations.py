@@ -11,6 +11,7 @@ from webapp.models.accounts.enums import OrganisationStatus
 from webapp.models.notices.enums import NoticeEvent
 from webapp.models.rounds.enums import InvitationState, RoundStatus
 from webapp.services.rounds import invitations
+from webapp.services.rounds.invitations import InvitationFilters
 
 NEWCOMER = "越东新材料有限公司"
 
@@ -95,7 +96,7 @@ def test_maybe_turns_into_taking_part_once_there_are_posts(guests: Stage) -> Non
     with guests.session() as session:
         newcomer = session.exec(select(Invitation).join(Organisation).where(Organisation.name == NEWCOMER)).one()
         newcomer.state = InvitationState.MAYBE
-        lines = invitations.list_invitations(session, the_round(session), today=clock.today())
+        lines = invitations.list_invitations(session, the_round(session), InvitationFilters(), today=clock.today())
         states = {line.invitation.organisation.name: line.state for line in lines}
 
     assert states["云川职业技术学院"] is InvitationState.YES
