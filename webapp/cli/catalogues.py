@@ -69,17 +69,19 @@ for _name in CATALOGUES:
 def _take_over(name: str, file: Path, *, edition: str, applies: bool, as_json: bool) -> None:
     with transaction() as session:
         try:
-            held = catalogues.read_edition(session, CATALOGUES[name], decoded(file.read_bytes()))
+            parsed_edition = catalogues.read_edition(session, CATALOGUES[name], decoded(file.read_bytes()))
         except FileRefused:
             raise Refusal("文件不是 UTF-8 或 GB18030 的 CSV。", "The file is no CSV in UTF-8 or GB18030.") from None
         except CellsRefused as refused:
             raise _refusal(file.name, refused) from None
         if applies:
-            catalogues.apply_edition(session, held, name=edition, by=None)
+            catalogues.apply_edition(session, parsed_edition, name=edition, by=None)
     if as_json:
-        click.echo(json.dumps({"catalogue": name, "edition": edition, "applied": applies, **asdict(held.report)}))
+        click.echo(
+            json.dumps({"catalogue": name, "edition": edition, "applied": applies, **asdict(parsed_edition.report)})
+        )
         return
-    _print(held.report)
+    _print(parsed_edition.report)
     click.echo(f"Edition {edition} of {name} is taken over." if applies else "Nothing was changed; add --apply.")
 
 

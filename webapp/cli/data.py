@@ -44,9 +44,9 @@ def _load_taxonomies(as_json: bool) -> None:
     tell("loading the code tables")
     with transaction() as session:
         version = reference_data.load(session)
-        told = {"version": version.id, "sha256": version.sha256, "counts": version.counts}
+        summary = {"version": version.id, "sha256": version.sha256, "counts": version.counts}
         if as_json:
-            return print_json(told)
+            return print_json(summary)
         for table, count in version.counts.items():
             click.echo(f"{table:16} {count:6}")
         click.echo(f"version {version.id}, SHA-256 {version.sha256[:16]}")
@@ -63,18 +63,18 @@ def check(as_json: bool) -> None:
     """Tell whether the tables and the code tables are there and up to date; exit 1 where they are not."""
     engine = open_engine(read_settings())
     with Session(engine) as session:
-        told = state_of(session)
+        state = state_of(session)
     engine.dispose()
     if as_json:
-        print_json(told)
+        print_json(state)
     else:
-        print_table([name.replace("_", " "), "-" if value is None else value] for name, value in told.items())
-    if not told["schema_is_current"]:
+        print_table([name.replace("_", " "), "-" if value is None else value] for name, value in state.items())
+    if not state["schema_is_current"]:
         raise Refusal(
             "数据表不是当前版本，请运行 zhiqiao data migrate。",
             "The tables are not up to date: run `zhiqiao data migrate`.",
         )
-    if told["taxonomy_version"] is None:
+    if state["taxonomy_version"] is None:
         raise Refusal(
             "还没有装入代码表，请运行 zhiqiao data load。", "The code tables are not loaded: run `zhiqiao data load`."
         )

@@ -101,13 +101,13 @@ def _disk(settings: Settings) -> Iterator[Finding]:
 
 
 def _contents(session: Session) -> Iterator[Finding]:
-    told = state_of(session)
-    if not told["schema_is_current"]:
+    state = state_of(session)
+    if not state["schema_is_current"]:
         yield Finding("tables", "wrong", "not up to date: run `zhiqiao data migrate`")
         return
-    yield Finding("tables", "ok", str(told["schema"]))
-    loaded = told["taxonomy_version"] is not None
-    says = f"version {told['taxonomy_version']}" if loaded else "not loaded: run `zhiqiao data load`"
+    yield Finding("tables", "ok", str(state["schema"]))
+    loaded = state["taxonomy_version"] is not None
+    says = f"version {state['taxonomy_version']}" if loaded else "not loaded: run `zhiqiao data load`"
     yield Finding("codes", "ok" if loaded else "wrong", says)
     for role in (Role.ADMINISTRATOR, Role.COORDINATOR):
         query = select(func.count()).where(Person.role == role, col(Person.is_active).is_(True))

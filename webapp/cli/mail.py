@@ -38,12 +38,12 @@ def list_mails(states: tuple[str, ...], limit: int, as_json: bool) -> None:
     """List the mails that have not left, newest first, each with what the server said last."""
     wanted = [MailState(state) for state in states] or NOT_SENT
     with transaction() as session:
-        held = [_told(message) for message in outbox.find_mails(session, wanted, limit=limit)]
+        rows = [_mail_row(message) for message in outbox.find_mails(session, wanted, limit=limit)]
     if as_json:
-        return print_json(held)
+        return print_json(rows)
     return print_table(
         [row["id"], row["state"], row["attempts"], row["next_attempt_at"] or "-", row["to"], row["error"]]
-        for row in held
+        for row in rows
     )
 
 
@@ -65,7 +65,7 @@ def resend(mails: tuple[UUID, ...], everything: bool) -> None:
     click.echo(f"{count} to be sent")
 
 
-def _told(message: OutboxMessage) -> dict[str, object]:
+def _mail_row(message: OutboxMessage) -> dict[str, object]:
     is_due = message.state in (MailState.WAITING, MailState.SENDING)
     return {
         "id": str(message.id),

@@ -60,13 +60,13 @@ def add(email: str, role: str, organisation: str, name: str, password_stdin: boo
             if role == Role.ADMINISTRATOR.value:
                 joining.add_administrator(session, email=email, name=name or email, password=password)
             else:
-                held = session.exec(select(Organisation).where(Organisation.credit_code == organisation)).first()
-                if held is None or held.kind.value != role:
+                employer = session.exec(select(Organisation).where(Organisation.credit_code == organisation)).first()
+                if employer is None or employer.kind.value != role:
                     raise Refusal(
                         f"没有统一社会信用代码为“{organisation}”的对应单位。",
                         f"There is no organisation of that kind with the credit code {organisation!r}.",
                     )
-                joining.add_person(session, held, email=email, name=name or email, password=password)
+                joining.add_person(session, employer, email=email, name=name or email, password=password)
         except DomainError as error:
             raise refusal_of(error, SENTENCES) from None
     click.echo(email if password_stdin else f"{email} {password}")
@@ -84,12 +84,12 @@ def list_people(role: str | None, with_closed: bool, as_json: bool) -> None:
     if not with_closed:
         query = query.where(col(Person.is_active).is_(True))
     with transaction() as session:
-        held = [_told(person) for person in session.exec(query)]
+        rows = [_person_row(person) for person in session.exec(query)]
     if as_json:
-        return print_json(held)
+        return print_json(rows)
     return print_table(
         [row["email"], row["role"], "active" if row["active"] else "deactivated", row["organisation"] or "-"]
-        for row in held
+        for row in rows
     )
 
 
@@ -127,7 +127,7 @@ def reactivate(email: str) -> None:
     click.echo(f"{email} reactivated")
 
 
-def _told(person: Person) -> dict[str, object]:
+def _person_row(person: Person) -> dict[str, object]:
     organisation = person.organisation
     return {
         "email": person.email,

@@ -84,12 +84,14 @@ def rounds() -> None:
 def list_rounds(as_json: bool) -> None:
     """List the rounds with their phase and what they hold."""
     with transaction() as session:
-        held = [_told(session, row) for row in session.exec(select(MatchingRound).order_by(col(MatchingRound.code)))]
+        rows = [
+            _round_row(session, row) for row in session.exec(select(MatchingRound).order_by(col(MatchingRound.code)))
+        ]
     if as_json:
-        return print_json(held)
+        return print_json(rows)
     return print_table(
         [row["code"], row["status"], f"{row['demands']} demands, {row['offerings']} offerings", row["title"]]
-        for row in held
+        for row in rows
     )
 
 
@@ -100,14 +102,14 @@ def show(code: str, as_json: bool) -> None:
     """Show the round CODE with its runs, newest first."""
     with transaction() as session:
         round_ = find_round(session, code)
-        held = round_service.runs_of(session, round_)
-        counted = runs.count_suggestions(session, [run.id for run in held])
-        listed = [_told_run(run, counted.get(run.id, 0)) for run in held]
-        told = _told(session, round_)
+        all_runs = round_service.runs_of(session, round_)
+        counted = runs.count_suggestions(session, [run.id for run in all_runs])
+        listed = [_run_row(run, counted.get(run.id, 0)) for run in all_runs]
+        round_row = _round_row(session, round_)
     if as_json:
-        return print_json({**told, "runs": listed})
+        return print_json({**round_row, "runs": listed})
     for name in ("code", "title", "term", "status", "demands", "offerings", "places_asked", "seats"):
-        click.echo(f"{name:14}{told[name]}")
+        click.echo(f"{name:14}{round_row[name]}")
     for run in listed:
         done = f"{run['pairs_done']} of {run['pairs_total']} pairs, {run['suggestions']} suggestions"
         click.echo(f"run {run['number']:<10}{run['state']}, {done}{', adopted' if run['adopted'] else ''}")
@@ -157,8 +159,8 @@ def adopt(code: str, number: int | None) -> None:
     """Make the run NUMBER the one whose suggestions the round CODE shows, the last done one where none is given."""
     with transaction() as session:
         round_ = find_round(session, code)
-        held = round_service.runs_of(session, round_)
-        done = next((run for run in held if run.state is RunState.DONE), None)
+        all_runs = round_service.runs_of(session, round_)
+        done = next((run for run in all_runs if run.state is RunState.DONE), None)
         run = done if number is None else _find_run(session, round_, number)
         try:
             if run is None:
@@ -227,15 +229,15 @@ def _find_run(session: Session, round_: MatchingRound, number: int) -> Run:
 
 def _follow(code: str, number: int, patience: int) -> None:
     """Tell how far a run is until it has ended; refuse where it has not found anything."""
-    end, told = time.monotonic() + patience, ""
+    end, last_share = time.monotonic() + patience, ""
     while True:
         with transaction() as session:
             run = _find_run(session, find_round(session, code), number)
             state, done, total, error = run.state, run.pairs_done, run.pairs_total, run.error
         share = f"{state.value}: {done} of {total} pairs"
-        if share != told:
+        if share != last_share:
             tell(share)
-            told = share
+            last_share = share
         if state is RunState.DONE:
             return
         if state in (RunState.FAILED, RunState.CANCELLED):
@@ -247,7 +249,7 @@ def _follow(code: str, number: int, patience: int) -> None:
         time.sleep(POLL_SECONDS)
 
 
-def _told(session: Session, round_: MatchingRound) -> dict[str, object]:
+def _round_row(session: Session, round_: MatchingRound) -> dict[str, object]:
     counts = count_posts(session, round_)
     return {
         "code": round_.code,
@@ -261,7 +263,7 @@ def _told(session: Session, round_: MatchingRound) -> dict[str, object]:
     }
 
 
-def _told_run(run: Run, suggestions: int) -> dict[str, object]:
+def _run_row(run: Run, suggestions: int) -> dict[str, object]:
     return {
         "number": run.number,
         "state": run.state.value,

@@ -56,9 +56,9 @@ def create(email: str, name: str, scopes: tuple[str, ...], days: int, as_json: b
             token, text = token_service.make_token(session, person, wanted, by=None)
         except DomainError as error:
             raise refusal_of(error, SENTENCES) from None
-        told = _told(token)
+        row = _token_row(token)
     if as_json:
-        return print_json({**told, "token": text})
+        return print_json({**row, "token": text})
     return click.echo(text)
 
 
@@ -68,11 +68,11 @@ def create(email: str, name: str, scopes: tuple[str, ...], days: int, as_json: b
 def list_tokens(email: str, as_json: bool) -> None:
     """List an account's tokens, newest first, without their text."""
     with transaction() as session:
-        held = [_told(token) for token in token_service.tokens_of(session, find_person(session, email))]
+        rows = [_token_row(token) for token in token_service.tokens_of(session, find_person(session, email))]
     if as_json:
-        return print_json(held)
+        return print_json(rows)
     return print_table(
-        [row["id"], f"…{row['tail']}", row["state"], f"{row['expires_at']:%Y-%m-%d}", row["name"]] for row in held
+        [row["id"], f"…{row['tail']}", row["state"], f"{row['expires_at']:%Y-%m-%d}", row["name"]] for row in rows
     )
 
 
@@ -89,7 +89,7 @@ def revoke(email: str, token: UUID) -> None:
         click.echo(f"{ended.name} is revoked")
 
 
-def _told(token: ApiToken) -> dict[str, object]:
+def _token_row(token: ApiToken) -> dict[str, object]:
     state = "revoked" if token.revoked_at else "expired" if token.is_expired else "usable"
     return {
         "id": str(token.id),

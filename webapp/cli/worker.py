@@ -55,12 +55,12 @@ def run(once: bool) -> None:
 def status(as_json: bool) -> None:
     """Tell what waits, what is under way and what has failed; exit 1 where work waits with nobody at it."""
     with transaction() as session:
-        told = queue_status(session)
+        queue = queue_status(session)
     if as_json:
-        print_json(told)
+        print_json(queue)
     else:
-        print_table([name.replace("_", " "), "-" if value is None else value] for name, value in told.items())
-    if told["stalled"]:
+        print_table([name.replace("_", " "), "-" if value is None else value] for name, value in queue.items())
+    if queue["stalled"]:
         raise Refusal("有任务在等待，但没有工作进程在处理。", "Work is waiting and no worker is at it.")
 
 

@@ -88,9 +88,9 @@ def restore(file: Path, force: bool) -> None:
             "备份由更新的版本写成。", "The backup was made by a newer version and cannot be used by this one."
         )
     engine = open_engine(settings)
-    held = _holds_something(engine)
+    is_filled = _holds_something(engine)
     engine.dispose()
-    if held and not force:
+    if is_filled and not force:
         raise Refusal(
             "数据库里已有数据；确要用备份替换，请加 --force。",
             "The database holds something already; --force replaces it by the backup.",

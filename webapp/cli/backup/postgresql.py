@@ -32,16 +32,16 @@ def create(settings: Settings, file: Path) -> None:
 def check(file: Path) -> str:
     """Return the version of the schema in an archive that is whole; refuse any other file."""
     try:
-        held = _run(None, "pg_restore", "--data-only", "--table=alembic_version", "--file=-", str(file))
+        script = _run(None, "pg_restore", "--data-only", "--table=alembic_version", "--file=-", str(file))
         _run(None, "pg_restore", f"--file={os.devnull}", str(file))  # reads every block
     except Refusal as refusal:
         if isinstance(refusal, Missing):
             raise
         raise Refusal(*DAMAGED) from None
-    found = REVISION.search(held)
-    if found is None:
+    match = REVISION.search(script)
+    if match is None:
         raise Refusal(*DAMAGED)
-    return found.group(1)
+    return match.group(1)
 
 
 def restore(settings: Settings, file: Path) -> None:
@@ -70,15 +70,15 @@ class Missing(Refusal):
 
 def _run(settings: Settings | None, program: str, *words: str) -> str:
     """Run a client program and return what it prints; the password travels in its environment, seen by nobody."""
-    found = shutil.which(program)
-    if found is None:
+    executable = shutil.which(program)
+    if executable is None:
         raise Missing(
             f"没有找到 {program}，请安装 PostgreSQL 客户端程序。",
             f"{program} is not installed: install the client programs of PostgreSQL.",
         )
     environment = {**os.environ, **(_connection(settings) if settings else {})}
     done = subprocess.run(  # noqa: S603
-        [found, *words],
+        [executable, *words],
         env=environment,
         stdin=subprocess.DEVNULL,
         capture_output=True,
@@ -95,7 +95,7 @@ def _run(settings: Settings | None, program: str, *words: str) -> str:
 def _connection(settings: Settings) -> dict[str, str]:
     url = make_url(settings.database_url)
     host = url.host or url.query.get("host")
-    held = {
+    variables = {
         "PGHOST": host if isinstance(host, str) else None,
         "PGPORT": str(url.port) if url.port else None,
         "PGUSER": url.username,
@@ -104,7 +104,7 @@ def _connection(settings: Settings) -> dict[str, str]:
         "PGSSLMODE": url.query.get("sslmode"),
         "PGSSLROOTCERT": url.query.get("sslrootcert"),
     }
-    return {name: value for name, value in held.items() if isinstance(value, str)}
+    return {name: value for name, value in variables.items() if isinstance(value, str)}
 
 
 KIND = Kind(create, check, restore)

@@ -46,12 +46,12 @@ def create(settings: Settings, file: Path) -> None:
 def check(file: Path) -> str:
     """Return the version of the schema in a backup that is whole; refuse any other file."""
     try:
-        with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as held:
-            if held.execute("PRAGMA integrity_check").fetchall() != [("ok",)]:
+        with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as source:
+            if source.execute("PRAGMA integrity_check").fetchall() != [("ok",)]:
                 raise Refusal(*DAMAGED)
-            if held.execute("PRAGMA foreign_key_check").fetchone() is not None:
+            if source.execute("PRAGMA foreign_key_check").fetchone() is not None:
                 raise Refusal(*DAMAGED)
-            return str(held.execute("SELECT version_num FROM alembic_version").fetchone()[0])
+            return str(source.execute("SELECT version_num FROM alembic_version").fetchone()[0])
     except (sqlite3.Error, TypeError):
         raise Refusal(*DAMAGED) from None
 
@@ -59,12 +59,15 @@ def check(file: Path) -> str:
 def restore(settings: Settings, file: Path) -> None:
     """Replace the database by the backup, in one transaction, while nobody else has it open."""
     target = sqlite3.connect(_place(settings), timeout=0.5, isolation_level=None)
-    with closing(target), closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as held:
+    with (
+        closing(target),
+        closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as source,
+    ):
         try:
             # leaving WAL needs the database for oneself: it fails where any other process has it open
             if target.execute("PRAGMA journal_mode=DELETE").fetchone() != ("delete",):
                 raise Refusal(*RUNNING)
-            held.backup(target, pages=PAGES, progress=_progress())
+            source.backup(target, pages=PAGES, progress=_progress())
         except sqlite3.OperationalError as error:
             if "locked" in str(error) or "busy" in str(error):
                 raise Refusal(*RUNNING) from None
@@ -77,12 +80,12 @@ def _place(settings: Settings) -> str:
 
 def _progress() -> Callable[[int, int, int], None]:
     """Return what tells every quarter of the way."""
-    told = [0]
+    last_quarter = [0]
 
     def tell_share(_status: int, remaining: int, total: int) -> None:
         quarter = 4 * (total - remaining) // total if total else 4
-        if quarter > told[0]:
-            told[0] = quarter
+        if quarter > last_quarter[0]:
+            last_quarter[0] = quarter
             tell(f"{quarter * 25} % of {total} pages")
 
     return tell_share

@@ -98,10 +98,10 @@ def prepare(settings: Settings, files: DemoFiles) -> list[DemoAccount]:
 def welcome(settings: Settings, files: DemoFiles, opened: Iterable[DemoAccount]) -> None:
     """Print the address and one sign-in for each role."""
     click.echo(f"\n职桥 Zhiqiao   http://127.0.0.1:{settings.port}\n")
-    shown: set[str] = set()
+    roles: set[str] = set()
     for account in opened:
-        if account.role not in shown:
-            shown.add(account.role)
+        if account.role not in roles:
+            roles.add(account.role)
             click.echo(f"  {account.role:14} {account.email:30} {account.password}   {account.organisation}")
     click.echo(f"\n全部账号 / all accounts: {files.accounts}\n停止 / stop: Ctrl-C\n")
 

@@ -56,8 +56,8 @@ class DemoFiles:
     def read_accounts(self) -> list[DemoAccount]:
         """Return the sign-ins of an earlier start, or none where it did not come that far."""
         try:
-            held = json.loads(self.accounts.read_text(encoding="utf-8"))
-            return [DemoAccount(**account) for account in held]
+            rows = json.loads(self.accounts.read_text(encoding="utf-8"))
+            return [DemoAccount(**account) for account in rows]
         except (OSError, ValueError, TypeError):
             return []
 
