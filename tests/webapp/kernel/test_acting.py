@@ -63,8 +63,8 @@ def page(stage: Stage) -> Callable[..., FlaskClient]:
         @public
         @writes
         def view() -> ResponseReturnValue:
-            told = options.pop("told", "已发出")
-            return act(LetterForm(), LetterInput, deed, page=draw, to="/sent", told=told, **options)
+            message = options.pop("message", "已发出")
+            return act(LetterForm(), LetterInput, deed, page=draw, to="/sent", message=message, **options)
 
         app = stage.place.app(own=True)
         app.config.update(WTF_CSRF_ENABLED=False)
@@ -91,7 +91,7 @@ def test_what_is_taken_is_stored_told_and_leads_on(stage: Stage, page: Callable[
 
 
 def test_place_and_word_may_come_from_what_was_made(page: Callable[..., FlaskClient]) -> None:
-    browser = page(told=lambda letter: f"已发给 {letter.to}")
+    browser = page(message=lambda letter: f"已发给 {letter.to}")
 
     browser.post("/letters", data=TYPED)
 

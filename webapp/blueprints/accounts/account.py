@@ -59,7 +59,7 @@ def change_password() -> ResponseReturnValue:
             )
 
     word, to = _("密码已修改，其他设备上的登录已结束"), url_for("account.show")
-    return carry_out(form, change, page=_page, told=word, to=to, beside=ALL)
+    return carry_out(form, change, page=_page, message=word, to=to, beside=ALL)
 
 
 @bp.post("/mail")

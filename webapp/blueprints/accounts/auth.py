@@ -153,7 +153,7 @@ def reset_submit(token: str) -> ResponseReturnValue:
             form,
             lambda: resets.reset_password(session(), token, form.new_password.data or ""),
             page=partial(_new_password, token),
-            told=_("密码已重设，请用新密码登录"),
+            message=_("密码已重设，请用新密码登录"),
             to=url_for("auth.sign_in"),
             beside=(WeakPassword,),
         )

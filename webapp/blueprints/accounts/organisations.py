@@ -170,7 +170,7 @@ def invite(organisation: Organisation) -> ResponseReturnValue:
         form,
         send,
         page=lambda form: _show(organisation, invite_form=form),
-        told=_("邀请已发出"),
+        message=_("邀请已发出"),
         to=url_for("organisations.show", organisation_id=organisation.id),
         beside=ALL,
     )

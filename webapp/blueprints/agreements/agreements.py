@@ -90,7 +90,9 @@ def terms_submit(agreement: Agreement) -> ResponseReturnValue:
     def store(data: TermsInput) -> None:
         agreements.save_terms(session(), agreement, data, notes=form.notes, seen_version=form.seen_version, by=actor())
 
-    return act(form, TermsInput, store, page=partial(_terms, agreement), told=_("条款已保存"), to=_page_url(agreement))
+    return act(
+        form, TermsInput, store, page=partial(_terms, agreement), message=_("条款已保存"), to=_page_url(agreement)
+    )
 
 
 def _terms(agreement: Agreement, form: TermsForm) -> str:
@@ -115,7 +117,7 @@ def agree(agreement: Agreement) -> ResponseReturnValue:
 def add_duty(agreement: Agreement) -> ResponseReturnValue:
     """Add a duty in words of one's own."""
     page, to = partial(_page_with, agreement, "duty_form"), _page_url(agreement)
-    return act_on(agreement, DutyForm(), DutyInput, duties.add_duty, page=page, told=_("已增加一项职责"), to=to)
+    return act_on(agreement, DutyForm(), DutyInput, duties.add_duty, page=page, message=_("已增加一项职责"), to=to)
 
 
 @bp.post("/<uuid:agreement_id>/duties/drop")
@@ -175,7 +177,7 @@ def sign_submit(agreement: Agreement) -> ResponseReturnValue:
         SignInput,
         record,
         page=partial(_sign, agreement),
-        told=lambda number: _("已登记签约：%(number)s", number=number),
+        message=lambda number: _("已登记签约：%(number)s", number=number),
         to=_page_url(agreement),
         makes=True,
     )
@@ -186,7 +188,7 @@ def _sign(agreement: Agreement, form: SignForm) -> str:
         "agreements/sign.html",
         agreement=agreement,
         form=form,
-        refusals=view.told(agreements.refusals(session(), agreement, "sign")),
+        refusals=view.sentences_of(agreements.refusals(session(), agreement, "sign")),
     )
 
 
@@ -203,8 +205,8 @@ def break_off(agreement: Agreement) -> ResponseReturnValue:
 def break_off_submit(agreement: Agreement) -> ResponseReturnValue:
     """Break the agreement off."""
     end_early = partial(agreements.break_off_agreement, today=clock.today())
-    page, to, told = partial(_break_off, agreement), _page_url(agreement), _("协议已提前终止，双方都会收到消息")
-    return act_on(agreement, BreakForm(), BreakInput, end_early, page=page, told=told, to=to)
+    page, to, message = partial(_break_off, agreement), _page_url(agreement), _("协议已提前终止，双方都会收到消息")
+    return act_on(agreement, BreakForm(), BreakInput, end_early, page=page, message=message, to=to)
 
 
 def _break_off(agreement: Agreement, form: BreakForm) -> str:
@@ -225,7 +227,7 @@ def attach(agreement: Agreement) -> ResponseReturnValue:
         form,
         lambda: files.attach(session(), agreement, file, by=actor()),
         page=partial(_page_with, agreement, "file_form"),
-        told=_("附件已保存"),
+        message=_("附件已保存"),
         to=_page_url(agreement),
         makes=True,
     )
@@ -238,7 +240,7 @@ def grade(agreement: Agreement) -> ResponseReturnValue:
     """Keep what the actor's side thinks of the cooperation."""
     page, to = partial(_page_with, agreement, "grade_form"), _page_url(agreement)
     return act_on(
-        agreement, GradeForm(), GradeInput, satisfaction.grade_agreement, page=page, told=_("评价已保存"), to=to
+        agreement, GradeForm(), GradeInput, satisfaction.grade_agreement, page=page, message=_("评价已保存"), to=to
     )
 
 

@@ -100,7 +100,7 @@ def start_submit(batch: StudentBatch) -> ResponseReturnValue:
         StartInput,
         begin,
         page=partial(_progress, batch),
-        told=lambda started: _("已登记到岗 %(count)s 人", count=started),
+        message=lambda started: _("已登记到岗 %(count)s 人", count=started),
         to=_page_of(batch.agreement),
     )
 
@@ -109,8 +109,8 @@ def start_submit(batch: StudentBatch) -> ResponseReturnValue:
 @permits(Permission.BATCH_EDIT, batch=StudentBatch)
 def outcome(batch: StudentBatch) -> ResponseReturnValue:
     """Ask what became of a batch."""
-    held = {"stayed_6_months": batch.stayed_6_months, "hired": batch.hired}
-    values = {name: str(count) for name, count in held.items() if count is not None}
+    counts = {"stayed_6_months": batch.stayed_6_months, "hired": batch.hired}
+    values = {name: str(count) for name, count in counts.items() if count is not None}
     return _progress(batch, OutcomeForm(data={**values, "version": str(batch.version)}, formdata=None))
 
 
@@ -121,7 +121,7 @@ def outcome_submit(batch: StudentBatch) -> ResponseReturnValue:
     """Record what became of a batch."""
     note = partial(batches.record_outcome, today=clock.today())
     page, to = partial(_progress, batch), _page_of(batch.agreement)
-    return act_on(batch, OutcomeForm(), OutcomeInput, note, page=page, told=_("去向已登记"), to=to)
+    return act_on(batch, OutcomeForm(), OutcomeInput, note, page=page, message=_("去向已登记"), to=to)
 
 
 def _save(agreement: Agreement, batch: StudentBatch | None) -> ResponseReturnValue:
@@ -140,7 +140,7 @@ def _save(agreement: Agreement, batch: StudentBatch | None) -> ResponseReturnVal
         )
 
     page, to = partial(_form, agreement, batch), _page_of(agreement)
-    return act(form, BatchInput, store, page=page, told=_("批次已保存"), to=to, makes=batch is None)
+    return act(form, BatchInput, store, page=page, message=_("批次已保存"), to=to, makes=batch is None)
 
 
 def _form(agreement: Agreement, batch: StudentBatch | None, form: BatchForm) -> str:

@@ -78,18 +78,18 @@ class AllocationQuery(ListQuery):
 )
 def list_allocations(round: MatchingRound, query: AllocationQuery) -> Answer:  # noqa: A002
     """List the round's allocations by the numbers of their posts; to its parties only once they are published."""
-    found = [
+    pairs = [
         (row, demand, offering)
         for row, demand, offering in allocations.allocations_open_to(session(), round, actor())
         if query.state in (None, row.state)
         and query.demand in (None, demand.id)
         and query.offering in (None, offering.id)
     ]
-    piece, following = part_after(query, found, [str(row.id) for row, _demand, _offering in found])
-    return Answer(AllocationPage(items=[_shown(pair) for pair in piece], next=following))
+    piece, following = part_after(query, pairs, [str(row.id) for row, _demand, _offering in pairs])
+    return Answer(AllocationPage(items=[_allocation_shown(pair) for pair in piece], next=following))
 
 
-def _shown(pair: Pair) -> AllocationShown:
+def _allocation_shown(pair: Pair) -> AllocationShown:
     row, demand, offering = pair
     program = offering.program
     values = row.model_dump() | {

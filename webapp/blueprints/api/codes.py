@@ -49,8 +49,8 @@ class CodeQuery(ListQuery):
 def list_codes(table: str, query: CodeQuery) -> Answer:
     """Read a code table in the order of its codes, or look for words: then the best finds come first."""
     if query.q:
-        found = find_codes(session(), table, query.q, language=language(), limit=query.limit)
-        return Answer(CodePage(items=[Code.model_validate(row) for row in found], next=None))
+        matches = find_codes(session(), table, query.q, language=language(), limit=query.limit)
+        return Answer(CodePage(items=[Code.model_validate(row) for row in matches], next=None))
     after = decode_cursor(query, 1)
     rows, more = read_table(session(), table, after=after[0] if after else None, limit=query.limit)
     following = encode_cursor(rows[-1]["code"]) if more else None

@@ -88,8 +88,10 @@ def lead(bp: Blueprint, kind: ApiPost[Any]) -> None:
             answer: Answer = view(arguments.pop(name), **arguments)
             return answer
 
-        told = operation(words[act], answer=kind.answer, **takes)(of_post)
-        guarded = permits(permission, **{name: kind.posts.model})(told if verb == "GET" else writes(told))
+        declared_view = operation(words[act], answer=kind.answer, **takes)(of_post)
+        guarded = permits(permission, **{name: kind.posts.model})(
+            declared_view if verb == "GET" else writes(declared_view)
+        )
         bp.add_url_rule(f"/{name}s/<uuid:{name}_id>{path}", f"{act}_{name}", guarded, methods=[verb])
 
     own = kind.may_edit

@@ -77,7 +77,7 @@ def list_organisations(query: OrganisationQuery) -> Answer:
     """List the organisations that the caller may see."""
     wanted = matching_organisations(query, viewer=actor(), region=query.region)
     rows, following = in_order_of_creation(query, wanted, Organisation)
-    return Answer(OrganisationPage(items=[_shown(row) for row in rows], next=following))
+    return Answer(OrganisationPage(items=[_organisation_shown(row) for row in rows], next=following))
 
 
 @bp.get("/organisations/<uuid:organisation_id>")
@@ -85,9 +85,9 @@ def list_organisations(query: OrganisationQuery) -> Answer:
 @operation(_l("查看一个单位"), answer=OrganisationShown)
 def show_organisation(organisation: Organisation) -> Answer:
     """Show an organisation."""
-    return Answer(_shown(organisation))
+    return Answer(_organisation_shown(organisation))
 
 
-def _shown(organisation: Organisation) -> BaseModel:
+def _organisation_shown(organisation: Organisation) -> BaseModel:
     values: dict[str, Any] = {name: getattr(organisation, name) for name in TOLD}
     return OrganisationShown.model_validate(values)

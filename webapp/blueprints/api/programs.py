@@ -54,7 +54,7 @@ def list_programs(query: ProgramQuery) -> Answer:
     """List the programmes that the caller may see."""
     wanted = programs.matching_programs(query, viewer=actor(), mine=query.mine, with_closed=query.with_closed)
     rows, following = in_order_of_creation(query, wanted, Program)
-    return Answer(ProgramPage(items=[_shown(row) for row in rows], next=following))
+    return Answer(ProgramPage(items=[_program_shown(row) for row in rows], next=following))
 
 
 @bp.get("/programs/<uuid:program_id>")
@@ -112,9 +112,9 @@ def reopen_program(program: Program, if_match: Precondition) -> Answer:
 
 def _answer(program: Program) -> Answer:
     location = url_for("api.show_program", program_id=program.id)
-    return Answer(_shown(program), version=program.version, location=location)
+    return Answer(_program_shown(program), version=program.version, location=location)
 
 
-def _shown(program: Program) -> BaseModel:
+def _program_shown(program: Program) -> BaseModel:
     values: dict[str, Any] = program.model_dump() | {"school": program.school, "gaps": programs.gaps(program)}
     return ProgramShown.model_validate(values)

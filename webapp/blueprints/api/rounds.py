@@ -60,9 +60,9 @@ class RoundQuery(ListQuery):
 @operation(_l("列出轮次"), answer=RoundPage, query=RoundQuery)
 def list_rounds(query: RoundQuery) -> Answer:
     """List the rounds that the caller may see, newest first."""
-    found = rounds.list_rounds(session(), actor())
-    shown = [row for row in found if query.status is None or row.status is query.status]
-    piece, following = part_after(query, shown, [str(row.id) for row in shown])
+    visible = rounds.list_rounds(session(), actor())
+    wanted = [row for row in visible if query.status is None or row.status is query.status]
+    piece, following = part_after(query, wanted, [str(row.id) for row in wanted])
     return Answer(RoundPage(items=[Round.model_validate(row) for row in piece], next=following))
 
 

@@ -64,9 +64,9 @@ LeftOverPage = page_of(LeftOver)
 @operation(_l("列出一个轮次的测算"), answer=RunPage, query=ListQuery)
 def list_runs(round: MatchingRound, query: ListQuery) -> Answer:  # noqa: A002
     """List the round's runs, newest first."""
-    found = rounds.runs_of(session(), round)
-    piece, following = part_after(query, found, [str(run.id) for run in found])
-    return Answer(RunPage(items=[_shown(run) for run in piece], next=following))
+    listed = rounds.runs_of(session(), round)
+    piece, following = part_after(query, listed, [str(run.id) for run in listed])
+    return Answer(RunPage(items=[_run_shown(run) for run in piece], next=following))
 
 
 def _prepared(round: MatchingRound) -> Draft | None:  # noqa: A002
@@ -82,7 +82,7 @@ def _prepared(round: MatchingRound) -> Draft | None:  # noqa: A002
 def start_run(round: MatchingRound, prepared: Draft | None) -> Answer:  # noqa: A002
     """Queue a run over the round's posts as they were frozen; watch it at its address."""
     run = runs.queue_run(session(), round, library_version=VERSION, draft=prepared, by=actor())
-    return Answer(_shown(run), location=url_for("api.show_run", run_id=run.id))
+    return Answer(_run_shown(run), location=url_for("api.show_run", run_id=run.id))
 
 
 @bp.get("/runs/<uuid:run_id>")
@@ -90,7 +90,7 @@ def start_run(round: MatchingRound, prepared: Draft | None) -> Answer:  # noqa: 
 @operation(_l("查看一次测算的进度与结果"), answer=RunShown)
 def show_run(run: Run) -> Answer:
     """Show how far a run is, and what it found."""
-    return Answer(_shown(run))
+    return Answer(_run_shown(run))
 
 
 @bp.post("/runs/<uuid:run_id>/stop")
@@ -100,7 +100,7 @@ def show_run(run: Run) -> Answer:
 def stop_run(run: Run) -> Answer:
     """Ask a run to stop."""
     runs.stop_run(session(), run, by=actor())
-    return Answer(_shown(run))
+    return Answer(_run_shown(run))
 
 
 @bp.get("/runs/<uuid:run_id>/unmatched")
@@ -112,5 +112,5 @@ def list_unmatched(run: Run, query: ListQuery) -> Answer:
     return Answer(LeftOverPage(items=[LeftOver.model_validate(row) for row in rows], next=following))
 
 
-def _shown(run: Run) -> RunShown:
+def _run_shown(run: Run) -> RunShown:
     return RunShown.model_validate(run.model_dump() | {"percent": percent_done(run)})

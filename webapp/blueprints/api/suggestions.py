@@ -81,7 +81,7 @@ def list_suggestions(round: MatchingRound, query: SuggestionQuery) -> Answer:  #
         conceal(round)
     filters = QueueFilters(round=round.id, q=query.q, program=query.program, demand=query.demand, state=query.state)
     rows, following = in_order_of_score(query, queue.queue_query(session(), actor(), filters), Suggestion)
-    return Answer(SuggestionPage(items=_shown(rows), next=following))
+    return Answer(SuggestionPage(items=_suggestions_shown(rows), next=following))
 
 
 @bp.get("/runs/<uuid:run_id>/suggestions")
@@ -90,7 +90,7 @@ def list_suggestions(round: MatchingRound, query: SuggestionQuery) -> Answer:  #
 def list_suggestions_of_run(run: Run, query: ListQuery) -> Answer:
     """List what the run suggests, best first."""
     rows, following = in_order_of_score(query, suggestions_of(run), Suggestion)
-    return Answer(SuggestionPage(items=_shown(rows), next=following))
+    return Answer(SuggestionPage(items=_suggestions_shown(rows), next=following))
 
 
 @bp.get("/suggestions/<uuid:suggestion_id>")
@@ -107,14 +107,14 @@ def suggestion_answer(suggestion: Suggestion) -> Answer:
     """Return a suggestion as an answer whose version is that of the choice of the caller's side."""
     side = service.side_of(actor()) or Side.SCHOOL
     choice = service.choice_of(session(), suggestion, side)
-    return Answer(_shown([suggestion])[0], version=choice.version if choice is not None else 0)
+    return Answer(_suggestions_shown([suggestion])[0], version=choice.version if choice is not None else 0)
 
 
-def _shown(suggestions: list[Suggestion]) -> list[SuggestionShown]:
+def _suggestions_shown(suggestions: list[Suggestion]) -> list[SuggestionShown]:
     known = {side: choices_of(session(), suggestions, side) for side in Side}
     runs = {row.run_id: service.round_of(session(), row) for row in {row.run_id: row for row in suggestions}.values()}
     own = service.side_of(actor()) or Side.SCHOOL
-    shown = []
+    entries = []
     for suggestion in suggestions:
         values: dict[str, Any] = suggestion.model_dump()
         round_ = runs[suggestion.run_id]
@@ -124,8 +124,8 @@ def _shown(suggestions: list[Suggestion]) -> list[SuggestionShown]:
             if suggestion.id in choices and service.may_know(actor(), side, round_)
         }
         values |= {"choice": answers.get(own), "choices": list(answers.values())}
-        shown.append(SuggestionShown.model_validate(values))
-    return shown
+        entries.append(SuggestionShown.model_validate(values))
+    return entries
 
 
 def _choice_shown(choice: Choice) -> dict[str, Any]:

@@ -164,8 +164,8 @@ def rank(suggestion: Suggestion, way: str) -> ResponseReturnValue:
         move_rank(session(), suggestion, own_side(), step, seen_version=version_sent(), by=actor())
     except StaleEdit:
         return _conflict(suggestion, None)
-    shown = key_in("shown", request.form) or suggestion.id
-    return redirect(url_with("suggestions.show", _kept(), suggestion_id=shown) + "#order", code=303)
+    page_id = key_in("shown", request.form) or suggestion.id
+    return redirect(url_with("suggestions.show", _kept(), suggestion_id=page_id) + "#order", code=303)
 
 
 def _conflict(
@@ -174,11 +174,11 @@ def _conflict(
     """Show who came first, and when, beside what was typed: nothing is lost."""
     session().rollback()
     seen = view_of(suggestion, on_behalf_of=on_behalf_of)
-    told = who_came_first(seen)
+    sentence = who_came_first(seen)
     if form is None:
-        return drawn(seen, fresh_form(seen), history_lines, conflict=told), 409
+        return drawn(seen, fresh_form(seen), history_lines, conflict=sentence), 409
     form.version.data = str(seen.choice.version) if seen.choice else "0"
-    return drawn(seen, equipped(form, seen), history_lines, conflict=told), 409
+    return drawn(seen, equipped(form, seen), history_lines, conflict=sentence), 409
 
 
 def _kept() -> dict[str, Any]:

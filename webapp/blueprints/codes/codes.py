@@ -87,12 +87,12 @@ def _known(kind: str, kinds: object) -> None:
 def _answer(kind: str) -> ResponseReturnValue:
     words = words_asked(longest=search.LONGEST_QUERY)
     if request.accept_mimetypes.best_match(["application/json", "text/html"], "application/json") == "text/html":
-        found = search.search(session(), kind, words, language=language()) if words.strip() else None
+        options = search.search(session(), kind, words, language=language()) if words.strip() else None
         return render_template(
-            "codes/look_up.html", kind=kind, words=words, found=found, levels=LEVELS, columns=_columns(kind)
+            "codes/look_up.html", kind=kind, words=words, found=options, levels=LEVELS, columns=_columns(kind)
         )
-    found = search.search(session(), kind, words, language=language())
-    return jsonify(options=[asdict(row) for row in found])
+    options = search.search(session(), kind, words, language=language())
+    return jsonify(options=[asdict(row) for row in options])
 
 
 def _levels(kind: str) -> ResponseReturnValue:

@@ -111,7 +111,7 @@ def merge_submit() -> ResponseReturnValue:
             form,
             lambda: merging.merge_skills(session(), key, into, seen=seen, by=actor()),
             page=partial(_merge, key),
-            told=lambda merge: _(
+            message=lambda merge: _(
                 "“%(old)s”已并入“%(into)s”，原来的叫法仍能找到它", old=merge.old_name, into=merge.into_name
             ),
             to=lambda merge: url_for("admin.entry", table="skills", key=merge.into_name),

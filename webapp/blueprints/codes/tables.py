@@ -81,13 +81,13 @@ def rows(table: str) -> ResponseReturnValue:
     sheet = sheet_named(table)
     words = words_asked()
     within = words_asked("within", longest=96)
-    found: dict[str, CodeRow] = {}
+    by_key: dict[str, CodeRow] = {}
     for key, row in sheet.stored(session()).items():
         cells = as_cells(row)
         if within and cells.get(WITHIN.get(table, "")) != within:
             continue
         if not words or any(words.casefold() in cell.casefold() for cell in cells.values()):
-            found[key] = row
+            by_key[key] = row
     around = _around(table)
 
     def draw(page: Page) -> str:
@@ -106,8 +106,8 @@ def rows(table: str) -> ResponseReturnValue:
             may_edit=can(actor(), Permission.CODE_EDIT, table),
         )
 
-    named = dict(around[1]).get(within, "") if around else ""
-    return page_or_file(row_list(sheet, found, (words, named)), draw)
+    within_name = dict(around[1]).get(within, "") if around else ""
+    return page_or_file(row_list(sheet, by_key, (words, within_name)), draw)
 
 
 def _around(table: str) -> tuple[Any, list[tuple[str, str]]] | None:
@@ -191,7 +191,7 @@ def _save(sheet: Sheet[Any], form: CodeForm, row: CodeRow | None) -> ResponseRet
         sheet.row,
         lambda data: changes.save_row(session(), sheet, data, key=key, seen=seen, by=actor()),
         page=partial(_form, sheet, row),
-        told=_("已保存；代码表有了新版本，已冻结的轮次不受影响"),
+        message=_("已保存；代码表有了新版本，已冻结的轮次不受影响"),
         to=lambda kept: url_for("admin.entry", table=sheet.name, key=sheet.key_of(kept)),
         standing=standing,
     )

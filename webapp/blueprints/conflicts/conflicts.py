@@ -62,7 +62,7 @@ def revert_all(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
         long_steps.ask_for(session(), round, "unrule", facts=facts, by=actor())
 
     word, to = _("正在后台撤销本轮的全部裁定，完成后通知您"), url_for("rounds.show", round_id=round.id)
-    return act(WhyForm(), WhyInput, ask, page=partial(_list, round), told=word, to=to)
+    return act(WhyForm(), WhyInput, ask, page=partial(_list, round), message=word, to=to)
 
 
 @bp.get("/conflicts/<uuid:conflict_id>")
@@ -79,7 +79,13 @@ def rule(conflict: Conflict) -> ResponseReturnValue:
     """Settle a conflict."""
     form = RulingForm.of(service.claims_of(session(), conflict))()
     return _act(
-        conflict, form, RulingInput, rulings.make_ruling, place="ruling", told=_("裁定已作出，已通知各方"), beside=ALL
+        conflict,
+        form,
+        RulingInput,
+        rulings.make_ruling,
+        place="ruling",
+        message=_("裁定已作出，已通知各方"),
+        beside=ALL,
     )
 
 
@@ -89,7 +95,9 @@ def rule(conflict: Conflict) -> ResponseReturnValue:
 def revert(conflict: Conflict) -> ResponseReturnValue:
     """Take the standing ruling back."""
     form = WhyForm()
-    return _act(conflict, form, WhyInput, rulings.revert_ruling, place="why", told=_("裁定已撤销，恢复为裁定前的人数"))
+    return _act(
+        conflict, form, WhyInput, rulings.revert_ruling, place="why", message=_("裁定已撤销，恢复为裁定前的人数")
+    )
 
 
 @bp.post("/conflicts/<uuid:conflict_id>/hearing")
@@ -99,7 +107,7 @@ def set_hearing(conflict: Conflict) -> ResponseReturnValue:
     """Call the parties to a hearing."""
     form = HearingForm()
     return _act(
-        conflict, form, HearingInput, hearings.set_hearing, place="hearing_form", told=_("答辩会已安排，已通知各方")
+        conflict, form, HearingInput, hearings.set_hearing, place="hearing_form", message=_("答辩会已安排，已通知各方")
     )
 
 
@@ -117,7 +125,7 @@ def minutes(conflict: Conflict) -> ResponseReturnValue:
             attach(session(), hearing, file, by=actor())
 
     page = partial(_page_with, conflict, "minutes_form")
-    return act(form, MinutesInput, write, page=page, told=_("答辩纪要已保存"), to=_url(conflict), beside=ALL)
+    return act(form, MinutesInput, write, page=page, message=_("答辩纪要已保存"), to=_url(conflict), beside=ALL)
 
 
 @bp.post("/conflicts/<uuid:conflict_id>/statement")
@@ -133,7 +141,9 @@ def state(conflict: Conflict) -> ResponseReturnValue:
             attach(session(), made, file, by=actor())
 
     page = partial(_page_with, conflict, "statement")
-    return act(form, StatementInput, add, page=page, told=_("意见已提交，统筹员会看到"), to=_url(conflict), beside=ALL)
+    return act(
+        form, StatementInput, add, page=page, message=_("意见已提交，统筹员会看到"), to=_url(conflict), beside=ALL
+    )
 
 
 @bp.get("/conflicts/<uuid:conflict_id>/letter")
@@ -176,7 +186,7 @@ def _page(conflict: Conflict, **drawn: Any) -> str:
     statements = [
         row for row in service.statements_of(session(), conflict) if can(viewer, Permission.STATEMENT_READ, row)
     ]
-    held = [hearing] if hearing is not None and leads else []
+    hearing_rows = [hearing] if hearing is not None and leads else []
     version = {"version": str(conflict.version)}
     forms: dict[str, Any] = {
         "ruling": _ruling_form(conflict, claims) if leads and open_ else None,
@@ -202,7 +212,7 @@ def _page(conflict: Conflict, **drawn: Any) -> str:
         hearing=hearing,
         statements=statements,
         rulings=service.rulings_of(session(), conflict),
-        files=attachments_of(session(), [*statements, *held]),
+        files=attachments_of(session(), [*statements, *hearing_rows]),
         history=history_lines(history_of(session(), conflict)) if leads else [],
         leads=leads,
         open=open_,

@@ -118,27 +118,29 @@ def upload() -> ResponseReturnValue:
         if sent is None or not sent.filename:
             raise FileRefused("file_missing")
         layout = layout_of(kind, actor())
-        held = Upload(
+        uploaded_list = Upload(
             _file_name(sent.filename), content, words.vocabularies(layout), _examples(layout), words.passed_over()
         )
         let_go()
-        table = imports.read_upload(kind, held, by=actor())
+        table = imports.read_upload(kind, uploaded_list, by=actor())
     except FileRefused as refused:
         session().rollback()
-        return _new(kind, wording(refused.code, **_told(kind, refused))), 422
+        return _new(kind, wording(refused.code, **_refusal_facts(kind, refused))), 422
 
     def receive() -> str:
-        batch = imports.receive(session(), kind, held, table, language=language(), today=clock.today(), by=actor())
+        batch = imports.receive(
+            session(), kind, uploaded_list, table, language=language(), today=clock.today(), by=actor()
+        )
         return url_for("imports.show", batch_id=batch.id)
 
     return once(request.form.get("form_key"), receive)
 
 
-def _told(kind: ImportKind, refused: FileRefused) -> dict[str, Any]:
-    told = words.fact_words(kind, refused.facts)
+def _refusal_facts(kind: ImportKind, refused: FileRefused) -> dict[str, Any]:
+    facts = words.fact_words(kind, refused.facts)
     if refused.code == "other_template":
-        told["kind"] = ImportKind(told["kind"]).label(language())
-    return told
+        facts["kind"] = ImportKind(facts["kind"]).label(language())
+    return facts
 
 
 def _file_name(name: str) -> str:
@@ -148,8 +150,8 @@ def _file_name(name: str) -> str:
 
 
 def _examples(layout: Layout) -> tuple[dict[str, str], ...]:
-    found = (template.example_as_read(layout, CodeBook(session(), tongue), clock.today()) for tongue in ("zh", "en"))
-    return tuple(found)
+    examples = (template.example_as_read(layout, CodeBook(session(), tongue), clock.today()) for tongue in ("zh", "en"))
+    return tuple(examples)
 
 
 @bp.get("/<uuid:batch_id>")
@@ -254,8 +256,8 @@ def confirm(batch: ImportBatch) -> ResponseReturnValue:
             invitations = imports.confirm(session(), batch, today=clock.today(), by=actor())
     except ImportChanged as changed:
         imports.check_again(session(), batch, today=clock.today())
-        told = _("第 %(row)s 行的情况在校验之后变了，已重新校验，请再核对一遍", row=changed.facts["row"])
-        flash(told, "warning")
+        message = _("第 %(row)s 行的情况在校验之后变了，已重新校验，请再核对一遍", row=changed.facts["row"])
+        flash(message, "warning")
         return redirect(url_for("imports.show", batch_id=batch.id), code=303)
     for organisation, email, token in invitations:
         letters.send_invitation(organisation, email, token, by=actor())

@@ -38,7 +38,7 @@ def set_day() -> ResponseReturnValue:
         DayInput,
         lambda data: working_days.set_day(session(), data.day, data.kind, data.name, by=actor()).day,
         page=_page,
-        told=lambda day: _("%(day)s 已保存", day=day.isoformat()),
+        message=lambda day: _("%(day)s 已保存", day=day.isoformat()),
         to=lambda day: url_for("calendar.index", year=day.year),
         beside=ALL,
     )
@@ -50,12 +50,12 @@ def set_day() -> ResponseReturnValue:
 def drop_day(day: str) -> ResponseReturnValue:
     """Let a day be as the week has it."""
     try:
-        found = date.fromisoformat(day)
+        calendar_day = date.fromisoformat(day)
     except ValueError:
         abort(404)
-    working_days.drop_day(session(), found, by=actor())
-    flash(_("%(day)s 已恢复为平常的一天", day=found.isoformat()), "success")
-    return redirect(url_for("calendar.index", year=found.year), code=303)
+    working_days.drop_day(session(), calendar_day, by=actor())
+    flash(_("%(day)s 已恢复为平常的一天", day=calendar_day.isoformat()), "success")
+    return redirect(url_for("calendar.index", year=calendar_day.year), code=303)
 
 
 def _page(form: DayForm) -> str:

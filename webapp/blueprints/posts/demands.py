@@ -76,20 +76,20 @@ def _pickers(
     """Return (name, title, options, what is chosen) of each filter that is picked from a list."""
     chains = [(chain.slug, named(chain)) for chain in search.chains(session())]
     levels = [(level.value, label(level)) for level in TrainingLevel]
-    found = [
+    pickers = [
         ("chain", _("产业链"), chains, filters.chain),
         ("level", _("培养层次"), levels, filters.level.value if filters.level else ""),
     ]
     if not mine:
         provinces = search.search(session(), "region", "", language=language(), limit=PROVINCES)
-        found.append(("region", _("工作地所在省份"), [(row.value, row.label) for row in provinces], filters.region))
+        pickers.append(("region", _("工作地所在省份"), [(row.value, row.label) for row in provinces], filters.region))
     if rounds:
         titles = [(str(row.id), row.title) for row in rounds]
-        found.append(("round", _("轮次"), titles, str(filters.round or "")))
+        pickers.append(("round", _("轮次"), titles, str(filters.round or "")))
     if with_status:
         statuses = [(row.value, label(row)) for row in PostStatus if row is not PostStatus.DRAFT]
-        found.append(("status", _("状态"), statuses, filters.status.value if filters.status else ""))
-    return found
+        pickers.append(("status", _("状态"), statuses, filters.status.value if filters.status else ""))
+    return pickers
 
 
 @bp.get("/new")

@@ -30,8 +30,8 @@ def lead(bp: Blueprint, pages: PostPages[Any, Any], *, below: str = "") -> None:
 
     def route(path: str, endpoint: str, permission: Permission, view: Any, *, is_write: bool = False) -> None:
         def of_post(**arguments: Any) -> ResponseReturnValue:
-            found: ResponseReturnValue = view(pages, arguments[name])
-            return found
+            answer: ResponseReturnValue = view(pages, arguments[name])
+            return answer
 
         guarded = permits(permission, **{name: model})(writes(of_post) if is_write else of_post)
         methods = ["POST"] if is_write else ["GET"]

@@ -77,7 +77,7 @@ def _list(*, mine: bool) -> ResponseReturnValue:
 def show(program: Program) -> ResponseReturnValue:
     """Show a programme with the offerings that the reader may open."""
     own = can(actor(), Permission.PROGRAM_EDIT, program)
-    shown = offerings.offerings_shown(session(), program, actor())
+    visible_offerings = offerings.offerings_shown(session(), program, actor())
     watching = own or can(actor(), Permission.POST_RETURN)
     return render_template(
         "posts/programs/show.html",
@@ -85,8 +85,8 @@ def show(program: Program) -> ResponseReturnValue:
         own=own,
         industries=search.industry_names(session(), program.industry_codes),
         region=search.region_names(session(), [program.school.region], language()).get(program.school.region, ""),
-        offerings=shown,
-        rounds=offerings.rounds_of(session(), shown),
+        offerings=visible_offerings,
+        rounds=offerings.rounds_of(session(), visible_offerings),
         capacity=offerings.capacities(session(), [program], actor()).get(program.id, offerings.Capacity()),
         gaps=[str(PROGRAM_LABELS[name]) for name in programs.gaps(program)] if own else [],
         hints=hint_sentences(programs.hints_for(session(), program), PROGRAM_LABELS) if own else [],
@@ -192,7 +192,7 @@ def _save(form: ProgramForm, program: Program | None) -> ResponseReturnValue:
         ProgramDraft if action == "draft" else ProgramInput,
         store,
         page=lambda form, **facts: _form(form, program, **facts),
-        told=lambda kept: _("专业已保存：%(name)s", name=kept.title),
+        message=lambda kept: _("专业已保存：%(name)s", name=kept.title),
         to=lambda kept: url_for("programs.show", program_id=kept.id),
         makes=program is None,
         standing=partial(_standing, program) if program is not None else None,

@@ -40,9 +40,9 @@ PER_PAGE = 20
 def show(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
     """Show the checklist, the notice's text, and the objections once it is out; as a file, what was given."""
     if wanted := wanted_format():
-        found = corrections.publication_of(session(), round)
-        if found is not None and request.args.get("list") == "objections":
-            return objection_list(round, found).file(wanted)
+        publication = corrections.publication_of(session(), round)
+        if publication is not None and request.args.get("list") == "objections":
+            return objection_list(round, publication).file(wanted)
         return allocation_list(round).file(wanted)
     return _page(round)
 
@@ -58,7 +58,7 @@ def draft(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
         service.draft_notice(session(), round, data, seen_version=form.seen_version, by=actor())
 
     page, to = partial(_page, round), url_for("publication.show", round_id=round.id)
-    return act(form, NoticeInput, keep, page=page, told=_("公示稿已保存，请审定"), to=to, beside=ALL)
+    return act(form, NoticeInput, keep, page=page, message=_("公示稿已保存，请审定"), to=to, beside=ALL)
 
 
 @bp.post("/rounds/<uuid:round_id>/publication/approve")
@@ -66,10 +66,10 @@ def draft(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
 @writes
 def approve(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
     """Approve the text that was seen."""
-    found = corrections.publication_of(session(), round)
-    if found is None:
+    publication = corrections.publication_of(session(), round)
+    if publication is None:
         raise DomainError("check_notice_written")
-    service.approve_notice(session(), found, seen_version=NoticeForm().seen_version, by=actor())
+    service.approve_notice(session(), publication, seen_version=NoticeForm().seen_version, by=actor())
     flash(_("公示稿已审定"), "success")
     return redirect(url_for("publication.show", round_id=round.id), code=303)
 
@@ -78,11 +78,11 @@ def approve(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
 @permits(Permission.ROUND_RUN, round=MatchingRound)
 def draft_document(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
     """Give the notice away as a Word document before it is out."""
-    found = corrections.publication_of(session(), round)
-    if found is None:
+    publication = corrections.publication_of(session(), round)
+    if publication is None:
         abort(404)
-    pairs = found.pairs if found.published_at else corrections.pairs_of(session(), round)
-    return _document(found, round, pairs)
+    pairs = publication.pairs if publication.published_at else corrections.pairs_of(session(), round)
+    return _document(publication, round, pairs)
 
 
 @bp.get("/rounds/<uuid:round_id>/pairs")
@@ -104,7 +104,7 @@ def withdraw(allocation: Allocation) -> ResponseReturnValue:
         StatementInput,
         lambda data: conflicts.withdraw_pair(session(), allocation, data.text, by=actor()),
         page=partial(_pairs, rounds.round_of(session(), allocation), allocation),
-        told=_("已提交退出申请，由统筹员裁定"),
+        message=_("已提交退出申请，由统筹员裁定"),
         to=lambda conflict: url_for("conflicts.show", conflict_id=conflict.id),
     )
 
@@ -121,36 +121,36 @@ def notices() -> ResponseReturnValue:
 @public
 def notice(code: str) -> ResponseReturnValue:
     """Show a notice to everybody: pairs, headcounts, corrections."""
-    found, round_ = _published(code)
+    publication, round_ = _published(code)
 
     def draw(page: Page) -> str:
-        history = corrections.corrections_of(session(), found)
+        history = corrections.corrections_of(session(), publication)
         viewer = actor_or_none()
         return render_template(
             "publication/notice.html",
-            publication=found,
+            publication=publication,
             round=round_,
             page=page,
-            people=sum(int(pair["seats"]) for pair in found.pairs),
+            people=sum(int(pair["seats"]) for pair in publication.pairs),
             modes=view.modes_of,
             corrections=[(row, corrections.changes_between(row.before, row.after)) for row in history],
-            may_object=objections.is_open_to_objections(found, round_),
+            may_object=objections.is_open_to_objections(publication, round_),
             is_party=viewer is not None and bool(own_pairs(session(), round_, viewer)),
         )
 
-    return page_or_file(notice_list(found), draw)
+    return page_or_file(notice_list(publication), draw)
 
 
 @bp.get("/notices/<code>/print")
 @public
 def printed(code: str) -> ResponseReturnValue:
     """Show the whole notice on paper, ready to print or to store as PDF."""
-    found, round_ = _published(code)
+    publication, round_ = _published(code)
     return render_template(
         "publication/print.html",
-        publication=found,
+        publication=publication,
         round=round_,
-        people=sum(int(pair["seats"]) for pair in found.pairs),
+        people=sum(int(pair["seats"]) for pair in publication.pairs),
         modes=view.modes_of,
     )
 
@@ -159,23 +159,23 @@ def printed(code: str) -> ResponseReturnValue:
 @public
 def document(code: str) -> ResponseReturnValue:
     """Give the notice away as a Word document."""
-    found, round_ = _published(code)
-    return _document(found, round_, found.pairs)
+    publication, round_ = _published(code)
+    return _document(publication, round_, publication.pairs)
 
 
 def _page(round_: MatchingRound, form: NoticeForm | None = None) -> str:
-    found = corrections.publication_of(session(), round_)
+    publication = corrections.publication_of(session(), round_)
     is_editable = round_.status is RoundStatus.ADJUDICATING
     if form is None and is_editable:
         values = (
             {
-                "title": found.title,
-                "text": found.text,
-                "contact": found.contact,
-                "notice_days": str(found.notice_days),
-                "version": str(found.version),
+                "title": publication.title,
+                "text": publication.text,
+                "contact": publication.contact,
+                "notice_days": str(publication.notice_days),
+                "version": str(publication.version),
             }
-            if found
+            if publication
             else view.usual_values(round_)
         )
         form = NoticeForm(formdata=None, data=values)
@@ -183,14 +183,14 @@ def _page(round_: MatchingRound, form: NoticeForm | None = None) -> str:
     return render_template(
         "publication/show.html",
         round=round_,
-        publication=found,
+        publication=publication,
         form=form,
         checks=checks,
         green=sum(line[0] for line in checks),
         closing=[wording(reason.code, **reason.facts) for reason in service.closing_refusals(session(), round_)]
         if round_.status is RoundStatus.PUBLISHED
         else [],
-        objections=objections.objections_of(session(), found) if found else [],
+        objections=objections.objections_of(session(), publication) if publication else [],
     )
 
 
@@ -210,10 +210,10 @@ def _pairs(round_: MatchingRound, chosen: Allocation | None = None, form: Statem
 
 
 def _published(code: str) -> tuple[Publication, MatchingRound]:
-    found = service.published_by_code(session(), code)
-    return found if found is not None else abort(404)
+    publication = service.published_by_code(session(), code)
+    return publication if publication is not None else abort(404)
 
 
-def _document(found: Publication, round_: MatchingRound, pairs_: list[dict[str, object]]) -> ResponseReturnValue:
-    content = view.notice_document(found, round_, pairs_)
+def _document(publication: Publication, round_: MatchingRound, pairs_: list[dict[str, object]]) -> ResponseReturnValue:
+    content = view.notice_document(publication, round_, pairs_)
     return attachment(content, "docx", _("%(code)s 公示", code=round_.code))

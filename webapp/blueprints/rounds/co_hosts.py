@@ -20,8 +20,8 @@ bp = Blueprint("co_hosts", __name__, url_prefix="/rounds/<uuid:round_id>/co-host
 @writes
 def name(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
     """Let another body lead the round too."""
-    named = co_hosts.name_co_host(session(), round, key_in("organisation", request.form), by=actor())
-    flash(_("%(name)s 现在和本单位共同主办这一轮次", name=named.organisation.name), "success")
+    co_host = co_hosts.name_co_host(session(), round, key_in("organisation", request.form), by=actor())
+    flash(_("%(name)s 现在和本单位共同主办这一轮次", name=co_host.organisation.name), "success")
     return redirect(url_for("rounds.show", round_id=round.id, _anchor="hosts"), code=303)
 
 

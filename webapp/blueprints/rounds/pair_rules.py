@@ -42,7 +42,7 @@ def make(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
         PairRuleInput,
         lambda data: pair_rules.make_rule(session(), round, data, by=actor()),
         page=partial(_page, round),
-        told=_("已记录，下一次测算起生效"),
+        message=_("已记录，下一次测算起生效"),
         to=url_for("pair_rules.index", round_id=round.id),
         beside=ALL,
     )

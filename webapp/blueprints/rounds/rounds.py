@@ -93,7 +93,7 @@ def new_submit() -> ResponseReturnValue:
         RoundInput,
         lambda data: rounds.make_round(session(), data, by=actor()),
         page=partial(_edit, None),
-        told=_("轮次已建立，核对后即可开始征集"),
+        message=_("轮次已建立，核对后即可开始征集"),
         to=lambda made: url_for("rounds.show", round_id=made.id),
         makes=True,
         beside=ALL,
@@ -108,27 +108,27 @@ def show(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
     leads = can(actor(), Permission.ROUND_RUN, round)
     may_name = can(actor(), Permission.ROUND_NAME_CO_HOSTS, round)
     adopted = next((run for run in listed if run.is_adopted), None)
-    shown = adopted or next((run for run in listed if run.state is RunState.DONE), None)
+    shown_run = adopted or next((run for run in listed if run.state is RunState.DONE), None)
     snapshot = snapshots.latest_snapshot(session(), round)
     collects = round.status is RoundStatus.COLLECTING
     notice = corrections.publication_of(session(), round) if leads else None
     notice_ends = notice.ends_on if notice else None
-    chains = {row.slug: row for row in search.chains(session())} if leads and shown else {}
+    chains = {row.slug: row for row in search.chains(session())} if leads and shown_run else {}
     return render_template(
         "rounds/show.html",
         round=round,
         phases=view.phases_of(round, snapshot, adopted),
         phase_number=view.phase_number(round),
-        totals=view.totals_of(rounds.count_posts(session(), round), None if freezing.takes_posts(round) else shown),
+        totals=view.totals_of(rounds.count_posts(session(), round), None if freezing.takes_posts(round) else shown_run),
         region=search.region_names(session(), [round.region], language()).get(round.region or "", ""),
         lines=view.run_lines(listed, runs.count_suggestions(session(), [run.id for run in listed])) if leads else [],
         newest=listed[0] if leads and listed else None,
         active=next((run for run in listed if run.is_active), None) if leads else None,
         adopted=adopted,
-        shown=shown if leads else None,
-        chain_lines=view.chain_lines(shown, chains) if leads and shown else [],
-        spread_words=view.spread_words(shown) if leads and shown else "",
-        left=results.count_unmatched(session(), shown) if leads and shown else {},
+        shown=shown_run if leads else None,
+        chain_lines=view.chain_lines(shown_run, chains) if leads and shown_run else [],
+        spread_words=view.spread_words(shown_run) if leads and shown_run else "",
+        left=results.count_unmatched(session(), shown_run) if leads and shown_run else {},
         progress=progress.progress_of(session(), adopted) if leads and adopted else [],
         agreed=progress.agreement_of(session(), adopted) if leads and adopted and round.chosen_at else None,
         due=view.due_words(reminders.due_step(round, clock.today(), notice_ends)) if leads else "",
@@ -138,7 +138,7 @@ def show(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
         late=late_posts.count_late(session(), round, today=clock.today()) if leads and round.frozen_at else {},
         snapshot=snapshot,
         steps=steps.offers_of(round) if leads else [],
-        step=steps.shown(rounds.last_step(session(), round.id)) if leads else None,
+        step=steps.step_progress(rounds.last_step(session(), round.id)) if leads else None,
         leads=leads,
         may_co_host=co_hosts.may_be_named(session(), round) if may_name else None,
         criteria=CRITERION_NAMES,
@@ -190,7 +190,7 @@ def edit_submit(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
         RoundInput,
         lambda data: rounds.edit_round(session(), round, data, seen_version=version_sent(), by=actor()),
         page=partial(_edit, round),
-        told=_("轮次设置已保存；改动只影响之后的测算"),
+        message=_("轮次设置已保存；改动只影响之后的测算"),
         to=url_for("rounds.show", round_id=round.id),
         beside=ALL,
     )
@@ -207,7 +207,7 @@ def take_step(round: MatchingRound, step: str) -> ResponseReturnValue:  # noqa: 
     """Move the round on to another phase, or back where that is allowed."""
     asked = long_steps.ask_for(session(), round, step, seen_version=version_sent(), by=actor())
     words = steps.WORDS[step]
-    flash(str(words.begun if asked is not None else words.told), "success")
+    flash(str(words.begun if asked is not None else words.message), "success")
     return _back(round.id)
 
 
@@ -216,7 +216,7 @@ def take_step(round: MatchingRound, step: str) -> ResponseReturnValue:  # noqa: 
 def step_progress(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
     """Show how far a step is that the worker takes; once it is over, the page that watches it is drawn anew."""
     asked = rounds.step_under_way(session(), round.id)
-    drawn = render_template("rounds/_step.html", round=round, step=steps.shown(asked))
+    drawn = render_template("rounds/_step.html", round=round, step=steps.step_progress(asked))
     return drawn, {} if asked is not None else {"HX-Refresh": "true"}
 
 

@@ -58,14 +58,14 @@ def _queued(round_: MatchingRound, trial: RunInput | None, draft: Draft | None) 
 def _trial(round_: MatchingRound, form: RunForm, trial: RunInput | None, template: str) -> str:
     """Draw the rules of a trial with its preview: over the run that stands, or the newest one."""
     listed = [run for run in rounds.runs_of(session(), round_) if run.state is RunState.DONE]
-    shown = next((run for run in listed if run.is_adopted), next(iter(listed), None))
+    base_run = next((run for run in listed if run.is_adopted), next(iter(listed), None))
     rules = run_rules.terms_of(session(), round_, trial)
-    lines = preview.preview(session(), shown, rules) if shown and not form.errors else []
+    lines = preview.preview(session(), base_run, rules) if base_run and not form.errors else []
     return render_template(
         template,
         round=round_,
         form=form,
-        shown=shown,
+        shown=base_run,
         lines=lines,
         may_run=round_.status in runs.RUNNABLE and rounds.active_run(session(), round_) is None,
         start_key=new_form_key(),
@@ -107,7 +107,9 @@ def compare(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
     others = [run for run in listed if run is not after]
     before = by_number.get(request.args.get("with", "")) or (adopted if adopted in others else next(iter(others), None))
     side = "offering" if request.args.get("by") == "offering" else "demand"
-    found = run_compare.compare_runs(session(), before, after, side) if before and after and before != after else None
+    comparison = (
+        run_compare.compare_runs(session(), before, after, side) if before and after and before != after else None
+    )
 
     def draw(page: Page) -> str:
         return render_template(
@@ -117,13 +119,13 @@ def compare(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
             before=before,
             after=after,
             side=side,
-            found=found,
+            found=comparison,
             page=page,
         )
 
-    if found is None or before is None or after is None:
+    if comparison is None or before is None or after is None:
         return draw(Page([], 0, page_number(), PER_PAGE))
-    return page_or_file(change_list(round, found.posts, before, after, of_demands=side == "demand"), draw)
+    return page_or_file(change_list(round, comparison.posts, before, after, of_demands=side == "demand"), draw)
 
 
 @bp.get("/runs/<uuid:run_id>")

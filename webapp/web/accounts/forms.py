@@ -125,7 +125,7 @@ class OrganisationForm(TypedForm):
         """Return (label, stored, typed) of the fields in which what is stored differs from what was typed."""
         pairs = [(name, getattr(organisation, name), getattr(data, name)) for name in OrganisationInput.model_fields]
         return [
-            (self._fields[name].label.text, _shown(stored, names), _shown(typed, names))
+            (self._fields[name].label.text, _worded(stored, names), _worded(typed, names))
             for name, stored, typed in pairs
             if stored != typed
         ]
@@ -139,7 +139,7 @@ def organisation_values(organisation: Organisation, names: Mapping[str, str]) ->
     return values
 
 
-def _shown(value: Any, names: Mapping[str, str]) -> str:
+def _worded(value: Any, names: Mapping[str, str]) -> str:
     if isinstance(value, LabelledEnum):
         from webapp.web.kernel.i18n import label
 

@@ -25,7 +25,7 @@ from webapp.web.kernel.refusals import wording
 HISTORY = 60
 
 
-def told(refusals: Iterable[DomainError]) -> list[str]:
+def sentences_of(refusals: Iterable[DomainError]) -> list[str]:
     """Return refusals in words."""
     return [wording(refusal.code, **refusal.facts) for refusal in refusals]
 
@@ -38,7 +38,7 @@ def terms_values(agreement: Agreement) -> dict[str, Any]:
 
 def page_facts(agreement: Agreement, **forms: Any) -> dict[str, Any]:
     """Return all that the page of an agreement shows; forms that were refused come along."""
-    viewer, held = actor(), batches.batches_of(session(), agreement)
+    viewer, student_batches = actor(), batches.batches_of(session(), agreement)
     side, grades = parties.side_of(agreement, viewer), satisfaction.grades_shown(session(), agreement, viewer)
     own_grade = grades.get(side) if side else None
     is_party = can(viewer, Permission.AGREEMENT_EDIT, agreement)
@@ -63,17 +63,17 @@ def page_facts(agreement: Agreement, **forms: Any) -> dict[str, Any]:
         "is_draft": agreement.state is AgreementState.DRAFT,
         "steps": {name for name, step in STEPS.items() if agreement.state in step.origins},
         "may_end": can(viewer, Permission.AGREEMENT_END, agreement),
-        "against_signing": told(agreements.refusals(session(), agreement, "sign")),
-        "batches": held,
-        "totals": batches.totals(held),
+        "against_signing": sentences_of(agreements.refusals(session(), agreement, "sign")),
+        "batches": student_batches,
+        "totals": batches.totals(student_batches),
         "internship": BatchKind.INTERNSHIP,
-        "uncovered": {row.id: batches.uncovered(row) for row in held},
+        "uncovered": {row.id: batches.uncovered(row) for row in student_batches},
         "takes_batches": agreement.state in batches.OPEN,
         "contacts": contacts_of_agreement(session(), agreement, viewer),
         "grades": grades,
         "may_grade": satisfaction.may_grade(agreement),
         "files": files.attachments_of(session(), [agreement]).get(agreement.id, []),
-        "history": history(history_of(session(), agreement, *held, limit=HISTORY)),
+        "history": history(history_of(session(), agreement, *student_batches, limit=HISTORY)),
         "notes": [(NOTE_TITLES[code], note) for code, note in agreement.verify_notes.items() if code in NOTE_TITLES],
         "looks": LOOKS,
         "years": YEARS,

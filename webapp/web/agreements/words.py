@@ -83,7 +83,7 @@ def duty_source(line: Mapping[str, Any]) -> str:
 
 def duties_by_side(agreement: Agreement) -> list[tuple[str, list[tuple[int, str, str, list[str], bool]]]]:
     """Return (whose, [(place, text, source, who agrees, added)]) of an agreement's duties."""
-    found = []
+    groups = []
     for side in DutySide:
         lines = [
             (place, duty_text(line), duty_source(line), line["agreed"], not line["slug"])
@@ -91,8 +91,8 @@ def duties_by_side(agreement: Agreement) -> list[tuple[str, list[tuple[int, str,
             if line["side"] == side.value
         ]
         if lines:
-            found.append((label(side), lines))
-    return found
+            groups.append((label(side), lines))
+    return groups
 
 
 def mode_names(agreement: Agreement) -> list[str]:
@@ -108,13 +108,13 @@ def history(events: Iterable[AuditEvent]) -> list[dict[str, Any]]:
 
 def _remark(event: AuditEvent) -> str:
     names: dict[str, type[LabelledEnum]] = {"state": AgreementState, "side": Side, "kind": BatchKind}
-    told = [str(event.after[name]) for name in ("text", "reason", "signed_number") if event.after.get(name)]
-    told += [label(names[name](event.after[name])) for name in ("state", "side", "kind") if event.after.get(name)]
+    parts = [str(event.after[name]) for name in ("text", "reason", "signed_number") if event.after.get(name)]
+    parts += [label(names[name](event.after[name])) for name in ("state", "side", "kind") if event.after.get(name)]
     if "open" in event.after:
-        told.append(_("还有 %(count)s 项没有同意", count=event.after["open"]))
+        parts.append(_("还有 %(count)s 项没有同意", count=event.after["open"]))
     if event.after.get("started") is not None and event.action == "batch.started":
-        told.append(_("到岗 %(count)s 人", count=event.after["started"]))
-    return str(_("、").join(told))
+        parts.append(_("到岗 %(count)s 人", count=event.after["started"]))
+    return str(_("、").join(parts))
 
 
 def explanations(remarks: Iterable[Remark]) -> dict[str, Any]:

@@ -75,8 +75,8 @@ def _schemas(operations: list[Operation]) -> Json:
             wanted[(operation.body, "validation")] = None
         if operation.query is not None:
             wanted[(operation.query, "validation")] = None
-    _references, found = models_json_schema(list(wanted), ref_template=REFERENCE)
-    schemas: Json = found["$defs"]
+    _references, definitions = models_json_schema(list(wanted), ref_template=REFERENCE)
+    schemas: Json = definitions["$defs"]
     enums = {kind.__name__: kind for kind in LabelledEnum.__subclasses__() if kind not in UNTOLD}
     for name, schema in schemas.items():
         _describe_fields(schema, LABELS.get(name, {}))
@@ -97,7 +97,7 @@ def _describe_fields(schema: Json, called: Mapping[str, Any]) -> None:
 
 
 def _operation(rule: Rule, view: Callable[..., Any], operation: Operation, schemas: Json) -> Json:
-    told: Json = {
+    spec: Json = {
         "operationId": rule.endpoint.rpartition(".")[2],
         "summary": str(operation.summary),
         "description": _audience(view, operation),
@@ -107,8 +107,8 @@ def _operation(rule: Rule, view: Callable[..., Any], operation: Operation, schem
     }
     if operation.body is not None:
         content = {"application/json": {"schema": _reference(operation.body)}}
-        told["requestBody"] = {"required": not operation.may_lack_body, "content": content}
-    return told
+        spec["requestBody"] = {"required": not operation.may_lack_body, "content": content}
+    return spec
 
 
 def _audience(view: Callable[..., Any], operation: Operation) -> str:
@@ -166,13 +166,13 @@ def _responses(rule: Rule, operation: Operation) -> Json:
     if operation.status == 201:
         headers["Location"] = {"schema": {"type": "string"}, "description": _("新建内容的地址")}
     content = {"application/json": {"schema": _reference(operation.answer)}}
-    found: Json = {str(operation.status): {"description": str(operation.summary), "content": content}}
+    responses: Json = {str(operation.status): {"description": str(operation.summary), "content": content}}
     if headers:
-        found[str(operation.status)]["headers"] = headers
+        responses[str(operation.status)]["headers"] = headers
     for status in sorted(_refusals(rule, operation)):
         problem = {MEDIA_TYPE: {"schema": {"$ref": REFERENCE.format(model="Problem")}}}
-        found[str(status)] = {"description": str(TITLES[status][1]), "content": problem}
-    return found
+        responses[str(status)] = {"description": str(TITLES[status][1]), "content": problem}
+    return responses
 
 
 def _refusals(rule: Rule, operation: Operation) -> set[int]:

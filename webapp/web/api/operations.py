@@ -98,8 +98,8 @@ def operation(
 
 def operation_of(view: Callable[..., Any]) -> Operation | None:
     """Return what a view's operation says, if it is one."""
-    found: Operation | None = getattr(view, "operation", None)
-    return found
+    declaration: Operation | None = getattr(view, "operation", None)
+    return declaration
 
 
 def read_body(kind: type[B]) -> B:
@@ -109,11 +109,11 @@ def read_body(kind: type[B]) -> B:
     return kind.model_validate_json(request.get_data())
 
 
-def _respond(found: Answer, status: int) -> Response:
-    response = Response(found.content.model_dump_json(exclude_unset=True), status, mimetype="application/json")
-    response.headers.update(found.headers)
-    if found.version is not None:
-        response.headers["ETag"] = etag(found.version)
-    if found.location and status == 201:
-        response.headers["Location"] = found.location
+def _respond(answer: Answer, status: int) -> Response:
+    response = Response(answer.content.model_dump_json(exclude_unset=True), status, mimetype="application/json")
+    response.headers.update(answer.headers)
+    if answer.version is not None:
+        response.headers["ETag"] = etag(answer.version)
+    if answer.location and status == 201:
+        response.headers["Location"] = answer.location
     return response

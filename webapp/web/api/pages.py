@@ -54,38 +54,38 @@ def sections_of(document: Json) -> dict[str, list[OperationCard]]:
     sections: dict[str, list[OperationCard]] = {}
     base = document["servers"][0]["url"]
     for path, verbs in document["paths"].items():
-        for verb, told in verbs.items():
-            sections.setdefault(told["tags"][0], []).append(_card(verb, base + path, told))
+        for verb, spec in verbs.items():
+            sections.setdefault(spec["tags"][0], []).append(_card(verb, base + path, spec))
     return sections
 
 
 def types_of(document: Json) -> list[Described]:
     """Return the types by name, but for those of query strings: their parameters are told already."""
-    found = []
+    types = []
     for name, schema in sorted(document["components"]["schemas"].items()):
         if not name.endswith("Query"):
             required = schema.get("required", ())
             fields = [_field(field, inner, field in required) for field, inner in schema.get("properties", {}).items()]
-            found.append(Described(name, schema.get("description", ""), fields))
-    return found
+            types.append(Described(name, schema.get("description", ""), fields))
+    return types
 
 
-def _card(verb: str, path: str, told: Json) -> OperationCard:
+def _card(verb: str, path: str, spec: Json) -> OperationCard:
     parameters = [
         _field(row["name"], {"description": row.get("description", ""), **row["schema"]}, row["required"], row["in"])
-        for row in told["parameters"]
+        for row in spec["parameters"]
     ]
     answers = [
         (status, answer["description"], type_name(next(iter(answer["content"].values()))["schema"]))
-        for status, answer in told["responses"].items()
+        for status, answer in spec["responses"].items()
     ]
-    body = told.get("requestBody")
+    body = spec.get("requestBody")
     return OperationCard(
-        id=told["operationId"],
+        id=spec["operationId"],
         verb=verb.upper(),
         path=path,
-        summary=told["summary"],
-        description=told["description"],
+        summary=spec["summary"],
+        description=spec["description"],
         parameters=parameters,
         body=type_name(body["content"]["application/json"]["schema"]) if body else None,
         answers=answers,

@@ -105,8 +105,8 @@ def of_domain(error: DomainError) -> Response:
         return answer(412, error.code, headers={"ETag": f'"{stands}"'} if stands is not None else None)
     remarks = error.remarks if isinstance(error, InputRefused | VerificationOpen) else []
     sentence = wording(error.code if has_sentence(error.code) else "input_refused", **error.facts)
-    told = [_of_remark(remark) for remark in remarks]
-    return answer(error.status, error.code, sentence, errors=told, headers=waiting(error))
+    complaints = [_of_remark(remark) for remark in remarks]
+    return answer(error.status, error.code, sentence, errors=complaints, headers=waiting(error))
 
 
 def of_validation(error: ValidationError) -> Response:
@@ -155,6 +155,6 @@ def _of_remark(remark: Remark) -> FieldProblem:
 
 def _of_complaint(detail: dict[str, Any]) -> FieldProblem:
     kind, facts = str(detail["type"]), detail.get("ctx") or {}
-    code, told = complaint_code(kind, facts)
-    place = ".".join(str(part) for part in detail["loc"]) or told.get("field", "")
+    code, values = complaint_code(kind, facts)
+    place = ".".join(str(part) for part in detail["loc"]) or values.get("field", "")
     return FieldProblem(field=place, code=code if kind == "value_error" else kind, detail=complaint_text(kind, facts))

@@ -26,21 +26,24 @@ def once_only(body: BaseModel | None, make: Callable[[], Response]) -> Response:
     if not KEY.fullmatch(key):
         raise ApiProblem(400, "key_unreadable")
     wanted = _fingerprint(body)
-    held, is_new = claim_answer(session(), actor(), key, wanted)
-    if held is not None and is_new:
-        return _kept(held, make())
-    if held is None or held.request_hash != wanted:
+    stored_answer, is_new = claim_answer(session(), actor(), key, wanted)
+    if stored_answer is not None and is_new:
+        return _kept(stored_answer, make())
+    if stored_answer is None or stored_answer.request_hash != wanted:
         raise ApiProblem(422, "key_used_otherwise")
     return Response(
-        held.body, held.status, {**held.headers, "Idempotency-Replayed": "true"}, mimetype="application/json"
+        stored_answer.body,
+        stored_answer.status,
+        {**stored_answer.headers, "Idempotency-Replayed": "true"},
+        mimetype="application/json",
     )
 
 
-def _kept(held: ApiAnswer, response: Response) -> Response:
-    held.status = response.status_code
-    held.body = response.get_data(as_text=True)
-    held.headers = {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
-    keep(session(), held)
+def _kept(stored_answer: ApiAnswer, response: Response) -> Response:
+    stored_answer.status = response.status_code
+    stored_answer.body = response.get_data(as_text=True)
+    stored_answer.headers = {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
+    keep(session(), stored_answer)
     return response
 
 

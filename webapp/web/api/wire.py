@@ -90,13 +90,13 @@ def shown_of(
     return made
 
 
-def page_of(shown: type[BaseModel]) -> type[BaseModel]:
+def page_of(item_type: type[BaseModel]) -> type[BaseModel]:
     """Return the type of a page of a list."""
     made: type[BaseModel] = create_model(
-        f"{shown.__name__}Page",
+        f"{item_type.__name__}Page",
         __base__=Shown,
         __doc__="A page of a list; `next` is the cursor of the following one.",
-        items=(list[shown], ...),  # type: ignore[valid-type]
+        items=(list[item_type], ...),  # type: ignore[valid-type]
         next=(str | None, ...),
     )
     return made

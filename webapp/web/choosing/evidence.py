@@ -83,8 +83,8 @@ class Wording:
 
     def chain(self, chain: Any, segment: Any) -> str:
         """Return a chain and one of its segments, as far as they are known."""
-        found = [(self.names.chains.get(str(chain)), chain), (self.names.segments.get(str(segment)), segment)]
-        return " · ".join(named(row) if row is not None else str(name) for row, name in found if name)
+        parts = [(self.names.chains.get(str(chain)), chain), (self.names.segments.get(str(segment)), segment)]
+        return " · ".join(named(row) if row is not None else str(name) for row, name in parts if name)
 
 
 def level_name(name: Any) -> str:

@@ -114,7 +114,7 @@ def choice_values(choice: Choice | None) -> dict[str, Any]:
     }
 
 
-def told(choice: Choice) -> str:
+def answer_sentence(choice: Choice) -> str:
     """Return who answered what, and when; for whom, where a coordinator did."""
     facts = {
         "name": actor_name(choice.decided_by),

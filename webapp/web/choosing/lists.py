@@ -28,16 +28,16 @@ def suggestion_list(round_: MatchingRound, filters: QueueFilters, *, side: Side,
 
 
 def _answer(side: Side, of: Callable[[QueueItem], Choice | None]) -> list[Column[QueueItem]]:
-    named = (_("企业意见"), _("企业接受人数"), _("企业志愿"), _("企业意见由统筹员代填"))
+    heads = (_("企业意见"), _("企业接受人数"), _("企业志愿"), _("企业意见由统筹员代填"))
     if side is Side.SCHOOL:
-        named = (_("学校意见"), _("学校接受人数"), _("学校志愿"), _("学校意见由统筹员代填"))
+        heads = (_("学校意见"), _("学校接受人数"), _("学校志愿"), _("学校意见由统筹员代填"))
 
-    def told(say: Callable[[Choice], object]) -> Callable[[QueueItem], object]:
+    def cell(say: Callable[[Choice], object]) -> Callable[[QueueItem], object]:
         return lambda item: say(choice) if (choice := of(item)) is not None else ""
 
     return [
-        Column(named[0], 14, told(lambda choice: label(choice.decision))),
-        Column(named[1], 12, told(lambda choice: choice.headcount or "")),
-        Column(named[2], 10, told(lambda choice: choice.rank or "")),
-        Column(named[3], 14, told(lambda choice: _("是") if choice.on_behalf else "")),
+        Column(heads[0], 14, cell(lambda choice: label(choice.decision))),
+        Column(heads[1], 12, cell(lambda choice: choice.headcount or "")),
+        Column(heads[2], 10, cell(lambda choice: choice.rank or "")),
+        Column(heads[3], 14, cell(lambda choice: _("是") if choice.on_behalf else "")),
     ]

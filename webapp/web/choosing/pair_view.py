@@ -164,23 +164,29 @@ def pair_rows(suggestion: Suggestion, words: Wording, *, free: int | None) -> li
     industries = _("、").join(words.industry(code) for code in offering["industry_codes"]) or _("未填写")
     rows = [
         _row(_("人数"), people(demand["headcount"]), seats, codes, ("seats_enough", "seats_short")),
-        _row(_("培养层次"), level_name(demand["level"]), level_name(offering["level"]), codes, _named("level_", codes)),
+        _row(
+            _("培养层次"),
+            level_name(demand["level"]),
+            level_name(offering["level"]),
+            codes,
+            _codes_with("level_", codes),
+        ),
         _row(
             _("时间"),
             period(demand["start_month"], demand["months"]),
             period(offering["start_month"], offering["months"]),
             codes,
-            _named("period_", codes),
+            _codes_with("period_", codes),
         ),
         _row(
             _("合作方式"),
             mode_names(demand["modes"]) or _("未填写"),
             mode_names(offering["modes"]) or _("未填写"),
             codes,
-            _named("modes_", codes),
+            _codes_with("modes_", codes),
         ),
-        _row(_("行业"), words.industry(demand["industry_code"]), industries, codes, _named("industry_", codes)),
-        _row(_("工作地点"), _place(demand, words), _reach(offering, words), codes, _named("region_", codes)),
+        _row(_("行业"), words.industry(demand["industry_code"]), industries, codes, _codes_with("industry_", codes)),
+        _row(_("工作地点"), _place(demand, words), _reach(offering, words), codes, _codes_with("region_", codes)),
     ]
     chain = words.chain(demand.get("chain_name"), demand.get("segment_name"))
     if chain:
@@ -248,18 +254,18 @@ def _codes(suggestion: Suggestion) -> dict[str, Facts]:
     return {given["code"]: given.get("facts", {}) for part in parts for given in part.get("evidence", ())}
 
 
-def _named(prefix: str, codes: Iterable[str]) -> tuple[str, ...]:
+def _codes_with(prefix: str, codes: Iterable[str]) -> tuple[str, ...]:
     return tuple(code for code in codes if code.startswith(prefix))
 
 
 def _row(title: str, wanted: str, offered: str, codes: Mapping[str, Facts], judged: Iterable[str]) -> PairRow:
-    found = next((code for code in judged if code in codes), None)
-    if found is None:
+    verdict = next((code for code in judged if code in codes), None)
+    if verdict is None:
         return PairRow(title, wanted, offered, "", "")
-    conclusion = CONCLUSIONS.get(found, "")
-    if found == "industry_same":
-        conclusion = NEARNESS.get(str(codes[found].get("level")), conclusion)
-    return PairRow(title, wanted, offered, str(conclusion), KINDS.get(found, "line"))
+    conclusion = CONCLUSIONS.get(verdict, "")
+    if verdict == "industry_same":
+        conclusion = NEARNESS.get(str(codes[verdict].get("level")), conclusion)
+    return PairRow(title, wanted, offered, str(conclusion), KINDS.get(verdict, "line"))
 
 
 def _place(demand: Mapping[str, Any], words: Wording) -> str:

@@ -26,7 +26,7 @@ from webapp.services.rounds import pair_rules
 from webapp.services.seats.capacity import whereabouts
 from webapp.web.choosing import pair_view
 from webapp.web.choosing.evidence import Wording
-from webapp.web.choosing.forms import ChoiceForm, choice_values, side_words, told
+from webapp.web.choosing.forms import ChoiceForm, answer_sentence, choice_values, side_words
 from webapp.web.kernel.db import session
 from webapp.web.kernel.i18n import moment
 from webapp.web.kernel.identity import actor
@@ -160,7 +160,7 @@ def equipped(form: ChoiceForm, seen: SuggestionView) -> ChoiceForm:
 def who_came_first(seen: SuggestionView) -> str:
     """Return who has answered, or taken back, since the page was opened, and when."""
     if seen.choice is not None:
-        return told(seen.choice)
+        return answer_sentence(seen.choice)
     event = choices.last_change(session(), seen.suggestion, seen.side)
     if event is None or event.actor is None:
         return ""
@@ -185,9 +185,14 @@ def drawn(seen: SuggestionView, form: ChoiceForm | None, history: History, *, co
         form=form,
         conflict=conflict,
         words=side_words(seen.side),
-        told=told(seen.choice) if seen.choice else "",
+        told=answer_sentence(seen.choice) if seen.choice else "",
         answers=[
-            (each, side_words(each), seen.known.get(each), told(seen.known[each]) if each in seen.known else "")
+            (
+                each,
+                side_words(each),
+                seen.known.get(each),
+                answer_sentence(seen.known[each]) if each in seen.known else "",
+            )
             for each in SIDES
             if service.may_know(actor(), each, seen.round)
         ],

@@ -78,8 +78,8 @@ class CodeForm(EditForm):
 
 
 def _code(name: str, entry: str) -> str:
-    found = CODE.match(entry) if name in CODE_FIELDS else None
-    return found.group(1).upper() if found else entry
+    match = CODE.match(entry) if name in CODE_FIELDS else None
+    return match.group(1).upper() if match else entry
 
 
 class ChainForm(CodeForm):

@@ -25,9 +25,9 @@ Asked = tuple[CustomWord, Sequence[Near]]
 def row_list(sheet: Sheet[Any], rows: Mapping[str, CodeRow], narrowed: Iterable[str]) -> Listing[Row]:
     """Rows of a table that the filters leave."""
 
-    def lines(held: Sequence[Row]) -> Iterator[list[str]]:
-        names = view.Names([row for _key, row in held])
-        for _key, row in held:
+    def lines(listed_rows: Sequence[Row]) -> Iterator[list[str]]:
+        names = view.Names([row for _key, row in listed_rows])
+        for _key, row in listed_rows:
             cells = as_cells(row).items()
             yield [_("；").join(names.entry(name, entry) for entry in text.split(";")) for name, text in cells]
 
@@ -64,16 +64,16 @@ def version_list() -> Listing[TaxonomyVersion]:
 def word_list(words: Sequence[CustomWord], *, dismissed: bool) -> Listing[CustomWord]:
     """Words of the review queue, in a file each with the skills that are nearest."""
 
-    def lines(held: Sequence[CustomWord]) -> Iterator[Asked]:
-        near = review.nearest(session(), [row.word for row in held])
-        return ((row, near[row.word]) for row in held)
+    def lines(listed_words: Sequence[CustomWord]) -> Iterator[Asked]:
+        near = review.nearest(session(), [row.word for row in listed_words])
+        return ((row, near[row.word]) for row in listed_words)
 
     columns: list[Column[Asked]] = [
         Column(_("说法"), 24, lambda line: line[0].word),
         Column(_("写法"), 30, lambda line: _("；").join(sorted(line[0].spellings))),
         Column(_("需求条数"), 10, lambda line: len(line[0].demands)),
         Column(_("专业数"), 10, lambda line: len(line[0].programs)),
-        Column(_("最接近的技能"), 60, lambda line: _("；").join(found.skill for found in line[1])),
+        Column(_("最接近的技能"), 60, lambda line: _("；").join(neighbour.skill for neighbour in line[1])),
     ]
     name = _("不收录的说法") if dismissed else _("自填技能审核")
     return Listing(name=name, columns=columns, rows=words, lines=lines, per_page=15)

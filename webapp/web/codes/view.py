@@ -94,7 +94,7 @@ class Names:
         self._names = shown_names(pickers.named_slugs(session(), codes))
         self._fields = {row.slug: named(row) for row in skill_fields(session())}
 
-    def shown(self, name: str, text: str) -> str:
+    def cell_text(self, name: str, text: str) -> str:
         """Return a cell as people read it; of a long list the first entries."""
         entries = [self.entry(name, entry) for entry in text.split(";")] if text else []
         if name in LISTS and len(entries) > FEW:
@@ -126,14 +126,14 @@ class Names:
 def shown_rows(sheet: Sheet[Any], rows: Mapping[str, CodeRow]) -> list[ShownRow]:
     """Return rows of a table as people read them."""
     names = Names(rows.values())
-    shown = []
+    lines = []
     for key, row in rows.items():
         cells = as_cells(row)
-        values = [names.shown(name, text) for name, text in cells.items()]
+        values = [names.cell_text(name, text) for name, text in cells.items()]
         if sheet.name == "limits":
             values[2] = f"{values[2]} {UNITS[delivered_rules()[key].unit]}"
-        shown.append(ShownRow(key, values[0], values[1:]))
-    return shown
+        lines.append(ShownRow(key, values[0], values[1:]))
+    return lines
 
 
 def heads_of(sheet: Sheet[Any]) -> list[str]:
@@ -176,6 +176,6 @@ def complaint_lines(sheet: str, complaints: Iterable[CellComplaint]) -> list[tup
     lines = []
     for complaint in complaints:
         column = complaint.field
-        shown = _("%(name)s（%(detail)s）", name=column, detail=labels[column]) if column in labels else column
-        lines.append((complaint.row, shown or "--", complaint_text(complaint.code, complaint.facts)))
+        column_name = _("%(name)s（%(detail)s）", name=column, detail=labels[column]) if column in labels else column
+        lines.append((complaint.row, column_name or "--", complaint_text(complaint.code, complaint.facts)))
     return lines

@@ -41,11 +41,11 @@ def title_of(conflict: Conflict) -> str:
 
 
 def _names(posts: Sequence[dict[str, Any]], count: int) -> str:
-    named = [_("%(name)s（%(owner)s）", name=post["name"], owner=post["owner"]) for post in posts[:SHOWN]]
-    shown = str(_("、").join(named))
+    names = [_("%(name)s（%(owner)s）", name=post["name"], owner=post["owner"]) for post in posts[:SHOWN]]
+    text = str(_("、").join(names))
     if count <= SHOWN:
-        return shown
-    return str(ngettext("%(shown)s等 %(num)s 项", "%(shown)s等 %(num)s 项", count, shown=shown))
+        return text
+    return str(ngettext("%(shown)s等 %(num)s 项", "%(shown)s等 %(num)s 项", count, shown=text))
 
 
 def choice_words(choice: Choice | None) -> str:

@@ -27,10 +27,10 @@ class CookieInterface(SecureCookieSessionInterface):
     person out.
     """
 
-    def save_session(self, app: Flask, held: SessionMixin, response: Response) -> None:
+    def save_session(self, app: Flask, cookie_session: SessionMixin, response: Response) -> None:
         """Send the cookie, unless somebody else's page asks."""
         if may_set_cookies():
-            super().save_session(app, held, response)
+            super().save_session(app, cookie_session, response)
 
 
 def init_app(app: Flask) -> None:

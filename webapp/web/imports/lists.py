@@ -64,11 +64,11 @@ def program_list(filters: ProgramFilters, *, mine: bool) -> Listing[Program]:
         ),
         Exporter.programs,
         [] if mine else [_school(lambda program: program.school)],
-        narrowed=_told(filters),
+        narrowed=_filter_words(filters),
     )
 
 
-def _told(filters: ProgramFilters) -> Iterator[str]:
+def _filter_words(filters: ProgramFilters) -> Iterator[str]:
     yield filters.q
     yield label(filters.level)
     yield search.region_names(session(), [filters.region], language()).get(filters.region, "")
@@ -78,8 +78,8 @@ def offering_list(listed: Listing[Program], *, mine: bool) -> Listing[Offering]:
     """Offerings of the programmes that another list has, as far as the reader may open them."""
 
     def find(_offset: int, limit: int) -> tuple[list[Offering], int]:
-        found = offerings.offerings_of(session(), list(listed.all()[0]), actor(), limit=limit)
-        return found, len(found)
+        rows = offerings.offerings_of(session(), list(listed.all()[0]), actor(), limit=limit)
+        return rows, len(rows)
 
     return _offerings(find, mine=mine, narrowed=listed.narrowed)
 
@@ -118,7 +118,7 @@ def _school(of: Callable[[Any], Organisation]) -> Column[Line]:
 
 
 def _listing(
-    layout: Layout, find: Finder[Any], write: Writer, more: Sequence[Column[Line]] = (), **told: Any
+    layout: Layout, find: Finder[Any], write: Writer, more: Sequence[Column[Line]] = (), **options: Any
 ) -> Listing[Any]:
     """Return a list whose files have the columns of a layout, and more behind them."""
     columns: list[Column[Line]] = [
@@ -131,7 +131,7 @@ def _listing(
         rows=find,
         lines=lambda rows: zip(write(Exporter(session(), actor(), language()), rows), rows, strict=True),
         mark=layout.version,
-        **told,
+        **options,
     )
 
 

@@ -73,7 +73,7 @@ def warnings_of(batch: ImportBatch) -> list[str]:
 
 def _problem(kind: ImportKind, remark: Mapping[str, Any], cells: Mapping[str, str]) -> Problem:
     name, code, facts = remark["field"], remark["code"], remark["facts"]
-    column = next((held for held in LAYOUTS[kind].columns if held.field == name), None)
+    column = next((candidate for candidate in LAYOUTS[kind].columns if candidate.field == name), None)
     return Problem(
         label_of(kind, name) if column else _("整行"),
         cells.get(name, "").strip()[:LONGEST_VALUE],
@@ -119,10 +119,10 @@ def annotation_of(batch: ImportBatch, rows: list[ImportRow]) -> Annotation:
     """Return what is written beside the rows of the user's own file."""
     notes = {}
     for row in rows:
-        shown = report_row(batch, row)
-        fill = {RowOutcome.ERROR: RED, RowOutcome.VERIFY: AMBER, RowOutcome.TWIN: AMBER}.get(shown.outcome, GREEN)
+        report = report_row(batch, row)
+        fill = {RowOutcome.ERROR: RED, RowOutcome.VERIFY: AMBER, RowOutcome.TWIN: AMBER}.get(report.outcome, GREEN)
         notes[row.number] = RowNote(
-            _line(shown),
+            _line(report),
             fill,
             tuple(remark["field"] for remark in row.remarks if remark["grade"] == "error"),
             tuple(remark["field"] for remark in row.remarks if remark["grade"] == "verify"),

@@ -101,10 +101,10 @@ def hint_of(kind: ImportKind, column: Column) -> str:
     if name in EXTRA_HINTS:
         return str(EXTRA_HINTS[name])
     form = next(form for form in FORMS[kind] if hasattr(form, name))
-    found = str(HINTS_BY_CONTENT.get(column.holds) or getattr(form, name).kwargs.get("description", ""))
+    hint = str(HINTS_BY_CONTENT.get(column.holds) or getattr(form, name).kwargs.get("description", ""))
     if column.holds in (Holds.ENTRIES, Holds.CHOICES, Holds.INDUSTRIES, Holds.REGIONS):
-        return _("%(hint)s；%(entries)s", hint=found, entries=ENTRIES_HINT) if found else str(ENTRIES_HINT)
-    return found
+        return _("%(hint)s；%(entries)s", hint=hint, entries=ENTRIES_HINT) if hint else str(ENTRIES_HINT)
+    return hint
 
 
 def labels(layout: Layout) -> dict[str, str]:
@@ -114,20 +114,20 @@ def labels(layout: Layout) -> dict[str, str]:
 
 def vocabularies(layout: Layout) -> tuple[Mapping[str, str], ...]:
     """Return the labels in every language: a list may come back in another than it was drawn in."""
-    found = []
+    by_language = []
     for locale in LANGUAGES.values():
         with force_locale(locale):
-            found.append(labels(layout))
-    return tuple(found)
+            by_language.append(labels(layout))
+    return tuple(by_language)
 
 
 def passed_over() -> tuple[str, ...]:
     """Return the labels of columns that exports have and imports do not read, in every language."""
-    found = []
+    names = []
     for locale in LANGUAGES.values():
         with force_locale(locale):
-            found += [str(label) for label in PASSED]
-    return tuple(found)
+            names += [str(label) for label in PASSED]
+    return tuple(names)
 
 
 def words(layout: Layout, language: str) -> Words:
@@ -158,15 +158,17 @@ def guide() -> list[str]:
 
 def fact_words(kind: ImportKind, facts: Mapping[str, Any]) -> dict[str, Any]:
     """Return the facts of a refusal or a warning with labels in place of fields."""
-    told = dict(facts)
+    readable_facts = dict(facts)
     for name in ("missing", "labels", "unknown", "fields", "columns", "cells"):
-        entries = told.get(name)
+        entries = readable_facts.get(name)
         if isinstance(entries, list):
             fields = name in ("missing", "labels", "fields")
-            told[name] = _("、").join(label_of(kind, entry) if fields else str(entry) for entry in entries) or "--"
-    if "fields" in told:
-        told["columns"] = told["fields"]
-    return told
+            readable_facts[name] = (
+                _("、").join(label_of(kind, entry) if fields else str(entry) for entry in entries) or "--"
+            )
+    if "fields" in readable_facts:
+        readable_facts["columns"] = readable_facts["fields"]
+    return readable_facts
 
 
 WORDS = RoomWords(

@@ -34,7 +34,7 @@ class Standing:
     values: Mapping[str, Any]
     version: str
     result: Any
-    is_told: bool = False  # whether the word of success is flashed where it is as it was typed
+    is_told: bool = False  # whether the message is flashed where the thing is as it was typed
 
 
 def act(
@@ -44,14 +44,14 @@ def act(
     *,
     page: Callable[..., str],
     to: str | Callable[[Made], str],
-    told: str | Callable[[Made], str] = "",
+    message: str | Callable[[Made], str] = "",
     makes: bool = False,
     beside: Refusals = FIELDS,
     standing: Callable[[], Standing] | None = None,
 ) -> ResponseReturnValue:
     """Check the form, do the deed with the checked input, and lead on; or draw the page again, and say why not.
 
-    `page(form, **facts)` draws the page with the form on it, `to` is where success leads, `told` the word that is
+    `page(form, **facts)` draws the page with the form on it, `to` is where success leads, `message` what is
     flashed there: texts, or functions of what the deed returned. `makes` is for a form that makes something: sent
     twice, it makes one. Refusals of the kinds in `beside` (`ALL`: whatever is refused) are put on the form; others get
     the page of refusals. `standing` tells what stands where somebody else was faster: both versions are then set side
@@ -60,7 +60,7 @@ def act(
     if (data := form.into(kind)) is None:
         return page(form), 422
     return carry_out(
-        form, lambda: deed(data), page=page, to=to, told=told, makes=makes, beside=beside, standing=standing
+        form, lambda: deed(data), page=page, to=to, message=message, makes=makes, beside=beside, standing=standing
     )
 
 
@@ -81,7 +81,7 @@ def carry_out(
     *,
     page: Callable[..., str],
     to: str | Callable[[Made], str],
-    told: str | Callable[[Made], str] = "",
+    message: str | Callable[[Made], str] = "",
     makes: bool = False,
     beside: Refusals = FIELDS,
     standing: Callable[[], Standing] | None = None,
@@ -89,22 +89,22 @@ def carry_out(
     """Do what `act` does once a form is checked: for routes that check it in a way of their own."""
 
     def done() -> str:
-        return _lead_on(deed(), to, told)
+        return _lead_on(deed(), to, message)
 
     try:
         return once(form.form_key.data, done) if makes and isinstance(form, TypedForm) else redirect(done(), code=303)
     except StaleEdit as stale:
         if standing is not None and isinstance(form, EditForm):
             session().rollback()
-            return _compare(form, standing(), page=page, to=to, told=told)
+            return _compare(form, standing(), page=page, to=to, message=message)
         return _refuse(form, stale, page, beside)
     except DomainError as refused:
         return _refuse(form, refused, page, beside)
 
 
-def _lead_on(made: Made, to: str | Callable[[Made], str], told: str | Callable[[Made], str]) -> str:
-    if word := told(made) if callable(told) else told:
-        flash(word, "success")
+def _lead_on(made: Made, to: str | Callable[[Made], str], message: str | Callable[[Made], str]) -> str:
+    if text := message(made) if callable(message) else message:
+        flash(text, "success")
     return to(made) if callable(to) else to
 
 
@@ -122,10 +122,10 @@ def _compare(
     *,
     page: Callable[..., str],
     to: str | Callable[[Any], str],
-    told: str | Callable[[Any], str],
+    message: str | Callable[[Any], str],
 ) -> ResponseReturnValue:
     differences = form.against(stands.values)
     if not differences:
-        return redirect(_lead_on(stands.result, to, told if stands.is_told else ""), code=303)
+        return redirect(_lead_on(stands.result, to, message if stands.is_told else ""), code=303)
     form.version.data = stands.version
     return page(form, differences=differences), 409

@@ -39,8 +39,8 @@ def init_app(app: Flask, settings: Settings) -> None:
 
 def engine() -> Engine:
     """Return the app's engine."""
-    found: Engine = current_app.extensions["zhiqiao.engine"]
-    return found
+    app_engine: Engine = current_app.extensions["zhiqiao.engine"]
+    return app_engine
 
 
 def session() -> Session:
@@ -50,8 +50,8 @@ def session() -> Session:
         g.db_session = Session(writing(engine()) if unsafe else engine(), expire_on_commit=False)
         if has_request_context():
             g.db_session.info[ADDRESS] = request.remote_addr or ""
-    found: Session = g.db_session
-    return found
+    open_session: Session = g.db_session
+    return open_session
 
 
 def has_lost_a_race(error: SQLAlchemyError) -> bool:
@@ -63,13 +63,13 @@ def has_lost_a_race(error: SQLAlchemyError) -> bool:
 
 def undo() -> None:
     """Take back what this context has begun; where the database has gone, so has that."""
-    held: Session | None = g.get("db_session")
-    if held is None:
+    open_session: Session | None = g.get("db_session")
+    if open_session is None:
         return
     try:
-        held.rollback()
+        open_session.rollback()
     except SQLAlchemyError:
-        held.invalidate()
+        open_session.invalidate()
 
 
 def is_away(error: Exception) -> bool:
@@ -106,9 +106,9 @@ def let_go() -> None:
 
 def _close(_error: BaseException | None) -> None:
     undo()
-    held = g.pop("db_session", None)
-    if held is not None:
-        held.close()
+    open_session = g.pop("db_session", None)
+    if open_session is not None:
+        open_session.close()
     for note, patience in g.pop("notes", ()):
         _write_down(note, patience)
 

@@ -60,10 +60,10 @@ def list_file(
     if kind == "csv":
         return attachment(csv_text.written([[head.label for head in heads], *rows]), kind, f"{name}-{stamp:%Y%m%d}")
     if total > len(rows):
-        told = _("%(name)s：前 %(shown)s 条，共 %(total)s 条", name=name, shown=len(rows), total=total)
+        summary = _("%(name)s：前 %(shown)s 条，共 %(total)s 条", name=name, shown=len(rows), total=total)
     else:
-        told = _("%(name)s：共 %(total)s 条", name=name, total=total)
+        summary = _("%(name)s：共 %(total)s 条", name=name, total=total)
     narrowed = _("；条件：%(filters)s", filters=_("、").join(filters)) if filters else ""
     made = _("；导出于 %(moment)s", moment=f"{stamp:%Y-%m-%d %H:%M}")
-    page = Page(name, heads, rows, caption=f"{told}{narrowed}{made}")
+    page = Page(name, heads, rows, caption=f"{summary}{narrowed}{made}")
     return attachment(writing.saved([page], mark), kind, f"{name}-{stamp:%Y%m%d}")

@@ -32,10 +32,10 @@ def accept_files(bp: Blueprint, *endpoints: str, largest: int = LARGEST) -> None
 
 def sent_file(field: Field) -> File | None:
     """Return the file that was chosen, or None where none was."""
-    held = field.data
-    if not isinstance(held, FileStorage) or not held.filename:
+    upload = field.data
+    if not isinstance(upload, FileStorage) or not upload.filename:
         return None
-    return File(held.filename, held.stream.read(LARGEST + 1))
+    return File(upload.filename, upload.stream.read(LARGEST + 1))
 
 
 def taken_away(attachment: Attachment) -> Response:

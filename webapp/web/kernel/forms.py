@@ -132,13 +132,13 @@ class MonthField(SelectField):
     def offer(self, today: date, months: int) -> None:
         """Offer the months after this one, and what stands or was typed besides."""
         first = today.year * 12 + today.month
-        shown = [date(index // 12, index % 12 + 1, 1) for index in range(first, first + months)]
-        held = [f"{month:%Y-%m}" for month in shown]
+        dates = [date(index // 12, index % 12 + 1, 1) for index in range(first, first + months)]
+        keys = [f"{month:%Y-%m}" for month in dates]
         self.choices = [SelectChoice("", _("请选择"))]
-        if self.data and self.data not in held:
+        if self.data and self.data not in keys:
             self.choices.append(SelectChoice(self.data, self.data))
         self.choices += [
-            SelectChoice(key, format_date(month, _("yyyy 年 M 月"))) for key, month in zip(held, shown, strict=True)
+            SelectChoice(key, format_date(month, _("yyyy 年 M 月"))) for key, month in zip(keys, dates, strict=True)
         ]
 
 

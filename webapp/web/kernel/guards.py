@@ -82,7 +82,7 @@ def writes(view: View[P]) -> View[P]:
 
     @wraps(view)
     def committing(*arguments: P.args, **options: P.kwargs) -> ResponseReturnValue:
-        told = list(cookie.get(FLASHES, ()))
+        flashes = list(cookie.get(FLASHES, ()))
         try:
             return _done(view, *arguments, **options)
         except SQLAlchemyError as error:
@@ -91,7 +91,7 @@ def writes(view: View[P]) -> View[P]:
             log.warning("done_once_more", error=type(getattr(error, "orig", None) or error).__name__)
         session().rollback()
         if FLASHES in cookie:
-            cookie[FLASHES] = told
+            cookie[FLASHES] = flashes
         for file in request.files.values():
             file.stream.seek(0)
         return _done(view, *arguments, **options)

@@ -33,10 +33,10 @@ login_manager = LoginManager()
 class SignedIn(UserMixin):
     """The person behind this request, and the session that proves it. Its id for flask-login is the token."""
 
-    def __init__(self, token: str, held: PersonSession) -> None:
+    def __init__(self, token: str, person_session: PersonSession) -> None:
         """Hold the session row and its token."""
         self.token = token
-        self.held = held
+        self.person_session = person_session
 
     def get_id(self) -> str:
         """Return what the cookie carries."""
@@ -45,7 +45,7 @@ class SignedIn(UserMixin):
     @property
     def is_active(self) -> bool:
         """Tell whether the person may still sign in."""
-        return self.held.person.is_active
+        return self.person_session.person.is_active
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +68,8 @@ def asker_of(person: Person) -> Asker:
 
 def known_asker() -> Asker | None:
     """Return who asks where this request has found that out already; nobody is asked for it."""
-    found: Asker | None = g.get("asker")
-    return found
+    asker: Asker | None = g.get("asker")
+    return asker
 
 
 def brings_session() -> bool:
@@ -96,19 +96,19 @@ def load_signed_in(token: str) -> SignedIn | None:
         .where(PersonSession.token_hash == hash_token(token), col(PersonSession.ended_at).is_(None))
         .options(joinedload(PersonSession.person))  # type: ignore[arg-type]
     )
-    held = session().exec(query).first()
-    if held is None or not held.person.is_active:
+    person_session = session().exec(query).first()
+    if person_session is None or not person_session.person.is_active:
         return None
     settings: Settings = current_app.extensions["zhiqiao.settings"]
     moment = now()
-    if moment - held.seen_at > timedelta(minutes=settings.session_idle_minutes):
+    if moment - person_session.seen_at > timedelta(minutes=settings.session_idle_minutes):
         return None
-    if moment - held.created_at > timedelta(hours=settings.session_hours):
+    if moment - person_session.created_at > timedelta(hours=settings.session_hours):
         return None
-    g.asker = asker_of(held.person)
-    if moment - held.seen_at > SEEN_EVERY:
-        note_apart(_seen(held.id, moment))
-    return SignedIn(token, held)
+    g.asker = asker_of(person_session.person)
+    if moment - person_session.seen_at > SEEN_EVERY:
+        note_apart(_seen(person_session.id, moment))
+    return SignedIn(token, person_session)
 
 
 def _seen(key: UUID, moment: datetime) -> Callable[[Session], object]:
@@ -126,7 +126,7 @@ def actor_or_none() -> Person | None:
         return person
 
     user = current_user._get_current_object()
-    return user.held.person if isinstance(user, SignedIn) else None
+    return user.person_session.person if isinstance(user, SignedIn) else None
 
 
 def actor() -> Person:
@@ -142,17 +142,17 @@ def current_session() -> PersonSession | None:
     from flask_login import current_user
 
     user = current_user._get_current_object()
-    return user.held if isinstance(user, SignedIn) else None
+    return user.person_session if isinstance(user, SignedIn) else None
 
 
 def begin_session(person: Person) -> None:
     """Sign the person in with a new session and a new cookie."""
     token = secrets.token_urlsafe(32)
-    held = PersonSession(
+    person_session = PersonSession(
         token_hash=hash_token(token), person_id=person.id, agent=(request.user_agent.string or "")[:200]
     )
-    held.person = person
-    session().add(held)
+    person_session.person = person
+    session().add(person_session)
     session().flush()
     language = cookie.get("lang")
     cookie.clear()
@@ -160,15 +160,15 @@ def begin_session(person: Person) -> None:
         cookie["lang"] = language
         person.language = language  # that of the mails to come
     g.pop("csrf_token", None)
-    login_user(SignedIn(token, held))
+    login_user(SignedIn(token, person_session))
 
 
 def end_session() -> None:
     """Sign out: the session is dead on the server, whatever becomes of the cookie."""
     g.pop("asker", None)
-    held = current_session()
-    if held is not None:
-        accounts.end_session_of(session(), session().get_one(Person, held.person_id), held.id)
+    person_session = current_session()
+    if person_session is not None:
+        accounts.end_session_of(session(), session().get_one(Person, person_session.person_id), person_session.id)
     logout_user()
     language = cookie.get("lang")
     cookie.clear()

@@ -34,7 +34,7 @@ def url_with(endpoint: str, query: Mapping[str, Any], **places: Any) -> str:
     through it, whoever wrote it.
     """
     place = url_for(endpoint, **places)
-    pairs = [(name, str(value)) for name, held in query.items() for value in _values(held)]
+    pairs = [(name, str(value)) for name, entry in query.items() for value in _values(entry)]
     if not pairs:
         return place
     return f"{place}{'&' if '?' in place else '?'}{urlencode(pairs)}"
@@ -46,7 +46,7 @@ def url_here(**changed: Any) -> str:
     return url_with(request.endpoint or "home.index", asked | changed, **(request.view_args or {}))
 
 
-def _values(held: Any) -> Iterable[Any]:
-    if held is None:
+def _values(entry: Any) -> Iterable[Any]:
+    if entry is None:
         return ()
-    return held if isinstance(held, list | tuple) else (held,)
+    return entry if isinstance(entry, list | tuple) else (entry,)

@@ -31,11 +31,11 @@ def asked(kind: type[F], /, *, but: Collection[str] = (), **given: Any) -> F:
     texts = {name: words_asked(name, longest=_longest(info)) for name, info in fields.items() if info.annotation is str}
     values = given | {name: _value(name, info) for name, info in fields.items() if name not in texts}
     try:
-        found = kind.model_validate(values)
+        filters = kind.model_validate(values)
     except ValidationError as odd:
         unfit = {error["loc"][0] for error in odd.errors()}
-        found = kind.model_validate({name: value for name, value in values.items() if name not in unfit})
-    return found.model_copy(update=texts)
+        filters = kind.model_validate({name: value for name, value in values.items() if name not in unfit})
+    return filters.model_copy(update=texts)
 
 
 def _longest(info: FieldInfo) -> int:

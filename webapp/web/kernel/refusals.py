@@ -47,8 +47,8 @@ def joined(rooms: Iterable[Words]) -> Words:
 
 def all_words() -> Words:
     """Return the words of all rooms."""
-    found: Words = current_app.extensions["zhiqiao.words"]
-    return found
+    words: Words = current_app.extensions["zhiqiao.words"]
+    return words
 
 
 def has_sentence(code: str) -> bool:
@@ -82,12 +82,12 @@ def complaint_code(kind: str, facts: Mapping[str, Any]) -> tuple[str, dict[str, 
 
 def complaint_text(kind: str, facts: Mapping[str, Any]) -> str:
     """Return the sentence of a complaint of an input type."""
-    code, told = complaint_code(kind, facts)
+    code, values = complaint_code(kind, facts)
     words = all_words()
     sentence = words.complaints.get(code) or words.sentences.get(code)
     if sentence is None:
         return str(_("请检查此项"))
-    return str(sentence) % spelled(told)
+    return str(sentence) % spelled(values)
 
 
 def spelled(facts: Mapping[str, Any]) -> dict[str, Any]:

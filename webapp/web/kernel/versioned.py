@@ -56,15 +56,15 @@ class EditForm(VersionedForm):
 
     def against(self, stands: Mapping[str, Any]) -> list[tuple[str, str, str]]:
         """Return (label, stored, typed) of the fields in which what is stored differs from what was typed."""
-        found = []
+        differences = []
         for name, value in super().typed().items():
             stored, typed = entries_of(stands.get(name)), entries_of(value)
             if [key_of_entry(entry) for entry in stored] != [key_of_entry(entry) for entry in typed]:
                 field = self._fields[name]
-                found.append((field.label.text, self.shown(name, stored), self.shown(name, typed)))
-        return found
+                differences.append((field.label.text, self.text_of(name, stored), self.text_of(name, typed)))
+        return differences
 
-    def shown(self, name: str, entries: list[str]) -> str:
+    def text_of(self, name: str, entries: list[str]) -> str:
         """Return a field's entries as people read them."""
         return shown_entries(name, entries)
 
@@ -119,14 +119,14 @@ def entries_of(value: Any) -> list[str]:
 
 def key_of_entry(entry: str) -> str:
     """Return the code that an entry begins with, or the entry: what two entries are compared by."""
-    found = LEADING_CODE.match(entry)
-    return found.group(1).upper() if found else entry
+    match = LEADING_CODE.match(entry)
+    return match.group(1).upper() if match else entry
 
 
 def shown_entries(name: str, entries: list[str]) -> str:
     """Return a field's entries as people read them."""
     kind = ENUM_OF_FIELD.get(name)
     if kind is not None:
-        held = {str(member.value): member for member in kind}
-        entries = [label(held[entry]) if entry in held else entry for entry in entries]
+        members = {str(member.value): member for member in kind}
+        entries = [label(members[entry]) if entry in members else entry for entry in entries]
     return _("、").join(entries) or "--"

@@ -114,12 +114,12 @@ class DemandForm(ExplainedForm):
             field = self._fields[name]
             field.choices = [SelectChoice("", empty), *(SelectChoice(row.slug, named(row)) for row in rows)]
 
-    def shown(self, name: str, entries: list[str]) -> str:
+    def text_of(self, name: str, entries: list[str]) -> str:
         """Return a field's entries as people read them: codes by their names."""
         if name == "lodging":
             return str(_("是") if entries == ["True"] else _("否"))
         chosen = {choice.value: str(choice.label) for choice in self.round_id.choices if choice.value}
-        return super().shown(name, [chosen.get(entry, self.names.get(entry, entry)) for entry in entries])
+        return super().text_of(name, [chosen.get(entry, self.names.get(entry, entry)) for entry in entries])
 
 
 class DemandReturnForm(ReturnForm):
@@ -179,13 +179,13 @@ def section_states(form: DemandForm, remarks: Iterable[Remark]) -> list[SectionS
 
 def demand_values(values: Mapping[str, Any], things: Mapping[str, Any]) -> dict[str, Any]:
     """Return a demand's values as its form shows them: codes of industry and region with their names."""
-    shown = dict(values)
+    form_values = dict(values)
     industry, region = things.get(str(values.get("industry_code"))), things.get(str(values.get("region")))
     if industry is not None:
-        shown["industry_code"] = f"{industry.code} {named(industry)}"
+        form_values["industry_code"] = f"{industry.code} {named(industry)}"
     if region is not None:
-        shown["region"] = f"{region.code} {full_name(region, language())}"
-    return shown
+        form_values["region"] = f"{region.code} {full_name(region, language())}"
+    return form_values
 
 
 def stored_values(demand: Demand, things: Mapping[str, Any]) -> dict[str, Any]:

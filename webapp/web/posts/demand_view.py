@@ -111,10 +111,10 @@ def draw_page(template: str, demand: Demand, **facts: Any) -> str:
 def own_demand(text: str) -> Demand | None:
     """Return the demand of the reader's enterprise that the text names, if there is one."""
     try:
-        found = demands.demand_named(session(), UUID(text))
+        demand = demands.demand_named(session(), UUID(text))
     except ValueError:
         return None
-    return found if found is not None and can(actor(), Permission.DEMAND_EDIT, found) else None
+    return demand if demand is not None and can(actor(), Permission.DEMAND_EDIT, demand) else None
 
 
 class DemandPages(PostPages[Demand, DemandForm]):

@@ -47,7 +47,7 @@ class ProgramForm(EditForm):
             new = [
                 entry
                 for entry in extra.data or []
-                if key_of_entry(entry) not in {key_of_entry(held) for held in listed.entries}
+                if key_of_entry(entry) not in {key_of_entry(listed_entry) for listed_entry in listed.entries}
             ]
             listed.data = "\n".join([*listed.entries, *new]) if new else listed.data
             extra.data, extra.choices = [], []
@@ -62,11 +62,13 @@ class ProgramForm(EditForm):
         }
         for name, entries in proposed.items():
             listed, extra = self._fields[name], self._fields[f"more_{name}"]
-            held = {key_of_entry(entry) for entry in listed.entries}
-            if not held:
+            listed_keys = {key_of_entry(entry) for entry in listed.entries}
+            if not listed_keys:
                 listed.data = "\n".join(entries)
             else:
-                extra.choices = [SelectChoice(entry, entry) for entry in entries if key_of_entry(entry) not in held]
+                extra.choices = [
+                    SelectChoice(entry, entry) for entry in entries if key_of_entry(entry) not in listed_keys
+                ]
 
 
 PROGRAM_LABELS = field_labels(ProgramForm, ProgramDraft.model_fields)

@@ -65,7 +65,7 @@ class ReplyForm(VersionedForm):
 
 def pair_choices(pairs: list[dict[str, Any]]) -> list[SelectChoice]:
     """Return the published pairs for a list to choose from."""
-    told = [
+    options = [
         SelectChoice(
             pair["allocation"],
             _(
@@ -78,4 +78,4 @@ def pair_choices(pairs: list[dict[str, Any]]) -> list[SelectChoice]:
         )
         for pair in pairs
     ]
-    return [SelectChoice("", _("不针对某一配对")), *told]
+    return [SelectChoice("", _("不针对某一配对")), *options]

@@ -40,8 +40,8 @@ def check_lines(checks: list[Check]) -> list[tuple[bool, str, str]]:
 def modes_of(pair: dict[str, Any]) -> str:
     """Return a pair's modes of cooperation in the reader's language."""
     known = {mode.value for mode in CooperationMode}
-    named = [label(CooperationMode(mode)) for mode in pair.get("modes", ()) if mode in known]
-    return str(_("、").join(named))
+    labels = [label(CooperationMode(mode)) for mode in pair.get("modes", ()) if mode in known]
+    return str(_("、").join(labels))
 
 
 def notice_document(publication: Publication, round_: MatchingRound, pairs: list[dict[str, Any]]) -> bytes:

@@ -94,7 +94,7 @@ def rule_list(round_: MatchingRound) -> Listing[tuple[PairRule, str]]:
     )
 
 
-def finding_list(round_: MatchingRound, found: PreCheck) -> Listing[tuple[str, Finding]]:
+def finding_list(round_: MatchingRound, report: PreCheck) -> Listing[tuple[str, Finding]]:
     """What to look at before the freeze, each with the title of its group; its page shows the groups apart."""
     columns: list[Column[tuple[str, Finding]]] = [
         Column(_("问题"), 14, lambda line: line[0]),
@@ -105,27 +105,27 @@ def finding_list(round_: MatchingRound, found: PreCheck) -> Listing[tuple[str, F
         Column(_("情况"), 60, lambda line: _situation(line[1])),
     ]
     groups = (
-        (_("配不上的"), found.impossible),
-        (_("重复的"), found.duplicated),
-        (_("过期的"), found.expired),
-        (_("有缺项的"), found.missing),
-        (_("还没有提交的"), found.unfinished),
+        (_("配不上的"), report.impossible),
+        (_("重复的"), report.duplicated),
+        (_("过期的"), report.expired),
+        (_("有缺项的"), report.missing),
+        (_("还没有提交的"), report.unfinished),
     )
     rows = [(title, row) for title, findings in groups for row in findings]
     return Listing(name=name_of_file(round_, _("冻结前检查")), columns=columns, rows=rows)
 
 
 def _situation(row: Finding) -> str:
-    facts, found = row.facts, label(row.post.status)
+    facts, text = row.facts, label(row.post.status)
     if "others" in facts:
         rule = rule_name(facts["rule"])
-        found = _("与对方全部 %(others)s 条都不能配，挡住的规则：%(rule)s", others=facts["others"], rule=rule)
+        text = _("与对方全部 %(others)s 条都不能配，挡住的规则：%(rule)s", others=facts["others"], rule=rule)
     elif "twin" in facts:
-        found = _("同一单位、岗位和地点已有：") + facts["twin"].number
+        text = _("同一单位、岗位和地点已有：") + facts["twin"].number
     elif facts.get("valid_until"):
-        found = _("有效期到 %(day)s，不会进入测算", day=day(facts["valid_until"]))
+        text = _("有效期到 %(day)s，不会进入测算", day=day(facts["valid_until"]))
     elif "start_month" in facts:
-        found = _("开始月份 %(month)s 已过", month=facts["start_month"])
+        text = _("开始月份 %(month)s 已过", month=facts["start_month"])
     elif "fields" in facts:
-        found = _("没有填写：%(fields)s", fields=field_names(facts["fields"]))
-    return str(found)
+        text = _("没有填写：%(fields)s", fields=field_names(facts["fields"]))
+    return str(text)

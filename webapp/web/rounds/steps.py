@@ -18,7 +18,7 @@ class StepWords:
 
     label: LazyString
     hint: LazyString
-    told: LazyString
+    message: LazyString
     icon: str = "chevron-right"
     question: LazyString | None = None
     begun: LazyString | None = None  # told where the worker takes the step
@@ -97,7 +97,7 @@ class StepShown:
     may_resume: bool
 
 
-def shown(asked: RoundStep | None) -> StepShown | None:
+def step_progress(asked: RoundStep | None) -> StepShown | None:
     """Return what is told of a step: while it is under way, and of its failure."""
     if asked is None or asked.state is JobState.DONE:
         return None

@@ -37,7 +37,7 @@ class RunLine:
 
     run: Run
     changes: list[str]
-    found: int | None
+    suggestions: int | None
     filled: int | None
     share: float | None
     mean: float | None
@@ -95,11 +95,11 @@ def _span(first: Any, last: Any) -> str:
 
 def totals_of(counts: RoundCounts, run: Run | None) -> Totals:
     """Return how much the round holds: of the shown run where there is one, else of now."""
-    held: Mapping[str, Any] = run.metrics if run is not None else {}
-    return Totals(**{name: int(held.get(name, getattr(counts, name))) for name in Totals.__slots__})
+    metrics: Mapping[str, Any] = run.metrics if run is not None else {}
+    return Totals(**{name: int(metrics.get(name, getattr(counts, name))) for name in Totals.__slots__})
 
 
-def run_lines(runs: Sequence[Run], found: Mapping[Any, int]) -> list[RunLine]:
+def run_lines(runs: Sequence[Run], counts: Mapping[Any, int]) -> list[RunLine]:
     """Return the runs, newest first, each beside the one before it."""
     lines = []
     for place, run in enumerate(runs):
@@ -110,7 +110,7 @@ def run_lines(runs: Sequence[Run], found: Mapping[Any, int]) -> list[RunLine]:
             RunLine(
                 run=run,
                 changes=changes_between(before, run),
-                found=found.get(run.id, 0) if is_done else None,
+                suggestions=counts.get(run.id, 0) if is_done else None,
                 filled=filled,
                 share=WHOLE * filled / asked if asked and filled is not None else None,
                 mean=run.metrics.get("mean_score"),

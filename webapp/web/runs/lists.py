@@ -29,7 +29,7 @@ def result_list(run: Run, view: str, filters: ResultFilters) -> Listing[ResultGr
         lines=lines,
         count=lambda: results.count_found(session(), run, filters),
         per_page=10,
-        narrowed=_told(run, filters),
+        narrowed=_filter_words(run, filters),
     )
 
 
@@ -74,10 +74,10 @@ def _name(run: Run, of_what: str) -> str:
     return str(_("%(round)s 第 %(number)s 次测算 %(by)s", round=title, number=run.number, by=of_what))
 
 
-def _told(run: Run, filters: ResultFilters) -> Iterator[str]:
+def _filter_words(run: Run, filters: ResultFilters) -> Iterator[str]:
     organisations = (*results.schools_of(session(), run), *results.enterprises_of(session(), run))
-    named = {row.id: row.name for row in organisations}
+    names = {row.id: row.name for row in organisations}
     yield filters.q
-    yield from (named.get(key, "") for key in (filters.school, filters.enterprise) if key)
+    yield from (names.get(key, "") for key in (filters.school, filters.enterprise) if key)
     if filters.min_score is not None:
         yield _("得分不低于 %(points)s", points=filters.min_score)

@@ -37,15 +37,15 @@ def alternate_list(
     """Places that were offered to the next in line; parties learn the answers once an offer has ended."""
     answers = {True: _("接受"), False: _("不接受"), None: _("未答复")}
 
-    def told(row: AlternateOffer, answer: bool | None) -> str:
+    def answer_text(row: AlternateOffer, answer: bool | None) -> str:
         return answers[answer] if shows_answers or row.state is not AlternateState.OPEN else ""
 
     columns = [
         *pair_columns(lambda row: row.demand, lambda row: row.offering),
         Column(_("人数"), 8, lambda row: row.seats),
         Column(_("答复期限"), 12, lambda row: day(row.until)),
-        Column(_("企业答复"), 12, lambda row: told(row, row.enterprise_answer)),
-        Column(_("学校答复"), 12, lambda row: told(row, row.school_answer)),
+        Column(_("企业答复"), 12, lambda row: answer_text(row, row.enterprise_answer)),
+        Column(_("学校答复"), 12, lambda row: answer_text(row, row.school_answer)),
         Column(_("状态"), 14, lambda row: label(row.state)),
     ]
     return Listing(name=name_of_file(round_, _("递补机会")), columns=columns, rows=list(offers))

@@ -85,7 +85,7 @@ def changes_of(event: AuditEvent) -> list[tuple[str, str, str]]:
         return [(name, state_words(event.before), state_words(event.after))]
     names = [name for name in {**event.before, **event.after} if name not in QUIET and name not in REMARKS]
     return [
-        (_field(name), _shown(event, name, event.before.get(name)), _shown(event, name, event.after.get(name)))
+        (_field(name), _worded(event, name, event.before.get(name)), _worded(event, name, event.after.get(name)))
         for name in names
         if event.before.get(name) != event.after.get(name)
     ]
@@ -103,7 +103,7 @@ def _field(name: str) -> str:
     return str(words or name)
 
 
-def _shown(event: AuditEvent, name: str, value: Any) -> str:
+def _worded(event: AuditEvent, name: str, value: Any) -> str:
     if value is None or value in ("", [], {}):
         return "--"
     if isinstance(value, bool):

@@ -87,8 +87,8 @@ def invite(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
 @writes
 def remind_waiting(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
     """Remind everybody who has not answered or may take part."""
-    told = invitations.remind_waiting(session(), round, today=clock.today(), by=actor())
-    flash(_("已提醒 %(people)s 人；同一天内不重复提醒", people=told), "success")
+    count = invitations.remind_waiting(session(), round, today=clock.today(), by=actor())
+    flash(_("已提醒 %(people)s 人；同一天内不重复提醒", people=count), "success")
     return redirect(url_for("collecting.invited", round_id=round.id), code=303)
 
 
@@ -129,7 +129,7 @@ def answer_submit(invitation: Invitation) -> ResponseReturnValue:
 
     page, to = partial(_invitation, invitation), url_for("collecting.answer", invitation_id=invitation.id)
     word = _("答复已记录，征集截止前可以修改")
-    return act(form, InvitationAnswer, record, page=page, told=word, to=to, beside=ALL)
+    return act(form, InvitationAnswer, record, page=page, message=word, to=to, beside=ALL)
 
 
 def _guests(round_: MatchingRound, refusal: str = "", message: str = "") -> ResponseReturnValue:

@@ -56,7 +56,7 @@ def judge_late(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
     return redirect(url_for("collecting.late", round_id=round.id, kind=kind), code=303)
 
 
-def _late(round_: MatchingRound, refused: UUID | None = None, **told: Any) -> str:
+def _late(round_: MatchingRound, refused: UUID | None = None, **facts: Any) -> str:
     source = request.form if request.method == "POST" else request.args
     kind = "offerings" if source.get("kind") == "offerings" else "demands"
     return render_template(
@@ -68,5 +68,5 @@ def _late(round_: MatchingRound, refused: UUID | None = None, **told: Any) -> st
         may_admit=round_.status in late_posts.STILL_POSSIBLE,
         longest=LONGEST_REASON,
         refused=refused,
-        **{"typed": "", "refusal": "", **told},
+        **{"typed": "", "refusal": "", **facts},
     )

@@ -21,15 +21,15 @@ SHOWN = 50
 @permits(Permission.ROUND_RUN, round=MatchingRound)
 def check(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
     """Show what to look at before the freeze."""
-    found = precheck.check_round(session(), round, today=clock.today())
+    report = precheck.check_round(session(), round, today=clock.today())
     if wanted := wanted_format():
-        return finding_list(round, found).file(wanted)
+        return finding_list(round, report).file(wanted)
     return render_template(
         "rounds/precheck.html",
         round=round,
-        found=found,
-        chains=precheck.by_chain(session(), found.demands, found.offerings),
-        classes=precheck.by_class(session(), found.demands, found.offerings),
+        found=report,
+        chains=precheck.by_chain(session(), report.demands, report.offerings),
+        classes=precheck.by_class(session(), report.demands, report.offerings),
         field_names=field_names,
         rule_name=rule_name,
         most=SHOWN,
