@@ -36,7 +36,7 @@ log = structlog.get_logger()
 class _Writing(threading.local):
     """How many transactions that write this thread holds, and whether anybody can be waiting for their end."""
 
-    held = 0
+    transactions = 0
     is_awaited = True
 
 
@@ -70,7 +70,7 @@ def writing(engine: Engine) -> Engine:
 
 def is_writing() -> bool:
     """Tell whether this thread holds a transaction that writes."""
-    return _writing.held > 0
+    return _writing.transactions > 0
 
 
 @contextmanager
@@ -85,8 +85,8 @@ def nobody_waits() -> Iterator[None]:
 
 def stored_revision(session: Session) -> str | None:
     """Return the revision of the schema that the database holds; one that was never migrated raises."""
-    found: str | None = session.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
-    return found
+    revision: str | None = session.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+    return revision
 
 
 def _prepare_sqlite(patience: float) -> Callable[[Any, Any], None]:
@@ -123,7 +123,7 @@ def _watch(engine: Engine) -> None:
 def _note_begin(connection: Any) -> None:
     if connection.get_execution_options().get("write"):
         connection.info[BEGUN] = time.monotonic()
-        _writing.held += 1
+        _writing.transactions += 1
 
 
 def _note_close(connection: Any) -> None:
@@ -135,7 +135,7 @@ def _note_end(holder: Any) -> None:
     begun = holder.info.pop(BEGUN, None)
     if begun is None:
         return
-    _writing.held -= 1
+    _writing.transactions -= 1
     seconds = time.monotonic() - begun
     if seconds > LONGEST_WRITING and _writing.is_awaited:
         log.warning("writing_was_long", seconds=round(seconds, 1))

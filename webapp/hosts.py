@@ -49,10 +49,10 @@ def _guarded(answer: WSGIApplication, trusted: frozenset[str]) -> WSGIApplicatio
 def _is_known(host: str, trusted: frozenset[str]) -> bool:
     if not host:  # clients of long ago send none
         return not trusted
-    found = HOST.fullmatch(host)
-    if found is None:
+    match = HOST.fullmatch(host)
+    if match is None:
         return False
-    name = found["name"].rstrip(".").lower()
+    name = match["name"].rstrip(".").lower()
     return not trusted or name in trusted or any(rest in trusted for rest in _endings(name))
 
 

@@ -44,16 +44,16 @@ class ImportHandler(Handler):
             batch = imports.batch_of_job(session, job)
             if batch is None or batch.state is not ImportState.CHECKING:
                 return
-            found = imports.look_at(session, batch, today=today, progress=progress)
-        for first in range(0, len(found), imports.KEPT_AT_ONCE):
+            findings = imports.look_at(session, batch, today=today, progress=progress)
+        for first in range(0, len(findings), imports.KEPT_AT_ONCE):
             with Session(engine) as session:
                 if queue.renew(session, job, lease=STORING_SECONDS):
                     raise StopRequestedError
                 batch = imports.batch_of_job(session, job)
                 if batch is None or batch.state is not ImportState.CHECKING:
                     return
-                imports.keep_findings(session, batch, found, first)
-                if first + imports.KEPT_AT_ONCE >= len(found):
+                imports.keep_findings(session, batch, findings, first)
+                if first + imports.KEPT_AT_ONCE >= len(findings):
                     imports.finish_check(session, batch)
                 session.commit()
             time.sleep(LET_OTHERS_WRITE)

@@ -33,7 +33,7 @@ from webapp.services.runs.placing import (
     left_by_bans,
     place_run,
     placement_figures,
-    shown_pairs,
+    suggested_pairs,
     widened,
 )
 from webapp.services.runs.runs import JOB_KIND, Outcome
@@ -132,27 +132,27 @@ def compute(
 ) -> Outcome:
     """Match the posts of a snapshot by its code tables, under the rules of a run, and deal the seats out."""
     posts = FrozenPosts.read(content)
-    policy, held = as_policy(rules), HeldPairs.of(rules, posts)
+    policy, held_pairs = as_policy(rules), HeldPairs.of(rules, posts)
     try:
         result = match(
             posts.for_matching(),
             tables,
-            widened(policy, held),
+            widened(policy, held_pairs),
             explain_top=max(policy.top_per_demand, policy.top_per_offering),
             threads=os.cpu_count() or 1,
             progress=lambda done, _total: progress(min(done, total), total),
             cluster=cluster,
         )
-        placement = place_run(result, rules, held)
+        placement = place_run(result, rules, held_pairs)
     except MatchingError as error:
         raise RunRefusedError(str(error)) from error
-    pairs = shown_pairs(result, policy, held)
+    pairs = suggested_pairs(result, policy, held_pairs)
     rows = []
     for place, pair in enumerate(pairs):
         if place % ROWS_BETWEEN_SIGNS == 0:
             progress(total, total)
         rows.append(_suggestion(pair, result, posts))
-    shown = {key for pair in pairs for key in (pair.demand_id, pair.offering_id)}
+    matched = {key for pair in pairs for key in (pair.demand_id, pair.offering_id)}
     metrics = figures(
         [Pair(pair.demand_id, pair.offering_id, pair.score, pair.coverage) for pair in pairs],
         list(posts.demands.values()),
@@ -163,10 +163,10 @@ def compute(
     return Outcome(
         suggestions=rows,
         unmatched=[
-            *(_unmatched(post, posts) for post in result.unmatched if post.id not in shown),
-            *(_banned(*left, posts) for left in left_by_bans(result, pairs, held)),
+            *(_unmatched(post, posts) for post in result.unmatched if post.id not in matched),
+            *(_banned(*left, posts) for left in left_by_bans(result, pairs, held_pairs)),
         ],
-        metrics={**metrics, "placement": placement_figures(placement, posts, held)},
+        metrics={**metrics, "placement": placement_figures(placement, posts, held_pairs)},
     )
 
 

@@ -35,7 +35,7 @@ def turns(settings: Settings) -> tuple[Turn, ...]:
         Turn("reminders", reminders.due_reminders, reminders.remind_choosers),
         Turn("dates", reminders.due_dates, reminders.remind_of_date),
         Turn("registrations", registrations.unannounced, registrations.announce),
-        Turn("tables", versions.unkept, lambda session, found: versions.keep(session, *found)),
+        Turn("tables", versions.unkept, lambda session, newest: versions.keep(session, *newest)),
         Turn("offers", alternates.overdue_offers, alternates.lapse_offer),
         Turn(
             "forgetting",

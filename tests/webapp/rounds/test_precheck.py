@@ -40,7 +40,7 @@ def stage(stage: Stage) -> Stage:
 
 
 def test_a_round_in_order_has_nothing_to_look_at(stage: Stage) -> None:
-    assert checked(stage).found == 0
+    assert checked(stage).total == 0
     assert "没有发现问题，可以冻结" in stage.as_("Noor").get(f"{stage.round_url}/precheck").text
 
 

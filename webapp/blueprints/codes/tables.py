@@ -18,7 +18,7 @@ from webapp.services.codes.editing.sheets import Sheet
 from webapp.services.codes.editing.skills import skill_fields
 from webapp.services.codes.tables import versions as taxonomy_versions
 from webapp.services.kernel.errors import NotFound
-from webapp.services.limits.rules import delivered_rules, shown
+from webapp.services.limits.rules import as_figure, delivered_rules
 from webapp.web.codes import view
 from webapp.web.codes.forms import FORMS, UNITS, CodeForm
 from webapp.web.codes.lists import row_list, version_list
@@ -237,7 +237,7 @@ def _limit(key: str) -> dict[str, str]:
     return {
         "unit": unit,
         "severity": label(rule.severity),
-        "default": f"{shown(rule.value)} {unit}",
-        "range": _("%(first)s～%(last)s", first=shown(rule.low), last=shown(rule.high)),
+        "default": f"{as_figure(rule.value)} {unit}",
+        "range": _("%(first)s～%(last)s", first=as_figure(rule.low), last=as_figure(rule.high)),
         "source": rule.source,
     }

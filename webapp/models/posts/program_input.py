@@ -131,12 +131,12 @@ class OfferingInput(OfferingDraft):
 
     def complaints(self) -> list[tuple[str, str]]:
         """Return (field, code) for what the fields say against each other."""
-        found = []
+        complaints = []
         if not self.term and not self.round_id:
-            found.append(("term", "term_or_round"))
+            complaints.append(("term", "term_or_round"))
         if self.batch_min is not None and self.batch_min > self.seats:
-            found.append(("batch_min", "batch_above_seats"))
+            complaints.append(("batch_min", "batch_above_seats"))
         short = self.months < SHORTEST_NEW_APPRENTICESHIP
         if CooperationMode.NEW_APPRENTICESHIP in self.modes and short:
-            found.append(("months", "months_new_apprenticeship"))
-        return found
+            complaints.append(("months", "months_new_apprenticeship"))
+        return complaints

@@ -14,7 +14,7 @@ from webapp.models.kernel.typed import Line, as_lines
 LONGEST_SKILL = 40
 
 
-def _named(value: Any) -> Any:
+def _only_skills(value: Any) -> Any:
     """Refuse what names no skill; keep the first spelling of each skill."""
     if not isinstance(value, list) or not all(isinstance(skill, str) for skill in value):
         return value
@@ -32,4 +32,4 @@ def _short(skills: list[str]) -> list[str]:
     return skills
 
 
-Skills = Annotated[list[Line], BeforeValidator(_named), BeforeValidator(as_lines), AfterValidator(_short)]
+Skills = Annotated[list[Line], BeforeValidator(_only_skills), BeforeValidator(as_lines), AfterValidator(_short)]

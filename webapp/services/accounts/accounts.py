@@ -60,11 +60,11 @@ def open_sessions(session: Session, person: Person) -> list[PersonSession]:
 
 def end_session_of(session: Session, person: Person, session_id: UUID) -> None:
     """End one of the person's own sessions."""
-    held = session.get(PersonSession, session_id)
-    if held is None or held.person_id != person.id:
+    person_session = session.get(PersonSession, session_id)
+    if person_session is None or person_session.person_id != person.id:
         raise DomainError("session_unknown")
-    if held.ended_at is None:
-        held.ended_at = now()
+    if person_session.ended_at is None:
+        person_session.ended_at = now()
         record(session, "sign_in.ended", person, by=person)
         session.flush()
 

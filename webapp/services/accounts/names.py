@@ -17,7 +17,7 @@ def is_named(words: str) -> ColumnElement[bool]:
     if not key:
         return false()
     keys = (col(Organisation.name_key), col(Organisation.short_name_key))
-    return or_(*(held.contains(key, autoescape=True) for held in keys))
+    return or_(*(column.contains(key, autoescape=True) for column in keys))
 
 
 def named_so(words: str) -> Any:

@@ -29,12 +29,12 @@ class Waiting:
 def unannounced(session: Session, *, moment: datetime | None = None) -> list[Waiting]:
     """Return what coordinators are to be told now: one piece of news, or none."""
     moment = moment or now()
-    told = session.exec(select(func.max(Notice.made_at)).where(Notice.event == NoticeEvent.REGISTERED)).one()
-    if told is not None and moment - told < PAUSE:
+    announced_at = session.exec(select(func.max(Notice.made_at)).where(Notice.event == NoticeEvent.REGISTERED)).one()
+    if announced_at is not None and moment - announced_at < PAUSE:
         return []
     waiting: list[Any] = [Organisation.status == OrganisationStatus.PENDING]
-    if told is not None:
-        waiting.append(col(Organisation.created_at) > told)
+    if announced_at is not None:
+        waiting.append(col(Organisation.created_at) > announced_at)
     count = session.exec(select(func.count()).select_from(Organisation).where(*waiting)).one()
     if not count or not all_coordinators(session):
         return []

@@ -82,13 +82,13 @@ def record_throttling(session: Session, email: str, *, address: str) -> None:
     person = session.exec(select(Person).where(Person.email == fold_email(email))).first()
     thing = person or Account.of(email)
     session.info[ADDRESS] = address
-    told = select(AuditEvent.id).where(
+    already_recorded = select(AuditEvent.id).where(
         AuditEvent.thing_id == thing.id,
         AuditEvent.action == "sign_in.throttled",
         AuditEvent.address == address_of(session),
         col(AuditEvent.at) > now() - WINDOW,
     )
-    if session.exec(told).first() is None:
+    if session.exec(already_recorded).first() is None:
         record(session, "sign_in.throttled", thing, by=None)
 
 
@@ -107,9 +107,9 @@ def _know_address(session: Session, account: str, address: str) -> None:
     query = select(Attempt).where(
         Attempt.kind == AttemptKind.SIGNED_IN, Attempt.who == account, Attempt.address == attempts.place_of(address)
     )
-    held = session.exec(query).first()
-    if held is None:
+    attempt = session.exec(query).first()
+    if attempt is None:
         attempts.note(session, AttemptKind.SIGNED_IN, who=account, address=address)
     else:
-        held.at = now()
-        session.add(held)
+        attempt.at = now()
+        session.add(attempt)

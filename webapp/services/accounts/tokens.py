@@ -70,8 +70,8 @@ def record_refusal(session: Session, text: str, *, address: str) -> None:
         return
     attempts.note(session, kind, who=key, address=address)
     session.info[ADDRESS] = address
-    held = session.exec(select(ApiToken).where(ApiToken.token_hash == key)).first()
-    record(session, "token.refused", held or UnknownToken(id=UUID(key[:32])), by=None)
+    token = session.exec(select(ApiToken).where(ApiToken.token_hash == key)).first()
+    record(session, "token.refused", token or UnknownToken(id=UUID(key[:32])), by=None)
 
 
 def revoke_token(session: Session, person: Person, token_id: UUID, *, by: Person | None) -> ApiToken:

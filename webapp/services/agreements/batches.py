@@ -138,8 +138,8 @@ def uncovered(batch: StudentBatch) -> list[str]:
     """Return what an internship still lacks before it may begin."""
     if batch.kind is not BatchKind.INTERNSHIP:
         return []
-    held = {"tripartite": batch.tripartite_signed, "insurance": batch.insured}
-    return [name for name, is_there in held.items() if not is_there]
+    requirements = {"tripartite": batch.tripartite_signed, "insurance": batch.insured}
+    return [name for name, is_there in requirements.items() if not is_there]
 
 
 def record_outcome(

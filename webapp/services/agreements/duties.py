@@ -57,8 +57,8 @@ BY_SLUG: Final = {duty.slug: duty for duty in STANDARD}
 def standard_duties(modes: Iterable[str]) -> list[dict[str, Any]]:
     """Return the duties that an agreement of these modes starts with; nobody has agreed to any yet."""
     wanted = set(modes)
-    held = [duty for duty in STANDARD if not duty.modes or wanted & duty.modes]
-    return [line_of(duty.side, slug=duty.slug) for duty in held]
+    duties = [duty for duty in STANDARD if not duty.modes or wanted & duty.modes]
+    return [line_of(duty.side, slug=duty.slug) for duty in duties]
 
 
 def line_of(side: DutySide, *, slug: str = "", text: str = "") -> dict[str, Any]:
@@ -68,8 +68,8 @@ def line_of(side: DutySide, *, slug: str = "", text: str = "") -> dict[str, Any]
 
 def adapted(lines: Sequence[dict[str, Any]], modes: Iterable[str]) -> list[dict[str, Any]]:
     """Return the duties after the modes have changed: what still belongs there keeps its agreement."""
-    held = {line["slug"]: line for line in lines if line["slug"]}
-    return [held.get(line["slug"], line) for line in standard_duties(modes)] + [
+    by_slug = {line["slug"]: line for line in lines if line["slug"]}
+    return [by_slug.get(line["slug"], line) for line in standard_duties(modes)] + [
         line for line in lines if not line["slug"]
     ]
 
@@ -124,7 +124,7 @@ def drop_duty(session: Session, agreement: Agreement, place: int, *, seen_versio
     if not 0 <= place < len(agreement.duties) or agreement.duties[place]["slug"]:
         raise DomainError("duty_stays")
     line = agreement.duties[place]
-    agreement.duties = [held for held in agreement.duties if held is not line]
+    agreement.duties = [duty for duty in agreement.duties if duty is not line]
     agreement.version += 1
     record(session, "agreement.duty_dropped", agreement, by=by, before={"text": line["text"]})
     session.flush()

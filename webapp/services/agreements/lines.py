@@ -70,21 +70,22 @@ def headcounts(session: Session, agreement: Agreement) -> dict[UUID, int]:
 def headcounts_of(session: Session, agreements: Iterable[Agreement]) -> dict[UUID, dict[UUID, int]]:
     """Return the same of several agreements, by agreement."""
     return {
-        key: {line.allocation_id: line.headcount for line in held if line.allocation_id is not None}
-        for key, held in lines_of(session, agreements).items()
+        key: {line.allocation_id: line.headcount for line in lines if line.allocation_id is not None}
+        for key, lines in lines_of(session, agreements).items()
     }
 
 
 def write_lines(session: Session, agreement: Agreement, wanted: Mapping[UUID, int]) -> None:
     """Let the lines of an agreement say what its pairs are given; a line with batches of students stays."""
-    held = {row.allocation_id: row for row in lines_of(session, [agreement])[agreement.id] if row.allocation_id}
+    lines = lines_of(session, [agreement])[agreement.id]
+    by_allocation = {line.allocation_id: line for line in lines if line.allocation_id}
     for key, headcount in wanted.items():
-        if key in held:
-            held[key].headcount = headcount
-            session.add(held[key])
+        if key in by_allocation:
+            by_allocation[key].headcount = headcount
+            session.add(by_allocation[key])
         else:
             session.add(line_of(agreement, session.get_one(Allocation, key), headcount))
-    for key, line in held.items():
+    for key, line in by_allocation.items():
         if key not in wanted and not _has_batches(session, line):
             session.delete(line)
     session.flush()
@@ -111,10 +112,10 @@ def lines_of(session: Session, agreements: Iterable[Agreement]) -> dict[UUID, li
     """Return the lines of some agreements, by agreement."""
     keys = [agreement.id for agreement in agreements]
     query = select(AgreementLine).where(col(AgreementLine.agreement_id).in_(keys))
-    found: dict[UUID, list[AgreementLine]] = {key: [] for key in keys}
+    by_agreement: dict[UUID, list[AgreementLine]] = {key: [] for key in keys}
     for line in session.exec(query.order_by(col(AgreementLine.position), col(AgreementLine.id))):
-        found[line.agreement_id].append(line)
-    return found
+        by_agreement[line.agreement_id].append(line)
+    return by_agreement
 
 
 def line_by_key(agreement: Agreement, key: str) -> AgreementLine | None:

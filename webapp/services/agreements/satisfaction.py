@@ -25,8 +25,8 @@ def grades_of(session: Session, agreement: Agreement) -> dict[Side, Satisfaction
 
 def grades_shown(session: Session, agreement: Agreement, viewer: Person) -> dict[Side, Satisfaction]:
     """Return the grades that the viewer may read: a party its own, and the other's once it has given its own."""
-    held, side = grades_of(session, agreement), side_of(agreement, viewer)
-    return held if side is None or side in held else {}
+    grades, side = grades_of(session, agreement), side_of(agreement, viewer)
+    return grades if side is None or side in grades else {}
 
 
 def may_grade(agreement: Agreement) -> bool:
@@ -42,12 +42,12 @@ def grade_agreement(
     side = party_of(agreement, by)
     if not may_grade(agreement):
         raise DomainError("grade_too_early")
-    held = grades_of(session, agreement).get(side)
-    stands = held.version if held else 0
+    earlier = grades_of(session, agreement).get(side)
+    stands = earlier.version if earlier else 0
     if stands != seen_version:
         raise StaleEdit(stands=stands, seen=seen_version)
-    before = {"grade": held.grade} if held else {}
-    row = held or Satisfaction(agreement_id=agreement.id, side=side, grade=data.grade, made_by_id=by.id, version=0)
+    before = {"grade": earlier.grade} if earlier else {}
+    row = earlier or Satisfaction(agreement_id=agreement.id, side=side, grade=data.grade, made_by_id=by.id, version=0)
     row.grade, row.comment, row.made_by_id, row.made_at = data.grade, data.comment, by.id, now()
     row.version += 1
     session.add(row)

@@ -52,20 +52,20 @@ def below(session: Session, viewer: Person, filters: QueueFilters, line: int) ->
 
 def look_below(session: Session, viewer: Person, filters: QueueFilters, line: int) -> Doomed:
     """Return what declining below a line would decline."""
-    found = below(session, viewer, filters, line)
-    if len(found) > MOST_AT_ONCE:
+    scores = [suggestion.score for suggestion in below(session, viewer, filters, line)]
+    if len(scores) > MOST_AT_ONCE:
         raise DomainError("too_many_at_once", most=MOST_AT_ONCE)
-    return Doomed(len(found), found[-1].score if found else None, found[0].score if found else None)
+    return Doomed(len(scores), scores[-1] if scores else None, scores[0] if scores else None)
 
 
 def confirmed(
     session: Session, filters: QueueFilters, data: BulkDeclineInput, *, expected: int, by: Person
 ) -> list[list[UUID]]:
     """Return what was confirmed, as many as were counted, in the pieces in which it is to be declined."""
-    found = [row.id for row in below(session, by, filters, data.below)]
-    if len(found) != expected:
-        raise DomainError("count_changed", expected=expected, count=len(found))
-    return [found[first : first + IN_ONE_PIECE] for first in range(0, len(found), IN_ONE_PIECE)]
+    keys = [row.id for row in below(session, by, filters, data.below)]
+    if len(keys) != expected:
+        raise DomainError("count_changed", expected=expected, count=len(keys))
+    return [keys[first : first + IN_ONE_PIECE] for first in range(0, len(keys), IN_ONE_PIECE)]
 
 
 def decline_some(
@@ -75,11 +75,11 @@ def decline_some(
     some = select(Suggestion).where(col(Suggestion.id).in_(keys))
     _lock_posts(session, list(session.exec(some)), side)
     open_ = queue.queue_query(session, by, filters.in_state("open")).where(col(Suggestion.id).in_(keys))
-    found = list(session.exec(open_.order_by(col(Suggestion.score).desc(), col(Suggestion.id))))
+    suggestions = list(session.exec(open_.order_by(col(Suggestion.score).desc(), col(Suggestion.id))))
     answer = ChoiceInput(decision=Decision.DECLINE, reason=data.reason, note_public=data.note_public)
-    for suggestion in found:
+    for suggestion in suggestions:
         choose(session, suggestion, answer, side=side, seen_version=0, by=by)
-    return len(found)
+    return len(suggestions)
 
 
 def _lock_posts(session: Session, suggestions: list[Suggestion], side: Side) -> None:

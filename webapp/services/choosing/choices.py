@@ -37,7 +37,7 @@ def choose(
     More may be accepted than there are places for: the order of ranks decides who gets them in the end.
     """
     round_ = hold_open(session, suggestion, side)
-    choice = _as_seen(session, suggestion, side, seen_version, unless=lambda held: _repeats(held, suggestion, data, by))
+    choice = _as_seen(session, suggestion, side, seen_version, unless=lambda row: _repeats(row, suggestion, data, by))
     if choice is not None and choice.version != seen_version:
         return choice
     values = _values(session, suggestion, data, by=by)

@@ -137,10 +137,10 @@ def lines(session: Session, viewer: Person, filters: QueueFilters) -> list[Queue
     query = _narrowed(session, columns(*[key, func.min(title), promised], *_tallies()), viewer, whole)
     rows = session.execute(query.group_by(key)).all()
     seats = _seats(session, viewer, filters.round, of_demands=of_demands)
-    found = [
+    queue_lines = [
         QueueLine(row[0], row[1], int(row[2]), seats.get(row[0], 0), *(int(value) for value in row[3:])) for row in rows
     ]
-    return sorted(found, key=lambda line: (-line.open, line.title, str(line.id)))
+    return sorted(queue_lines, key=lambda line: (-line.open, line.title, str(line.id)))
 
 
 def place_of(session: Session, viewer: Person, suggestion: Suggestion, filters: QueueFilters) -> Place:
@@ -165,8 +165,8 @@ def next_open(session: Session, viewer: Person, suggestion: Suggestion, filters:
         return place.after
     query = _narrowed(session, select(Suggestion.id), viewer, filters.in_state("open"))
     query = query.where(Suggestion.id != suggestion.id).order_by(col(Suggestion.score).desc(), col(Suggestion.id))
-    found: UUID | None = session.exec(query.limit(1)).first()
-    return found
+    next_id: UUID | None = session.exec(query.limit(1)).first()
+    return next_id
 
 
 def _seats(session: Session, viewer: Person, round_id: UUID, *, of_demands: bool) -> dict[UUID, int]:

@@ -63,8 +63,8 @@ def put_in_place(session: Session, choice: Choice, wanted: int | None, *, most: 
 
 def close_gap(session: Session, suggestion: Suggestion, side: Side, *, most: int, by: Person) -> None:
     """Move up what stood behind a choice that is accepted no longer."""
-    held = accepted(session, suggestion.run_id, side, post_id_of(suggestion, side))
-    _arrange(session, held, most=most, cause=None, by=by)
+    choices = accepted(session, suggestion.run_id, side, post_id_of(suggestion, side))
+    _arrange(session, choices, most=most, cause=None, by=by)
 
 
 def move_rank(
@@ -72,17 +72,17 @@ def move_rank(
 ) -> Choice:
     """Move an accepted suggestion one place up (-1) or down (1) in its post's order."""
     round_ = hold_open(session, suggestion, side)
-    held = accepted(session, suggestion.run_id, side, post_id_of(suggestion, side))
-    place = next((index for index, row in enumerate(held) if row.suggestion_id == suggestion.id), None)
+    choices = accepted(session, suggestion.run_id, side, post_id_of(suggestion, side))
+    place = next((index for index, row in enumerate(choices) if row.suggestion_id == suggestion.id), None)
     if place is None:
         raise DomainError("rank_of_nothing")
-    if held[place].version != seen_version:
-        raise StaleEdit(stands=held[place].version, seen=seen_version)
+    if choices[place].version != seen_version:
+        raise StaleEdit(stands=choices[place].version, seen=seen_version)
     beside = place + step
-    if 0 <= beside < len(held):
-        held[place], held[beside] = held[beside], held[place]
-        _arrange(session, held, most=round_.max_ranks, cause=None, by=by)
-    return next(row for row in held if row.suggestion_id == suggestion.id)
+    if 0 <= beside < len(choices):
+        choices[place], choices[beside] = choices[beside], choices[place]
+        _arrange(session, choices, most=round_.max_ranks, cause=None, by=by)
+    return next(row for row in choices if row.suggestion_id == suggestion.id)
 
 
 def hold_open(session: Session, suggestion: Suggestion, side: Side) -> MatchingRound:

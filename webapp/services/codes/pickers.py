@@ -30,8 +30,8 @@ def places(session: Session, chain_slug: str | None, segment_slug: str | None) -
     chosen = next((segment for segment in segments if segment.slug == segment_slug), None)
     if chosen is None:
         return Places(chains, segments, [], [])
-    held = search.industry_names(session, chosen.industry_codes)
-    industries = [held[code] for code in chosen.industry_codes if code in held]
+    by_code = search.industry_names(session, chosen.industry_codes)
+    industries = [by_code[code] for code in chosen.industry_codes if code in by_code]
     return Places(chains, segments, search.families_of(session, chosen.slug), industries)
 
 
@@ -45,23 +45,23 @@ def named_codes(session: Session, demands: Iterable[Demand]) -> dict[str, Any]:
         wanted["family"].add(demand.family_slug or "")
         wanted["industry"].add(demand.industry_code or "")
         regions.add(demand.region or "")
-    return _named(session, wanted, regions)
+    return _rows_by_code(session, wanted, regions)
 
 
 def named_slugs(session: Session, slugs: Iterable[str]) -> dict[str, Any]:
     """Return whatever chain, segment, family, industry or region these codes name, by code."""
-    held = {slug for slug in slugs if slug and slug.isprintable()}
-    return _named(session, {"chain": held, "segment": held, "family": held, "industry": held}, held)
+    codes = {slug for slug in slugs if slug and slug.isprintable()}
+    return _rows_by_code(session, {"chain": codes, "segment": codes, "family": codes, "industry": codes}, codes)
 
 
-def _named(session: Session, wanted: dict[str, set[str]], regions: set[str]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    found |= {row.slug: row for row in session.exec(select(Chain).where(col(Chain.slug).in_(wanted["chain"])))}
+def _rows_by_code(session: Session, wanted: dict[str, set[str]], regions: set[str]) -> dict[str, Any]:
+    by_code: dict[str, Any] = {}
+    by_code |= {row.slug: row for row in session.exec(select(Chain).where(col(Chain.slug).in_(wanted["chain"])))}
     segments = select(ChainSegment).where(col(ChainSegment.slug).in_(wanted["segment"]))
-    found |= {row.slug: row for row in session.exec(segments)}
+    by_code |= {row.slug: row for row in session.exec(segments)}
     families = select(PositionFamily).where(col(PositionFamily.slug).in_(wanted["family"]))
-    found |= {row.slug: row for row in session.exec(families)}
+    by_code |= {row.slug: row for row in session.exec(families)}
     industries = select(Industry).where(col(Industry.code).in_(wanted["industry"]))
-    found |= {row.code: row for row in session.exec(industries)}
-    found |= {row.code: row for row in session.exec(select(Region).where(col(Region.code).in_(regions)))}
-    return found
+    by_code |= {row.code: row for row in session.exec(industries)}
+    by_code |= {row.code: row for row in session.exec(select(Region).where(col(Region.code).in_(regions)))}
+    return by_code

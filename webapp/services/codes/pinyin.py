@@ -15,8 +15,8 @@ def fold(text: str) -> str:
 
 def syllables(text: str) -> list[str]:
     """Return the text syllable by syllable, without tones."""
-    found = lazy_pinyin(unicodedata.normalize("NFKC", text), style=Style.NORMAL)
-    return ["".join(filter(str.isalnum, syllable)).lower() for syllable in found]
+    readings = lazy_pinyin(unicodedata.normalize("NFKC", text), style=Style.NORMAL)
+    return ["".join(filter(str.isalnum, syllable)).lower() for syllable in readings]
 
 
 @lru_cache(maxsize=65536)

@@ -120,13 +120,13 @@ class Row:
 def best_of(rows: Iterable[Row], wanted: Wanted, limit: int) -> list[Option]:
     """Return the best of some hundred rows, in their own order where nothing is wanted or they fit alike."""
     english = wanted.language == "en"
-    found: list[tuple[int, int, Option]] = []
+    fitting: list[tuple[int, int, Option]] = []
     for place, row in enumerate(rows):
         fit = min(_fits(wanted, row)) if wanted.text else INSIDE
         if fit < NO_FIT:
             label, hint = (row.name_en, row.above_name_en) if english else (row.name, row.above_name)
-            found.append((fit, place, Option(row.code, label or row.name, hint or row.above_name, row.above)))
-    return [option for _fit, _place, option in sorted(found, key=lambda held: held[:2])[:limit]]
+            fitting.append((fit, place, Option(row.code, label or row.name, hint or row.above_name, row.above)))
+    return [option for _fit, _place, option in sorted(fitting, key=lambda entry: entry[:2])[:limit]]
 
 
 def _fits(wanted: Wanted, row: Row) -> Iterator[int]:

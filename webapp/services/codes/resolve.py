@@ -44,10 +44,10 @@ def find_major(session: Session, text: str) -> Major:
     if major is None:
         code = LEADING_CODE.match(typed)
         wanted = col(Major.code) == code.group(1) if code else col(Major.name) == typed
-        found = session.exec(select(Major).where(wanted, Major.level == 3).order_by(col(Major.key))).all()
-        if len(found) > 1:
-            raise InputRefused([Remark("major_key", "major_ambiguous", {"codes": [major.code for major in found]})])
-        major = found[0] if found else None
+        majors = session.exec(select(Major).where(wanted, Major.level == 3).order_by(col(Major.key))).all()
+        if len(majors) > 1:
+            raise InputRefused([Remark("major_key", "major_ambiguous", {"codes": [major.code for major in majors]})])
+        major = majors[0] if majors else None
     if major is None or major.level != 3:
         raise InputRefused([Remark("major_key", "major_unknown")])
     return major
@@ -57,16 +57,16 @@ def resolve_industries(session: Session, entries: list[str]) -> list[str]:
     """Return the codes of the industries that were picked or typed, by code with or without letter, or by name."""
     codes: dict[str, list[str]] = {}
     for entry in entries:
-        found = LEADING_CODE.match(entry)
-        code = found.group(1).upper() if found else ""
+        match = LEADING_CODE.match(entry)
+        code = match.group(1).upper() if match else ""
         codes[entry] = [code] if code[:1].isalpha() else [f"{letter}{code}" for letter in SECTIONS] if code else []
-    wanted = {code for held in codes.values() for code in held}
-    names = [entry for entry, held in codes.items() if not held]
+    wanted = {code for candidates in codes.values() for code in candidates}
+    names = [entry for entry, candidates in codes.items() if not candidates]
     query = select(Industry).where(or_(col(Industry.code).in_(wanted), col(Industry.name).in_(names)))
     rows = list(session.exec(query.order_by(col(Industry.level).desc(), col(Industry.code)))) if entries else []
     resolved, unknown, wide = [], [], []
-    for entry, held in codes.items():
-        row = next((row for row in rows if row.code in held or (not held and row.name == entry)), None)
+    for entry, candidates in codes.items():
+        row = next((row for row in rows if row.code in candidates or (not candidates and row.name == entry)), None)
         if row is None:
             unknown.append(entry)
         elif row.level < 2:
@@ -98,16 +98,16 @@ def region_prefix(code: str) -> str:
 
 def resolve_regions(session: Session, entries: list[str]) -> list[str]:
     """Return the codes of the regions that were picked or typed, by code or by a name that only one has."""
-    codes = {entry: found.group(1) if (found := LEADING_CODE.match(entry)) else "" for entry in entries}
+    codes = {entry: match.group(1) if (match := LEADING_CODE.match(entry)) else "" for entry in entries}
     names = [entry for entry, code in codes.items() if not code]
     wanted = or_(col(Region.code).in_(codes.values()), col(Region.full_name).in_(names), col(Region.name).in_(names))
     rows = list(session.exec(select(Region).where(wanted).order_by(col(Region.code)))) if entries else []
     resolved, unknown = [], []
     for entry, code in codes.items():
-        held = [row for row in rows if row.code == code or (not code and entry == row.full_name)]
-        held = held or [row for row in rows if not code and entry == row.name]
-        if len(held) == 1:
-            resolved.append(held[0].code)
+        regions = [row for row in rows if row.code == code or (not code and entry == row.full_name)]
+        regions = regions or [row for row in rows if not code and entry == row.name]
+        if len(regions) == 1:
+            resolved.append(regions[0].code)
         else:
             unknown.append(entry)
     if unknown:

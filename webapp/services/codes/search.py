@@ -113,7 +113,7 @@ def _skills(session: Session, wanted: Wanted, limit: int) -> list[Option]:
     if wanted.text:
         steps = by_name(wanted, SkillName, col(SkillName.word))
         condition, rank = ranked(steps)
-        _same, alias_rank = ranked([(step, AS_ALIAS[held]) for step, held in steps])
+        _same, alias_rank = ranked([(step, AS_ALIAS[fit]) for step, fit in steps])
         rank = case((col(SkillName.is_alias).is_(True), alias_rank), else_=rank)
         query = query.where(condition).order_by(rank, func.length(SkillName.word))
     else:
@@ -188,14 +188,14 @@ def canonical_skills(session: Session, words: Iterable[str]) -> dict[str, str]:
     """Return the canonical skill of each word that the lexicon knows."""
     wanted = {word for word in words if word}
     rows: Iterable[SkillName] = session.exec(select(SkillName).where(col(SkillName.word).in_(wanted))) if wanted else []
-    found = {row.word: row.skill_name for row in rows}
-    if wanted - found.keys():  # 熟悉ＰＬＣ 编程 is PLC编程 written in another way
+    by_word = {row.word: row.skill_name for row in rows}
+    if wanted - by_word.keys():  # 熟悉ＰＬＣ 编程 is PLC编程 written in another way
         by_form: dict[str, str] = {}
         for word, skill in session.exec(select(SkillName.word, SkillName.skill_name).order_by(col(SkillName.word))):
             by_form.setdefault(normalise_skill(word), skill)
-        forms = {word: normalise_skill(word) for word in wanted - found.keys()}
-        found.update({word: by_form[form] for word, form in forms.items() if form in by_form})
-    return found
+        forms = {word: normalise_skill(word) for word in wanted - by_word.keys()}
+        by_word.update({word: by_form[form] for word, form in forms.items() if form in by_form})
+    return by_word
 
 
 def chains(session: Session) -> list[Chain]:
@@ -206,10 +206,10 @@ def chains(session: Session) -> list[Chain]:
 def segments_by_chain(session: Session) -> list[tuple[Chain, list[ChainSegment]]]:
     """Return all chains with their segments, in their order."""
     rows = session.exec(select(ChainSegment).order_by(col(ChainSegment.position), col(ChainSegment.slug)))
-    held: dict[str, list[ChainSegment]] = {}
+    by_chain: dict[str, list[ChainSegment]] = {}
     for row in rows:
-        held.setdefault(row.chain_slug, []).append(row)
-    return [(chain, held.get(chain.slug, [])) for chain in chains(session)]
+        by_chain.setdefault(row.chain_slug, []).append(row)
+    return [(chain, by_chain.get(chain.slug, [])) for chain in chains(session)]
 
 
 def families_of(session: Session, segment_slug: str | None) -> list[PositionFamily]:

@@ -41,15 +41,15 @@ def columns(session: Session, kind: str, place: str, *, language: str = "zh") ->
     """Return the levels from the top to what stands below `place`; unknown kinds and places raise KeyError."""
     way, below = TREES[kind]
     places = way(session, place) if place else []
-    found: list[Column] = []
+    levels: list[Column] = []
     for above, step in zip(["", *places], [*places, ""], strict=True):
         level, nodes = below(session, above, language)
         chosen = next((node for node in nodes if node.place == step), None)
         if step and chosen is None:
             raise KeyError(place)
         if nodes:
-            found.append(Column(level, nodes, chosen))
-    return found
+            levels.append(Column(level, nodes, chosen))
+    return levels
 
 
 def place_of(kind: str, typed: str) -> str:
@@ -60,12 +60,12 @@ def place_of(kind: str, typed: str) -> str:
 
 def _parents(model: Any) -> Callable[[Session, str], list[str]]:
     def way(session: Session, place: str) -> list[str]:
-        found: list[str] = []
+        path: list[str] = []
         code: str | None = place
-        while code and code not in found:
-            found.append(code)
+        while code and code not in path:
+            path.append(code)
             code = session.exec(select(col(model.parent_code)).where(col(model.code) == code)).one_or_none()
-        return found[::-1]
+        return path[::-1]
 
     return way
 
@@ -114,7 +114,7 @@ def _way_to_major(session: Session, place: str) -> list[str]:
 def _majors(session: Session, above: str, language: str) -> Below:
     if not above:
         schoolings = session.exec(select(Major.schooling, Major.catalogue).distinct()).all()
-        order = sorted(schoolings, key=lambda held: (held[1] is MajorCatalogue.MOHRSS, SCHOOLINGS.get(held[0], 0)))
+        order = sorted(schoolings, key=lambda row: (row[1] is MajorCatalogue.MOHRSS, SCHOOLINGS.get(row[0], 0)))
         return "schooling", [Node(name, name, True) for name, _catalogue in order]
     head, _, class_name = above.partition("/")
     if class_name:

@@ -31,14 +31,14 @@ def _one_after_another(claims: Sequence[Claim], order: Callable[[Claim], tuple[f
     free: dict[UUID, int] = {}
     for claim in claims:
         free[claim.demand.id], free[claim.offering.id] = claim.demand_free, claim.offering_free
-    found = [0] * len(claims)
+    proposed = [0] * len(claims)
     for place in sorted(range(len(claims)), key=lambda place: (order(claims[place]), place)):
         claim = claims[place]
         seats = max(min(agreed_seats(claim), free[claim.demand.id], free[claim.offering.id]), 0)
-        found[place] = seats
+        proposed[place] = seats
         free[claim.demand.id] -= seats
         free[claim.offering.id] -= seats
-    return found
+    return proposed
 
 
 def _ranks(claim: Claim) -> float:

@@ -21,10 +21,10 @@ def free_withdrawn(
     query = query.where(col(Allocation.state) != AllocationState.FALLEN).order_by(col(Allocation.id))
     pairs = list(session.exec(query.with_for_update(of=Allocation)))
     end_offers_to(session, round_, post, by=by)
-    held = [row for row in pairs if row.seats]
-    before = {row.id: row.seats for row in held}
-    move_seats(session, held, dict.fromkeys(before, 0))
-    for row in held:
+    with_seats = [row for row in pairs if row.seats]
+    before = {row.id: row.seats for row in with_seats}
+    move_seats(session, with_seats, dict.fromkeys(before, 0))
+    for row in with_seats:
         row.version += 1
         record(session, "allocation.freed", row, by=by, before={"seats": before[row.id]}, after={"reason": reason})
     session.flush()
@@ -32,5 +32,5 @@ def free_withdrawn(
     if free:
         open_conflict(session, round_, ConflictKind.WITHDRAWN, free, by=by)
     correct_publication(session, round_, reason, by=by)
-    for row in held:
+    for row in with_seats:
         offer_next(session, row, by=by)

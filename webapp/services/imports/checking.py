@@ -26,12 +26,12 @@ class Checked:
 
 def check_rows(book: RowBook[Any], rows: Sequence[ImportRow], progress: Progress | None = None) -> list[Checked]:
     """Return what each row means for what stands."""
-    found = []
+    findings = []
     for done, row in enumerate(rows):
         if progress is not None and done % BETWEEN_SIGNS == 0:
             progress(done, len(rows))
-        found.append(checked(book.examine(row.number, row.cells, row.unreadable, row.choice)))
-    return found
+        findings.append(checked(book.examine(row.number, row.cells, row.unreadable, row.choice)))
+    return findings
 
 
 def checked(finding: Finding[Any]) -> Checked:
@@ -46,9 +46,9 @@ def checked(finding: Finding[Any]) -> Checked:
     )
 
 
-def keep(rows: Iterable[ImportRow], found: Iterable[Checked]) -> None:
+def keep(rows: Iterable[ImportRow], findings: Iterable[Checked]) -> None:
     """Write the findings into the rows."""
-    for row, seen in zip(rows, found, strict=True):
+    for row, seen in zip(rows, findings, strict=True):
         row.outcome = seen.outcome
         row.remarks = seen.remarks
         row.differences = [list(line) for line in seen.differences]

@@ -93,9 +93,9 @@ class CodeBook:
             key = (holds, text)
             if key not in self._resolved:
                 self._resolved[key] = self._resolve(holds, text)
-            if isinstance(found := self._resolved[key], Misread):
-                raise found
-            return list(found) if isinstance(found, list) else found
+            if isinstance(resolved := self._resolved[key], Misread):
+                raise resolved
+            return list(resolved) if isinstance(resolved, list) else resolved
         if holds is Holds.SEGMENT:
             return self._of_chain(text, values.get("chain_slug"))
         if holds is Holds.FAMILY:
@@ -145,7 +145,7 @@ class CodeBook:
         return find_major(self.session, text).key
 
     def _chain(self, text: str) -> str:
-        return str(_named(text, self.chains, "chain_unknown").slug)
+        return str(_find_by_name(text, self.chains, "chain_unknown").slug)
 
     def _round(self, text: str) -> str:
         wanted = folded(text)
@@ -155,10 +155,10 @@ class CodeBook:
         raise Misread("round_unknown", near=[round_name(row) for row in self.rounds][:MOST_PROPOSALS])
 
     def _of_chain(self, text: str, chain: str | None) -> str:
-        return str(_named(text, self.segments, "segment_unknown", lambda row: row.chain_slug == chain).slug)
+        return str(_find_by_name(text, self.segments, "segment_unknown", lambda row: row.chain_slug == chain).slug)
 
     def _of_segment(self, text: str, segment: str | None) -> str:
-        return str(_named(text, self.families, "family_unknown", lambda row: row.segment_slug == segment).slug)
+        return str(_find_by_name(text, self.families, "family_unknown", lambda row: row.segment_slug == segment).slug)
 
     # --- into a cell
 
@@ -184,12 +184,12 @@ class CodeBook:
         """Return an enum member's name."""
         return value.label(self.language) if isinstance(value, LabelledEnum) else str(value)
 
-    def named(self, row: Any) -> str:
+    def name_of(self, row: Any) -> str:
         """Return a code's name."""
         return str((self.language == "en" and row.name_en) or row.name)
 
     def _slug(self, rows: Iterable[Any], slug: str) -> str:
-        return next((self.named(row) for row in rows if row.slug == slug), slug)
+        return next((self.name_of(row) for row in rows if row.slug == slug), slug)
 
     def _coded(self, names: Mapping[str, str], code: str) -> str:
         return f"{code} {names.get(code, '')}".strip()
@@ -219,29 +219,29 @@ def _printable(text: str, code: str) -> str:
     return text
 
 
-def _named(text: str, rows: Iterable[Any], code: str, is_near: Callable[[Any], bool] | None = None) -> Any:
+def _find_by_name(text: str, rows: Iterable[Any], code: str, is_near: Callable[[Any], bool] | None = None) -> Any:
     wanted = folded(text)
-    held = list(rows)
-    found = [row for row in held if wanted in (row.slug, folded(row.name), folded(row.name_en))]
-    found.sort(key=lambda row: is_near is not None and not is_near(row))
-    if found:
-        return found[0]
-    candidates = [row for row in held if is_near is None or is_near(row)]
+    listed = list(rows)
+    matching = [row for row in listed if wanted in (row.slug, folded(row.name), folded(row.name_en))]
+    matching.sort(key=lambda row: is_near is not None and not is_near(row))
+    if matching:
+        return matching[0]
+    candidates = [row for row in listed if is_near is None or is_near(row)]
     raise Misread(code, near=nearest(text, {row.name: row.name for row in candidates}))
 
 
 def _choice(text: str, options: Iterable[LabelledEnum]) -> LabelledEnum:
     wanted = folded(text)
-    held = list(options)
-    for member in held:
+    members = list(options)
+    for member in members:
         if wanted in (member.value, folded(member.zh), folded(member.en)):
             return member
     near = [
-        member for member in held if len(wanted) > 1 and (wanted in folded(member.zh) or folded(member.zh) in wanted)
+        member for member in members if len(wanted) > 1 and (wanted in folded(member.zh) or folded(member.zh) in wanted)
     ]
     if len(near) == 1:
         return near[0]
-    raise Misread("enum", options=[member.value for member in held])
+    raise Misread("enum", options=[member.value for member in members])
 
 
 def _yes_or_no(text: str) -> bool:

@@ -41,7 +41,7 @@ class Layout:
 
     def __post_init__(self) -> None:
         """Hold the columns without their groups."""
-        object.__setattr__(self, "columns", tuple(column for _name, held in self.groups for column in held))
+        object.__setattr__(self, "columns", tuple(column for _name, group in self.groups for column in group))
 
     def __getitem__(self, name: str) -> Column:
         """Return the column of a field."""
@@ -57,8 +57,8 @@ class Layout:
     def without(self, fields: Iterable[str]) -> "Layout":
         """Return the layout without some of its columns."""
         left_out = set(fields)
-        kept = ((name, tuple(c for c in held if c.field not in left_out)) for name, held in self.groups)
-        return Layout(self.kind, tuple((name, held) for name, held in kept if held))
+        kept = ((name, tuple(c for c in columns if c.field not in left_out)) for name, columns in self.groups)
+        return Layout(self.kind, tuple((name, columns) for name, columns in kept if columns))
 
 
 def _modes(required: bool) -> Column:

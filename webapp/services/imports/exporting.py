@@ -37,7 +37,7 @@ class Exporter:
 
     def demands(self, rows: Iterable[Demand], layout: Layout = DEMANDS) -> list[Cells]:
         """Return demands; contact, pay and what the enterprise explained only where the viewer may see them."""
-        found = []
+        cells = []
         for row in rows:
             values = DEMAND_POSTS.as_typed(row) | {
                 "number": row.number,
@@ -47,8 +47,8 @@ class Exporter:
                 "verify_note": joined_notes(row),
             }
             inside = policies.can(self.viewer, Permission.DEMAND_CONFIDENTIAL, row)
-            found.append(self._cells(layout, values if inside else without(values, INSIDE_DEMAND)))
-        return found
+            cells.append(self._cells(layout, values if inside else without(values, INSIDE_DEMAND)))
+        return cells
 
     def programs(self, rows: Iterable[Program]) -> list[Cells]:
         """Return programmes with their skills."""
@@ -56,15 +56,15 @@ class Exporter:
 
     def offerings(self, rows: Iterable[Offering], layout: Layout = OFFERINGS) -> list[Cells]:
         """Return offerings; contacts only where the viewer may see them."""
-        found = []
+        cells = []
         for row in rows:
             program = row.program
             values: dict[str, Any] = OFFERING_POSTS.as_typed(row) | {"number": row.number, "status": row.status}
             values |= {n: getattr(program, n) for n in ("major_key", "level", "direction", "entry_level")}
             inside = policies.can(self.viewer, Permission.OFFERING_CONFIDENTIAL, row)
-            shown = values if inside else without(values, INSIDE_OFFERING)
-            found.append(self._cells(layout, shown, self._outside(program)))
-        return found
+            visible = values if inside else without(values, INSIDE_OFFERING)
+            cells.append(self._cells(layout, visible, self._outside(program)))
+        return cells
 
     def _outside(self, program: Program) -> dict[str, str]:
         """Return the name of a major that no catalogue has."""

@@ -150,15 +150,15 @@ def look_at(session: Session, batch: ImportBatch, *, today: date, progress: Prog
         return checking.check_rows(book, rows_of(session, batch), progress)
 
 
-def store_check(session: Session, batch: ImportBatch, found: list[Checked]) -> None:
+def store_check(session: Session, batch: ImportBatch, findings: list[Checked]) -> None:
     """Write the findings into the rows; the list waits for its confirmation."""
-    checking.keep(rows_of(session, batch), found)
+    checking.keep(rows_of(session, batch), findings)
     finish_check(session, batch)
 
 
-def keep_findings(session: Session, batch: ImportBatch, found: list[Checked], first: int) -> None:
+def keep_findings(session: Session, batch: ImportBatch, findings: list[Checked], first: int) -> None:
     """Write a part of the findings into their rows; the list is not checked before the last is written."""
-    part = found[first : first + KEPT_AT_ONCE]
+    part = findings[first : first + KEPT_AT_ONCE]
     checking.keep(page_of_rows(session, batch, None, offset=first, limit=len(part)), part)
     session.flush()
 
@@ -245,9 +245,9 @@ def finish_confirming(session: Session, batch: ImportBatch, stored: int, *, by: 
 
 def take_invitations(book: Any) -> Invitations:
     """Return the invitations that go out with what was stored since they were last taken."""
-    held: Invitations = getattr(book, "invitations", [])
-    taken = list(held)
-    held.clear()
+    waiting: Invitations = getattr(book, "invitations", [])
+    taken = list(waiting)
+    waiting.clear()
     return taken
 
 
@@ -333,8 +333,8 @@ def page_of_rows(
 def count_outcomes(session: Session, batch: ImportBatch) -> dict[RowOutcome, int]:
     """Return how many rows have each outcome."""
     query = select(ImportRow.outcome, func.count()).where(ImportRow.batch_id == batch.id)
-    found: dict[Any, int] = dict(session.exec(query.group_by(col(ImportRow.outcome))).all())
-    return {outcome: found.get(outcome, 0) for outcome in RowOutcome}
+    counts: dict[Any, int] = dict(session.exec(query.group_by(col(ImportRow.outcome))).all())
+    return {outcome: counts.get(outcome, 0) for outcome in RowOutcome}
 
 
 def count_choices(session: Session, batch: ImportBatch) -> dict[TwinChoice, int]:
@@ -342,15 +342,15 @@ def count_choices(session: Session, batch: ImportBatch) -> dict[TwinChoice, int]
     query = select(ImportRow.choice, func.count()).where(
         ImportRow.batch_id == batch.id, ImportRow.outcome == RowOutcome.TWIN
     )
-    found: dict[Any, int] = dict(session.exec(query.group_by(col(ImportRow.choice))).all())
-    return {choice: found.get(choice, 0) for choice in TwinChoice}
+    counts: dict[Any, int] = dict(session.exec(query.group_by(col(ImportRow.choice))).all())
+    return {choice: counts.get(choice, 0) for choice in TwinChoice}
 
 
 def count_deeds(session: Session, batch: ImportBatch) -> dict[RowDeed, int]:
     """Return how many rows were added, updated, taken back, kept."""
     query = select(ImportRow.deed, func.count()).where(ImportRow.batch_id == batch.id)
-    found = {deed: count for deed, count in session.exec(query.group_by(col(ImportRow.deed))) if deed}
-    return {deed: found.get(deed, 0) for deed in RowDeed}
+    counts = {deed: count for deed, count in session.exec(query.group_by(col(ImportRow.deed))) if deed}
+    return {deed: counts.get(deed, 0) for deed in RowDeed}
 
 
 def recent(session: Session, organisation_id: UUID, kinds: Iterable[ImportKind], *, limit: int) -> list[ImportBatch]:
@@ -363,8 +363,8 @@ def recent(session: Session, organisation_id: UUID, kinds: Iterable[ImportKind],
 
 def file_of(session: Session, batch: ImportBatch) -> bytes | None:
     """Return the uploaded file, for as long as it is kept."""
-    held = session.get(ImportFile, batch.id)
-    return held.content if held is not None else None
+    file = session.get(ImportFile, batch.id)
+    return file.content if file is not None else None
 
 
 def lock_owners(session: Session, batch: ImportBatch, rows: list[ImportRow]) -> None:

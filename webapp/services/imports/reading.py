@@ -60,8 +60,8 @@ def read_list(content: bytes, layout: Layout, names: Names, examples: Spare) -> 
 
 def _is_example(line: Line, example: Mapping[str, str]) -> bool:
     """Tell whether a row is the template's example, untouched."""
-    told = {name: text for name, text in example.items() if name in line.cells}
-    return any(told.values()) and all(line.cells[name] == text for name, text in told.items())
+    expected = {name: text for name, text in example.items() if name in line.cells}
+    return any(expected.values()) and all(line.cells[name] == text for name, text in expected.items())
 
 
 def _csv(content: bytes, layout: Layout, names: Names) -> Table:
@@ -75,7 +75,7 @@ def _csv(content: bytes, layout: Layout, names: Names) -> Table:
         cells = {name: row[place - 1] for name, place in head.places.items() if place <= len(row)}
         said = {name: tidy(cell, layout[name].holds) for name, cell in cells.items()}
         if any(cell.strip() for cell in said.values()):
-            lines.append(_held({name: said.get(name, "") for name in head.places}, number, {}))
+            lines.append(_line_within_limits({name: said.get(name, "") for name in head.places}, number, {}))
     return Table("csv", head, lines)
 
 
@@ -83,8 +83,8 @@ def _workbook(content: bytes, layout: Layout, names: Names) -> Table:
     facts = container.look_through(content)
     with books.opened(content) as book:
         is_current = refuse_other_template(book.mark, layout)
-        found = ((sheet, names.find(_texts(sheet.rows(last=ROWS_SEARCHED)))) for sheet in book.sheets)
-        sheet, head = max(found, key=lambda pair: len(pair[1].places) if pair[1] else 0, default=(None, None))
+        heads = ((sheet, names.find(_texts(sheet.rows(last=ROWS_SEARCHED)))) for sheet in book.sheets)
+        sheet, head = max(heads, key=lambda pair: len(pair[1].places) if pair[1] else 0, default=(None, None))
         if sheet is None or head is None:
             raise FileRefused("no_head", labels=[column.field for column in layout.columns if column.required])
         names.refuse_gaps(head)
@@ -169,7 +169,7 @@ def _lines(
             count += 1
             if count > MOST_ROWS + SHOWN:  # a template's own rows do not count
                 raise FileRefused("rows_many", most=MOST_ROWS)
-            yield _held(cells, number, unreadable)
+            yield _line_within_limits(cells, number, unreadable)
 
 
 def _said(cell: books.Cell, holds: Holds) -> tuple[str, str]:
@@ -183,7 +183,7 @@ def _said(cell: books.Cell, holds: Holds) -> tuple[str, str]:
         return str(cell.value), "cell_error"
 
 
-def _held(cells: dict[str, str], number: int, unreadable: dict[str, str]) -> Line:
+def _line_within_limits(cells: dict[str, str], number: int, unreadable: dict[str, str]) -> Line:
     for name, text in cells.items():
         if len(text) > LONGEST_CELL:
             cells[name] = text[:LONGEST_CELL]

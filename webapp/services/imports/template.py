@@ -43,23 +43,23 @@ class Words:
 
 def example_of(layout: Layout, codes: CodeBook, today: date) -> dict[str, str]:
     """Return the example that a template begins with."""
-    shown = {}
+    example = {}
     for column in layout.columns:
         text = column.example
         if column.options and text:
             text = codes.label(next(member for member in column.options if member.value == text))
         elif column.holds is Holds.YES_NO and text:
             text = str(codes.write(column, True))
-        shown[column.field] = text.format(
+        example[column.field] = text.format(
             month=f"{today.year + 1}-03", day=f"{today.year + 1}-{today.month:02d}-01", term=f"{today.year + 1}-1"
         )
-    return shown
+    return example
 
 
 def example_as_read(layout: Layout, codes: CodeBook, today: date) -> dict[str, str]:
     """Return the example as it is read back; dates are left out, they may be of another month."""
-    shown = example_of(layout, codes, today)
-    return {c.field: tidy(shown[c.field], c.holds) for c in layout.columns if c.holds not in DATED}
+    example = example_of(layout, codes, today)
+    return {c.field: tidy(example[c.field], c.holds) for c in layout.columns if c.holds not in DATED}
 
 
 def template(session: Session, layout: Layout, words: Words, *, today: date) -> bytes:
@@ -100,7 +100,7 @@ def labels_of(layout: Layout, words: Words) -> list[str]:
 
 def groups_of(layout: Layout, words: Words) -> list[tuple[str, int]]:
     """Return the names of the groups of columns, each with its width."""
-    return [(words.groups[name], len(held)) for name, held in layout.groups]
+    return [(words.groups[name], len(columns)) for name, columns in layout.groups]
 
 
 def _head(column: Column, words: Words, offers: str) -> Head:
@@ -146,16 +146,16 @@ ALSO: Final = {Holds.INDUSTRIES: "industry", Holds.REGIONS: "region", Holds.CHOI
 
 def _lists(session: Session, layout: Layout, codes: CodeBook, words: Words) -> list[tuple[str, str, list[str]]]:
     """Return (key, label, values) of every code that the list's columns take, each once."""
-    found: dict[str, tuple[str, list[str]]] = {}
+    by_key: dict[str, tuple[str, list[str]]] = {}
     for column in layout.columns:
         key = _list_key(column) or ALSO.get(column.holds, "") or (column.field if column.options else "")
-        if not key or key in found:
+        if not key or key in by_key:
             continue
         offered = [member for member in column.options if member not in column.not_offered]
         values = [codes.label(member) for member in offered] or _values(session, key, codes)
         if values:
-            found[key] = (words.labels[column.field], values)
-    return [(key, label, values) for key, (label, values) in found.items()]
+            by_key[key] = (words.labels[column.field], values)
+    return [(key, label, values) for key, (label, values) in by_key.items()]
 
 
 def _values(session: Session, key: str, codes: CodeBook) -> list[str]:
@@ -174,4 +174,4 @@ def _values(session: Session, key: str, codes: CodeBook) -> list[str]:
         return [codes.label(PostStatus.SUBMITTED), codes.label(PostStatus.DRAFT)]
     tables: dict[str, list[Any]] = {"chain": [*codes.chains], "segment": [*codes.segments], "family": [*codes.families]}
     rows = tables[key]
-    return list(dict.fromkeys(codes.named(row) for row in rows))
+    return list(dict.fromkeys(codes.name_of(row) for row in rows))

@@ -40,8 +40,8 @@ def is_led_by(viewer: Person) -> ColumnElement[bool]:
     """Return the condition under which somebody leads a round, as the database can ask it of many rounds at once."""
     if not predicates.is_coordinator(viewer, None):
         return false()
-    named = select(CoHost.round_id).where(CoHost.organisation_id == viewer.organisation_id)
-    return or_(col(MatchingRound.host_id) == viewer.organisation_id, col(MatchingRound.id).in_(named))
+    co_hosted = select(CoHost.round_id).where(CoHost.organisation_id == viewer.organisation_id)
+    return or_(col(MatchingRound.host_id) == viewer.organisation_id, col(MatchingRound.id).in_(co_hosted))
 
 
 def may_be_judged_by(viewer: Person, kind: type[Demand] | type[Offering]) -> ColumnElement[bool]:

@@ -99,10 +99,10 @@ def attachments_of(session: Session, things: Iterable[Keyed]) -> dict[UUID, list
     wanted = [thing.id for thing in things]
     query = select(Attachment).options(defer(Attachment.content, raiseload=True))  # type: ignore[arg-type]
     query = query.where(col(Attachment.thing_id).in_(wanted))
-    found: dict[UUID, list[Attachment]] = {}
+    by_thing: dict[UUID, list[Attachment]] = {}
     for row in session.exec(query.order_by(col(Attachment.added_at), col(Attachment.id))):
-        found.setdefault(row.thing_id, []).append(row)
-    return found
+        by_thing.setdefault(row.thing_id, []).append(row)
+    return by_thing
 
 
 def may_read(session: Session, attachment: Attachment, person: Person) -> bool:

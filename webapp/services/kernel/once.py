@@ -42,9 +42,9 @@ def keep(session: Session, row: TakenForm | ApiAnswer) -> None:
 
 
 def _claim(session: Session, row: Row, find: Callable[[], Row | None]) -> tuple[Row | None, bool]:
-    held = find()
-    if held is not None:
-        return held, False
+    stored = find()
+    if stored is not None:
+        return stored, False
     try:
         with session.begin_nested():  # a savepoint: the refused INSERT alone is undone, and the request goes on
             session.add(row)

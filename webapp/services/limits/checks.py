@@ -13,7 +13,7 @@ from webapp.models.limits.enums import Severity
 from webapp.models.posts.demand_input import DemandDraft
 from webapp.models.posts.enums import TrainingLevel
 from webapp.services.kernel.errors import InputRefused, Remark
-from webapp.services.limits.rules import Rules, shown
+from webapp.services.limits.rules import Rules, as_figure
 
 PERCENT: Final = 100
 DAYS_OF_A_MONTH: Final = 365.25 / 12
@@ -56,7 +56,7 @@ class Findings:
         """Keep a breach of a rule, unless the rule is switched off."""
         rule = self.rules[slug]
         if rule.is_active:
-            remark = Remark(field, code, {"most": shown(rule.value), **facts})
+            remark = Remark(field, code, {"most": as_figure(rule.value), **facts})
             self.breaches.append(Breach(rule.severity, remark))
 
 
@@ -64,87 +64,87 @@ def demand_breaches(
     data: DemandDraft, enterprise: Organisation | None, already_asked: int, rules: Rules
 ) -> list[Breach]:
     """Return the limits that a demand goes beyond; `already_asked` is the headcount of the enterprise's others."""
-    found = Findings(rules)
+    findings = Findings(rules)
     if data.headcount:
-        _share_of_post(found, data.headcount, data.current_staff, "headcount")
+        _share_of_post(findings, data.headcount, data.current_staff, "headcount")
         _share_of_employees(
-            found, data.headcount + already_asked, enterprise.employees if enterprise else None, "current_staff"
+            findings, data.headcount + already_asked, enterprise.employees if enterprise else None, "current_staff"
         )
-        _mentors(found, data.headcount, data.mentors)
+        _mentors(findings, data.headcount, data.mentors)
     if data.months is not None and CooperationMode.NEW_APPRENTICESHIP in data.modes:
-        _apprenticeship(found, data.months, "months")
-    if data.level is TrainingLevel.SECONDARY and data.pay_min and data.pay_min > found.most("pay_at_secondary"):
-        found.note("pay_at_secondary", "pay_min", "pay_unusual")
-    return found.breaches
+        _apprenticeship(findings, data.months, "months")
+    if data.level is TrainingLevel.SECONDARY and data.pay_min and data.pay_min > findings.most("pay_at_secondary"):
+        findings.note("pay_at_secondary", "pay_min", "pay_unusual")
+    return findings.breaches
 
 
 def terms_breaches(modes: Iterable[CooperationMode], starts_on: date, ends_on: date, rules: Rules) -> list[Breach]:
     """Return the limits that the terms of an agreement go beyond."""
-    found = Findings(rules)
+    findings = Findings(rules)
     if CooperationMode.NEW_APPRENTICESHIP in modes:
-        _apprenticeship(found, months_between(starts_on, ends_on), "ends_on")
-    return found.breaches
+        _apprenticeship(findings, months_between(starts_on, ends_on), "ends_on")
+    return findings.breaches
 
 
 def batch_breaches(data: BatchInput, post: Post, rules: Rules) -> list[Breach]:
     """Return the limits that a batch of students goes beyond."""
-    found = Findings(rules)
+    findings = Findings(rules)
     if data.kind in (BatchKind.COGNITION, BatchKind.EMPLOYMENT):
         return []
-    _share_of_post(found, data.planned, post.staff, "planned")
-    _share_of_employees(found, data.planned + post.taken, post.employees, "planned")
-    _mentors(found, data.planned, data.mentors)
-    if data.hazardous and data.planned > found.most("hazardous_posts"):
-        found.note("hazardous_posts", "hazardous", "batch_hazardous", planned=data.planned)
-    if data.hours is not None and data.hours > found.most("daily_hours"):
-        found.note("daily_hours", "hours", "batch_hours", hours=data.hours)
-    if data.nights > found.most("night_shifts"):
-        found.note("night_shifts", "nights", "batch_nights", nights=data.nights)
+    _share_of_post(findings, data.planned, post.staff, "planned")
+    _share_of_employees(findings, data.planned + post.taken, post.employees, "planned")
+    _mentors(findings, data.planned, data.mentors)
+    if data.hazardous and data.planned > findings.most("hazardous_posts"):
+        findings.note("hazardous_posts", "hazardous", "batch_hazardous", planned=data.planned)
+    if data.hours is not None and data.hours > findings.most("daily_hours"):
+        findings.note("daily_hours", "hours", "batch_hours", hours=data.hours)
+    if data.nights > findings.most("night_shifts"):
+        findings.note("night_shifts", "nights", "batch_nights", nights=data.nights)
     if data.kind is BatchKind.INTERNSHIP:
-        _internship(found, data, post)
-    return found.breaches
+        _internship(findings, data, post)
+    return findings.breaches
 
 
-def _internship(found: Findings, data: BatchInput, post: Post) -> None:
-    if data.grade is not None and int(data.grade) < found.most("internship_first_grade"):
-        found.note("internship_first_grade", "grade", "batch_grade", grade=data.grade)
+def _internship(findings: Findings, data: BatchInput, post: Post) -> None:
+    if data.grade is not None and int(data.grade) < findings.most("internship_first_grade"):
+        findings.note("internship_first_grade", "grade", "batch_grade", grade=data.grade)
     months = months_between(data.starts_on, data.ends_on)
-    if months != round(found.most("internship_months")):
-        found.note("internship_months", "ends_on", "batch_months", months=months)
+    if months != round(findings.most("internship_months")):
+        findings.note("internship_months", "ends_on", "batch_months", months=months)
     if data.pay is not None and post.pay:
         share = PERCENT * data.pay / post.pay
-        if share < found.most("internship_pay_share"):
-            facts = {"pay": data.pay, "post_pay": post.pay, "share": shown(round(share, 1))}
-            found.note("internship_pay_share", "pay", "batch_pay", **facts)
+        if share < findings.most("internship_pay_share"):
+            facts = {"pay": data.pay, "post_pay": post.pay, "share": as_figure(round(share, 1))}
+            findings.note("internship_pay_share", "pay", "batch_pay", **facts)
 
 
-def _share_of_post(found: Findings, headcount: int, staff: int | None, field: str) -> None:
+def _share_of_post(findings: Findings, headcount: int, staff: int | None, field: str) -> None:
     if staff:
-        limit = int(staff * found.most("share_of_same_post") / PERCENT)
+        limit = int(staff * findings.most("share_of_same_post") / PERCENT)
         if headcount > limit:
             share = round(PERCENT * headcount / staff, 1)
             facts = {"headcount": headcount, "staff": staff, "share": share, "limit": limit}
-            found.note("share_of_same_post", field, "share_of_post", **facts)
+            findings.note("share_of_same_post", field, "share_of_post", **facts)
 
 
-def _share_of_employees(found: Findings, total: int, employees: int | None, field: str) -> None:
-    if employees and total > employees * found.most("share_of_employees") / PERCENT:
-        found.note("share_of_employees", field, "share_of_employees", total=total, employees=employees)
+def _share_of_employees(findings: Findings, total: int, employees: int | None, field: str) -> None:
+    if employees and total > employees * findings.most("share_of_employees") / PERCENT:
+        findings.note("share_of_employees", field, "share_of_employees", total=total, employees=employees)
 
 
-def _mentors(found: Findings, headcount: int, mentors: int | None) -> None:
-    if mentors is not None and mentors * found.most("apprentices_per_mentor") < headcount:
-        found.note("apprentices_per_mentor", "mentors", "few_mentors", mentors=mentors, headcount=headcount)
+def _mentors(findings: Findings, headcount: int, mentors: int | None) -> None:
+    if mentors is not None and mentors * findings.most("apprentices_per_mentor") < headcount:
+        findings.note("apprentices_per_mentor", "mentors", "few_mentors", mentors=mentors, headcount=headcount)
 
 
-def _apprenticeship(found: Findings, months: int, field: str) -> None:
+def _apprenticeship(findings: Findings, months: int, field: str) -> None:
     """Note the one rule of the period that bites hardest."""
-    if months < found.most("new_apprenticeship_shortest"):
-        found.note("new_apprenticeship_shortest", field, "months_few", months=months)
-    elif months > found.most("new_apprenticeship_longest"):
-        found.note("new_apprenticeship_longest", field, "months_many", months=months)
-    elif months > found.most("new_apprenticeship_months"):
-        found.note("new_apprenticeship_months", field, "months_unusual", months=months)
+    if months < findings.most("new_apprenticeship_shortest"):
+        findings.note("new_apprenticeship_shortest", field, "months_few", months=months)
+    elif months > findings.most("new_apprenticeship_longest"):
+        findings.note("new_apprenticeship_longest", field, "months_many", months=months)
+    elif months > findings.most("new_apprenticeship_months"):
+        findings.note("new_apprenticeship_months", field, "months_unusual", months=months)
 
 
 def months_between(first: date, last: date) -> int:

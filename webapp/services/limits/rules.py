@@ -59,17 +59,19 @@ def delivered_rules() -> Rules:
 
 def standing_rules(session: Session) -> Rules:
     """Return the rules, each as it was set here or as the platform comes with it."""
-    held = {row.key: row for row in session.exec(select(RuleParameter).execution_options(populate_existing=True))}
-    return {slug: _as_set(rule, held.get(slug)) for slug, rule in delivered_rules().items()}
+    parameters = {row.key: row for row in session.exec(select(RuleParameter).execution_options(populate_existing=True))}
+    return {slug: _as_set(rule, parameters.get(slug)) for slug, rule in delivered_rules().items()}
 
 
-def _as_set(rule: Rule, held: RuleParameter | None) -> Rule:
-    if held is None:
+def _as_set(rule: Rule, parameter: RuleParameter | None) -> Rule:
+    if parameter is None:
         return rule
-    severity = Severity(held.severity) if held.severity else rule.severity
-    return replace(rule, value=held.value, source=held.source, severity=severity, is_active=held.is_active)
+    severity = Severity(parameter.severity) if parameter.severity else rule.severity
+    return replace(
+        rule, value=parameter.value, source=parameter.source, severity=severity, is_active=parameter.is_active
+    )
 
 
-def shown(value: float) -> str:
+def as_figure(value: float) -> str:
     """Return a figure as a sentence names it: no digits that say nothing."""
     return f"{value:g}" if value < 1_000_000 else f"{value:.0f}"

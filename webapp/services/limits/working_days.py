@@ -65,9 +65,9 @@ def load_calendar(session: Session, folder: Path = CALENDAR) -> int:
                 day = date.fromisoformat(row["day"])
                 if key_of(day) in touched:
                     continue
-                held = known.get(day) or SpecialDay(day=day, kind=DayKind(row["kind"]))
-                held.kind, held.name = DayKind(row["kind"]), row["name"]
-                session.add(held)
+                special_day = known.get(day) or SpecialDay(day=day, kind=DayKind(row["kind"]))
+                special_day.kind, special_day.name = DayKind(row["kind"]), row["name"]
+                session.add(special_day)
                 written += 1
     session.flush()
     return written
@@ -77,23 +77,23 @@ def set_day(session: Session, day: date, kind: DayKind, name: str, *, by: Person
     """Make a day one off or one that is worked."""
     if kind is DayKind.WORKDAY and day.weekday() < SATURDAY:
         raise DomainError("day_is_worked_anyway", field="day")
-    held = session.get(SpecialDay, day)
-    before = {"kind": held.kind.value, "name": held.name} if held else {}
-    held = held or SpecialDay(day=day, kind=kind)
-    held.kind, held.name = kind, name
-    session.add(held)
+    special_day = session.get(SpecialDay, day)
+    before = {"kind": special_day.kind.value, "name": special_day.name} if special_day else {}
+    special_day = special_day or SpecialDay(day=day, kind=kind)
+    special_day.kind, special_day.name = kind, name
+    session.add(special_day)
     _record(session, day, "calendar.set", before, {"kind": kind.value, "name": name}, by)
     session.flush()
-    return held
+    return special_day
 
 
 def drop_day(session: Session, day: date, *, by: Person) -> None:
     """Let a day be as the week has it."""
-    held = session.get(SpecialDay, day)
-    if held is None:
+    special_day = session.get(SpecialDay, day)
+    if special_day is None:
         raise NotFound("day_unknown")
-    _record(session, day, "calendar.dropped", {"kind": held.kind.value, "name": held.name}, {}, by)
-    session.delete(held)
+    _record(session, day, "calendar.dropped", {"kind": special_day.kind.value, "name": special_day.name}, {}, by)
+    session.delete(special_day)
     session.flush()
 
 

@@ -31,13 +31,13 @@ def tell(
     people = [person for person in people if person.is_active]
     knowing = _have_been_told(session, people, key) if key else set()
     plain = {name: fact if isinstance(fact, PLAIN) else str(fact) for name, fact in facts.items()}
-    told = []
+    notices = []
     for person in {person.id: person for person in people if person.id not in knowing}.values():
         notice = Notice(person_id=person.id, event=event, path=path, thing_id=thing_id, key=key, facts=plain)
         session.add(notice)
-        told.append(notice)
+        notices.append(notice)
     session.flush()
-    return told
+    return notices
 
 
 def people_of(session: Session, organisation_ids: Iterable[UUID]) -> list[Person]:
@@ -75,12 +75,12 @@ def read_notice(session: Session, notice: Notice, *, by: Person) -> None:
 def read_all(session: Session, *, by: Person) -> int:
     """Note that somebody has read all of the inbox, and return how much was new."""
     moment, unread = now(), select(Notice).where(Notice.person_id == by.id, col(Notice.read_at).is_(None))
-    found = list(session.exec(unread))
-    for notice in found:
+    notices = list(session.exec(unread))
+    for notice in notices:
         notice.read_at = moment
         session.add(notice)
     session.flush()
-    return len(found)
+    return len(notices)
 
 
 def unwanted_mail(session: Session, person: Person) -> set[NoticeEvent]:
@@ -90,12 +90,12 @@ def unwanted_mail(session: Session, person: Person) -> set[NoticeEvent]:
 
 def choose_mail(session: Session, wanted: Iterable[NoticeEvent], *, by: Person) -> None:
     """Keep which mail a person wants; what is decided about them is always mailed."""
-    held = {row.event: row for row in session.exec(select(NoticeOptOut).where(NoticeOptOut.person_id == by.id))}
+    opted_out = {row.event: row for row in session.exec(select(NoticeOptOut).where(NoticeOptOut.person_id == by.id))}
     unwanted = set(OPTIONAL) - set(wanted)
-    for event, row in held.items():
+    for event, row in opted_out.items():
         if event not in unwanted:
             session.delete(row)
-    for event in sorted(unwanted - set(held)):
+    for event in sorted(unwanted - set(opted_out)):
         session.add(NoticeOptOut(person_id=by.id, event=event))
     session.flush()
 

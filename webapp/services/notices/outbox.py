@@ -113,8 +113,8 @@ def find_mails(session: Session, states: Collection[MailState], *, limit: int) -
 def count_mails(session: Session) -> dict[MailState, int]:
     """Return how many mails there are in each state."""
     counted = session.exec(select(OutboxMessage.state, func.count()).group_by(col(OutboxMessage.state))).all()
-    held = dict(counted)
-    return {state: held.get(state, 0) for state in MailState}
+    counts = dict(counted)
+    return {state: counts.get(state, 0) for state in MailState}
 
 
 def count_failing(session: Session) -> int:

@@ -49,20 +49,20 @@ def due_reminders(session: Session, *, moment: datetime | None = None) -> list[R
     choosing = select(MatchingRound).where(
         MatchingRound.status == RoundStatus.CHOOSING, col(MatchingRound.choose_until) <= last
     )
-    found = []
+    reminders = []
     for round_ in session.exec(choosing.order_by(col(MatchingRound.code))).all():
         hours = hours_due(round_.choose_until, moment)
         if hours is not None:
             waiting = count_unanswered(session, round_.id)
             unaware = _unaware(session, waiting, _reminder_key(round_, hours))
-            found += [Reminder(round_.id, key, hours, waiting[key]) for key in unaware]
-    return found
+            reminders += [Reminder(round_.id, key, hours, waiting[key]) for key in unaware]
+    return reminders
 
 
 def remind_choosers(session: Session, reminder: Reminder) -> int:
     """Tell the people of an organisation that the deadline comes near; return how many were told."""
     round_ = session.get_one(MatchingRound, reminder.round_id)
-    told = tell(
+    notices = tell(
         session,
         NoticeEvent.CHOICE_REMINDER,
         people_of(session, [reminder.organisation_id]),
@@ -74,7 +74,7 @@ def remind_choosers(session: Session, reminder: Reminder) -> int:
         open=reminder.open,
         until=str(round_.choose_until),
     )
-    return len(told)
+    return len(notices)
 
 
 def deadline(choose_until: date) -> datetime:
@@ -161,8 +161,8 @@ def _reminder_key(round_: MatchingRound, hours: int) -> str:
 
 def _unaware(session: Session, organisations: Iterable[UUID], key: str) -> list[UUID]:
     """Return the organisations some of whose people have not been told under the key."""
-    told = select(Notice.id).where(Notice.person_id == Person.id, Notice.key == key).exists()
+    knows = select(Notice.id).where(Notice.person_id == Person.id, Notice.key == key).exists()
     query = select(Person.organisation_id).where(
-        col(Person.organisation_id).in_(list(organisations)), col(Person.is_active), ~told
+        col(Person.organisation_id).in_(list(organisations)), col(Person.is_active), ~knows
     )
-    return sorted({found for found in session.exec(query) if found is not None}, key=str)
+    return sorted({organisation_id for organisation_id in session.exec(query) if organisation_id is not None}, key=str)

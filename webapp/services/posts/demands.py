@@ -198,9 +198,9 @@ def _visible(viewer: Person, *, mine: bool) -> list[ColumnElement[bool]]:
     own = col(Demand.enterprise_id) == viewer.organisation_id
     if mine:
         return [own]
-    shown = [Visibility.PUBLIC]
+    visibilities = [Visibility.PUBLIC]
     if viewer.organisation is not None and viewer.organisation.is_verified:
-        shown.append(Visibility.VERIFIED)
+        visibilities.append(Visibility.VERIFIED)
     standing = col(Demand.status) == PostStatus.SUBMITTED
     verified = col(Organisation.status) == OrganisationStatus.VERIFIED
-    return [or_(own, may_be_judged_by(viewer, Demand), standing & verified & col(Demand.visibility).in_(shown))]
+    return [or_(own, may_be_judged_by(viewer, Demand), standing & verified & col(Demand.visibility).in_(visibilities))]

@@ -42,22 +42,22 @@ def estimate(
     divisions = _divisions(session, industry_code, segment_slug)
     if not divisions:
         return None
-    found = _programs(session, divisions, viewer)
+    programs = _programs(session, divisions, viewer)
     words = _words_of(session, skills)
-    taught = {program.id: {skill for skill in words if words[skill] & set(program.skills)} for program, _ in found}
+    taught = {program.id: {skill for skill in words if words[skill] & set(program.skills)} for program, _ in programs}
     shares = [
         Covering(program, round(100 * len(taught[program.id]) / len(words)))
-        for program, _ in found
+        for program, _ in programs
         if taught[program.id]
     ]
     shares.sort(key=lambda row: (-row.share, row.program.name, str(row.program.id)))
     everything = set().union(*taught.values())
     return Estimate(
-        programs=len(found),
-        schools=len({program.school_id for program, _ in found}),
-        seats=sum(seats for _, seats in found),
+        programs=len(programs),
+        schools=len({program.school_id for program, _ in programs}),
+        seats=sum(seats for _, seats in programs),
         best=shares[:SHOWN],
-        untaught=[skill for skill in words if skill not in everything] if found else [],
+        untaught=[skill for skill in words if skill not in everything] if programs else [],
     )
 
 
@@ -69,12 +69,12 @@ def _divisions(session: Session, industry_code: str | None, segment_slug: str | 
 
 
 def _programs(session: Session, divisions: Iterable[str], viewer: Person) -> list[tuple[Program, int]]:
-    shown = [Visibility.PUBLIC]
+    visibilities = [Visibility.PUBLIC]
     if viewer.organisation is not None and viewer.organisation.is_verified:
-        shown.append(Visibility.VERIFIED)
+        visibilities.append(Visibility.VERIFIED)
     seats = (
         select(col(Offering.program_id).label("program_id"), func.sum(Offering.seats).label("seats"))
-        .where(Offering.status == PostStatus.SUBMITTED, col(Offering.visibility).in_(shown))
+        .where(Offering.status == PostStatus.SUBMITTED, col(Offering.visibility).in_(visibilities))
         .group_by(col(Offering.program_id))
         .subquery()
     )

@@ -66,9 +66,9 @@ def may_be_joined(round_: MatchingRound) -> bool:
 
 def refuse_frozen(session: Session, post: Post) -> None:
     """Refuse to edit or return a frozen post."""
-    held = round_that_holds(session, post)
-    if held is not None:
-        _refuse(held, post)
+    round_ = round_that_holds(session, post)
+    if round_ is not None:
+        _refuse(round_, post)
 
 
 def refuse_handing_in(session: Session, offering: Offering) -> None:
@@ -111,9 +111,9 @@ def may_be_deleted(thing: Any, *, frozen_since: bool) -> bool:
 
 def keep_posts(session: Session, round_: MatchingRound, kind: Kind, keys: Iterable[UUID]) -> None:
     """Keep posts for a round from now on; one that was withdrawn from it and comes back begins anew."""
-    held = {row.demand_id or row.offering_id: row for row in session.exec(_rows(round_, kind))}
+    by_post = {row.demand_id or row.offering_id: row for row in session.exec(_rows(round_, kind))}
     for key in keys:
-        row = held.get(key) or FrozenPost(round_id=round_.id)
+        row = by_post.get(key) or FrozenPost(round_id=round_.id)
         row.demand_id, row.offering_id = (key, None) if kind is Demand else (None, key)
         row.kept_at, row.withdrawn_at, row.reason = now(), None, ""
         session.add(row)

@@ -169,11 +169,11 @@ def offerings_shown(session: Session, program: Program, viewer: Person) -> list[
     return [row for row in session.exec(query) if policies.can(viewer, Permission.OFFERING_VIEW, row)]
 
 
-def offerings_of(session: Session, found: list[Program], viewer: Person, *, limit: int) -> list[Offering]:
+def offerings_of(session: Session, wanted_programs: list[Program], viewer: Person, *, limit: int) -> list[Offering]:
     """Return the programmes' offerings that the viewer may open, by programme and term."""
-    query = select(Offering).where(col(Offering.program_id).in_([program.id for program in found]))
+    query = select(Offering).where(col(Offering.program_id).in_([program.id for program in wanted_programs]))
     query = query.order_by(col(Offering.program_id), col(Offering.term).desc(), col(Offering.id))
-    rows = session.exec(query) if found else ()
+    rows = session.exec(query) if wanted_programs else ()
     return [row for row in rows if policies.can(viewer, Permission.OFFERING_VIEW, row)][:limit]
 
 
@@ -204,24 +204,24 @@ def rounds_of(session: Session, offerings: list[Offering]) -> dict[UUID, Matchin
     return {row.id: row for row in session.exec(query)} if wanted else {}
 
 
-def capacities(session: Session, found: list[Program], viewer: Person) -> dict[UUID, Capacity]:
+def capacities(session: Session, wanted_programs: list[Program], viewer: Person) -> dict[UUID, Capacity]:
     """Return what the programmes offer to the viewer at present, by programme."""
-    shown = [Visibility.PUBLIC]
+    visibilities = [Visibility.PUBLIC]
     if viewer.organisation is not None and viewer.organisation.is_verified:
-        shown.append(Visibility.VERIFIED)
-    open_to_viewer = col(Offering.visibility).in_(shown)
+        visibilities.append(Visibility.VERIFIED)
+    open_to_viewer = col(Offering.visibility).in_(visibilities)
     own = col(Program.school_id) == viewer.organisation_id
     query = (
         select(Offering.program_id, func.sum(Offering.seats), func.count(), func.max(Offering.term))
         .join(Program, col(Program.id) == col(Offering.program_id))
         .where(
-            col(Offering.program_id).in_([program.id for program in found]),
+            col(Offering.program_id).in_([program.id for program in wanted_programs]),
             Offering.status == PostStatus.SUBMITTED,
             or_(own, may_be_judged_by(viewer, Offering), open_to_viewer),
         )
         .group_by(col(Offering.program_id))
     )
-    if not found:
+    if not wanted_programs:
         return {}
     return {key: Capacity(seats or 0, count, term or "") for key, seats, count, term in session.exec(query)}
 
@@ -231,9 +231,10 @@ def _visible(viewer: Person, *, mine: bool) -> ColumnElement[bool]:
     own = col(Program.school_id) == viewer.organisation_id
     if mine:
         return own
-    shown = [Visibility.PUBLIC]
+    visibilities = [Visibility.PUBLIC]
     if viewer.organisation is not None and viewer.organisation.is_verified:
-        shown.append(Visibility.VERIFIED)
+        visibilities.append(Visibility.VERIFIED)
     standing = col(Offering.status) == PostStatus.SUBMITTED
     verified = col(Organisation.status) == OrganisationStatus.VERIFIED
-    return or_(own, may_be_judged_by(viewer, Offering), standing & verified & col(Offering.visibility).in_(shown))
+    is_open = standing & verified & col(Offering.visibility).in_(visibilities)
+    return or_(own, may_be_judged_by(viewer, Offering), is_open)

@@ -34,10 +34,10 @@ def left_by_key(session: Session, demands: ColumnElement[bool], offerings: Colum
 def places_in(session: Session, round_id: UUID, post: Demand | Offering) -> int:
     """Return how many places a post has in a round: what it declares, less what stands elsewhere."""
     key = Capacity.demand_id if isinstance(post, Demand) else Capacity.offering_id
-    held = session.exec(select(Capacity).where(Capacity.round_id == round_id, key == post.id)).first()
-    here = held.given if held is not None else 0
+    capacity = session.exec(select(Capacity).where(Capacity.round_id == round_id, key == post.id)).first()
+    here = capacity.given if capacity is not None else 0
     left = left_of(post) + here
-    return min(left, held.places) if held is not None else left
+    return min(left, capacity.places) if capacity is not None else left
 
 
 def has_places_left(kind: type[Demand] | type[Offering]) -> ColumnElement[bool]:

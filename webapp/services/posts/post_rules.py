@@ -30,12 +30,12 @@ def round_for_post(session: Session, round_id: str | None) -> MatchingRound | No
     if not round_id:
         return None
     try:
-        found = session.get(MatchingRound, UUID(round_id))
+        round_ = session.get(MatchingRound, UUID(round_id))
     except ValueError:
-        found = None
-    if found is None or not may_be_joined(found):
+        round_ = None
+    if round_ is None or not may_be_joined(round_):
         raise InputRefused([Remark("round_id", "round_not_collecting")])
-    return found
+    return round_
 
 
 def round_remarks(session: Session, round_id: str | None) -> list[Remark]:
@@ -50,29 +50,29 @@ def round_remarks(session: Session, round_id: str | None) -> list[Remark]:
 def code_remarks(session: Session, data: DemandDraft) -> list[Remark]:
     """Return what is wrong with the codes of a demand."""
     remarks = []
-    industry = _held(session, Industry, data.industry_code)
+    industry = _stored_row(session, Industry, data.industry_code)
     if data.industry_code and industry is None:
         remarks.append(Remark("industry_code", "industry_unknown"))
     elif industry is not None and isinstance(data, DemandInput) and industry.level < 4:
         children = select(Industry.code).where(Industry.parent_code == industry.code).limit(1)
         if session.exec(children).first() is not None:
             remarks.append(Remark("industry_code", "industry_not_leaf"))
-    if data.chain_slug and _held(session, Chain, data.chain_slug) is None:
+    if data.chain_slug and _stored_row(session, Chain, data.chain_slug) is None:
         remarks.append(Remark("chain_slug", "chain_unknown"))
-    segment = _held(session, ChainSegment, data.segment_slug)
+    segment = _stored_row(session, ChainSegment, data.segment_slug)
     if data.segment_slug and segment is None:
         remarks.append(Remark("segment_slug", "segment_unknown"))
     elif segment is not None and data.chain_slug and segment.chain_slug != data.chain_slug:
         remarks.append(Remark("segment_slug", "segment_of_other_chain"))
-    family = _held(session, PositionFamily, data.family_slug)
+    family = _stored_row(session, PositionFamily, data.family_slug)
     if data.family_slug and (family is None or family.segment_slug != data.segment_slug):
         remarks.append(Remark("family_slug", "family_unknown"))
-    if data.region and _held(session, Region, data.region) is None:
+    if data.region and _stored_row(session, Region, data.region) is None:
         remarks.append(Remark("region", "region_unknown"))
     return remarks
 
 
-def _held(session: Session, model: type[T], key: str | None) -> T | None:
+def _stored_row(session: Session, model: type[T], key: str | None) -> T | None:
     return session.get(model, key) if key and key.isprintable() else None
 
 

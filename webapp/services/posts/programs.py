@@ -52,13 +52,15 @@ class Proposals:
 
 def propose(session: Session, major: Major) -> Proposals:
     """Return what programmes of this major usually teach and whom they serve."""
-    held = session.get(MajorClass, major.class_name) if major.class_name else None
-    if held is None:
+    major_class = session.get(MajorClass, major.class_name) if major.class_name else None
+    if major_class is None:
         return Proposals(class_name=major.class_name)
-    rows = session.exec(select(Industry).where(col(Industry.code).in_(held.industry_codes)))
+    rows = session.exec(select(Industry).where(col(Industry.code).in_(major_class.industry_codes)))
     by_code = {row.code: row for row in rows}
-    industries = [by_code[code] for code in held.industry_codes if code in by_code]
-    return Proposals(held.name, held.reason, industries, list(held.skills), list(held.courses))
+    industries = [by_code[code] for code in major_class.industry_codes if code in by_code]
+    return Proposals(
+        major_class.name, major_class.reason, industries, list(major_class.skills), list(major_class.courses)
+    )
 
 
 def check_codes(session: Session, data: ProgramDraft) -> tuple[Major, list[str]]:
@@ -209,5 +211,5 @@ def _refuse_twin(session: Session, school_id: UUID, values: dict[str, Any], *, b
         Program.direction == values["direction"],
         Program.entry_level == values["entry_level"],
     )
-    if any(found != besides for found in session.exec(query)):
+    if any(program_id != besides for program_id in session.exec(query)):
         raise InputRefused([Remark("major_key", "program_exists")])

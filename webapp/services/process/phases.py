@@ -108,8 +108,8 @@ def party_ids(session: Session, round_: MatchingRound) -> set[UUID]:
     asked = select(Demand.enterprise_id).join(Suggestion, col(Suggestion.demand_id) == col(Demand.id))
     offered = select(Program.school_id).join(Offering, col(Offering.program_id) == col(Program.id))
     offered = offered.join(Suggestion, col(Suggestion.offering_id) == col(Offering.id))
-    found = [session.exec(query.where(Suggestion.run_id == run.id).distinct()) for query in (asked, offered)]
-    return {key for keys in found for key in keys}
+    sides = [session.exec(query.where(Suggestion.run_id == run.id).distinct()) for query in (asked, offered)]
+    return {key for keys in sides for key in keys}
 
 
 def _holds_both_sides(session: Session, round_: MatchingRound) -> Iterator[DomainError]:
@@ -265,8 +265,8 @@ STEPS: dict[str, Transition] = {line.step: line for line in TABLE}
 
 def steps_from(round_: MatchingRound) -> list[Transition]:
     """Return the steps that a coordinator may ask for where the round stands: onwards first, back after."""
-    held = [line for line in TABLE if round_.status in line.origins and line.has_button]
-    return sorted(held, key=lambda line: bool(line.takes_back))
+    steps = [line for line in TABLE if round_.status in line.origins and line.has_button]
+    return sorted(steps, key=lambda line: bool(line.takes_back))
 
 
 def refusals(

@@ -121,10 +121,10 @@ def round_of_objection(session: Session, objection: Objection) -> MatchingRound:
 
 
 def _pair(session: Session, round_: MatchingRound, key: UUID) -> Allocation | None:
-    found = session.get(Allocation, key)
-    if found is None or found.round_id != round_.id or found.state is AllocationState.FALLEN:
+    allocation = session.get(Allocation, key)
+    if allocation is None or allocation.round_id != round_.id or allocation.state is AllocationState.FALLEN:
         return None
-    return found
+    return allocation
 
 
 def _tell_maker(session: Session, objection: Objection, round_: MatchingRound) -> None:

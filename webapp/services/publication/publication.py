@@ -156,8 +156,8 @@ def published_by_code(session: Session, code: str) -> tuple[Publication, Matchin
     """Return a published notice by its round's code."""
     query = select(Publication, MatchingRound).join(MatchingRound, col(MatchingRound.id) == col(Publication.round_id))
     query = query.where(MatchingRound.code == code, col(Publication.published_at).is_not(None))
-    found = session.exec(query.where(col(MatchingRound.status).in_(OPEN_FROM))).first()
-    return (found[0], found[1]) if found else None
+    row = session.exec(query.where(col(MatchingRound.status).in_(OPEN_FROM))).first()
+    return (row[0], row[1]) if row else None
 
 
 def round_of(session: Session, publication: Publication) -> MatchingRound:

@@ -27,28 +27,28 @@ def name_co_host(session: Session, round_: MatchingRound, organisation_id: UUID 
     """Let another body lead the round too, and tell its people; only the host names one."""
     lock(session, round_)
     _refuse_unless_host(round_, by)
-    found = next((row for row in may_be_named(session, round_) if row.id == organisation_id), None)
-    if found is None:
+    organisation = next((row for row in may_be_named(session, round_) if row.id == organisation_id), None)
+    if organisation is None:
         raise DomainError("co_host_unknown")
-    named = CoHost(round_id=round_.id, organisation_id=found.id, named_by_id=by.id)
-    session.add(named)
-    record(session, "round.co_host_named", round_, by=by, after={"name": found.name})
+    co_host = CoHost(round_id=round_.id, organisation_id=organisation.id, named_by_id=by.id)
+    session.add(co_host)
+    record(session, "round.co_host_named", round_, by=by, after={"name": organisation.name})
     session.flush()
     session.refresh(round_, ["co_hosts"])
-    people = people_of(session, [found.id])
+    people = people_of(session, [organisation.id])
     tell(session, NoticeEvent.INVITED, people, path=f"/rounds/{round_.id}", thing_id=round_.id, co_host=round_.title)
-    return named
+    return co_host
 
 
 def drop_co_host(session: Session, round_: MatchingRound, organisation_id: UUID | None, *, by: Person) -> None:
     """Let a co-host lead the round no longer."""
     lock(session, round_)
     _refuse_unless_host(round_, by)
-    found = next((row for row in round_.co_hosts if row.organisation_id == organisation_id), None)
-    if found is None:
+    co_host = next((row for row in round_.co_hosts if row.organisation_id == organisation_id), None)
+    if co_host is None:
         raise DomainError("co_host_unknown")
-    record(session, "round.co_host_dropped", round_, by=by, before={"name": found.organisation.name})
-    session.delete(found)
+    record(session, "round.co_host_dropped", round_, by=by, before={"name": co_host.organisation.name})
+    session.delete(co_host)
     session.flush()
     session.refresh(round_, ["co_hosts"])
 

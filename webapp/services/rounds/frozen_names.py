@@ -26,14 +26,14 @@ class Called:
 
 def posts_called(session: Session, snapshot_id: UUID | None, words: str) -> Called:
     """Return the posts of a snapshot in whose names the words stand; what a page asks again is not read again."""
-    held: dict[tuple[UUID | None, str], Called] = session.info.setdefault("posts_called", {})
-    if (snapshot_id, words) not in held:
+    cache: dict[tuple[UUID | None, str], Called] = session.info.setdefault("posts_called", {})
+    if (snapshot_id, words) not in cache:
         query = select(RoundSnapshot.content).where(RoundSnapshot.id == snapshot_id)
         content = json.loads(session.exec(query).first() or '{"demands": [], "offerings": []}')
-        held[snapshot_id, words] = Called(
+        cache[snapshot_id, words] = Called(
             _called(content["demands"], DEMAND_NAMES, words), _called(content["offerings"], OFFERING_NAMES, words)
         )
-    return held[snapshot_id, words]
+    return cache[snapshot_id, words]
 
 
 def posts_of_round_called(session: Session, round_: MatchingRound, words: str) -> Called:
@@ -48,9 +48,9 @@ def _called(posts: list[dict[str, Any]], names: tuple[str, ...], words: str) -> 
     wanted, key = words.casefold(), organisation_key(words)
     owners = {post[names[OWNER]] for post in posts}
     named_so = {owner for owner in owners if key and key in organisation_key(owner)}
-    found = (
+    matching = (
         post["id"]
         for post in posts
         if post[names[OWNER]] in named_so or any(wanted in post[name].casefold() for name in names)
     )
-    return [UUID(post) for post, _turn in zip(found, range(MOST), strict=False)]
+    return [UUID(post) for post, _turn in zip(matching, range(MOST), strict=False)]

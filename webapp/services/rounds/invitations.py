@@ -118,11 +118,11 @@ def count_states(session: Session, round_: MatchingRound, *, today: date) -> dic
 def remind(session: Session, invitation: Invitation, *, by: Person) -> bool:
     """Remind one organisation; on one day nobody is reminded twice. Return whether somebody was told."""
     round_ = _collecting(session, invitation)
-    told = _tell(session, round_, [invitation], reminds=True)
-    if told:
-        record(session, "invitation.reminded", invitation, by=by, after={"people": told})
+    people_told = _tell(session, round_, [invitation], reminds=True)
+    if people_told:
+        record(session, "invitation.reminded", invitation, by=by, after={"people": people_told})
         session.flush()
-    return bool(told)
+    return bool(people_told)
 
 
 def remind_waiting(session: Session, round_: MatchingRound, *, today: date, by: Person) -> int:
@@ -130,10 +130,10 @@ def remind_waiting(session: Session, round_: MatchingRound, *, today: date, by: 
     if round_.status is not RoundStatus.COLLECTING:
         raise DomainError("invite_not_collecting")
     lines = list_invitations(session, round_, InvitationFilters(), today=today)
-    told = _tell(session, round_, [line.invitation for line in lines if line.state in WAITING], reminds=True)
-    record(session, "round.reminded", round_, by=by, after={"people": told})
+    people_told = _tell(session, round_, [line.invitation for line in lines if line.state in WAITING], reminds=True)
+    record(session, "round.reminded", round_, by=by, after={"people": people_told})
     session.flush()
-    return told
+    return people_told
 
 
 def answer_invitation(
@@ -205,7 +205,7 @@ def _tell(session: Session, round_: MatchingRound, invitations: Iterable[Invitat
         if person.organisation_id is not None:
             people.setdefault(person.organisation_id, []).append(person)
     day = clock.today().isoformat() if reminds else "first"
-    told = 0
+    people_told = 0
     for organisation_id, invitation in by_organisation.items():
         notices = tell(
             session,
@@ -217,8 +217,8 @@ def _tell(session: Session, round_: MatchingRound, invitations: Iterable[Invitat
             round=round_.title,
             message=invitation.message,
         )
-        told += len(notices)
-    return told
+        people_told += len(notices)
+    return people_told
 
 
 def _collecting(session: Session, invitation: Invitation) -> MatchingRound:

@@ -105,12 +105,12 @@ def dismiss_post(session: Session, round_: MatchingRound, post: Demand | Offerin
     lock(session, round_)
     if round_.status not in STILL_POSSIBLE:
         raise DomainError("admitting_too_late")
-    found = _admissions(session, round_, [post.id]).get(post.id)
-    if found is None:
+    admitted = _admissions(session, round_, [post.id]).get(post.id)
+    if admitted is None:
         raise DomainError("post_not_late")
-    session.delete(found[0])
+    session.delete(admitted[0])
     let_go(session, round_, type(post), [post.id])
-    record(session, "post.dismissed", round_, by=by, before={"post": post.number, "reason": found[0].reason})
+    record(session, "post.dismissed", round_, by=by, before={"post": post.number, "reason": admitted[0].reason})
     session.flush()
 
 

@@ -83,11 +83,11 @@ def make_rule(session: Session, round_: MatchingRound, data: PairRuleInput, *, b
         )  # fmt: skip
         session.add(rule)
     else:
-        before = _told(rule, demand, offering)
+        before = _facts_of_rule(rule, demand, offering)
         rule.sqlmodel_update({"kind": data.kind, "seats": data.seats, "reason": data.reason, "made_by_id": by.id})
         rule.version += 1
     session.flush()
-    record(session, "pair.ruled", round_, by=by, before=before, after=_told(rule, demand, offering))
+    record(session, "pair.ruled", round_, by=by, before=before, after=_facts_of_rule(rule, demand, offering))
     session.flush()
     return rule
 
@@ -96,7 +96,7 @@ def remove_rule(session: Session, rule: PairRule, *, by: Person) -> None:
     """Take a pin or a ban back."""
     round_ = lock(session, session.get_one(MatchingRound, rule.round_id))
     _refuse_late(round_)
-    before = _told(rule, rule.demand, rule.offering)
+    before = _facts_of_rule(rule, rule.demand, rule.offering)
     session.delete(rule)
     record(session, "pair.unruled", round_, by=by, before=before)
     session.flush()
@@ -124,7 +124,7 @@ def _check_seats(session: Session, round_: MatchingRound, demand: Demand, offeri
             raise DomainError(code, field="seats", left=max(left, 0), seats=seats)
 
 
-def _told(rule: PairRule, demand: Demand, offering: Offering) -> dict[str, Any]:
+def _facts_of_rule(rule: PairRule, demand: Demand, offering: Offering) -> dict[str, Any]:
     return {
         "demand": demand.number,
         "offering": offering.number,

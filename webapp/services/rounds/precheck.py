@@ -70,7 +70,7 @@ class PreCheck:
     impossible: Sequence[Finding]
 
     @property
-    def found(self) -> int:
+    def total(self) -> int:
         """Return how many findings there are."""
         lists = (self.unfinished, self.missing, self.expired, self.duplicated, self.impossible)
         return sum(len(findings) for findings in lists)
@@ -304,10 +304,10 @@ class Serving:
 
     def of(self, codes: Iterable[str]) -> set[str]:
         """Return those that serve one of the branches."""
-        found: set[str] = set()
+        serving: set[str] = set()
         for code in codes:
             cut = code[:GROUP]
-            found |= self.inside.get(cut, set())
+            serving |= self.inside.get(cut, set())
             for length in range(1, len(cut) + 1):
-                found |= self.naming.get(cut[:length], set())
-        return found
+                serving |= self.naming.get(cut[:length], set())
+        return serving

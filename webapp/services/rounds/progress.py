@@ -35,7 +35,7 @@ class Agreement:
 
 def progress_of(session: Session, run: Run) -> list[Progress]:
     """Return how far each organisation with suggestions is, those with most open first."""
-    found = []
+    lines = []
     for side in (Side.ENTERPRISE, Side.SCHOOL):
         open_ = func.sum(case((col(Choice.id).is_(None), 1), else_=0))
         query = select(col(Organisation.id), col(Organisation.name), open_, func.count(col(Suggestion.id)))
@@ -50,8 +50,8 @@ def progress_of(session: Session, run: Run) -> list[Progress]:
         own = and_(col(Choice.suggestion_id) == col(Suggestion.id), col(Choice.side) == side)
         query = query.outerjoin(Choice, own).where(Suggestion.run_id == run.id)
         rows = session.exec(query.group_by(col(Organisation.id), col(Organisation.name)))
-        found += [Progress(key, name, side, int(waiting or 0), int(total)) for key, name, waiting, total in rows]
-    return sorted(found, key=lambda line: (-line.open, line.name, str(line.organisation_id)))
+        lines += [Progress(key, name, side, int(waiting or 0), int(total)) for key, name, waiting, total in rows]
+    return sorted(lines, key=lambda line: (-line.open, line.name, str(line.organisation_id)))
 
 
 def agreement_of(session: Session, run: Run) -> Agreement:

@@ -163,9 +163,9 @@ def demands_collected(
     sent_back = and_(col(Demand.round_id) == round_.id, col(Demand.status) == PostStatus.RETURNED)
     query = query.where(or_(and_(*demand_conditions(round_, today)), sent_back))
     if words:
-        named = (col(Demand.position), col(Demand.number))
+        columns = (col(Demand.position), col(Demand.number))
         before = col(Demand.id).in_(posts_of_round_called(session, round_, words).demands)
-        query = query.where(or_(before, is_named(words), *(name.icontains(words, autoescape=True) for name in named)))
+        query = query.where(or_(before, is_named(words), *(name.icontains(words, autoescape=True) for name in columns)))
     total = session.exec(select(func.count()).select_from(query.subquery())).one()
     return list(session.exec(query.order_by(col(Demand.number)).offset(offset).limit(limit))), total
 
@@ -179,9 +179,9 @@ def offerings_collected(
     sent_back = and_(col(Offering.round_id) == round_.id, col(Offering.status) == PostStatus.RETURNED)
     query = query.where(or_(and_(*offering_conditions(round_)), sent_back))
     if words:
-        named = (col(Program.name), col(Program.direction), col(Offering.number))
+        columns = (col(Program.name), col(Program.direction), col(Offering.number))
         before = col(Offering.id).in_(posts_of_round_called(session, round_, words).offerings)
-        query = query.where(or_(before, is_named(words), *(name.icontains(words, autoescape=True) for name in named)))
+        query = query.where(or_(before, is_named(words), *(name.icontains(words, autoescape=True) for name in columns)))
     total = session.exec(select(func.count()).select_from(query.subquery())).one()
     return list(session.exec(query.order_by(col(Offering.number)).offset(offset).limit(limit))), total
 

@@ -63,8 +63,8 @@ def compare_runs(session: Session, before: Run, after: Run, side: str) -> Compar
         owner, owner_id = _owner(facts, side)
         name = str(facts["position"] if side == "demand" else facts["major"])
         posts.append(Change(key, name, owner, *seats))
-        held = owners.get(owner_id, (owner, 0, 0))
-        owners[owner_id] = (owner, held[1] + seats[0], held[2] + seats[1])
+        so_far = owners.get(owner_id, (owner, 0, 0))
+        owners[owner_id] = (owner, so_far[1] + seats[0], so_far[2] + seats[1])
     organisations = [Change(key, name, "", old, new) for key, (name, old, new) in owners.items()]
     return Comparison(_changed(organisations), _changed(posts))
 
@@ -72,9 +72,9 @@ def compare_runs(session: Session, before: Run, after: Run, side: str) -> Compar
 def _seats(session: Session, run: Run, side: str) -> dict[str, tuple[Facts, int]]:
     """Return the facts and the seats of each post of a side, by its id."""
     content = FrozenPosts.read(session.get_one(RoundSnapshot, run.snapshot_id).content)
-    held: dict[str, Any] = content.demands if side == "demand" else content.offerings
+    posts: dict[str, Any] = content.demands if side == "demand" else content.offerings
     seats: list[int] = run.metrics["placement"][f"{side}_seats"]
-    return {key: (held[key], count) for key, count in zip(sorted(held), seats, strict=True)}
+    return {key: (posts[key], count) for key, count in zip(sorted(posts), seats, strict=True)}
 
 
 def _owner(facts: Facts, side: str) -> tuple[str, str]:

@@ -23,10 +23,10 @@ class FrozenPosts:
     @outside_writing
     def read(cls, content: str) -> "FrozenPosts":
         """Read the content of a snapshot."""
-        held = json.loads(content)
+        snapshot = json.loads(content)
         return cls(
-            demands={facts["id"]: facts for facts in held["demands"]},
-            offerings={facts["id"]: facts for facts in held["offerings"]},
+            demands={facts["id"]: facts for facts in snapshot["demands"]},
+            offerings={facts["id"]: facts for facts in snapshot["offerings"]},
         )
 
     def for_matching(self) -> Snapshot:

@@ -21,11 +21,11 @@ def is_called(session: Session, run_id: UUID | None, words: str) -> ColumnElemen
     """
     frozen = posts_called(session, session.exec(select(Run.snapshot_id).where(Run.id == run_id)).first(), words)
     now = (col(Demand.position), col(Program.name), col(Program.direction), col(Demand.number), col(Offering.number))
-    named = named_so(words)
+    organisations = named_so(words)
     return or_(
         *(name.icontains(words, autoescape=True) for name in now),
-        col(Demand.enterprise_id).in_(named),
-        col(Program.school_id).in_(named),
+        col(Demand.enterprise_id).in_(organisations),
+        col(Program.school_id).in_(organisations),
         col(Demand.id).in_(frozen.demands),
         col(Offering.id).in_(frozen.offerings),
     )

@@ -40,11 +40,11 @@ class HeldPairs:
         wanted = {key: facts["headcount"] or 0 for key, facts in posts.demands.items()}
         free = {key: facts["seats"] or 0 for key, facts in posts.offerings.items()}
         pinned, kept = ({}, {})  # type: dict[Key, int], dict[Key, int]
-        for held, rows in ((pinned, known[0]), (kept, known[1])):
+        for seats_by_pair, rows in ((pinned, known[0]), (kept, known[1])):
             for demand, offering, seats in rows:
                 fits = min(seats, wanted[demand], free[offering])
                 if fits and (demand, offering) not in pinned:
-                    held[demand, offering] = fits
+                    seats_by_pair[demand, offering] = fits
                     wanted[demand] -= fits
                     free[offering] -= fits
         fixed = {*pinned, *kept}
@@ -56,14 +56,14 @@ class HeldPairs:
         )
 
     @property
-    def shown(self) -> set[Key]:
+    def always_suggested(self) -> set[Key]:
         """Return the pairs that become suggestions whatever their score."""
         return {*self.pinned, *self.kept, *self.answered}
 
 
-def widened(policy: MatchingPolicy, held: HeldPairs) -> MatchingPolicy:
+def widened(policy: MatchingPolicy, held_pairs: HeldPairs) -> MatchingPolicy:
     """Return a policy with longer lists, so that banned pairs leave no gap in them."""
-    extra = [max(Counter(pair[side] for pair in held.banned).values(), default=0) for side in (0, 1)]
+    extra = [max(Counter(pair[side] for pair in held_pairs.banned).values(), default=0) for side in (0, 1)]
     return replace(
         policy,
         top_per_demand=policy.top_per_demand + extra[0],
@@ -71,38 +71,38 @@ def widened(policy: MatchingPolicy, held: HeldPairs) -> MatchingPolicy:
     )
 
 
-def shown_pairs(result: MatchResult, policy: MatchingPolicy, held: HeldPairs) -> list[ScoredPair]:
+def suggested_pairs(result: MatchResult, policy: MatchingPolicy, held_pairs: HeldPairs) -> list[ScoredPair]:
     """Return a run's suggestions: its lists without banned pairs, and the pairs that are held whatever their score."""
-    if not held.banned and not held.shown:
+    if not held_pairs.banned and not held_pairs.always_suggested:
         return list(result.pairs)
-    pairs = [pair for pair in result.pairs if (pair.demand_id, pair.offering_id) not in held.banned]
+    pairs = [pair for pair in result.pairs if (pair.demand_id, pair.offering_id) not in held_pairs.banned]
     first = _ranked(pairs, policy.top_per_demand, lambda pair: (pair.demand_id, pair.rank_for_demand))
     second = _ranked(pairs, policy.top_per_offering, lambda pair: (pair.offering_id, pair.rank_for_offering))
-    found = {}
+    by_key = {}
     for pair in pairs:
         key = (pair.demand_id, pair.offering_id)
-        if key in first or key in second or key in held.shown:
-            found[key] = replace(pair, rank_for_demand=first.get(key), rank_for_offering=second.get(key))
-    for key in sorted(held.shown - set(found)):
+        if key in first or key in second or key in held_pairs.always_suggested:
+            by_key[key] = replace(pair, rank_for_demand=first.get(key), rank_for_offering=second.get(key))
+    for key in sorted(held_pairs.always_suggested - set(by_key)):
         explained = result.explain(*key)
-        found[key] = ScoredPair(*key, explained.score, explained.coverage, None, None)
-    return list(found.values())
+        by_key[key] = ScoredPair(*key, explained.score, explained.coverage, None, None)
+    return list(by_key.values())
 
 
 def _ranked(pairs: Sequence[ScoredPair], most: int, place_of: Any) -> dict[Key, int]:
     """Number one side's lists anew, up to their length."""
     ranked = sorted((pair for pair in pairs if place_of(pair)[1] is not None), key=place_of)
     counts: Counter[str] = Counter()
-    found = {}
+    ranks = {}
     for pair in ranked:
         owner = place_of(pair)[0]
         counts[owner] += 1
         if counts[owner] <= most:
-            found[pair.demand_id, pair.offering_id] = counts[owner]
-    return found
+            ranks[pair.demand_id, pair.offering_id] = counts[owner]
+    return ranks
 
 
-def place_run(result: MatchResult, rules: Mapping[str, Any], held: HeldPairs) -> Placement:
+def place_run(result: MatchResult, rules: Mapping[str, Any], held_pairs: HeldPairs) -> Placement:
     """Deal the seats out by the round's method, with its cap on what one enterprise may take."""
     method, proposing = METHODS[AllocationMethod(rules.get("method", AllocationMethod.STABLE_ENTERPRISE))]
     cap = rules.get("cap_enterprise_pct", WHOLE)
@@ -110,14 +110,14 @@ def place_run(result: MatchResult, rules: Mapping[str, Any], held: HeldPairs) ->
         result,
         method=method,
         proposing=proposing,
-        choices=[Choice("demand", *key, decision="decline") for key in sorted(held.banned)],
-        pins=[Pinned(*key, seats) for key, seats in sorted(held.pinned.items())],
-        keep=[Pinned(*key, seats) for key, seats in sorted(held.kept.items())],
+        choices=[Choice("demand", *key, decision="decline") for key in sorted(held_pairs.banned)],
+        pins=[Pinned(*key, seats) for key, seats in sorted(held_pairs.pinned.items())],
+        keep=[Pinned(*key, seats) for key, seats in sorted(held_pairs.kept.items())],
         enterprise_share_cap=cap / WHOLE if cap < WHOLE else None,
     )
 
 
-def placement_figures(placement: Placement, posts: FrozenPosts, held: HeldPairs) -> dict[str, Any]:
+def placement_figures(placement: Placement, posts: FrozenPosts, held_pairs: HeldPairs) -> dict[str, Any]:
     """Return the figures by which runs are compared, and the seats of each post in the order of the ids."""
     seats = sum(pair.seats for pair in placement.pairs)
     asked = sum(facts["headcount"] or 0 for facts in posts.demands.values())
@@ -131,9 +131,9 @@ def placement_figures(placement: Placement, posts: FrozenPosts, held: HeldPairs)
         "top_share": _top_share(demands, posts.demands, seats),
         "blocking_pairs": len(placement.report.blocking),
         "pairs": len(scores),
-        "kept": len(held.kept),
-        "pinned": len(held.pinned),
-        "banned": len(held.banned),
+        "kept": len(held_pairs.kept),
+        "pinned": len(held_pairs.pinned),
+        "banned": len(held_pairs.banned),
         "demand_seats": [demands.get(key, 0) for key in placement.demand_ids],
         "offering_seats": [filled_by(placement, "offering").get(key, 0) for key in placement.offering_ids],
     }
@@ -157,19 +157,21 @@ def _top_share(filled: Mapping[str, int], demands: Mapping[str, Facts], seats: i
     return round(sum(count for _, count in totals.most_common(FIRST)) / seats, 4)
 
 
-def left_by_bans(result: MatchResult, pairs: Iterable[ScoredPair], held: HeldPairs) -> list[tuple[str, str, Key, int]]:
+def left_by_bans(
+    result: MatchResult, pairs: Iterable[ScoredPair], held_pairs: HeldPairs
+) -> list[tuple[str, str, Key, int]]:
     """Return posts that only bans have left without a suggestion: (side, id, the best banned pair, how many)."""
     pairs = list(pairs)
-    found = []
+    left = []
     for side, place_of in (("demand", 0), ("offering", 1)):
         have = {(pair.demand_id, pair.offering_id)[place_of] for pair in pairs}
         lost = [
             (pair.demand_id, pair.offering_id)
             for pair in result.pairs
-            if (pair.demand_id, pair.offering_id) in held.banned
+            if (pair.demand_id, pair.offering_id) in held_pairs.banned
         ]
         counts = Counter(key[place_of] for key in lost)
         for key in lost:
             if key[place_of] not in have and counts[key[place_of]]:
-                found.append((side, key[place_of], key, counts.pop(key[place_of])))
-    return found
+                left.append((side, key[place_of], key, counts.pop(key[place_of])))
+    return left

@@ -45,10 +45,10 @@ def grouped(
     page = posts.order_by(func.max(Suggestion.score).desc(), key).offset(offset).limit(limit)
     keys = [row[0] for row in session.exec(page)]
     query = _filtered(session, select(Suggestion), run, filters).where(key.in_(keys)).options(LIST_ONLY)
-    held: dict[UUID, list[Suggestion]] = {found: [] for found in keys}
+    by_post: dict[UUID, list[Suggestion]] = {post_id: [] for post_id in keys}
     for row in session.exec(query.order_by(col(Suggestion.score).desc(), col(Suggestion.id))):
-        held[row.demand_id if side == "demand" else row.offering_id].append(row)
-    return [ResultGroup(rows[0].facts[side], rows) for rows in held.values()], total
+        by_post[row.demand_id if side == "demand" else row.offering_id].append(row)
+    return [ResultGroup(rows[0].facts[side], rows) for rows in by_post.values()], total
 
 
 def count_found(session: Session, run: Run, filters: ResultFilters) -> int:

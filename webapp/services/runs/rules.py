@@ -58,15 +58,15 @@ def _answers(session: Session, run_id: UUID) -> dict[tuple[UUID, UUID], tuple[in
     query = select(Choice.side, Choice.decision, Choice.headcount, Choice.rank, Suggestion.demand_id,
                    Suggestion.offering_id, Suggestion.score)  # type: ignore[call-overload]  # fmt: skip
     query = query.join(Suggestion, col(Suggestion.id) == col(Choice.suggestion_id)).where(Choice.run_id == run_id)
-    held: dict[tuple[UUID, UUID], dict[Side, tuple[int, int]]] = {}
+    answers: dict[tuple[UUID, UUID], dict[Side, tuple[int, int]]] = {}
     scores: dict[tuple[UUID, UUID], float] = {}
     for side, decision, headcount, rank, demand, offering, score in session.exec(query):
         people = headcount if decision in ACCEPTED else 0
-        held.setdefault((demand, offering), {})[side] = (people, rank or UNRANKED)
+        answers.setdefault((demand, offering), {})[side] = (people, rank or UNRANKED)
         scores[demand, offering] = score
-    found = {}
-    for key, sides in held.items():
+    by_pair = {}
+    for key, sides in answers.items():
         ranks = [*sorted(rank for _, rank in sides.values()), UNRANKED]
         both = min((sides[side][0] if side in sides else 0) for side in Side)
-        found[key] = both, (ranks[0], ranks[1], -scores[key])
-    return found
+        by_pair[key] = both, (ranks[0], ranks[1], -scores[key])
+    return by_pair

@@ -120,17 +120,19 @@ def _draft(session: Session, round_: MatchingRound, *, library_version: str) -> 
     frozen = frozen_content(session, taxonomy.id) if taxonomy else None
     names = _FrozenNames(frozen) if frozen else _Names(session, demands, offerings)
     last = latest_snapshot(session, round_)
-    told = _as_told(session, round_, last)
+    kept_facts = _kept_facts(session, round_, last)
     content = json.dumps(
         {
             "format": FORMAT,
             "taxonomy": taxonomy.id if taxonomy else None,
             "library": library_version,
             "demands": [
-                {**(told.get(str(row.id)) or demand_facts(row, names)), "headcount": left_of(row)} for row in demands
+                {**(kept_facts.get(str(row.id)) or demand_facts(row, names)), "headcount": left_of(row)}
+                for row in demands
             ],
             "offerings": [
-                {**(told.get(str(row.id)) or offering_facts(row, names)), "seats": left_of(row)} for row in offerings
+                {**(kept_facts.get(str(row.id)) or offering_facts(row, names)), "seats": left_of(row)}
+                for row in offerings
             ],
         },
         ensure_ascii=False,
@@ -142,28 +144,30 @@ def _draft(session: Session, round_: MatchingRound, *, library_version: str) -> 
 
 def _basis(session: Session, round_: MatchingRound) -> tuple[Any, ...]:
     """Return what tells, without reading all of it, whether something has changed that a snapshot keeps."""
-    found: list[Any] = [round_.version, round_.frozen_at, round_.taxonomy_version_id]
+    basis: list[Any] = [round_.version, round_.frozen_at, round_.taxonomy_version_id]
     for table in (Demand, Offering, Program, Organisation):
-        held: Any = table
-        found.append(tuple(session.exec(select(func.count(), func.sum(held.version), func.max(held.updated_at))).one()))
+        model: Any = table
+        basis.append(
+            tuple(session.exec(select(func.count(), func.sum(model.version), func.max(model.updated_at))).one())
+        )
     given = (select(func.sum(table.given)) for table in (Demand, Offering))
-    found += [session.exec(query).one() for query in given]
+    basis += [session.exec(query).one() for query in given]
     kept: Any = select(func.count(), func.count(col(FrozenPost.withdrawn_at)), func.max(FrozenPost.kept_at))
-    found.append(tuple(session.exec(kept.where(FrozenPost.round_id == round_.id)).one()))
-    return tuple(found)
+    basis.append(tuple(session.exec(kept.where(FrozenPost.round_id == round_.id)).one()))
+    return tuple(basis)
 
 
-def _as_told(session: Session, round_: MatchingRound, last: RoundSnapshot | None) -> dict[str, dict[str, Any]]:
+def _kept_facts(session: Session, round_: MatchingRound, last: RoundSnapshot | None) -> dict[str, dict[str, Any]]:
     """Return what the last snapshot says of the posts that it has kept since they were frozen."""
     if last is None:
         return {}
     content = json.loads(last.content)
-    told = {}
+    kept_facts = {}
     for kind, name in ((Demand, "demands"), (Offering, "offerings")):
         since = freezing.kept_since(session, round_, kind)
         kept = {str(key) for key, moment in since.items() if moment <= last.taken_at}
-        told.update({facts["id"]: facts for facts in content[name] if facts["id"] in kept})
-    return told
+        kept_facts.update({facts["id"]: facts for facts in content[name] if facts["id"] in kept})
+    return kept_facts
 
 
 def latest_snapshot(session: Session, round_: MatchingRound) -> RoundSnapshot | None:

@@ -55,16 +55,16 @@ class DemoAccount:
 def open_accounts(session: Session, organisations: Organisations) -> list[DemoAccount]:
     """Make the demonstration's people, or give those that exist new passwords."""
     opened = []
-    for role, name, key, shown in PEOPLE:
+    for role, name, key, person_name in PEOPLE:
         email, password = f"{name}@zhiqiao.example", _new_password()
         organisation = organisations.get(key)
         person = session.exec(select(Person).where(Person.email == email)).first()
         if person is not None:
             accounts.set_password(session, person, password)
         elif organisation is not None:
-            joining.add_person(session, organisation, email=email, name=shown, password=password)
+            joining.add_person(session, organisation, email=email, name=person_name, password=password)
         else:
-            joining.add_administrator(session, email=email, name=shown, password=password)
+            joining.add_administrator(session, email=email, name=person_name, password=password)
         opened.append(DemoAccount(role.value, email, password, organisation.name if organisation else ""))
     session.flush()
     return opened

@@ -47,22 +47,22 @@ class SampleCounts:
 def load_organisations(session: Session, folder: Path = SAMPLE) -> Organisations:
     """Load the organisations as verified ones and return them by their key; those that exist stay as they are."""
     known = {row.credit_code: row for row in session.exec(select(Organisation))}
-    found: Organisations = {}
+    organisations: Organisations = {}
     for row in _read(folder, "organisations"):
-        held = known.get(row["uscc"])
-        if held is None:
+        organisation = known.get(row["uscc"])
+        if organisation is None:
             data = RegistrationInput.model_validate(_typed(RegistrationInput, row))
-            held = Organisation(
+            organisation = Organisation(
                 **data.model_dump(),
                 status=OrganisationStatus.VERIFIED,
                 status_at=now(),
                 demo_fields=_demo_fields(row),
                 source=row["source"],
             )
-            session.add(held)
-        found[row["key"]] = held
+            session.add(organisation)
+        organisations[row["key"]] = organisation
     session.flush()
-    return found
+    return organisations
 
 
 def load_posts(

@@ -152,7 +152,7 @@ def _pairs(session: Session, run_id: UUID) -> dict[Key, Pair]:
         answers.setdefault(choice.suggestion_id, {})[choice.side] = Answer(accepted, choice.rank, declined)
     query = select(Suggestion).where(Suggestion.run_id == run_id)
     lean = (defer(Suggestion.explanation), defer(Suggestion.facts))  # type: ignore[arg-type]
-    found = {}
+    pairs = {}
     for row in session.exec(query.options(*lean).order_by(col(Suggestion.id))):
         own = answers.get(row.id, {})
         pair = Pair(
@@ -163,8 +163,8 @@ def _pairs(session: Session, run_id: UUID) -> dict[Key, Pair]:
             own.get(Side.ENTERPRISE, Answer()),
             own.get(Side.SCHOOL, Answer()),
         )
-        found[pair.key] = pair
-    return found
+        pairs[pair.key] = pair
+    return pairs
 
 
 def _demand(facts: dict[str, Any]) -> Post:

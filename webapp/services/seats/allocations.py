@@ -94,9 +94,11 @@ def allocate_round(session: Session, round_: MatchingRound, plan: AllocationPlan
     session.flush()
 
 
-def tell_parties(session: Session, round_: MatchingRound, told: int, *, most: int = TOLD_AT_ONCE) -> tuple[int, int]:
-    """Tell the parties of the next conflicts, nobody twice; return of how many they know by then, and what is left."""
-    query = select(Conflict).where(Conflict.round_id == round_.id, Conflict.number > told)
+def tell_parties(
+    session: Session, round_: MatchingRound, last_number: int, *, most: int = TOLD_AT_ONCE
+) -> tuple[int, int]:
+    """Tell the parties of the next conflicts, nobody twice; return the last one's number, and how many are left."""
+    query = select(Conflict).where(Conflict.round_id == round_.id, Conflict.number > last_number)
     for conflict in session.exec(query.order_by(col(Conflict.number)).limit(most)).all():
         tell(
             session,
@@ -109,9 +111,9 @@ def tell_parties(session: Session, round_: MatchingRound, told: int, *, most: in
             number=conflict.number,
             kind=conflict.kind.value,
         )
-        told = conflict.number
-    left = select(func.count()).where(Conflict.round_id == round_.id, Conflict.number > told)
-    return told, session.exec(left).one()
+        last_number = conflict.number
+    left = select(func.count()).where(Conflict.round_id == round_.id, Conflict.number > last_number)
+    return last_number, session.exec(left).one()
 
 
 def allocations_of(session: Session, round_: MatchingRound) -> list[Allocation]:
@@ -192,12 +194,12 @@ def facts_of(agreed: AgreedPairs, contest: Contest) -> dict[str, Any]:
         "parties": sorted(owners),
         "demand_count": len(demands),
         "offering_count": len(offerings),
-        "demands": [_named(agreed.demands[key]) for key in demands[:MOST_NAMES]],
-        "offerings": [_named(agreed.offerings[key]) for key in offerings[:MOST_NAMES]],
+        "demands": [_facts_of_post(agreed.demands[key]) for key in demands[:MOST_NAMES]],
+        "offerings": [_facts_of_post(agreed.offerings[key]) for key in offerings[:MOST_NAMES]],
         "asked": sum(agreed.demands[key].places for key in demands),
         "places": sum(agreed.offerings[key].places for key in offerings),
     }
 
 
-def _named(post: Any) -> dict[str, Any]:
+def _facts_of_post(post: Any) -> dict[str, Any]:
     return {"id": post.id, "number": post.number, "name": post.name, "owner": post.owner_name, "places": post.places}

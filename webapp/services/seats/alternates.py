@@ -65,9 +65,9 @@ def offer_next(session: Session, fallen: Allocation, *, by: Person | None = None
     """Offer what the fallen pair has freed: its programme to the next demand, its demand to the next programme."""
     made = []
     for key in ("offering_id", "demand_id"):
-        found = _next_in_line(session, fallen, key)
-        if found is not None:
-            made.append(_make_offer(session, fallen, *found, by=by))
+        next_pair = _next_in_line(session, fallen, key)
+        if next_pair is not None:
+            made.append(_make_offer(session, fallen, *next_pair, by=by))
     return made
 
 
@@ -265,7 +265,7 @@ def _next_in_line(session: Session, fallen: Allocation, key: str) -> tuple[Sugge
     other = "demand_id" if key == "offering_id" else "offering_id"
     there = free_beside_offers(session, fallen.round_id, {getattr(row, other) for row, _order in candidates})
     round_ = round_of(session, fallen)
-    for row, _order in sorted(candidates, key=lambda found: (found[1], str(found[0].id))):
+    for row, _order in sorted(candidates, key=lambda candidate: (candidate[1], str(candidate[0].id))):
         seats = min(here, there.get(getattr(row, other), 0))
         if seats > 0 and (seats := room_for_alternate(session, row, round_, seats)) > 0:
             return row, seats
@@ -305,6 +305,6 @@ def _barred(session: Session, fallen: Allocation) -> set[UUID | None]:
     """Return the suggestions that are out: offered before, fallen, in a conflict, or broken off in mid-way."""
     offered = select(AlternateOffer.suggestion_id).where(AlternateOffer.fallen_id == fallen.id)
     states = (AllocationState.FALLEN, AllocationState.PROPOSED)
-    held = select(Allocation.suggestion_id).where(Allocation.round_id == fallen.round_id)
+    allocated = select(Allocation.suggestion_id).where(Allocation.round_id == fallen.round_id)
     is_out = or_(col(Allocation.state).in_(states), col(Allocation.released))
-    return {*session.exec(offered), *session.exec(held.where(is_out))}
+    return {*session.exec(offered), *session.exec(allocated.where(is_out))}

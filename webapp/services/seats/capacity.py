@@ -97,10 +97,10 @@ def free_beside_offers(session: Session, round_id: UUID, posts: Collection[UUID]
     """Return what posts have free, less what alternates are being offered."""
     free = free_of(session, round_id, posts)
     for name in (AlternateOffer.demand_id, AlternateOffer.offering_id):
-        held = select(name, func.sum(AlternateOffer.seats)).where(
+        offered = select(name, func.sum(AlternateOffer.seats)).where(
             AlternateOffer.round_id == round_id, AlternateOffer.state == AlternateState.OPEN, col(name).in_(posts)
         )
-        for post, seats in session.exec(held.group_by(col(name))):
+        for post, seats in session.exec(offered.group_by(col(name))):
             free[post] = free.get(post, 0) - int(seats)
     return free
 
@@ -130,10 +130,10 @@ def lock_places(session: Session, allocations: Sequence[Allocation]) -> tuple[di
     posts = {key for row in allocations for key in (row.demand_id, row.offering_id)}
     query = _of_posts({row.round_id for row in allocations}, posts)
     query = query.order_by(col(Capacity.id)).with_for_update().execution_options(populate_existing=True)
-    held = {key: row for row in session.exec(query) if (key := row.demand_id or row.offering_id) is not None}
+    capacities = {key: row for row in session.exec(query) if (key := row.demand_id or row.offering_id) is not None}
     here = [col(kind.id).in_(posts) for kind in (Demand, Offering)]
     _lock_posts(session, *here)
-    return held, left_by_key(session, *here)
+    return capacities, left_by_key(session, *here)
 
 
 def move_seats(session: Session, allocations: Sequence[Allocation], target: Mapping[UUID, int]) -> None:
@@ -151,8 +151,8 @@ def move_seats(session: Session, allocations: Sequence[Allocation], target: Mapp
                 row.seats = target[row.id]
                 session.add(row)
         session.flush()
-    for held in places.values():
-        session.refresh(held)
+    for capacity in places.values():
+        session.refresh(capacity)
 
 
 def release_places(session: Session, allocations: Sequence[Allocation]) -> None:
@@ -185,13 +185,13 @@ def count_wrong(session: Session, round_: MatchingRound) -> int:
     wrong = 0
     for key in ("demand_id", "offering_id"):
         given = select(getattr(Allocation, key), func.sum(Allocation.seats)).where(Allocation.round_id == round_.id)
-        held = dict(session.exec(given.group_by(getattr(Allocation, key))).all())
+        by_post = dict(session.exec(given.group_by(getattr(Allocation, key))).all())
         rows = session.exec(
             select(getattr(Capacity, key), Capacity.given, Capacity.places).where(
                 Capacity.round_id == round_.id, col(getattr(Capacity, key)).is_not(None)
             )
         )
-        wrong += sum(1 for post, count, places in rows if count != int(held.get(post, 0)) or count > places)
+        wrong += sum(1 for post, count, places in rows if count != int(by_post.get(post, 0)) or count > places)
     return wrong
 
 
@@ -200,9 +200,9 @@ def count_wrong_posts(session: Session) -> int:
     wrong = 0
     for kind, key in ((Demand, Allocation.demand_id), (Offering, Allocation.offering_id)):
         given = select(key, func.sum(Allocation.seats)).where(col(Allocation.released).is_(False)).group_by(col(key))
-        held = {post: int(seats) for post, seats in session.exec(given)}
+        by_post = {post: int(seats) for post, seats in session.exec(given)}
         rows = session.exec(select(kind.id, kind.given))
-        wrong += sum(1 for post, count in rows if count != held.get(post, 0))
+        wrong += sum(1 for post, count in rows if count != by_post.get(post, 0))
     return wrong
 
 
@@ -250,6 +250,6 @@ def _share_left(session: Session, suggestion: Suggestion, round_: MatchingRound)
         query = query.join(Program, col(Program.id) == col(Offering.program_id))
         return query.where(table.round_id == round_.id, of_enterprise, of_school)
 
-    held = session.exec(between(Allocation.seats, Allocation)).one()
+    allocated = session.exec(between(Allocation.seats, Allocation)).one()
     on_offer = between(AlternateOffer.seats, AlternateOffer).where(AlternateOffer.state == AlternateState.OPEN)
-    return int(share_of(int(total), round_.cap_enterprise_pct) - held - session.exec(on_offer).one())
+    return int(share_of(int(total), round_.cap_enterprise_pct) - allocated - session.exec(on_offer).one())

@@ -62,17 +62,17 @@ def contact_of(session: Session, row: Allocation, viewer: Person) -> Contact | N
 
 def contacts_of_agreement(session: Session, agreement: Agreement, viewer: Person) -> dict[Side, list[Contact]]:
     """Return whom to call on both sides about the pairs of an agreement that stand; nobody for who is no party."""
-    found: dict[Side, set[Contact]] = {side: set() for side in (Side.ENTERPRISE, Side.SCHOOL)}
+    by_side: dict[Side, set[Contact]] = {side: set() for side in (Side.ENTERPRISE, Side.SCHOOL)}
     is_party = viewer.organisation_id in (agreement.enterprise_id, agreement.school_id)
     if is_party and agreement.state is not AgreementState.BROKEN_OFF:
         query = select(Allocation).join(AgreementLine, col(AgreementLine.allocation_id) == col(Allocation.id))
         for row in session.exec(query.where(AgreementLine.agreement_id == agreement.id)):
             if _is_known(session, row):
-                found[Side.ENTERPRISE].add(_of(row.demand))
-                found[Side.SCHOOL].add(_of(row.offering))
+                by_side[Side.ENTERPRISE].add(_of(row.demand))
+                by_side[Side.SCHOOL].add(_of(row.offering))
     return {
-        side: sorted((contact for contact in held if contact.name or contact.phone), key=astuple)
-        for side, held in found.items()
+        side: sorted((contact for contact in contacts if contact.name or contact.phone), key=astuple)
+        for side, contacts in by_side.items()
     }
 
 

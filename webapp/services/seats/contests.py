@@ -27,7 +27,7 @@ def find_contests(agreed: AgreedPairs, dealt: Mapping[Key, Dealt]) -> list[Conte
     An enterprise's own ranks say which of its schools it prefers: that a school keeps places because an enterprise is
     full with a wish it ranked higher is no conflict. An enterprise that stays short because a programme is full is one.
     """
-    found: list[Contest] = []
+    all_contests: list[Contest] = []
     free = dict(dealt)
     for contests in (_withdrawn(agreed, free), _unqualified(agreed, free), _duplicates(agreed, free)):
         for contest in contests:
@@ -35,11 +35,13 @@ def find_contests(agreed: AgreedPairs, dealt: Mapping[Key, Dealt]) -> list[Conte
             for key in keys:
                 del free[key]
             if keys:
-                found.append(Contest(contest.kind, keys, contest.about, contest.cause))
-    found += _contested(agreed, dealt, free)
-    found += _one_sided(agreed, dealt)
-    asked = {contest: sum(_asked(agreed.pairs[key], dealt.get(key)) for key in contest.keys) for contest in found}
-    return sorted(found, key=lambda contest: (-asked[contest], contest.kind, contest.keys))
+                all_contests.append(Contest(contest.kind, keys, contest.about, contest.cause))
+    all_contests += _contested(agreed, dealt, free)
+    all_contests += _one_sided(agreed, dealt)
+    asked = {
+        contest: sum(_asked(agreed.pairs[key], dealt.get(key)) for key in contest.keys) for contest in all_contests
+    }
+    return sorted(all_contests, key=lambda contest: (-asked[contest], contest.kind, contest.keys))
 
 
 def _asked(pair: Pair, given: Dealt | None) -> int:
@@ -104,11 +106,11 @@ def _cuts(agreed: AgreedPairs, dealt: Mapping[Key, Dealt], free: Mapping[Key, De
     """Return what each pair was cut by where somebody loses by it."""
     taken = _taken(dealt)
     short = {key for key, post in agreed.demands.items() if taken[key] < post.places}
-    held: dict[str, list[int | None]] = defaultdict(list)
+    ranks_by_demand: dict[str, list[int | None]] = defaultdict(list)
     for key, given in dealt.items():
         if given.seats:
-            held[key[0]].append(given.pair.enterprise.rank)
-    return {key: node for key, given in free.items() if (node := _node(agreed, given, short, held))}
+            ranks_by_demand[key[0]].append(given.pair.enterprise.rank)
+    return {key: node for key, given in free.items() if (node := _node(agreed, given, short, ranks_by_demand))}
 
 
 def _taken(dealt: Mapping[Key, Dealt]) -> Counter[str]:
@@ -120,11 +122,13 @@ def _taken(dealt: Mapping[Key, Dealt]) -> Counter[str]:
     return taken
 
 
-def _node(agreed: AgreedPairs, given: Dealt, short: set[str], held: Mapping[str, list[int | None]]) -> Node | None:
+def _node(
+    agreed: AgreedPairs, given: Dealt, short: set[str], ranks_by_demand: Mapping[str, list[int | None]]
+) -> Node | None:
     """Return what a pair was cut by, where somebody loses by it."""
     demand, offering = given.pair.key
     if given.reason == "demand_full":
-        return None if _is_below(given.pair.enterprise.rank, held[demand]) else ("demand", demand)
+        return None if _is_below(given.pair.enterprise.rank, ranks_by_demand[demand]) else ("demand", demand)
     if demand not in short:
         return None
     if given.reason == "share_cap":
@@ -132,9 +136,9 @@ def _node(agreed: AgreedPairs, given: Dealt, short: set[str], held: Mapping[str,
     return {"offering_full": ("offering", offering), "class_closed": ("class", offering)}.get(given.reason)
 
 
-def _is_below(rank: int | None, held: list[int | None]) -> bool:
+def _is_below(rank: int | None, ranks: list[int | None]) -> bool:
     """Tell whether the enterprise has ranked all that it got above this pair."""
-    return all(other is not None and (rank is None or other < rank) for other in held)
+    return all(other is not None and (rank is None or other < rank) for other in ranks)
 
 
 def _holds(agreed: AgreedPairs, given: Dealt, groups: "_Groups") -> set[Node]:

@@ -48,7 +48,7 @@ def deal(agreed: AgreedPairs, method: AllocationMethod, cap_enterprise_pct: int)
     ]
     if not pairs:
         return {}
-    pins = _held(agreed)
+    pins = _pins_within_places(agreed)
     shut = {pair.key for pair in pairs if pair.key in agreed.bans or agreed.withdrawn & set(pair.key)}
     open_pairs = [
         OpenPair(
@@ -63,7 +63,7 @@ def deal(agreed: AgreedPairs, method: AllocationMethod, cap_enterprise_pct: int)
     ]
     name, proposing = METHODS[method]
     try:
-        found = allocate_pairs(
+        placement = allocate_pairs(
             open_pairs,
             [Demand(post.id, enterprise_id=post.sharer, headcount=post.places) for post in demands],
             [Offering(post.id, school_id=post.sharer, seats=post.places, batch_min=post.minimum) for post in offerings],
@@ -75,8 +75,8 @@ def deal(agreed: AgreedPairs, method: AllocationMethod, cap_enterprise_pct: int)
     except AllocationError as error:
         raise DomainError("pins_beyond_places") from error
     seats = dict.fromkeys((pair.key for pair in pairs), 0)
-    seats |= {(pair.demand_id, pair.offering_id): pair.seats for pair in found.pairs}
-    closed = {found.offering_ids[entry.offering] for entry in found.report.closed}
+    seats |= {(pair.demand_id, pair.offering_id): pair.seats for pair in placement.pairs}
+    closed = {placement.offering_ids[entry.offering] for entry in placement.report.closed}
     reasons = _Reasons(agreed, seats, pins, closed, cap_enterprise_pct)
     return {
         pair.key: Dealt(pair, max(pair.agreed, pins.get(pair.key, 0)), seats[pair.key], reasons.of(pair))
@@ -84,16 +84,16 @@ def deal(agreed: AgreedPairs, method: AllocationMethod, cap_enterprise_pct: int)
     }
 
 
-def _held(agreed: AgreedPairs) -> dict[Key, int]:
+def _pins_within_places(agreed: AgreedPairs) -> dict[Key, int]:
     """Return the pins that can still be held: of posts that stand, within the places that other rounds have left."""
     left = {key: post.places for key, post in (*agreed.demands.items(), *agreed.offerings.items()) if post.elsewhere}
-    held = {}
+    pins = {}
     for key, seats in sorted(agreed.pins.items()):
         if agreed.withdrawn & set(key):
             continue
-        held[key] = min(seats, *(left.get(post, seats) for post in key))
-        left |= {post: left[post] - held[key] for post in key if post in left}
-    return held
+        pins[key] = min(seats, *(left.get(post, seats) for post in key))
+        left |= {post: left[post] - pins[key] for post in key if post in left}
+    return pins
 
 
 class _Reasons:

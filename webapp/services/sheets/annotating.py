@@ -48,12 +48,12 @@ def annotated(content: bytes, annotation: Annotation) -> bytes | None:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             book = load_workbook(io.BytesIO(content), data_only=True, keep_links=False, keep_vba=False)
-            sheet = next(held for held in book.worksheets if held.title[:60] == annotation.sheet)
+            sheet = next(sheet for sheet in book.worksheets if sheet.title[:60] == annotation.sheet)
             _quiet(book)
             _annotate(sheet, annotation)
-            held = io.BytesIO()
-            book.save(held)
-            return held.getvalue()
+            buffer = io.BytesIO()
+            book.save(buffer)
+            return buffer.getvalue()
     except Exception:
         return None
 
@@ -111,9 +111,9 @@ def rebuilt(rows: Sequence[tuple[int, Mapping[str, str]]], labels: Mapping[str, 
             for name in marked:
                 if name in annotation.places:
                     sheet.cell(offset, fields.index(name) + 1).fill = fill
-    held = io.BytesIO()
-    book.save(held)
-    return held.getvalue()
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
 
 
 def annotated_csv(content: bytes, annotation: Annotation) -> bytes:

@@ -67,23 +67,23 @@ class Book:
 @contextmanager
 def opened(content: bytes) -> Iterator[Book]:
     """Open a workbook for reading; whatever openpyxl cannot make sense of is a broken file."""
-    held = None
+    workbook = None
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            held = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+            workbook = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
             mark = ""
-            if MARK_SHEET in held.sheetnames:
-                mark = str(next(held[MARK_SHEET].iter_rows(max_row=1, max_col=1, values_only=True), ("",))[0] or "")
-            sheets = [Sheet(sheet, held.epoch) for sheet in held.worksheets if sheet.sheet_state == "visible"]
+            if MARK_SHEET in workbook.sheetnames:
+                mark = str(next(workbook[MARK_SHEET].iter_rows(max_row=1, max_col=1, values_only=True), ("",))[0] or "")
+            sheets = [Sheet(sheet, workbook.epoch) for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
             yield Book(sheets, mark)
     except DomainError:
         raise
     except Exception:
         raise FileRefused("file_broken") from None
     finally:
-        if held is not None:
-            held.close()
+        if workbook is not None:
+            workbook.close()
 
 
 def ref_of(row: int, column: int) -> str:

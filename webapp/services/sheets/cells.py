@@ -108,8 +108,8 @@ def _number(value: float, holds: Holds, number_format: str, epoch: datetime) -> 
     if len(str(abs(whole))) > EXACT_DIGITS:
         raise Unreadable("number_lost_digits")
     if holds in (Holds.DAY, Holds.MONTH) and whole in SERIALS:
-        found = from_excel(whole, epoch)
-        return _moment(found, holds) if isinstance(found, date) else str(whole)
+        moment = from_excel(whole, epoch)
+        return _moment(moment, holds) if isinstance(moment, date) else str(whole)
     text = str(whole)
     if ZEROS.fullmatch(number_format):
         text = text.zfill(len(number_format))
@@ -129,28 +129,28 @@ def _moment(value: date, holds: Holds) -> str:
 
 
 def _count(text: str) -> str:
-    found = COUNT.fullmatch(text)
-    return re.sub(r"\D", "", found.group(1)) if found else text
+    match = COUNT.fullmatch(text)
+    return re.sub(r"\D", "", match.group(1)) if match else text
 
 
 def _day(text: str) -> str:
-    found = DAY.fullmatch(text) or RUN_DAY.fullmatch(text)
-    return "{}-{:0>2}-{:0>2}".format(*found.groups()) if found else text
+    match = DAY.fullmatch(text) or RUN_DAY.fullmatch(text)
+    return "{}-{:0>2}-{:0>2}".format(*match.groups()) if match else text
 
 
 def _month(text: str) -> str:
-    found = DAY.fullmatch(text) or MONTH.fullmatch(text) or RUN_MONTH.fullmatch(text)
-    return "{}-{:0>2}".format(*found.groups()[:2]) if found else text
+    match = DAY.fullmatch(text) or MONTH.fullmatch(text) or RUN_MONTH.fullmatch(text)
+    return "{}-{:0>2}".format(*match.groups()[:2]) if match else text
 
 
 def _term(text: str) -> str:
-    found = SCHOOL_YEAR.fullmatch(text)
-    if found and int(found.group(2)) == int(found.group(1)) + 1:
-        first = found.group(3) in "1一"  # the first term of a school year is the autumn of its first year
-        return f"{found.group(1)}-2" if first else f"{found.group(2)}-1"
-    found = TERM.fullmatch(text)
-    if found:
-        return f"{found.group(1)}-{found.group(2) or ('1' if found.group(3) else '2')}"
+    match = SCHOOL_YEAR.fullmatch(text)
+    if match and int(match.group(2)) == int(match.group(1)) + 1:
+        first = match.group(3) in "1一"  # the first term of a school year is the autumn of its first year
+        return f"{match.group(1)}-2" if first else f"{match.group(2)}-1"
+    match = TERM.fullmatch(text)
+    if match:
+        return f"{match.group(1)}-{match.group(2) or ('1' if match.group(3) else '2')}"
     return text
 
 

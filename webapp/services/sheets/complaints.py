@@ -18,9 +18,9 @@ class CellComplaint(Remark):
 
 def remarks_of(error: ValidationError) -> Iterator[Remark]:
     """Yield what an input type complains of, with facts that can be kept as JSON; no field where the whole is meant."""
-    for found in error.errors():
-        context, code = found.get("ctx") or {}, found["type"]
+    for details in error.errors():
+        context, code = details.get("ctx") or {}, details["type"]
         if code == "value_error" and "error" in context:
             code = str(context["error"].args[0])  # our own codes come as errors of values: models.kernel.typed.misfit
         facts = {name: value for name, value in context.items() if isinstance(value, str | int | float)}
-        yield Remark(str(found["loc"][0]) if found["loc"] else "", code, facts)
+        yield Remark(str(details["loc"][0]) if details["loc"] else "", code, facts)

@@ -48,9 +48,9 @@ def _delimiter(text: str) -> str:
     """Return what parts the cells: whatever parts the first row that has more than one into the most."""
     for line in text.splitlines()[:TITLE_LINES]:
         cells = {sign: len(next(csv.reader([line], delimiter=sign), [])) for sign in DELIMITERS}
-        found = max(DELIMITERS, key=lambda sign: cells[sign])
-        if cells[found] > 1:
-            return found
+        likeliest = max(DELIMITERS, key=lambda sign: cells[sign])
+        if cells[likeliest] > 1:
+            return likeliest
     return DELIMITERS[0]
 
 
@@ -66,8 +66,8 @@ def cell_in(text: str) -> str:
 
 def written(rows: Iterable[Sequence[object]]) -> bytes:
     """Return rows as a CSV file that Excel opens as UTF-8; numbers stay numbers."""
-    held = io.StringIO(newline="")
-    out = csv.writer(held, lineterminator="\r\n")
+    buffer = io.StringIO(newline="")
+    out = csv.writer(buffer, lineterminator="\r\n")
     for row in rows:
         out.writerow([cell if isinstance(cell, int | float) else cell_out(as_text(str(cell))) for cell in row])
-    return (MARK + held.getvalue()).encode()
+    return (MARK + buffer.getvalue()).encode()

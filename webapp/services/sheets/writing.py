@@ -76,9 +76,9 @@ def saved(pages: Sequence[Page], mark: str = "") -> bytes:
         hidden = book.create_sheet(MARK_SHEET)
         put(hidden["A1"], mark)
         hidden.sheet_state = "veryHidden"
-    held = io.BytesIO()
-    book.save(held)
-    return held.getvalue()
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
 
 
 def _write(book: Workbook, page: Page) -> None:

@@ -155,10 +155,10 @@ def _verified() -> Any:
 
 
 def _is_open(post: type[Demand] | type[Offering], viewer: Person) -> Condition:
-    shown = [Visibility.PUBLIC]
+    visibilities = [Visibility.PUBLIC]
     if viewer.organisation is not None and viewer.organisation.is_verified:
-        shown.append(Visibility.VERIFIED)
-    return and_(col(post.status) == PostStatus.SUBMITTED, col(post.visibility).in_(shown))
+        visibilities.append(Visibility.VERIFIED)
+    return and_(col(post.status) == PostStatus.SUBMITTED, col(post.visibility).in_(visibilities))
 
 
 def _demand_is_open(viewer: Person) -> Condition:
@@ -166,8 +166,8 @@ def _demand_is_open(viewer: Person) -> Condition:
 
 
 def _offering_is_open(viewer: Person) -> Condition:
-    shown = select(Program.id).where(col(Program.school_id).in_(_verified()))
-    return and_(_is_open(Offering, viewer), col(Offering.program_id).in_(shown))
+    programs = select(Program.id).where(col(Program.school_id).in_(_verified()))
+    return and_(_is_open(Offering, viewer), col(Offering.program_id).in_(programs))
 
 
 def _of_own(column: Any) -> Callable[[Person], Condition]:

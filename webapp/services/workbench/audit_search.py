@@ -68,12 +68,12 @@ def find_events(
 
 def names_of(session: Session, events: Sequence[AuditEvent]) -> Names:
     """Return the names of the things that events are about, as far as these have names."""
-    named: Names = {}
+    names: Names = {}
     for kind in {event.thing_kind for event in events}:
         keys = {event.thing_id for event in events if event.thing_kind == kind}
         if kind in NAMING:
-            named.update(NAMING[kind](session, keys))
-    return named
+            names.update(NAMING[kind](session, keys))
+    return names
 
 
 def _filtered(query: Any, filters: AuditFilters) -> Any:
@@ -102,7 +102,7 @@ def _is_about(words: str) -> Any:
         return col(AuditEvent.thing_id) == UUID(words)
     except ValueError:
         pass
-    named = [
+    matching_ids = [
         select(col(key)).where(or_(*(col(column).icontains(words, autoescape=True) for column in columns)))
         for key, columns in (
             (MatchingRound.id, (MatchingRound.title, MatchingRound.code)),
@@ -115,9 +115,9 @@ def _is_about(words: str) -> Any:
         )
     ]
     pairs = select(col(Suggestion.id)).join(Demand, col(Demand.id) == col(Suggestion.demand_id))
-    told = (col(Demand.position), col(Demand.number))
-    pairs = pairs.where(or_(*(column.icontains(words, autoescape=True) for column in told)))
-    return col(AuditEvent.thing_id).in_(union_all(*named, named_so(words), pairs))
+    demand_names = (col(Demand.position), col(Demand.number))
+    pairs = pairs.where(or_(*(column.icontains(words, autoescape=True) for column in demand_names)))
+    return col(AuditEvent.thing_id).in_(union_all(*matching_ids, named_so(words), pairs))
 
 
 def _by(kind: type[SQLModel], name: Callable[[Any], str]) -> Callable[[Session, set[UUID]], Names]:

@@ -97,60 +97,62 @@ def open_rounds(session: Session) -> list[MatchingRound]:
 
 def workbench_of(session: Session, person: Person) -> Workbench:
     """Return what waits for the person."""
-    found = Workbench(rounds=open_rounds(session))
+    workbench = Workbench(rounds=open_rounds(session))
     if person.organisation_id is not None and person.role in (Role.ENTERPRISE, Role.SCHOOL):
-        found.invitations = unanswered(session, person.organisation_id)[:MOST]
+        workbench.invitations = unanswered(session, person.organisation_id)[:MOST]
     if person.role is Role.ENTERPRISE:
-        _for_enterprise(session, person, found)
+        _for_enterprise(session, person, workbench)
     elif person.role is Role.SCHOOL:
-        _for_school(session, person, found)
+        _for_school(session, person, workbench)
     else:
-        _for_judges(session, person, found)
-    return found
+        _for_judges(session, person, workbench)
+    return workbench
 
 
-def _for_enterprise(session: Session, person: Person, found: Workbench) -> None:
+def _for_enterprise(session: Session, person: Person, workbench: Workbench) -> None:
     own = Demand.enterprise_id == person.organisation_id
     unfinished = col(Demand.status).in_((PostStatus.RETURNED, PostStatus.DRAFT))
     query = select(Demand).where(own, unfinished)
     order = (col(Demand.status) != PostStatus.RETURNED, col(Demand.updated_at).desc(), col(Demand.id))
-    found.demands = list(session.exec(query.order_by(*order).limit(MOST)))
-    found.counts = {
+    workbench.demands = list(session.exec(query.order_by(*order).limit(MOST)))
+    workbench.counts = {
         PostStatus(status): count
         for status, count in session.exec(select(Demand.status, func.count()).where(own).group_by(Demand.status))
     }
-    found.suggestions = _suggestions(session, own)
+    workbench.suggestions = _suggestions(session, own)
     answered = select(Choice.suggestion_id).where(Choice.side == Side.ENTERPRISE)
-    found.undecided = _suggestions(session, own, col(Suggestion.id).not_in(answered))
+    workbench.undecided = _suggestions(session, own, col(Suggestion.id).not_in(answered))
 
 
-def _for_school(session: Session, person: Person, found: Workbench) -> None:
+def _for_school(session: Session, person: Person, workbench: Workbench) -> None:
     own = Program.school_id == person.organisation_id
     query = select(Offering).join(Program).where(own, col(Offering.status).in_((PostStatus.RETURNED, PostStatus.DRAFT)))
     order = (col(Offering.status) != PostStatus.RETURNED, col(Offering.updated_at).desc(), col(Offering.id))
-    found.offerings = list(session.exec(query.order_by(*order).limit(MOST)))
+    workbench.offerings = list(session.exec(query.order_by(*order).limit(MOST)))
     counted = select(Offering.status, func.count()).join(Program).where(own).group_by(Offering.status)
-    found.counts = {PostStatus(status): count for status, count in session.exec(counted)}
+    workbench.counts = {PostStatus(status): count for status, count in session.exec(counted)}
     offered = select(Offering.program_id).where(Offering.status != PostStatus.WITHDRAWN)
     idle = select(Program).where(own, col(Program.is_closed).is_(False), col(Program.id).not_in(offered))
-    found.programs_without_offering = list(session.exec(idle.order_by(col(Program.name), col(Program.id)).limit(MOST)))
-    found.programs = session.exec(select(func.count()).select_from(Program).where(own)).one()
-    found.suggestions = _suggestions(session, own)
+    workbench.programs_without_offering = list(
+        session.exec(idle.order_by(col(Program.name), col(Program.id)).limit(MOST))
+    )
+    workbench.programs = session.exec(select(func.count()).select_from(Program).where(own)).one()
+    workbench.suggestions = _suggestions(session, own)
     answered = select(Choice.suggestion_id).where(Choice.side == Side.SCHOOL)
-    found.undecided = _suggestions(session, own, col(Suggestion.id).not_in(answered))
+    workbench.undecided = _suggestions(session, own, col(Suggestion.id).not_in(answered))
 
 
-def _for_judges(session: Session, person: Person, found: Workbench) -> None:
+def _for_judges(session: Session, person: Person, workbench: Workbench) -> None:
     waits = [Organisation.status == OrganisationStatus.PENDING]
     if person.role is Role.COORDINATOR:
         if person.organisation is None or not person.organisation.is_verified:
             return
         waits.append(Organisation.kind != OrganisationKind.COORDINATOR)
         drafts = select(MatchingRound).where(MatchingRound.status == RoundStatus.DRAFT, is_led_by(person))
-        found.round_drafts = list(session.exec(drafts.order_by(col(MatchingRound.collect_from)).limit(MOST)))
+        workbench.round_drafts = list(session.exec(drafts.order_by(col(MatchingRound.collect_from)).limit(MOST)))
     query = select(Organisation).where(*waits)
-    found.organisations = list(session.exec(query.order_by(col(Organisation.created_at)).limit(MOST)))
-    found.organisations_waiting = session.exec(select(func.count()).select_from(query.subquery())).one()
+    workbench.organisations = list(session.exec(query.order_by(col(Organisation.created_at)).limit(MOST)))
+    workbench.organisations_waiting = session.exec(select(func.count()).select_from(query.subquery())).one()
 
 
 def _suggestions(session: Session, *conditions: ColumnElement[bool] | bool) -> int:

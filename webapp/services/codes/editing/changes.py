@@ -51,10 +51,10 @@ def refuse_stale(row: CodeRow, seen: str) -> None:
 
 def find_row(session: Session, sheet: Sheet[Any], key: str) -> CodeRow:
     """Return the row that stands, or refuse where there is none."""
-    found: CodeRow | None = sheet.stored(session).get(key)
-    if found is None:
+    row: CodeRow | None = sheet.stored(session).get(key)
+    if row is None:
         raise NotFound("code_gone")
-    return found
+    return row
 
 
 def save_row(

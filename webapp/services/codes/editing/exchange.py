@@ -61,7 +61,7 @@ def read_csv(session: Session, sheet: Sheet[Any], text: str, *, skill_field: str
     """Return the rows of a file, or refuse it with the place of everything that is wrong."""
     complaints: list[CellComplaint] = []
     rows: list[CodeRow] = []
-    held, stored = References(session), sheet.stored(session)
+    references, stored = References(session), sheet.stored(session)
     seen: dict[str, int] = {}
     for number, cells in table_rows(text, sheet.columns, required=sheet.required):
         said = {name: csv_text.cell_in(cell) for name, cell in cells.items()}
@@ -71,7 +71,7 @@ def read_csv(session: Session, sheet: Sheet[Any], text: str, *, skill_field: str
         try:
             row = sheet.row.model_validate(values)
         except ValidationError as error:
-            complaints += [_at(number, found, sheet.key[0]) for found in remarks_of(error)]
+            complaints += [_at(number, remark, sheet.key[0]) for remark in remarks_of(error)]
             continue
         key = sheet.key_of(row)
         if key in seen:
@@ -79,7 +79,7 @@ def read_csv(session: Session, sheet: Sheet[Any], text: str, *, skill_field: str
             continue
         seen[key] = number
         row = sheet.completed(row, stored.get(key))
-        complaints += [_at(number, remark) for remark in sheet.remarks(row, held)]
+        complaints += [_at(number, remark) for remark in sheet.remarks(row, references)]
         rows.append(row)
     if complaints:
         raise CellsRefused(complaints)

@@ -30,8 +30,8 @@ def merge_skills(session: Session, old: str, into: str, *, seen: str, by: Person
         session.delete(name)
     session.flush()
     session.delete(session.get_one(Skill, old))
-    held = {into, *target.aliases}
-    session.add_all(make_word(word, into) for word in words if word not in held)
+    target_words = {into, *target.aliases}
+    session.add_all(make_word(word, into) for word in words if word not in target_words)
     for row in session.exec(select(MajorClass)):
         if old in row.skills:
             row.skills = list(dict.fromkeys(into if skill == old else skill for skill in row.skills))

@@ -10,7 +10,7 @@ from webapp.services.codes.editing.sheets import References, Sheet, counted
 from webapp.services.codes.pinyin import spell
 from webapp.services.codes.place_names import latin
 from webapp.services.kernel.errors import Remark
-from webapp.services.limits.rules import delivered_rules, shown, standing_rules
+from webapp.services.limits.rules import as_figure, delivered_rules, standing_rules
 
 LOCAL = "X-"
 PARK_LEVEL = 4
@@ -28,9 +28,9 @@ class Parks(Sheet[ParkRow]):
         rows = session.exec(query.where(col(Region.code).startswith(LOCAL)).order_by(col(Region.code)))
         return {row[0]: self.made(row) for row in rows}
 
-    def remarks(self, row: ParkRow, held: References) -> list[Remark]:
+    def remarks(self, row: ParkRow, references: References) -> list[Remark]:
         """Ask for the region around it, which must be a city or a county."""
-        parent = held.regions.get(row.parent_code)
+        parent = references.regions.get(row.parent_code)
         if parent is None or row.parent_code.startswith(LOCAL) or parent[0] not in (2, 3):
             return [Remark("parent_code", "park_parent", {"entries": row.parent_code})]
         return []
@@ -39,13 +39,13 @@ class Parks(Sheet[ParkRow]):
         """Store a region of one's own."""
         parent = session.get_one(Region, row.parent_code)
         pinyin, initials = spell(row.name)
-        held = session.get(Region, row.code) or Region(code=row.code, name=row.name, level=PARK_LEVEL)
-        held.name, held.parent_code, held.level = row.name, row.parent_code, PARK_LEVEL
-        held.full_name = f"{parent.full_name} / {row.name}"
-        held.name_en = f"{latin(row.name)}, {parent.name_en}"[:120]
-        held.lat, held.lon = row.lat, row.lon
-        held.pinyin, held.initials = pinyin[:200], initials[:40]
-        session.add(held)
+        region = session.get(Region, row.code) or Region(code=row.code, name=row.name, level=PARK_LEVEL)
+        region.name, region.parent_code, region.level = row.name, row.parent_code, PARK_LEVEL
+        region.full_name = f"{parent.full_name} / {row.name}"
+        region.name_en = f"{latin(row.name)}, {parent.name_en}"[:120]
+        region.lat, region.lon = row.lat, row.lon
+        region.pinyin, region.initials = pinyin[:200], initials[:40]
+        session.add(region)
         session.flush()
 
     def take(self, session: Session, key: str) -> None:
@@ -55,10 +55,10 @@ class Parks(Sheet[ParkRow]):
 
     def uses(self, session: Session) -> Counter[str]:
         """Count organisations, demands, rounds and offerings."""
-        found = counted(session, Organisation.region, Demand.region, MatchingRound.region)
+        counts = counted(session, Organisation.region, Demand.region, MatchingRound.region)
         for codes in session.exec(select(Offering.regions)):
-            found.update(codes)
-        return found
+            counts.update(codes)
+        return counts
 
 
 def free_code(session: Session) -> str:
@@ -88,26 +88,26 @@ class RuleLimits(Sheet[LimitRow]):
             update={"severity": row.severity or stored.severity, "active": row.active or stored.active}
         )
 
-    def remarks(self, row: LimitRow, held: References) -> list[Remark]:
+    def remarks(self, row: LimitRow, references: References) -> list[Remark]:
         """Ask for a limit that exists and a value in its range."""
         rule = delivered_rules().get(row.key)
         if rule is None:
             return [Remark("key", "limit_unknown", {"entries": row.key})]
         if not rule.low <= row.value <= rule.high:
-            return [Remark("value", "limit_range", {"low": shown(rule.low), "high": shown(rule.high)})]
+            return [Remark("value", "limit_range", {"low": as_figure(rule.low), "high": as_figure(rule.high)})]
         return []
 
     def put(self, session: Session, row: LimitRow) -> None:
         """Set a limit."""
-        held = session.get(RuleParameter, row.key) or RuleParameter(key=row.key, value=row.value)
-        held.value, held.source = row.value, row.source
-        held.severity, held.is_active = row.severity, row.active != "no"
-        session.add(held)
+        parameter = session.get(RuleParameter, row.key) or RuleParameter(key=row.key, value=row.value)
+        parameter.value, parameter.source = row.value, row.source
+        parameter.severity, parameter.is_active = row.severity, row.active != "no"
+        session.add(parameter)
         session.flush()
 
     def take(self, session: Session, key: str) -> None:
         """Bring back what the platform came with."""
-        held = session.get(RuleParameter, key)
-        if held is not None:
-            session.delete(held)
+        parameter = session.get(RuleParameter, key)
+        if parameter is not None:
+            session.delete(parameter)
             session.flush()

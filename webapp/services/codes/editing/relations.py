@@ -24,17 +24,17 @@ class Relations(Sheet[RelationRow]):
         rows = (self.made(row) for row in session.exec(query))
         return {self.key_of(row): row for row in rows}
 
-    def remarks(self, row: RelationRow, held: References) -> list[Remark]:
+    def remarks(self, row: RelationRow, references: References) -> list[Remark]:
         """Ask for both industries."""
-        return held.unknown("a", "codes_unknown", [row.a], held.industries) + held.unknown(
-            "b", "codes_unknown", [row.b], held.industries
+        return references.unknown("a", "codes_unknown", [row.a], references.industries) + references.unknown(
+            "b", "codes_unknown", [row.b], references.industries
         )
 
     def put(self, session: Session, row: RelationRow) -> None:
         """Store a relation."""
-        held = session.get(IndustryRelation, (row.a, row.b)) or IndustryRelation(**row.model_dump())
-        held.relation, held.strength, held.reason = row.relation, row.strength, row.reason
-        session.add(held)
+        relation = session.get(IndustryRelation, (row.a, row.b)) or IndustryRelation(**row.model_dump())
+        relation.relation, relation.strength, relation.reason = row.relation, row.strength, row.reason
+        session.add(relation)
         session.flush()
 
     def take(self, session: Session, key: str) -> None:
@@ -56,10 +56,10 @@ class OfClasses(Sheet[C]):
 
     def put(self, session: Session, row: C) -> None:
         """Store what is kept of a class, and leave alone what the other table keeps."""
-        held = session.get(MajorClass, row.major_class) or MajorClass(name=row.major_class)
+        major_class = session.get(MajorClass, row.major_class) or MajorClass(name=row.major_class)
         for name in self.columns[1:]:
-            setattr(held, name, getattr(row, name))
-        session.add(held)
+            setattr(major_class, name, getattr(row, name))
+        session.add(major_class)
         session.flush()
 
 
@@ -68,9 +68,9 @@ class ClassIndustries(OfClasses[ClassIndustriesRow]):
 
     name, file, row = "class-industries", "major_class_industries", ClassIndustriesRow
 
-    def remarks(self, row: ClassIndustriesRow, held: References) -> list[Remark]:
+    def remarks(self, row: ClassIndustriesRow, references: References) -> list[Remark]:
         """Ask for the industries."""
-        return held.unknown("industry_codes", "codes_unknown", row.industry_codes, held.industries)
+        return references.unknown("industry_codes", "codes_unknown", row.industry_codes, references.industries)
 
     def take(self, session: Session, key: str) -> None:
         """Forget what a class serves."""
@@ -82,9 +82,9 @@ class ClassSkills(OfClasses[ClassSkillsRow]):
 
     name, file, row = "class-skills", "major_class_skills", ClassSkillsRow
 
-    def remarks(self, row: ClassSkillsRow, held: References) -> list[Remark]:
+    def remarks(self, row: ClassSkillsRow, references: References) -> list[Remark]:
         """Ask for the skills."""
-        return held.unknown("skills", "skills_unknown", row.skills, held.skills)
+        return references.unknown("skills", "skills_unknown", row.skills, references.skills)
 
     def take(self, session: Session, key: str) -> None:
         """Forget what a class teaches."""

@@ -52,18 +52,18 @@ def waiting_words(session: Session, *, dismissed: bool = False) -> list[CustomWo
         normalise_skill(word)
         for word in session.exec(select(ReviewedWord.word).where(ReviewedWord.verdict == WordVerdict.DISMISSED))
     }
-    found: dict[str, CustomWord] = {}
+    words: dict[str, CustomWord] = {}
     for use in words_in_posts(session):
         key = normalise_skill(use.word)
         if not key or key in known or (key in turned_down) != dismissed:
             continue
-        word = found.setdefault(key, CustomWord(use.word))
+        word = words.setdefault(key, CustomWord(use.word))
         word.spellings.add(use.word)
         if use.demand_id is not None and use.demand_id not in word.demands:
             word.demands.append(use.demand_id)
         if use.program_id is not None and use.program_id not in word.programs:
             word.programs.append(use.program_id)
-    return sorted(found.values(), key=lambda word: (-word.count, word.word))
+    return sorted(words.values(), key=lambda word: (-word.count, word.word))
 
 
 def nearest(session: Session, words: list[str]) -> dict[str, list[Near]]:
@@ -77,9 +77,9 @@ def nearest(session: Session, words: list[str]) -> dict[str, list[Near]]:
     if not rows or not words:
         return {word: [] for word in words}
     near: dict[str, list[Near]] = {}
-    for word, found in zip(words, nearest_words(words, [row[0] for row in rows]), strict=True):
+    for word, entries in zip(words, nearest_words(words, [row[0] for row in rows]), strict=True):
         best: dict[str, Near] = {}
-        for entry in found:
+        for entry in entries:
             text, skill, field_name = rows[entry.place]
             best.setdefault(skill, Near(skill, text, entry.likeness, field_name))
             if len(best) == NEAREST:
@@ -112,11 +112,11 @@ def accept_word(session: Session, word: str, *, field_slug: str, by: Person) -> 
 def add_as_alias(session: Session, word: str, skill: str, *, by: Person) -> None:
     """Make a word an alias of a skill."""
     _refuse_known(session, word)
-    held = SHEET.stored(session).get(skill)
-    if held is None:
+    stored = SHEET.stored(session).get(skill)
+    if stored is None:
         raise InputRefused([Remark("skill", "skills_unknown", {"entries": skill or "--"})])
-    row = SHEET.made((skill, [*held.aliases, word], held.field))
-    changes.save_row(session, SHEET, row, key=skill, seen=changes.mark_of(held), by=by)
+    row = SHEET.made((skill, [*stored.aliases, word], stored.field))
+    changes.save_row(session, SHEET, row, key=skill, seen=changes.mark_of(stored), by=by)
     _decide(session, word, WordVerdict.ALIAS, skill, by=by)
 
 
@@ -141,7 +141,7 @@ def _refuse_known(session: Session, word: str) -> None:
     form = normalise_skill(word)
     if not form or len(word) > SkillName.model_fields["word"].metadata[0].max_length:
         raise DomainError("word_unusable")
-    if any(normalise_skill(held) == form for held in session.exec(select(SkillName.word))):
+    if any(normalise_skill(known) == form for known in session.exec(select(SkillName.word))):
         raise DomainError("word_reviewed")
 
 

@@ -65,10 +65,10 @@ class References:
     @cached_property
     def skills_of_words(self) -> dict[str, set[str]]:
         """Return the skills that each word of the lexicon means."""
-        found: dict[str, set[str]] = {}
+        skills_by_word: dict[str, set[str]] = {}
         for word, skill in self._session.exec(select(SkillName.word, SkillName.skill_name)):
-            found.setdefault(word, set()).add(skill)
-        return found
+            skills_by_word.setdefault(word, set()).add(skill)
+        return skills_by_word
 
     @cached_property
     def regions(self) -> dict[str, tuple[int, str]]:
@@ -76,9 +76,9 @@ class References:
         query = select(Region.code, Region.level, Region.full_name)
         return {code: (level, name) for code, level, name in self._session.exec(query)}
 
-    def unknown(self, field: str, code: str, wanted: Iterable[str], held: Iterable[str]) -> list[Remark]:
+    def unknown(self, field: str, code: str, wanted: Iterable[str], existing: Iterable[str]) -> list[Remark]:
         """Return a remark that names those of the wanted codes that are not held."""
-        known = held if isinstance(held, set | dict) else set(held)
+        known = existing if isinstance(existing, set | dict) else set(existing)
         missing = [entry for entry in wanted if entry not in known]
         return [Remark(field, code, {"entries": missing})] if missing else []
 
@@ -109,8 +109,8 @@ class Sheet(Generic[R]):
 
     def made(self, values: Iterable[Any]) -> R:
         """Return a row of stored values, in the order of the columns."""
-        held: dict[str, Any] = dict(zip(self.columns, values, strict=True))
-        return cast(R, self.row.model_construct(**held))
+        by_column: dict[str, Any] = dict(zip(self.columns, values, strict=True))
+        return cast(R, self.row.model_construct(**by_column))
 
     def stored(self, session: Session) -> dict[str, R]:
         """Return the rows that stand, by key, in the order of the file; always as the database has them now."""
@@ -120,7 +120,7 @@ class Sheet(Generic[R]):
         """Return a row with what a file may leave out."""
         return row
 
-    def remarks(self, row: R, held: References) -> list[Remark]:
+    def remarks(self, row: R, references: References) -> list[Remark]:
         """Return what is wrong with the codes that a row refers to."""
         return []
 
@@ -145,11 +145,11 @@ def next_position(session: Session, model: Any) -> int:
 
 def counted(session: Session, *columns: Any) -> Counter[str]:
     """Return how often each code stands in the columns."""
-    found: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     for column in columns:
         rows = session.exec(select(column, func.count()).where(col(column).is_not(None)).group_by(column))
-        found.update(dict(rows.all()))
-    return found
+        counts.update(dict(rows.all()))
+    return counts
 
 
 class Listed(Sheet[R]):
@@ -168,12 +168,12 @@ class Listed(Sheet[R]):
     def put(self, session: Session, row: R) -> None:
         """Store a row."""
         values = {self.stored_as.get(name, name): value for name, value in row.model_dump().items()}
-        held = session.get(self.model, values["slug"])
-        if held is None:
-            held = self.model(position=next_position(session, self.model), **values)
+        stored = session.get(self.model, values["slug"])
+        if stored is None:
+            stored = self.model(position=next_position(session, self.model), **values)
         for name, value in values.items():
-            setattr(held, name, value)
-        session.add(held)
+            setattr(stored, name, value)
+        session.add(stored)
         session.flush()
 
     def take(self, session: Session, key: str) -> None:
@@ -198,10 +198,10 @@ class Segments(Listed[SegmentRow]):
     name, file, row, model = "segments", "chain_segments", SegmentRow, ChainSegment
     stored_as: ClassVar[Mapping[str, str]] = {"chain": "chain_slug"}
 
-    def remarks(self, row: SegmentRow, held: References) -> list[Remark]:
+    def remarks(self, row: SegmentRow, references: References) -> list[Remark]:
         """Ask for the chain and the industries."""
-        return held.unknown("chain", "codes_unknown", [row.chain], held.chains) + held.unknown(
-            "industry_codes", "codes_unknown", row.industry_codes, held.industries
+        return references.unknown("chain", "codes_unknown", [row.chain], references.chains) + references.unknown(
+            "industry_codes", "codes_unknown", row.industry_codes, references.industries
         )
 
     def uses(self, session: Session) -> Counter[str]:
@@ -215,9 +215,9 @@ class Families(Listed[FamilyRow]):
     name, file, row, model = "families", "position_families", FamilyRow, PositionFamily
     stored_as: ClassVar[Mapping[str, str]] = {"segment": "segment_slug"}
 
-    def remarks(self, row: FamilyRow, held: References) -> list[Remark]:
+    def remarks(self, row: FamilyRow, references: References) -> list[Remark]:
         """Ask for the segment."""
-        return held.unknown("segment", "codes_unknown", [row.segment], held.segments)
+        return references.unknown("segment", "codes_unknown", [row.segment], references.segments)
 
     def uses(self, session: Session) -> Counter[str]:
         """Count demands."""

@@ -78,16 +78,16 @@ class Skills(Sheet[SkillRow]):
             skill=row.skill, aliases=stored.aliases if same else row.aliases, field=row.field or stored.field
         )
 
-    def remarks(self, row: SkillRow, held: References) -> list[Remark]:
+    def remarks(self, row: SkillRow, references: References) -> list[Remark]:
         """Ask for the field; a word that is another skill's own name asks for a merge."""
         remarks = []
-        if row.field not in held.fields:
+        if row.field not in references.fields:
             remarks.append(Remark("field", "skill_field_unknown", {"field": row.field or "--"}))
-        taken = [alias for alias in row.aliases if alias in held.skills and alias != row.skill]
+        taken = [alias for alias in row.aliases if alias in references.skills and alias != row.skill]
         if taken:
             remarks.append(Remark("aliases", "alias_is_skill", {"entries": taken}))
-        others = held.skills_of_words.get(row.skill, set()) - {row.skill}
-        if row.skill not in held.skills and others:
+        others = references.skills_of_words.get(row.skill, set()) - {row.skill}
+        if row.skill not in references.skills and others:
             remarks.append(Remark("skill", "skill_is_alias", {"skill": sorted(others)}))
         return remarks
 
@@ -97,12 +97,12 @@ class Skills(Sheet[SkillRow]):
         skill.field_slug = row.field
         session.add(skill)
         session.flush()
-        held = {name.word: name for name in session.exec(select(SkillName).where(SkillName.skill_name == row.skill))}
+        by_word = {name.word: name for name in session.exec(select(SkillName).where(SkillName.skill_name == row.skill))}
         wanted = dict.fromkeys((row.skill, *row.aliases))
-        for word, name in held.items():
+        for word, name in by_word.items():
             if word not in wanted:
                 session.delete(name)
-        session.add_all(make_word(word, row.skill) for word in wanted if word not in held)
+        session.add_all(make_word(word, row.skill) for word in wanted if word not in by_word)
         session.flush()
 
     def take(self, session: Session, key: str) -> None:
@@ -118,12 +118,12 @@ class Skills(Sheet[SkillRow]):
         meanings: dict[str, set[str]] = {}
         for word, skill in session.exec(select(SkillName.word, SkillName.skill_name)):
             meanings.setdefault(normalise_skill(word), set()).add(skill)
-        found: Counter[str] = Counter()
+        counts: Counter[str] = Counter()
         for use in words_in_posts(session):
-            found.update(meanings.get(normalise_skill(use.word), ()))
+            counts.update(meanings.get(normalise_skill(use.word), ()))
         for skills in session.exec(select(MajorClass.skills)):
-            found.update(skills)
-        return found
+            counts.update(skills)
+        return counts
 
 
 def skill_fields(session: Session) -> list[SkillField]:

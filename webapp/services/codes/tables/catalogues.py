@@ -53,11 +53,11 @@ class Catalogue:
 
 
 def _industry_uses(session: Session) -> Counter[str]:
-    found = counted(session, Demand.industry_code, Organisation.industry_code, IndustryRelation.a, IndustryRelation.b)
+    counts = counted(session, Demand.industry_code, Organisation.industry_code, IndustryRelation.a, IndustryRelation.b)
     for column in (Program.industry_codes, ChainSegment.industry_codes, MajorClass.industry_codes):
         for codes in session.exec(select(column)):
-            found.update(codes)
-    return found
+            counts.update(codes)
+    return counts
 
 
 def _major_uses(session: Session) -> Counter[str]:
@@ -65,12 +65,12 @@ def _major_uses(session: Session) -> Counter[str]:
 
 
 def _region_uses(session: Session) -> Counter[str]:
-    found = counted(session, Organisation.region, Demand.region, MatchingRound.region)
+    counts = counted(session, Organisation.region, Demand.region, MatchingRound.region)
     for codes in session.exec(select(Offering.regions)):
-        found.update(codes)
+        counts.update(codes)
     parks = select(Region.parent_code).where(col(Region.code).startswith(LOCAL))
-    found.update(code for code in session.exec(parks) if code)
-    return found
+    counts.update(code for code in session.exec(parks) if code)
+    return counts
 
 
 CATALOGUES: Final = {
@@ -157,8 +157,8 @@ def read_edition(session: Session, catalogue: Catalogue, text: str) -> Edition:
         raise empty_file(catalogue.columns)
     columns = list(next(iter(rows.values())))
     table: Table = catalogue.model.__table__
-    held = session.execute(select(*(table.c[name] for name in columns))).mappings()
-    stored = {row[catalogue.key]: dict(row) for row in held if catalogue.of_catalogue(row[catalogue.key])}
+    stored_rows = session.execute(select(*(table.c[name] for name in columns))).mappings()
+    stored = {row[catalogue.key]: dict(row) for row in stored_rows if catalogue.of_catalogue(row[catalogue.key])}
     gone = [key for key in stored if key not in rows]
     uses = catalogue.uses(session)
     staying = _with_parents(catalogue, stored, [key for key in gone if uses[key]])
@@ -237,8 +237,8 @@ def _plain(value: Any) -> Any:
 
 def _checked(catalogue: Catalogue, text: str) -> list[dict[str, str]]:
     blank = dict.fromkeys(catalogue.columns, "")
-    found = table_rows(text, catalogue.columns, required=catalogue.columns, others=True)
-    rows = [(number, {**blank, **cells}) for number, cells in found]
+    numbered_cells = table_rows(text, catalogue.columns, required=catalogue.columns, others=True)
+    rows = [(number, {**blank, **cells}) for number, cells in numbered_cells]
     complaints = _complaints(catalogue, rows)
     if complaints:
         raise CellsRefused(complaints)
@@ -246,28 +246,28 @@ def _checked(catalogue: Catalogue, text: str) -> list[dict[str, str]]:
 
 
 def _complaints(catalogue: Catalogue, rows: list[tuple[int, dict[str, str]]]) -> list[CellComplaint]:
-    found: list[CellComplaint] = []
+    complaints: list[CellComplaint] = []
     levels = {row["code"]: row.get("level", "") for _number, row in rows}
     longest = catalogue.model.__table__.c.name.type.length
     seen: dict[str, int] = {}
     for number, row in rows:
         empty = [name for name, cell in row.items() if not cell and name not in catalogue.may_be_empty]
-        found += [CellComplaint(name, "csv_cell_empty", row=number) for name in empty]
+        complaints += [CellComplaint(name, "csv_cell_empty", row=number) for name in empty]
         if row["code"] in seen:
-            found.append(CellComplaint("code", "csv_twice", {"row": seen[row["code"]]}, row=number))
+            complaints.append(CellComplaint("code", "csv_twice", {"row": seen[row["code"]]}, row=number))
         seen.setdefault(row["code"], number)
         if len(row["name"]) > longest:
-            found.append(CellComplaint("name", "string_too_long", {"max_length": longest}, row=number))
+            complaints.append(CellComplaint("name", "string_too_long", {"max_length": longest}, row=number))
         if len(row["code"]) > catalogue.model.__table__.c.code.type.length or not row["code"].isalnum():
-            found.append(CellComplaint("code", "csv_code", row=number))
+            complaints.append(CellComplaint("code", "csv_code", row=number))
         if "level" in row and (not row["level"].isdecimal() or not 1 <= int(row["level"]) <= DEEPEST):
-            found.append(CellComplaint("level", "csv_level", {"most": DEEPEST}, row=number))
+            complaints.append(CellComplaint("level", "csv_level", {"most": DEEPEST}, row=number))
         elif row.get("parent_code") and levels.get(row["parent_code"], "9") >= row["level"]:
-            found.append(CellComplaint("parent_code", "csv_parent", {"entries": row["parent_code"]}, row=number))
+            complaints.append(CellComplaint("parent_code", "csv_parent", {"entries": row["parent_code"]}, row=number))
         for name in ("lat", "lon"):
             if row.get(name) and not _is_number(row[name]):
-                found.append(CellComplaint(name, "decimal", row=number))
-    return found
+                complaints.append(CellComplaint(name, "decimal", row=number))
+    return complaints
 
 
 def _is_number(text: str) -> bool:

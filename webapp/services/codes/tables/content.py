@@ -59,10 +59,10 @@ def read_tables(session: Session) -> Content:
 
 def _in_order(rows: Iterable[list[Any]], lead: int) -> list[list[Any]]:
     """Sort rows by one column, and by all where that leaves several alike."""
-    found = sorted(rows, key=itemgetter(lead))
-    if all(earlier[lead] != later[lead] for earlier, later in pairwise(found)):
-        return found
-    return sorted(found, key=lambda row: (row[lead], [str(value) for value in row]))
+    ordered = sorted(rows, key=itemgetter(lead))
+    if all(earlier[lead] != later[lead] for earlier, later in pairwise(ordered)):
+        return ordered
+    return sorted(ordered, key=lambda row: (row[lead], [str(value) for value in row]))
 
 
 def _plain(row: Iterable[Any]) -> list[Any]:

@@ -76,7 +76,7 @@ def read_table(session: Session, name: str, *, after: str | None, limit: int) ->
     """Return the next rows of a table, and whether more follow."""
     table = TABLES[name]
     rows, more = scan_keys(session, select(table.model), getattr(table.model, table.key), after=after, limit=limit)
-    return _told(session, table, rows), more
+    return _facts_of_rows(session, table, rows), more
 
 
 def find_codes(session: Session, name: str, words: str, *, language: str, limit: int) -> list[Row]:
@@ -85,26 +85,26 @@ def find_codes(session: Session, name: str, words: str, *, language: str, limit:
     if not table.finder:
         has = [col(column).icontains(words, autoescape=True) for column in (table.model.name, table.model.name_en)]
         query = select(table.model).where(or_(*has)).order_by(col(table.model.position)).limit(limit)
-        return _told(session, table, session.exec(query).all())
-    found = search.search(session, table.finder, words, language=language, limit=limit)
-    keys = [option.value for option in found]
+        return _facts_of_rows(session, table, session.exec(query).all())
+    options = search.search(session, table.finder, words, language=language, limit=limit)
+    keys = [option.value for option in options]
     key = getattr(table.model, table.key)
-    held = {getattr(row, table.key): row for row in session.exec(select(table.model).where(col(key).in_(keys)))}
-    return _told(session, table, [held[code] for code in keys if code in held])
+    by_code = {getattr(row, table.key): row for row in session.exec(select(table.model).where(col(key).in_(keys)))}
+    return _facts_of_rows(session, table, [by_code[code] for code in keys if code in by_code])
 
 
-def _told(session: Session, table: CodeTable, rows: Sequence[Any]) -> list[Row]:
-    told = [{"code": getattr(row, table.key), **table.tell(row)} for row in rows]
+def _facts_of_rows(session: Session, table: CodeTable, rows: Sequence[Any]) -> list[Row]:
+    facts = [{"code": getattr(row, table.key), **table.tell(row)} for row in rows]
     if table.model is Skill:
-        aliases = _aliases(session, [row["code"] for row in told])
-        for row in told:
+        aliases = _aliases(session, [row["code"] for row in facts])
+        for row in facts:
             row["aliases"] = aliases.get(row["code"], [])
-    return told
+    return facts
 
 
 def _aliases(session: Session, skills: Sequence[str]) -> dict[str, list[str]]:
     query = select(SkillName).where(col(SkillName.skill_name).in_(skills), col(SkillName.is_alias).is_(True))
-    found: dict[str, list[str]] = {}
+    by_skill: dict[str, list[str]] = {}
     for row in session.exec(query.order_by(col(SkillName.word))):
-        found.setdefault(row.skill_name, []).append(row.word)
-    return found
+        by_skill.setdefault(row.skill_name, []).append(row.word)
+    return by_skill

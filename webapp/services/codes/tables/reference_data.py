@@ -153,7 +153,7 @@ def region_rows(read: Iterable[dict[str, str]]) -> list[Row]:
     """Return the regions of a file, as they are stored."""
     rows = sorted(read, key=lambda row: (int(row["level"]), row["code"]))
     names = {row["code"]: row for row in rows}
-    shown = []
+    regions = []
     for row in rows:
         path = [row["name"]]
         parent = names.get(row["parent_code"])
@@ -161,7 +161,7 @@ def region_rows(read: Iterable[dict[str, str]]) -> list[Row]:
             if parent["name"] not in path:
                 path.insert(0, parent["name"])
             parent = names.get(parent["parent_code"])
-        shown.append(
+        regions.append(
             {
                 "code": row["code"],
                 "name": row["name"],
@@ -174,7 +174,7 @@ def region_rows(read: Iterable[dict[str, str]]) -> list[Row]:
                 **_spelled(row["name"]),
             }
         )
-    return shown
+    return regions
 
 
 def major_rows(read: Iterable[dict[str, str]]) -> list[Row]:

@@ -43,8 +43,8 @@ def stamp(
     content = taxonomy_tables.read_tables(session)
     sha256 = taxonomy_tables.fingerprint(content)
     newest = current_version(session)
-    held = dict(newest.editions) if newest is not None and newest.editions else dict(SHIPPED_EDITIONS)
-    wanted = held | dict(editions or {})
+    editions_before = dict(newest.editions) if newest is not None and newest.editions else dict(SHIPPED_EDITIONS)
+    wanted = editions_before | dict(editions or {})
     source = source_sha256 or (newest.source_sha256 if newest is not None else None)
     if newest is not None and newest.sha256 == sha256 and newest.editions == wanted and newest.source_sha256 == source:
         return newest
@@ -120,14 +120,14 @@ def version_of_round(session: Session, round_: MatchingRound) -> TaxonomyVersion
 
 def frozen_content(session: Session, version_id: int | None) -> Content | None:
     """Return the tables of a version as they were frozen."""
-    held = session.get(FrozenTables, version_id) if version_id is not None else None
-    return taxonomy_tables.unpack(held.content) if held is not None else None
+    frozen = session.get(FrozenTables, version_id) if version_id is not None else None
+    return taxonomy_tables.unpack(frozen.content) if frozen is not None else None
 
 
 def frozen_taxonomies(session: Session, version_id: int | None) -> Taxonomies | None:
     """Return what matching compares by in a version, None where nothing was frozen."""
-    held = session.get(FrozenTables, version_id) if version_id is not None else None
-    return taxonomy_tables.build_packed(held.content) if held is not None else None
+    frozen = session.get(FrozenTables, version_id) if version_id is not None else None
+    return taxonomy_tables.build_packed(frozen.content) if frozen is not None else None
 
 
 def list_versions(session: Session, *, offset: int, limit: int) -> list[TaxonomyVersion]:

@@ -54,15 +54,15 @@ class OfferingRows(PostRows[Offering]):
     def _program(self, said: Said) -> Program | None:
         if any(said.is_noted(name) for name in PROGRAM_KEY[1:]):
             return None
-        found = self._own.like(said)
-        if len(found) == 1:
+        candidates = self._own.like(said)
+        if len(candidates) == 1:
             said.settle("major_key")
-            return found[0]
+            return candidates[0]
         if not said.is_noted("major_key"):
             if not said.values.get("major_key"):
                 said.complain("major_key", "missing")
             else:
-                said.complain("major_key", "program_ambiguous" if found else "program_not_found")
+                said.complain("major_key", "program_ambiguous" if candidates else "program_not_found")
         return None
 
     def _term_of_round(self, said: Said) -> None:

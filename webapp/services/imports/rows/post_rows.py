@@ -54,11 +54,11 @@ class PostRows(RowBook[P]):
         said.known["owner_id"] = owner = self.owner(said)
         number = said.values.get("number")
         if number:
-            found = self._by_number.get(number)
-            if found is None or (owner is not None and self.owner_of(found) != owner):
+            post = self._by_number.get(number)
+            if post is None or (owner is not None and self.owner_of(post) != owner):
                 said.complain("number", "number_unknown")
                 return None
-            return found
+            return post
         return self._by_place.get(self.place(owner, said.values)) if owner is not None else None
 
     def key(self, said: Said) -> Key:

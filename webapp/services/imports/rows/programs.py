@@ -36,8 +36,8 @@ class OwnPrograms:
         if exact is not None:
             return [exact]
         given = {name: plain(said.values.get(name)) for name in PROGRAM_KEY if said.values.get(name)}
-        found = [row for row in self.rows if all(plain(getattr(row, name)) == value for name, value in given.items())]
-        return found if "major_key" in given else []
+        alike = [row for row in self.rows if all(plain(getattr(row, name)) == value for name, value in given.items())]
+        return alike if "major_key" in given else []
 
     def _says(self, row: Program, said: Said, wanted: list[Any]) -> bool:
         own = [plain(getattr(row, name)) for name in PROGRAM_KEY]
@@ -61,13 +61,13 @@ class ProgramRows(RowBook[Program]):
         """Return the school's programme of the same major, level, direction and entry."""
         if any(said.is_noted(name) for name in PROGRAM_KEY[1:]):
             return None
-        found = self._own.same(said)
-        if found is not None and found.major_key is None:
-            changed = {name for name, _was, _new in self.differences(said, found)}
+        program = self._own.same(said)
+        if program is not None and program.major_key is None:
+            changed = {name for name, _was, _new in self.differences(said, program)}
             if changed <= {"major_key"}:  # no catalogue has the major, and nothing else is to change
                 said.settle("major_key")
                 said.values.pop("major_key", None)
-        return found
+        return program
 
     def key(self, said: Said) -> Key:
         """Return the major, level, direction and entry."""

@@ -152,10 +152,10 @@ class RowBook(ABC, Generic[T]):
 
     def read_ahead(self) -> None:
         """Read what rows are compared with, before the lock of writers is taken."""
-        for held in (self, self.codes):
-            names = {name for kind in type(held).__mro__ for name, held_by in vars(kind).items() if _is_kept(held_by)}
+        for book in (self, self.codes):
+            names = {name for kind in type(book).__mro__ for name, member in vars(kind).items() if _is_kept(member)}
             for name in sorted(names):
-                getattr(held, name)
+                getattr(book, name)
 
     def keep(self, kind: type[SQLModel], keys: Iterable[str | None]) -> None:
         """Hold rows of code tables, so that the services find them without asking the database again."""
@@ -177,19 +177,19 @@ class RowBook(ABC, Generic[T]):
         if target is not None and not differences and not said.is_wrong and not self.would_change(said, target):
             return Finding(RowOutcome.SAME, said.notes, target=target, said=said)
         as_new = target is not None and choice is TwinChoice.NEW
-        held = None if as_new else target
+        stored = None if as_new else target
         key = self.key(said)
         twin_row = self._seen.get(key) if target is None else None
         if twin_row is not None:
             said.notes.append(Note("", "row_twice", {"row": twin_row}, Grade.TWIN))
-        values = ({} if held is None else self.as_typed(held)) | said.values
-        data = self._checked(said, values, held)
+        values = ({} if stored is None else self.as_typed(stored)) | said.values
+        data = self._checked(said, values, stored)
         outcome = self._outcome(said, target, twin_row)
         if outcome in (RowOutcome.NEW, RowOutcome.TWIN) and not said.is_wrong:
             if target is None:
                 self._seen.setdefault(key, number)
             if self.dry and (outcome is RowOutcome.NEW or choice is not TwinChoice.SKIP):
-                self.count(said, data, held)
+                self.count(said, data, stored)
         return Finding(outcome, said.notes, differences, target, data, said)
 
     def _outcome(self, said: Said, target: T | None, twin_row: int | None) -> RowOutcome:
@@ -223,17 +223,17 @@ class RowBook(ABC, Generic[T]):
     def differences(self, said: Said, target: T) -> list[tuple[str, str, str]]:
         """Return (field, stored, new) where the row says something else than what stands."""
         stored = self.as_typed(target)
-        found = []
+        differences = []
         for name, value in said.values.items():
             if name in stored and plain(value) != plain(stored[name]):
                 column = self.layout[name]
                 was, new = self.codes.write(column, stored[name]), self.codes.write(column, value)
-                found.append((name, str(was)[:SHOWN], str(new)[:SHOWN]))
-        return found
+                differences.append((name, str(was)[:SHOWN], str(new)[:SHOWN]))
+        return differences
 
-    def _checked(self, said: Said, values: Mapping[str, Any], held: T | None) -> Any:
+    def _checked(self, said: Said, values: Mapping[str, Any], stored: T | None) -> Any:
         try:
-            return self.check(said, values, held)
+            return self.check(said, values, stored)
         except InputRefused as refused:
             self.note_all(said, refused.remarks)
         except DomainError as refused:
@@ -244,14 +244,14 @@ class RowBook(ABC, Generic[T]):
         """Return the input type's object, or None with its complaints noted beside their cells."""
         bad = {note.field for note in said.notes if note.grade is Grade.ERROR}
         try:
-            found = kind.model_validate({k: v for k, v in values.items() if k in kind.model_fields and k not in bad})
+            typed = kind.model_validate({k: v for k, v in values.items() if k in kind.model_fields and k not in bad})
         except ValidationError as error:
             for remark in remarks_of(error):
                 if remark.field not in bad:
                     self.note_all(said, [remark])
                     bad.add(remark.field)
             return None
-        return None if bad else found
+        return None if bad else typed
 
     def note_all(self, said: Said, remarks: Iterable[Remark], grade: Grade = Grade.ERROR) -> None:
         """Take over the remarks of a service."""
