@@ -20,9 +20,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         run(options)
     except ManyInputErrors as many:
-        told = [as_line(error) for error in many.errors[:MOST_LINES]]
-        left = len(many.errors) - len(told)
-        sys.stderr.write("\n".join([*told, *([f"and {left} more"] if left else [])]) + "\n")
+        lines = [as_line(error) for error in many.errors[:MOST_LINES]]
+        left = len(many.errors) - len(lines)
+        sys.stderr.write("\n".join([*lines, *([f"and {left} more"] if left else [])]) + "\n")
         return BAD_INPUT
     except MatchingError as error:
         sys.stderr.write(f"{as_line(error)}\n")

@@ -105,8 +105,8 @@ class Explanations(Mapping[tuple[str, str], Explanation]):
     def __contains__(self, pair: object) -> bool:
         """Return whether a pair is among the first of a side."""
         place = self._book.find(pair)
-        found = int(np.searchsorted(self._chosen, place))
-        return place >= 0 and found < len(self._chosen) and int(self._chosen[found]) == place
+        position = int(np.searchsorted(self._chosen, place))
+        return place >= 0 and position < len(self._chosen) and int(self._chosen[position]) == place
 
 
 class Book:
@@ -150,8 +150,8 @@ class Book:
         """Return the place of a suggested pair, -1 for any other."""
         if not (isinstance(pair, tuple) and len(pair) == 2 and pair[0] in self._rows and pair[1] in self._columns):
             return -1
-        found = _place(self._sorted, self._rows[pair[0]] * len(self.offerings) + self._columns[pair[1]])
-        return int(self._order[found]) if found >= 0 else -1
+        position = _place(self._sorted, self._rows[pair[0]] * len(self.offerings) + self._columns[pair[1]])
+        return int(self._order[position]) if position >= 0 else -1
 
     def explain(self, demand_id: str, offering_id: str) -> Explanation:
         """Return the explanation of any pair; raise `KeyError` for an unknown id."""
@@ -168,8 +168,8 @@ class Book:
 
 
 def _place(keys: IntArray, key: int) -> int:
-    found = int(np.searchsorted(keys, key))
-    return found if found < len(keys) and int(keys[found]) == key else -1
+    position = int(np.searchsorted(keys, key))
+    return position if position < len(keys) and int(keys[position]) == key else -1
 
 
 @dataclass(frozen=True)
@@ -193,10 +193,10 @@ class MatchResult:
 
 def explanations_of(index: Index, table: PairTable, explain_top: int, *, threads: int = 1) -> Explanations:
     """Return the explanations of the first `explain_top` pairs of each side."""
-    shown = np.zeros(len(table), np.bool_)
+    is_explained = np.zeros(len(table), np.bool_)
     for ranks in (table.rank_for_demand, table.rank_for_offering):
-        shown |= (ranks != UNRANKED) & (ranks <= explain_top)
-    chosen = np.flatnonzero(shown)
+        is_explained |= (ranks != UNRANKED) & (ranks <= explain_top)
+    chosen = np.flatnonzero(is_explained)
     facts = None
     if len(chosen) and pays_to_compile(len(index.demand_masks), len(index.offering_masks)):
         from matching.explaining.compiled.facts import facts_of_pairs

@@ -94,7 +94,9 @@ class Partnership:
         known = isinstance(self.outcome, Real) and not isinstance(self.outcome, bool)
         if not known or not 0 <= float(self.outcome) <= 1:
             raise InputError(
-                f"{_shown(self.outcome)} is no outcome; give a number from 0 to 1", file="partnership", column="outcome"
+                f"{_quoted(self.outcome)} is no outcome; give a number from 0 to 1",
+                file="partnership",
+                column="outcome",
             )
 
 
@@ -150,24 +152,24 @@ def _check_codes(post: "Demand | Offering") -> None:
 
 def _refuse(post: "Demand | Offering", name: str, value: object, what: str) -> NoReturn:
     place = f"{type(post).__name__.lower()} {post.id!r}" if isinstance(post.id, str) else type(post).__name__.lower()
-    raise InputError(f"{_shown(value)} {what}", file=place, column=name)
+    raise InputError(f"{_quoted(value)} {what}", file=place, column=name)
 
 
-def _shown(value: object) -> str:
-    return repr(value)[:SHOWN]
+def _quoted(value: object) -> str:
+    return repr(value)[:QUOTED]
 
 
 def _kinds(kind: "type[Demand] | type[Offering]") -> Mapping[str, str]:
-    found = {}
+    kinds = {}
     for entry in fields(kind):
         declared = str(entry.type)
-        found[entry.name] = "texts" if "tuple" in declared else "number" if "int" in declared else "text"
-    return found
+        kinds[entry.name] = "texts" if "tuple" in declared else "number" if "int" in declared else "text"
+    return kinds
 
 
 _DEMAND_FIELDS, _OFFERING_FIELDS = _kinds(Demand), _kinds(Offering)
 _PLAIN = {"text": str, "texts": tuple, "number": int}
-SHOWN = 60  # characters of a value that a refusal repeats
+QUOTED = 60  # characters of a value that a refusal repeats
 
 
 FORMAT = 1  # of the JSON form

@@ -61,10 +61,10 @@ class _Side:
 
     def _worst(self, owners: IntArray, placed: IntArray, count: int) -> IntArray:
         """Return the least liked pair that each owner holds a seat of, -1 where it holds none."""
-        held = np.flatnonzero(placed > 0)
-        order = np.lexsort((*reversed(self.wishes(held)), owners[held]))
+        pairs = np.flatnonzero(placed > 0)
+        order = np.lexsort((*reversed(self.wishes(pairs)), owners[pairs]))
         worst = np.full(count, -1, np.int64)
-        worst[owners[held][order]] = held[order]  # the last one written is the worst
+        worst[owners[pairs][order]] = pairs[order]  # the last one written is the worst
         return worst
 
     def _dearer(self, pairs: IntArray, than: IntArray) -> Bools:

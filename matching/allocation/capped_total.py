@@ -38,8 +38,8 @@ class _Program:
         pairs, place = self.kept[columns], np.arange(len(columns))
         group = self.market.groups[pairs]
         inside = np.flatnonzero(np.isin(group, self.groups))
-        held = demands + offerings + np.searchsorted(self.groups, group[inside])
-        row = np.concatenate([edges.demands[pairs], demands + edges.offerings[pairs], held])
+        group_rows = demands + offerings + np.searchsorted(self.groups, group[inside])
+        row = np.concatenate([edges.demands[pairs], demands + edges.offerings[pairs], group_rows])
         column = np.concatenate([place, place, inside])
         shape = (demands + offerings + len(self.groups), len(columns))
         limits = np.concatenate([self.market.headcounts, self.market.seats, self.market.room[self.groups]])
@@ -55,10 +55,14 @@ class _Program:
             raise AllocationError(f"no best total under the caps was found: {answer.message}")
         price = -answer.ineqlin.marginals
         demands, offerings = len(self.market.headcounts), len(self.market.seats)
-        held = np.zeros(len(self.market.room))
-        held[self.groups] = price[demands + offerings :]
+        group_price = np.zeros(len(self.market.room))
+        group_price[self.groups] = price[demands + offerings :]
         pairs, edges = self.kept, self.market.edges
-        paid = price[edges.demands[pairs]] + price[demands + edges.offerings[pairs]] + held[self.market.groups[pairs]]
+        paid = (
+            price[edges.demands[pairs]]
+            + price[demands + edges.offerings[pairs]]
+            + group_price[self.market.groups[pairs]]
+        )
         return -answer.fun, answer.x, self.worth - paid
 
     def whole_seats(self, columns: IntArray, least: Reals, slack: float) -> IntArray:

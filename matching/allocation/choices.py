@@ -42,7 +42,7 @@ class Pinned:
 def read_choices(path: Path, demands: Collection[str], offerings: Collection[str]) -> tuple[Choice, ...]:
     """Read choices (side, demand_id, offering_id; decision, rank, seats, reason if there); raise `InputError`."""
     seen: dict[tuple[str, ...], int] = {}
-    found = []
+    choices = []
     for row in read_rows(path, required=("side", "demand_id", "offering_id")):
         side, decision = row.get("side"), row.get("decision")
         if side not in SIDES:
@@ -54,19 +54,19 @@ def read_choices(path: Path, demands: Collection[str], offerings: Collection[str
         rank = _number(row, "rank")
         if rank == 0:
             raise row.refuse("rank", "is 0; the first wish has rank 1")
-        found.append(Choice(side, *pair, decision or None, rank, _number(row, "seats"), row.get("reason")))
-    return tuple(found)
+        choices.append(Choice(side, *pair, decision or None, rank, _number(row, "seats"), row.get("reason")))
+    return tuple(choices)
 
 
 def read_pins(path: Path, demands: Collection[str], offerings: Collection[str]) -> tuple[Pinned, ...]:
     """Read `demand_id,offering_id` and optional `seats` (0 keeps apart); raise `InputError` with the place."""
     seen: dict[tuple[str, ...], int] = {}
-    found = []
+    pins = []
     for row in read_rows(path, required=("demand_id", "offering_id")):
         pair = _pair(row, demands, offerings)
         _only_once(row, seen, pair)
-        found.append(Pinned(*pair, _number(row, "seats"), row.line))
-    return tuple(found)
+        pins.append(Pinned(*pair, _number(row, "seats"), row.line))
+    return tuple(pins)
 
 
 def _pair(row: Row, demands: Collection[str], offerings: Collection[str]) -> tuple[str, str]:

@@ -179,9 +179,9 @@ def find_pairs(edges: Edges, wanted: Sequence[tuple[int, int]], kind: str) -> In
     pairs = np.array(wanted, np.int64).reshape(-1, 2)
     sought = pairs[:, 0] * width + pairs[:, 1]
     places = np.minimum(np.searchsorted(keys, sought), max(len(keys) - 1, 0))
-    found: Bools = (pairs[:, 1] < width) & (pairs >= 0).all(axis=1)
-    found &= (keys[places] == sought) if len(keys) else False
-    if not found.all():
-        demand, offering = pairs[~found][0].tolist()
+    is_pair: Bools = (pairs[:, 1] < width) & (pairs >= 0).all(axis=1)
+    is_pair &= (keys[places] == sought) if len(keys) else False
+    if not is_pair.all():
+        demand, offering = pairs[~is_pair][0].tolist()
         raise AllocationError(f"{kind}: demand {demand} and offering {offering} are no pair; add it with its score")
     return places

@@ -168,11 +168,11 @@ def _numbers(values: Iterable[int | None], unknown: int = UNKNOWN) -> IntArray:
 
 def _owners(posts: Sequence[Demand | Offering]) -> list[str]:
     """Return who owns each post, by its key or else by its name however written; one that names nobody is its own."""
-    named = (
+    keys_and_names = (
         (post.enterprise_id, post.enterprise) if isinstance(post, Demand) else (post.school_id, post.school)
         for post in posts
     )
-    owners = (normalise(name) if key == name else key for key, name in named)
+    owners = (normalise(name) if key == name else key for key, name in keys_and_names)
     return [owner or f"\0{post.id}" for owner, post in zip(owners, posts, strict=True)]
 
 

@@ -149,15 +149,15 @@ def _left_over(
     np.maximum.at(nearest, owners, stage)
     order = np.lexsort((others, -edges.coverage, -edges.scores, -stage, owners))
     first = np.searchsorted(owners[order], np.arange(len(capacity)))
-    found = []
+    unplaced = []
     for post in np.flatnonzero((placed < capacity) | (capacity < 0)).tolist():
         wanted = int(capacity[post])
         if wanted < 0:
-            found.append(Unplaced(side, post, 0, int(placed[post]), NUMBER_UNKNOWN))
+            unplaced.append(Unplaced(side, post, 0, int(placed[post]), NUMBER_UNKNOWN))
             continue
         reason = REASONS[nearest[post]]
         pair = int(order[first[post]]) if nearest[post] else None
         partner = None if pair is None else int(others[pair])
         score = None if pair is None else int(edges.scores[pair]) / SCORE_STEPS
-        found.append(Unplaced(side, post, wanted, int(placed[post]), reason, partner, score))
-    return found
+        unplaced.append(Unplaced(side, post, wanted, int(placed[post]), reason, partner, score))
+    return unplaced

@@ -89,7 +89,7 @@ class _Rounds:
         self.accepter = accepters.agents[mine.edges].astype(np.int32)
         self.proposer = proposers.agents[theirs.edges].astype(np.int32)  # by accepter's list
         self.limit = limits[theirs.edges]
-        self.held = np.zeros(len(limits), np.int64)  # by accepter's list
+        self.seats = np.zeros(len(limits), np.int64)  # by accepter's list
         self.next, self.end = mine.starts[:-1].copy(), mine.starts[1:]
         self.left, self.room = offered.copy(), room
         self.load = np.zeros(len(room), np.int64)
@@ -100,8 +100,8 @@ class _Rounds:
         movers = np.arange(len(self.left))
         while len(movers := movers[(self.left[movers] > 0) & (self.next[movers] < self.end[movers])]):
             movers = self._round(movers)
-        seats = np.empty_like(self.held)
-        seats[self.theirs.edges] = self.held
+        seats = np.empty_like(self.seats)
+        seats[self.theirs.edges] = self.seats
         return seats
 
     def _round(self, movers: IntArray) -> IntArray:
@@ -110,8 +110,8 @@ class _Rounds:
         refused = (self.load[accepters] >= self.room[accepters]) & (entries >= self.last[accepters])
         self.next[movers[refused]] += 1
         asking, entries, accepters = movers[~refused], entries[~refused], accepters[~refused]
-        offered = np.minimum(self.left[asking], self.limit[entries] - self.held[entries])
-        self.held[entries] += offered
+        offered = np.minimum(self.left[asking], self.limit[entries] - self.seats[entries])
+        self.seats[entries] += offered
         self.left[asking] -= offered
         np.add.at(self.load, accepters, offered)
         self.next[asking[self.left[asking] > 0]] += 1  # the pair takes no more
@@ -130,17 +130,17 @@ class _Rounds:
         while len(accepters) > FEW:
             last = self.last[accepters]
             excess = self.load[accepters] - self.room[accepters]
-            lost = np.minimum(self.held[last], excess)
+            lost = np.minimum(self.seats[last], excess)
             losers.append(self._take_back(last, lost))
             self.load[accepters] -= lost
             accepters = accepters[lost < excess]
             self.last[accepters] -= 1
         if len(accepters):
             owner, entries = _entries(self.theirs.starts[accepters], self.last[accepters] + 1)
-            held = self.held[entries]
-            before = np.cumsum(held) - held
+            seats = self.seats[entries]
+            before = np.cumsum(seats) - seats
             before -= before[np.searchsorted(owner, owner)]
-            lost = held - np.clip(self.room[accepters][owner] - before, 0, held)
+            lost = seats - np.clip(self.room[accepters][owner] - before, 0, seats)
             hit = np.flatnonzero(lost)
             losers.append(self._take_back(entries[hit], lost[hit]))
             self.load[accepters] = self.room[accepters]
@@ -150,7 +150,7 @@ class _Rounds:
 
     def _take_back(self, entries: IntArray | Codes, lost: IntArray) -> Codes:
         """Take seats away from entries; return whose they were."""
-        self.held[entries] -= lost
+        self.seats[entries] -= lost
         hit = lost > 0
         proposers = self.proposer[entries[hit]]
         np.add.at(self.left, proposers, lost[hit])

@@ -55,10 +55,10 @@ def run(options: argparse.Namespace) -> None:
 def read_pairs(path: Path, snapshot: Snapshot) -> list[Pair]:
     """Read known pairs; raise `InputError` where one names a post that the files do not hold."""
     demands, offerings = ({post.id for post in posts} for posts in (snapshot.demands, snapshot.offerings))
-    found = []
+    pairs = []
     for row in read_rows(path, required=("offering_id", "demand_id")):
         for column, known in (("demand_id", demands), ("offering_id", offerings)):
             if row.get(column) not in known:
                 raise row.refuse(column, f"{row.get(column)[:40]!r} is in no row of the posts; mend or drop it")
-        found.append((row.get("demand_id"), row.get("offering_id")))
-    return found
+        pairs.append((row.get("demand_id"), row.get("offering_id")))
+    return pairs

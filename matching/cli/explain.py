@@ -35,5 +35,5 @@ def run(options: argparse.Namespace) -> None:
         kind, path = ("demand", options.demands), ("offering", options.offerings)
         which, file = kind if error.args[0] == options.demand else path
         raise InputError(f"holds no {which} {error.args[0]!r}", file=file.name, column=f"{which}_id") from None
-    told = {**explanation.as_dict(), "sentences": sentences(explanation, options.lang)}
-    sys.stdout.write(json.dumps(told, ensure_ascii=False, indent=2) + "\n")
+    answer = {**explanation.as_dict(), "sentences": sentences(explanation, options.lang)}
+    sys.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2) + "\n")

@@ -13,7 +13,7 @@ from matching.posts import Side
 from matching.results import Unmatched
 
 HEADER = ("demand_id", "offering_id", "score", "coverage", "rank_for_demand", "rank_for_offering")
-NAMED = 20  # posts of a side that are named
+MOST_IDS = 20  # posts of a side that are named
 REASONS = {
     "no_candidates": "nothing to be compared with",
     "below_minimum": "below the least score",
@@ -53,12 +53,12 @@ def run(options: argparse.Namespace) -> None:
 
 def without_suggestion(unmatched: Iterable[Unmatched]) -> Iterator[str]:
     """Yield a line for each side that has posts without a suggestion: how many, which, and why."""
-    told = list(unmatched)
+    entries = list(unmatched)
     for side in SIDES:
-        left = [entry for entry in told if entry.side == side]
+        left = [entry for entry in entries if entry.side == side]
         if not left:
             continue
         why = ", ".join(f"{REASONS[reason]}: {count}" for reason, count in Counter(e.reason for e in left).items())
-        named = ", ".join(entry.id for entry in left[:NAMED])
-        more = f" and {len(left) - NAMED} more" if len(left) > NAMED else ""
-        yield f"{len(left)} {side}{'s' if len(left) > 1 else ''} without a suggestion ({why}): {named}{more}"
+        ids = ", ".join(entry.id for entry in left[:MOST_IDS])
+        more = f" and {len(left) - MOST_IDS} more" if len(left) > MOST_IDS else ""
+        yield f"{len(left)} {side}{'s' if len(left) > 1 else ''} without a suggestion ({why}): {ids}{more}"

@@ -118,16 +118,18 @@ class Months(_Part):
 
 def evidence(demand: Demand, offering: Offering) -> tuple[Evidence, ...]:
     """Say whether the seats are enough and how far the periods lie apart."""
-    found = []
+    statements = []
     if demand.headcount is not None and offering.seats is not None:
         enough = offering.seats >= demand.headcount
         facts = {"seats": offering.seats, "headcount": demand.headcount}
-        found.append(Evidence("seats_enough" if enough else "seats_short", facts))
+        statements.append(Evidence("seats_enough" if enough else "seats_short", facts))
     wanted, offered = month_number(demand.start), month_number(offering.start)
     apart = abs(wanted - offered) if wanted is not None and offered is not None else None
     if apart is not None or (demand.months is not None and offering.months is not None):
-        found.append(Evidence(_period(apart, demand.months, offering.months), _period_facts(demand, offering, apart)))
-    return tuple(found)
+        statements.append(
+            Evidence(_period(apart, demand.months, offering.months), _period_facts(demand, offering, apart))
+        )
+    return tuple(statements)
 
 
 def _period(apart: int | None, wanted: int | None, offered: int | None) -> str:

@@ -77,7 +77,7 @@ class Link:
 
 def links_of(taxonomies: Taxonomies) -> list[Link]:
     """Return the table of related branches, then the segments of chains, then whole chains."""
-    found = [
+    links = [
         Link(
             (entry.a,),
             (entry.b,),
@@ -91,13 +91,13 @@ def links_of(taxonomies: Taxonomies) -> list[Link]:
     for segment in taxonomies.segments:
         codes = tuple(sorted(segment.industry_codes))
         chain = taxonomies.chains.get(segment.chain, segment.chain)
-        found.append(Link(codes, codes, SEGMENT_LINK, "chain_shared", {"chain": chain, "segment": segment.name}))
+        links.append(Link(codes, codes, SEGMENT_LINK, "chain_shared", {"chain": chain, "segment": segment.name}))
         chains.setdefault(segment.chain, set()).update(codes)
     for slug, members in sorted(chains.items()):
         codes = tuple(sorted(members))
         facts = {"chain": taxonomies.chains.get(slug, slug), "segment": ""}
-        found.append(Link(codes, codes, CHAIN_LINK, "chain_shared", facts))
-    return found
+        links.append(Link(codes, codes, CHAIN_LINK, "chain_shared", facts))
+    return links
 
 
 class IndustryTable:
@@ -129,7 +129,7 @@ class IndustryTable:
 
     def best_link(self, demand: str, offering: str) -> tuple[int, Link | None]:
         """Return the strongest link between two codes and its basis points."""
-        best, found = 0, None
+        best, strongest = 0, None
         others = self._stands(offering)
         for place, (left, right) in self._stands(demand).items():
             if place not in others:
@@ -138,8 +138,8 @@ class IndustryTable:
             for stands, other in ((left, other_right), (right, other_left)):
                 fit = linked(stands, other, link.strength)
                 if fit > best:
-                    best, found = fit, link
-        return best, found
+                    best, strongest = fit, link
+        return best, strongest
 
     def _stands(self, code: str) -> dict[int, tuple[int, int]]:
         """Return how well a code stands for the two sides of each link that it is part of; looked up once per code."""
@@ -155,21 +155,21 @@ class IndustryTable:
     @cached_property
     def _places(self) -> dict[str, list[tuple[int, int]]]:
         """By target: the links that name it, and on which side."""
-        found: dict[str, list[tuple[int, int]]] = {}
+        by_target: dict[str, list[tuple[int, int]]] = {}
         for place, link in enumerate(self.links):
             for side, targets in enumerate((link.left, link.right)):
                 for target in targets:
-                    found.setdefault(target, []).append((place, side))
-        return found
+                    by_target.setdefault(target, []).append((place, side))
+        return by_target
 
     @cached_property
     def _under(self) -> dict[str, list[str]]:
         """By code: the targets that lie inside it."""
-        found: dict[str, list[str]] = {}
+        inside: dict[str, list[str]] = {}
         for target in self._places:
             for length in range(1, len(target)):
-                found.setdefault(target[:length], []).append(target)
-        return found
+                inside.setdefault(target[:length], []).append(target)
+        return inside
 
 
 class _Places:
@@ -193,8 +193,8 @@ class _Places:
                     fits[position] = max(fits.get(position, 0), WIDER[depth(target[:length])])
             for position in self.inside.get(target, ()):
                 fits[position] = FULL
-        found = np.array(sorted(position for position, fit in fits.items() if fit), np.int64)
-        return found, np.array([fits[position] for position in found.tolist()], np.int64)
+        positions = np.array(sorted(position for position, fit in fits.items() if fit), np.int64)
+        return positions, np.array([fits[position] for position in positions.tolist()], np.int64)
 
 
 def _tree_table(demands: Sequence[str], offerings: Sequence[str]) -> Any:
@@ -254,10 +254,10 @@ class IndustryIndex:
     def set_points(self) -> Points:
         """How near each demand code is to the best code of each set [demand codes × sets], -1 where one is unknown."""
         points = np.full((len(self.wanted), len(self.sets)), UNKNOWN, np.int32)
-        named = np.nonzero(np.diff(self.set_pointers))[0]
-        if len(named):
+        filled_sets = np.nonzero(np.diff(self.set_pointers))[0]
+        if len(filled_sets):
             columns = self.code_points[:, self.set_codes]
-            points[:, named] = np.maximum.reduceat(columns, self.set_pointers[named], axis=1)
+            points[:, filled_sets] = np.maximum.reduceat(columns, self.set_pointers[filled_sets], axis=1)
         return points
 
     def points_of(self, demand: str, offering: str) -> int:
@@ -282,14 +282,16 @@ class IndustryIndex:
 
     def evidence(self, names: int, demand: Demand, offering: Offering) -> tuple[Evidence, ...]:
         """Return how the codes relate, the shared chain, and how alike the names of position and major are."""
-        found = []
+        statements = []
         if demand.industry_code and offering.industry_codes:
             chain = normalise(demand.chain)
-            found.append(self._evidence_of_codes(demand, offering, bool(chain) and chain == normalise(offering.chain)))
+            statements.append(
+                self._evidence_of_codes(demand, offering, bool(chain) and chain == normalise(offering.chain))
+            )
         if names >= 0:
             facts = {"major": offering.major, "position": demand.position, "similarity": names / FULL}
-            found.append(Evidence("names_alike", facts))
-        return tuple(found)
+            statements.append(Evidence("names_alike", facts))
+        return tuple(statements)
 
     def _evidence_of_codes(self, demand: Demand, offering: Offering, same_chain: bool) -> Evidence:
         wanted = demand.industry_code

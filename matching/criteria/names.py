@@ -22,15 +22,15 @@ class NameTable:
     def __init__(self, encoded: Encoded, majors: IntArray) -> None:
         """Take the texts of a round and those of them that are majors, ascending."""
         features = encoded.vocabulary.features
-        named = features.rows(majors)
-        used = used_columns(named.matrix)  # what no major's name holds is alike to none
+        major_names = features.rows(majors)
+        used = used_columns(major_names.matrix)  # what no major's name holds is alike to none
         self.has_major = majors > 0
         self.major_keys = features.keys[used]
         titles, self.title_squares = titles_of(encoded)
         self.has_title = np.diff(encoded.titles.indptr) > 0
         self.titles = only(titles, used)
-        self.major_features = only(named.matrix, used)
-        self.major_squares = named.squares
+        self.major_features = only(major_names.matrix, used)
+        self.major_squares = major_names.squares
         self.spoken = _once(sp.csr_array(_once(encoded.spoken) @ _once(only(features.matrix, used))))
         self.major_steps = share_out(self.major_features, np.full(len(majors), FULL, np.int64))
 
@@ -60,14 +60,14 @@ class NameTable:
 
 def titles_of(encoded: Encoded) -> tuple[sp.csr_array, IntArray]:
     """Return the weighed features of each demand's titles, and the sums of their squares."""
-    titles = _held_features(encoded.titles, narrow(encoded.vocabulary.features.matrix))
+    titles = _features_of_texts(encoded.titles, narrow(encoded.vocabulary.features.matrix))
     return titles, _squares(titles)
 
 
-def _held_features(holders: sp.csr_array, matrix: sp.csr_array) -> sp.csr_array:
+def _features_of_texts(holders: sp.csr_array, matrix: sp.csr_array) -> sp.csr_array:
     """Return the features of all texts that a row holds, each once with its weight."""
-    held, counts = _once(holders), _once(matrix)
-    sums, times = sp.csr_array(held @ matrix), sp.csr_array(held @ counts)
+    texts, counts = _once(holders), _once(matrix)
+    sums, times = sp.csr_array(texts @ matrix), sp.csr_array(texts @ counts)
     sums.sort_indices()
     times.sort_indices()
     sums.data = sums.data // times.data

@@ -37,7 +37,7 @@ class Terms:
     likeness: sp.csr_array  # [skills, then positions × offered terms], basis points
     wanted: sp.csr_array  # [demands × columns], steps
     asked: sp.csr_array  # [demands × skills]: REQUIRED or PREFERRED
-    held: sp.csr_array  # [offerings × offered terms]: skills, courses and the major
+    offering_terms: sp.csr_array  # [offerings × offered terms]: skills, courses and the major
     taught: sp.csr_array  # the same without the major
     said: sp.csr_array  # [offerings × n-grams]: those of `words` that the offering's texts hold
     lexical: sp.csr_array | None = None  # `likeness` by words alone, where an encoder took part
@@ -102,9 +102,9 @@ def _sorted(matrix: sp.csr_array) -> sp.csr_array:
 
 
 def _standing(column: IntArray, names: IntArray) -> sp.csr_array:
-    named = column > 0
-    pointers = np.concatenate([[0], np.cumsum(named)])
-    places = np.searchsorted(names, column[named])
+    has_name = column > 0
+    pointers = np.concatenate([[0], np.cumsum(has_name)])
+    places = np.searchsorted(names, column[has_name])
     return sp.csr_array((np.ones(len(places), np.int64), places, pointers), shape=(len(column), len(names)))
 
 
@@ -126,15 +126,17 @@ def degrees(terms: Terms) -> sp.csr_array:
     """Return how much each offering gives of each column of `wanted` [offerings × columns], in grains."""
     spoken = np.full(terms.said.nnz, FULL // GRAIN)
     said = sp.csr_array((spoken, terms.said.indices, terms.said.indptr), shape=terms.said.shape)
-    return sp.csr_array(sp.hstack([term_degrees(terms.held, terms.likeness), said], format="csr", dtype=np.int32))
+    return sp.csr_array(
+        sp.hstack([term_degrees(terms.offering_terms, terms.likeness), said], format="csr", dtype=np.int32)
+    )
 
 
-def term_degrees(held: sp.csr_array, likeness: sp.csr_array) -> sp.csr_array:
+def term_degrees(offering_terms: sp.csr_array, likeness: sp.csr_array) -> sp.csr_array:
     """Return how much each offering gives of each wanted term [offerings × terms]: `join_best` of its likenesses."""
     by_offered = sp.csr_array(likeness.T)
-    owner, entry = expand(by_offered.indptr, held.indices)
-    shape = (held.shape[0], likeness.shape[0])
-    keys = owners(held.indptr)[owner] * max(shape[1], 1) + by_offered.indices[entry]
+    owner, entry = expand(by_offered.indptr, offering_terms.indices)
+    shape = (offering_terms.shape[0], likeness.shape[0])
+    keys = owners(offering_terms.indptr)[owner] * max(shape[1], 1) + by_offered.indices[entry]
     points = by_offered.data[entry].astype(np.int64)
     order = np.argsort(keys * (FULL + 1) + (FULL - points), kind="stable")
     keys, points = keys[order], points[order]
@@ -142,6 +144,6 @@ def term_degrees(held: sp.csr_array, likeness: sp.csr_array) -> sp.csr_array:
     counts = np.diff(np.append(starts, len(keys)))
     last = max(len(keys) - 1, 0)
     best = [np.where(counts > place, points[np.minimum(starts + place, last)], 0) for place in range(3)]
-    found = keys[starts]
-    pointers = np.searchsorted(found // max(shape[1], 1), np.arange(shape[0] + 1))
-    return sp.csr_array((join_best(*best), found % max(shape[1], 1), pointers), shape=shape)
+    pair_keys = keys[starts]
+    pointers = np.searchsorted(pair_keys // max(shape[1], 1), np.arange(shape[0] + 1))
+    return sp.csr_array((join_best(*best), pair_keys % max(shape[1], 1), pointers), shape=shape)

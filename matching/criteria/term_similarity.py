@@ -41,21 +41,21 @@ class TermTable:
 
     def rows(self, chosen: IntArray) -> "TermTable":
         """Return some of the terms."""
-        found = object.__new__(TermTable)
-        found.terms = [self.terms[place] for place in chosen.tolist()]
-        found.features, found.skills = self.features.rows(chosen), sp.csr_array(self.skills[chosen])
-        found.forms = [self.forms[place] for place in chosen.tolist()]
+        table = object.__new__(TermTable)
+        table.terms = [self.terms[place] for place in chosen.tolist()]
+        table.features, table.skills = self.features.rows(chosen), sp.csr_array(self.skills[chosen])
+        table.forms = [self.forms[place] for place in chosen.tolist()]
         own, keys = self.things
         owner, entry = expand(np.searchsorted(own, np.arange(len(self.terms) + 1)), chosen)
-        found.things = owner, keys[entry]
-        return found
+        table.things = owner, keys[entry]
+        return table
 
     def spellings(self) -> dict[str, list[int]]:
         """Return by the form in which terms are equal where they stand."""
-        found: dict[str, list[int]] = {}
+        by_form: dict[str, list[int]] = {}
         for place, form in enumerate(self.forms):
-            found.setdefault(form, []).append(place)
-        return found
+            by_form.setdefault(form, []).append(place)
+        return by_form
 
 
 def compare_terms(wanted: TermTable, offered: TermTable, *, floor: int) -> sp.csr_array:
@@ -98,13 +98,13 @@ def differ(wanted: TermTable, offered: TermTable, rows: IntArray, columns: IntAr
     known = np.unique(offered.things[1])
     left, right = (compressed(*side.things, known, len(side.terms)) for side in (wanted, offered))
     both = (np.diff(left.pointers)[rows] > 0) & (np.diff(right.pointers)[columns] > 0)
-    found = np.zeros(len(rows), np.bool_)
+    differs = np.zeros(len(rows), np.bool_)
     for place in np.flatnonzero(both).tolist():
         row, column = rows[place], columns[place]
         mine = left.columns[left.pointers[row] : left.pointers[row + 1]].tolist()
         theirs = right.columns[right.pointers[column] : right.pointers[column + 1]].tolist()
-        found[place] = set(theirs).isdisjoint(mine)
-    return found
+        differs[place] = set(theirs).isdisjoint(mine)
+    return differs
 
 
 def membership(terms: Sequence[str], features: TextTable, tables: Taxonomies) -> sp.csr_array:
@@ -140,11 +140,11 @@ def _general_alone(terms: Sequence[str], rows: IntArray, columns: IntArray, tabl
     for place, key in zip(*(column.tolist() for column in things(terms)), strict=True):
         own.setdefault(place, set()).add(key)
     theirs = tables.word_things
-    found = [
+    is_general = [
         row in own and (theirs[column].isdisjoint(own[row]) if column in theirs else column in tables.general_words)
         for row, column in zip(rows.tolist(), columns.tolist(), strict=True)
     ]
-    return np.array(found, np.bool_).reshape(-1)
+    return np.array(is_general, np.bool_).reshape(-1)
 
 
 def _linked(left: sp.csr_array, right: sp.csr_array, floor: int) -> Triples:

@@ -123,12 +123,12 @@ def _wrong_field(index: Index, truth: npt.NDArray[np.bool_], seed: int) -> Estim
     block = score_block(index, 0, len(truth))
     keys = keys_of(block.scores, block.coverage, np.arange(truth.shape[1])[None, :])
     fields = [categories(index.taxonomies, offering.major) for offering in index.snapshot.offerings]
-    found = []
+    misses = []
     for row in np.nonzero(truth.any(axis=1))[0].tolist():
         first, partners = fields[int(keys[row].argmax())], [fields[column] for column in np.nonzero(truth[row])[0]]
         if first and all(partners):
-            found.append(float(not any(first & partner for partner in partners)))
-    return _estimates({"MRR": np.array(found)}, seed)["MRR"] if found else None
+            misses.append(float(not any(first & partner for partner in partners)))
+    return _estimates({"MRR": np.array(misses)}, seed)["MRR"] if misses else None
 
 
 def categories(taxonomies: Taxonomies, major: str) -> frozenset[int]:
@@ -138,36 +138,36 @@ def categories(taxonomies: Taxonomies, major: str) -> frozenset[int]:
 
 @lru_cache(maxsize=2)
 def _by_name(majors: tuple[Major, ...]) -> Mapping[str, frozenset[int]]:
-    found: dict[str, set[int]] = {}
+    by_name: dict[str, set[int]] = {}
     for major in majors:
         if len(major.code) == CATALOGUE_DIGITS:
-            found.setdefault(normalise(major.name), set()).add(int(major.code[:2]) % SCHOOLING)
-    return {name: frozenset(numbers) for name, numbers in found.items()}
+            by_name.setdefault(normalise(major.name), set()).add(int(major.code[:2]) % SCHOOLING)
+    return {name: frozenset(numbers) for name, numbers in by_name.items()}
 
 
 def _figures(keys: Keys, truth: npt.NDArray[np.bool_]) -> tuple[dict[str, Floats], list[int]]:
     queries = np.nonzero(truth.any(axis=1))[0].tolist()
-    found: dict[str, list[float]] = {name: [] for name in MEASURES}
+    figures: dict[str, list[float]] = {name: [] for name in MEASURES}
     for query in queries:
         partners = keys[query][truth[query]]
         ranks = np.sort((keys[query][None, :] > partners[:, None]).sum(axis=1) + 1)
-        found["MRR"].append(1 / ranks[0])
+        figures["MRR"].append(1 / ranks[0])
         for name, depth in DEPTHS.items():
-            found[name].append(float((ranks <= depth).mean()))
+            figures[name].append(float((ranks <= depth).mean()))
         gain = (1 / np.log2(ranks[ranks <= DCG_DEPTH] + 1)).sum()
         ideal = (1 / np.log2(np.arange(min(len(ranks), DCG_DEPTH)) + 2)).sum()
-        found["nDCG@10"].append(float(gain / ideal))
-    return {name: np.array(values) for name, values in found.items()}, queries
+        figures["nDCG@10"].append(float(gain / ideal))
+    return {name: np.array(values) for name, values in figures.items()}, queries
 
 
 def _estimates(figures: Mapping[str, Floats], seed: int) -> dict[str, Estimate]:
     size = len(figures["MRR"])
     drawn = np.random.default_rng(seed).integers(0, size, (RESAMPLES, size))
-    found = {}
+    estimates = {}
     for name, values in figures.items():
         low, high = np.percentile(values[drawn].mean(axis=1), TAILS)
-        found[name] = Estimate(float(values.mean()), float(low), float(high))
-    return found
+        estimates[name] = Estimate(float(values.mean()), float(low), float(high))
+    return estimates
 
 
 def _by_section(

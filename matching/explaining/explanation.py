@@ -49,12 +49,12 @@ class Explainer:
         )
 
     def _contributions(self, row: int, column: int, facts: PairFacts) -> tuple[Contribution, ...]:
-        found = []
+        contributions = []
         for name, similarity in facts.similarity.items():
             most = self.index.weights[name] / facts.known * POINTS if facts.known else 0.0
             evidence = self._evidence(name, row, column, facts)
-            found.append(Contribution(name, most * similarity / FULL, most, similarity / FULL, evidence))
-        return tuple(found)
+            contributions.append(Contribution(name, most * similarity / FULL, most, similarity / FULL, evidence))
+        return tuple(contributions)
 
     def _evidence(self, criterion: str, row: int, column: int, facts: PairFacts) -> tuple[Evidence, ...]:
         demand, offering = self.index.snapshot.demands[row], self.index.snapshot.offerings[column]
@@ -119,9 +119,9 @@ class Explainer:
         return as_written((*demand.preferred_skills, *demand.required_skills))
 
     def _gains(self, spelled: Mapping[str, str], facts: PairFacts) -> tuple[WhatIf, ...]:
-        found = [
+        changes = [
             WhatIf(spelled[compact(self.index.terms.skills[match.skill])], gain / POINTS)
             for match, gain in zip(facts.matches, facts.gains, strict=True)
             if gain != NO_GAIN
         ]
-        return tuple(sorted(found, key=lambda change: (-change.score, change.skill)))
+        return tuple(sorted(changes, key=lambda change: (-change.score, change.skill)))

@@ -86,9 +86,9 @@ class PairScorer:
             known += index.weights["record"]
             total += similarity["record"] * index.weights["record"]
             criteria = [*criteria, "record"]
-        matches, told = pair.nearest(), "skills" in criteria
+        matches, has_skills = pair.nearest(), "skills" in criteria
         degrees = pair.degrees([match.skill for match in matches if _is_missing(match)])
-        skills = root(degrees).astype(np.int64) if told else np.zeros(len(degrees), np.int64)
+        skills = root(degrees).astype(np.int64) if has_skills else np.zeros(len(degrees), np.int64)
         similarity["skills"] = int(skills[0])
         totals = int(total) + skills * index.weights["skills"]
         gains = iter(score_of(totals[1:], int(known)).tolist())
@@ -99,7 +99,7 @@ class PairScorer:
             names,
             int(degrees[0]),
             matches,
-            [next(gains) if told and _is_missing(match) else NO_GAIN for match in matches],
+            [next(gains) if has_skills and _is_missing(match) else NO_GAIN for match in matches],
         )
 
 
@@ -150,12 +150,12 @@ class PairTerms:
         owner, entry = expand(likeness.indptr, np.array(wanted, np.int64))
         columns = likeness.indices[entry]
         hits = np.flatnonzero(sought[columns])
-        found: list[dict[int, int]] = [{} for _ in wanted]
+        near_terms: list[dict[int, int]] = [{} for _ in wanted]
         for term, column, points in zip(
             owner[hits].tolist(), columns[hits].tolist(), likeness.data[entry[hits]].tolist(), strict=True
         ):
-            found[term][column] = points
-        return found
+            near_terms[term][column] = points
+        return near_terms
 
 
 class PairWords:
@@ -167,7 +167,7 @@ class PairWords:
         asked = slice(terms.asked.indptr[row], terms.asked.indptr[row + 1])
         self.asked = list(zip(terms.asked.indices[asked].tolist(), terms.asked.data[asked].tolist(), strict=True))
         self.taught = set(_row(terms.taught, column))
-        own = _row(terms.held, column)
+        own = _row(terms.offering_terms, column)
         self.own = set(own)
         span = slice(terms.wanted.indptr[row], terms.wanted.indptr[row + 1])
         wanted = dict(zip(terms.wanted.indices[span].tolist(), terms.wanted.data[span].tolist(), strict=True))
@@ -180,17 +180,19 @@ class PairWords:
         places = list(dict.fromkeys([*self.steps, *(skill for skill, _ in self.asked)]))
         near = pairs.near(places, list(dict.fromkeys([*own, *extras])))
         self.near: Mapping[int, Mapping[int, int]] = dict(zip(places, near, strict=True))
-        found = ([points for offered, points in self.near[term].items() if offered in self.own] for term in self.steps)
-        self.best = [sorted(likenesses, reverse=True)[:COUNTED] for likenesses in found]
+        points_by_term = (
+            [points for offered, points in self.near[term].items() if offered in self.own] for term in self.steps
+        )
+        self.best = [sorted(likenesses, reverse=True)[:COUNTED] for likenesses in points_by_term]
 
     def nearest(self) -> list[Nearest]:
         """Return each wanted skill with the nearest taught one; of equally near ones the first by name."""
-        found = []
+        matches = []
         for skill, weight in self.asked:
             near = ((points, -term) for term, points in self.near[skill].items() if term in self.taught)
             best = max(near, default=(0, 1))
-            found.append(Nearest(skill, weight == REQUIRED, -best[1] if best[0] else None, best[0]))
-        return found
+            matches.append(Nearest(skill, weight == REQUIRED, -best[1] if best[0] else None, best[0]))
+        return matches
 
     def degrees(self, extras: Sequence[int]) -> IntArray:
         """Return Σ steps × degree in basis points: of the pair, and with each of some wanted skills taught too."""
@@ -211,5 +213,5 @@ class PairWords:
 
 
 def _row(matrix, column: int) -> list[int]:  # type: ignore[no-untyped-def]
-    found: list[int] = matrix.indices[matrix.indptr[column] : matrix.indptr[column + 1]].tolist()
-    return found
+    entries: list[int] = matrix.indices[matrix.indptr[column] : matrix.indptr[column + 1]].tolist()
+    return entries

@@ -41,11 +41,11 @@ def find_unmatched(index: Index, table: PairTable, ranking: Ranking, *, threads:
     `ranking` holds the best pairs of both sides below the minimum too, so that nothing is ranked a second time but
     what hard rules keep from everybody.
     """
-    found = [
+    unmatched = [
         *_one_side(index, "demand", table.demands, ranking.for_demands, threads),
         *_one_side(index, "offering", table.offerings, ranking.for_offerings, threads),
     ]
-    return tuple(found)
+    return tuple(unmatched)
 
 
 def _one_side(index: Index, side: Side, matched: Codes, lists: Keys, threads: int) -> list[Unmatched]:
@@ -74,10 +74,10 @@ def _below_minimum(
     rows, columns = (places, others) if side == "demand" else (others, places)
     explainer = Explainer(index)
     facts = _facts(index, explainer, rows, columns, threads)
-    for place, other, row, score, told in zip(
+    for place, other, row, score, pair_facts in zip(
         places.tolist(), others.tolist(), rows.tolist(), scores.tolist(), facts, strict=True
     ):
-        gains = explainer.what_if(row, told)
+        gains = explainer.what_if(row, pair_facts)
         yield (
             place,
             Unmatched(

@@ -112,20 +112,22 @@ def sentences(explanation: Explanation, language: Language) -> list[str]:
     return list(_sentences(explanation, LANGUAGES.index(language)))
 
 
-def _sentences(told: Explanation, tongue: int) -> Iterator[str]:
-    for exclusion in told.exclusions:
+def _sentences(explanation: Explanation, tongue: int) -> Iterator[str]:
+    for exclusion in explanation.exclusions:
         yield EXCLUSIONS[exclusion.code][tongue].format(**exclusion.facts)
-    yield SCORE[tongue].format(score=told.score, coverage=told.coverage)
-    if told.rank_for_demand and told.rank_for_offering:
-        yield RANKS[tongue].format(rank_for_demand=told.rank_for_demand, rank_for_offering=told.rank_for_offering)
-    for part in told.contributions:
+    yield SCORE[tongue].format(score=explanation.score, coverage=explanation.coverage)
+    if explanation.rank_for_demand and explanation.rank_for_offering:
+        yield RANKS[tongue].format(
+            rank_for_demand=explanation.rank_for_demand, rank_for_offering=explanation.rank_for_offering
+        )
+    for part in explanation.contributions:
         yield _part(part, tongue)
-    if told.unknown:
-        names = LIST[tongue].join(CRITERION_NAMES[name][tongue] for name in told.unknown)
+    if explanation.unknown:
+        names = LIST[tongue].join(CRITERION_NAMES[name][tongue] for name in explanation.unknown)
         yield UNKNOWN[tongue].format(names=names)
-    for skill in told.skills:
+    for skill in explanation.skills:
         yield _skill(skill, tongue)
-    for change in told.what_if:
+    for change in explanation.what_if:
         yield WHAT_IF[tongue].format(skill=change.skill, score=change.score)
 
 

@@ -88,7 +88,7 @@ def _moves(
     for demand_id, offering_id in accepted:
         pair = rows[demand_id], columns[offering_id]
         (demand_before, offering_before), (demand_after, offering_after) = (
-            found.get(pair, (None, None)) for found in places
+            ranks.get(pair, (None, None)) for ranks in places
         )
         yield Move(demand_id, offering_id, (demand_before, demand_after), (offering_before, offering_after))
 

@@ -104,15 +104,17 @@ class Proposal:
 
 def observe(result: MatchResult, choices: Iterable[Choice]) -> tuple[Observation, ...]:
     """Return what the criteria had said about every decided choice; raise `KeyError` for an unknown id."""
-    found = []
+    observations = []
     for choice in choices:
         if choice.decision in (None, "defer"):
             continue
         explanation = result.explain(choice.demand_id, choice.offering_id)
         similarities = {part.criterion: part.similarity for part in explanation.contributions}
         is_accepted = choice.decision != "decline"
-        found.append(Observation(choice.demand_id, similarities, is_accepted, "" if is_accepted else choice.reason))
-    return tuple(found)
+        observations.append(
+            Observation(choice.demand_id, similarities, is_accepted, "" if is_accepted else choice.reason)
+        )
+    return tuple(observations)
 
 
 def learn(observations: Sequence[Observation], policy: MatchingPolicy) -> Proposal:
@@ -203,10 +205,10 @@ def _shares(coefficients: Table) -> Table | None:
 
 def _held_out_error(table: Table, answers: Table, present: Table, folds: list, pull: float) -> float:  # type: ignore[type-arg]
     error = 0.0
-    for learnt, held in folds:
+    for learnt, left_out in folds:
         coefficients, mean = _fit(table[learnt], answers[learnt], present, pull)
-        guess = mean + np.nan_to_num(table[held], nan=0.0) @ coefficients
-        error += float(((answers[held] - guess) ** 2).sum())
+        guess = mean + np.nan_to_num(table[left_out], nan=0.0) @ coefficients
+        error += float(((answers[left_out] - guess) ** 2).sum())
     return round(error / len(answers), 9)
 
 
@@ -221,11 +223,11 @@ def _jackknife(
     """Return half the width of each weight's interval, and scores of each choice by weights that had not seen it."""
     held_out = np.zeros(len(answers))
     squares = np.zeros(len(present))
-    for learnt, held in folds:
+    for learnt, left_out in folds:
         shares = _shares(_fit(table[learnt], answers[learnt], present, pull)[0])
         shares = present if shares is None else shares
         squares += (shares - weights) ** 2
-        held_out[held] = np.nan_to_num(table[held], nan=0.0) @ shares
+        held_out[left_out] = np.nan_to_num(table[left_out], nan=0.0) @ shares
     spread: Table = T_QUANTILE * np.sqrt(squares * (len(folds) - 1) / len(folds))
     return spread, held_out
 

@@ -82,9 +82,9 @@ def rank_on_cluster(
     try:
         for future in as_they_end(client, list(work)):
             first, last = work[future]
-            found = _fetch(future)
-            rows[first:last] = found[0]
-            columns = best(np.concatenate([columns, found[1]], axis=1), per_offering)
+            lists = _fetch(future)
+            rows[first:last] = lists[0]
+            columns = best(np.concatenate([columns, lists[1]], axis=1), per_offering)
             done += (last - first) * offerings
             if progress:
                 progress(done, demands * offerings)
@@ -116,10 +116,10 @@ def _fetch(future: "Future[Any]") -> tuple[Keys, Keys]:
     if future.status not in ("finished", "error"):
         raise ClusterError(f"the cluster gave up a part of the work ({future.status})")
     try:
-        found: tuple[Keys, Keys] = future.result(timeout=FETCH_SECONDS)
+        lists: tuple[Keys, Keys] = future.result(timeout=FETCH_SECONDS)
     except (TimeoutError, OSError) as error:
         raise ClusterError(f"a worker did not hand over its part within {FETCH_SECONDS} seconds") from error
-    return found
+    return lists
 
 
 def cut(count: int, parts: int) -> list[tuple[int, int]]:

@@ -218,8 +218,8 @@ class _CompiledSide:
         )
 
     def _records(self, demand: Demand) -> Sparse:
-        found = [(column, record.points) for column, record in self.past.of(demand.enterprise_id)]
-        places, points = np.array(found, np.int32).reshape(-1, 2).T
+        records = [(column, record.points) for column, record in self.past.of(demand.enterprise_id)]
+        places, points = np.array(records, np.int32).reshape(-1, 2).T
         return _one_row(np.ascontiguousarray(places), np.ascontiguousarray(points))
 
 
@@ -232,10 +232,10 @@ def _everything(offerings: Sequence[Offering]) -> Demand:
 
 def _in_places(keys: IntArray, values: Codes, places: IntArray) -> tuple[Codes, Codes]:
     """Return where sorted keys stand among others, with their values; what is not among them is left out."""
-    found = np.searchsorted(places, keys)
-    there = found < len(places)
-    there[there] = places[found[there]] == keys[there]
-    return found[there].astype(np.int32), values[there].astype(np.int32)
+    positions = np.searchsorted(places, keys)
+    there = positions < len(places)
+    there[there] = places[positions[there]] == keys[there]
+    return positions[there].astype(np.int32), values[there].astype(np.int32)
 
 
 def _one_row(columns: Codes, values: Codes) -> Sparse:

@@ -53,8 +53,12 @@ class PairTable:
 def _entries(keys: Keys) -> tuple[IntArray, IntArray, IntArray]:
     """Return (row, place of the other side, score and coverage in one number) of every entry of the lists."""
     there = keys >= 0
-    found = keys[there]
-    return np.repeat(np.arange(len(keys)), there.sum(axis=1)), LAST_PLACE - (found & LAST_PLACE), found >> PLACE_BITS
+    entries = keys[there]
+    return (
+        np.repeat(np.arange(len(keys)), there.sum(axis=1)),
+        LAST_PLACE - (entries & LAST_PLACE),
+        entries >> PLACE_BITS,
+    )
 
 
 def _in_order(worth: IntArray, names: IntArray, pairs: int) -> tuple[IntArray, IntArray]:

@@ -48,16 +48,18 @@ def score_block(index: Index, start: int, stop: int) -> Block:
 
 def criterion_points(index: Index, rows: npt.NDArray[np.int64]) -> dict[str, Points]:
     """Return weight × basis points by criterion, each [rows × offerings], `record` apart."""
-    found: dict[str, Points] = {}
+    by_criterion: dict[str, Points] = {}
     for part, facts in zip(PARTS, index.facts, strict=True):
         points = facts.points[facts.demand_codes[rows]][:, facts.offering_codes]
-        found[part.criterion] = found[part.criterion] + points if part.criterion in found else points
+        by_criterion[part.criterion] = (
+            by_criterion[part.criterion] + points if part.criterion in by_criterion else points
+        )
     known = index.demand_masks[rows, None] & index.offering_masks[None, :] & 1 << SKILLS
     sums = (index.terms.wanted[rows] @ index.degrees.T).toarray()
-    found["skills"] = np.where(known, root(points_of_steps(sums)), 0) * np.int32(index.weights["skills"])
+    by_criterion["skills"] = np.where(known, root(points_of_steps(sums)), 0) * np.int32(index.weights["skills"])
     industry = index.industry.compare(rows)[:, index.industry.combination_of]
-    found["industry"] = industry * np.int32(index.weights["industry"])
-    return found
+    by_criterion["industry"] = industry * np.int32(index.weights["industry"])
+    return by_criterion
 
 
 @dataclass(frozen=True)

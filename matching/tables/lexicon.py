@@ -43,11 +43,11 @@ class Lexicon:
 
     @cached_property
     def _by_form(self) -> Mapping[str, tuple[int, ...]]:
-        found: dict[str, tuple[int, ...]] = {}
+        skills_by_form: dict[str, tuple[int, ...]] = {}
         for word, skills in self.meanings.items():
             same = compact(word)
-            found[same] = tuple(sorted({*found.get(same, ()), *skills}))
-        return found
+            skills_by_form[same] = tuple(sorted({*skills_by_form.get(same, ()), *skills}))
+        return skills_by_form
 
     def meaning(self, text: str) -> tuple[int, ...]:
         """Return the positions of the skills that a text means as a whole; it may be in normal form already."""

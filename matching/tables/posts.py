@@ -85,7 +85,7 @@ def _offerings(rows: Rows, tables: Taxonomies, warn: Warn) -> tuple[Offering, ..
 def _unique(rows: Rows, key: str, make: Callable[[Row, Warn], Post], warn: Warn) -> tuple[Post, ...]:
     """Make a post of each row; whatever is wrong with any of them is told at once."""
     seen: dict[str, int] = {}
-    found: list[Post] = []
+    posts: list[Post] = []
     wrong: list[InputError] = []
     try:
         for row in rows(wrong.append):
@@ -95,12 +95,12 @@ def _unique(rows: Rows, key: str, make: Callable[[Row, Warn], Post], warn: Warn)
             elif post.id in seen:
                 wrong.append(row.refuse(key, f"{post.id!r} stands in row {seen[post.id]} already; ids must differ"))
             seen.setdefault(post.id, row.line)
-            found.append(post)
+            posts.append(post)
     except InputError as error:
         wrong.append(error)
     if wrong:
         raise ManyInputErrors(wrong) if len(wrong) > 1 else wrong[0]
-    return tuple(found)
+    return tuple(posts)
 
 
 def _offering(cells: "_Cells") -> Offering:
@@ -165,16 +165,16 @@ class _Cells:
         self.note(self.row.refuse(column, what))
 
     def skills(self, column: str) -> tuple[str, ...]:
-        found = self.row.entries(column)
-        for text in found:
+        texts = self.row.entries(column)
+        for text in texts:
             if is_not_needed(text):
                 self.warn(self.row.refuse(column, f"{text[:40]!r} says what is not needed and is left out"))
             elif not is_skill(text):
                 self.warn(self.row.refuse(column, f"{text[:40]!r} has no words and is left out"))
-        return tuple(distinct_skills(found))
+        return tuple(distinct_skills(texts))
 
     def industries(self, column: str, texts: tuple[str, ...]) -> tuple[str, ...]:
-        found = []
+        codes = []
         for text in texts:
             code = self.tables.industry_code(text)
             nearest = code or self.tables.nearest_code(text)
@@ -184,8 +184,8 @@ class _Cells:
                 continue
             if code is None:
                 self.warn(self.row.refuse(column, f"{unknown}; read as {nearest}"))
-            found.append(nearest)
-        return tuple(dict.fromkeys(found))
+            codes.append(nearest)
+        return tuple(dict.fromkeys(codes))
 
     def level(self) -> str:
         text = self.row.get("level")
@@ -209,11 +209,11 @@ class _Cells:
         text = self.row.get(column)
         if not text:
             return ""
-        found = _MONTH.fullmatch("".join(text.split()))
-        if found is None or not 1 <= int(found[2]) <= 12 or int(found[1]) < 1:
+        match = _MONTH.fullmatch("".join(text.split()))
+        if match is None or not 1 <= int(match[2]) <= 12 or int(match[1]) < 1:
             self.refuse(column, f"{text[:40]!r} is no month; write one like 2027-09, or leave it empty")
             return ""
-        return f"{int(found[1]):04d}-{int(found[2]):02d}"
+        return f"{int(match[1]):04d}-{int(match[2]):02d}"
 
     def region(self, column: str, text: str) -> str:
         code = _POINT_NOUGHT.sub("", normalise(text))

@@ -138,10 +138,10 @@ class Taxonomies:
     @cached_property
     def word_things(self) -> Mapping[int, frozenset[int]]:
         """What each word of the lexicon names besides general words, by its place; words without such are left out."""
-        found: dict[int, set[int]] = {}
+        keys_by_place: dict[int, set[int]] = {}
         for place, key in zip(*(column.tolist() for column in things(self.word_list)), strict=True):
-            found.setdefault(place, set()).add(key)
-        return {place: frozenset(keys) for place, keys in found.items()}
+            keys_by_place.setdefault(place, set()).add(key)
+        return {place: frozenset(keys) for place, keys in keys_by_place.items()}
 
     @cached_property
     def general_words(self) -> frozenset[int]:

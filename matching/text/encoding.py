@@ -35,20 +35,20 @@ def encode(
     """Number every text of both sides; `importance` is that of a required and of a preferred skill."""
     numbering = Numbering()
     number = numbering.number
-    named = [[number(text) for text in _names(demand)] for demand in demands]
+    name_numbers = [[number(text) for text in _names(demand)] for demand in demands]
     skills = numbering.skills
     wanted = [skills(demand.required_skills) for demand in demands]
     preferred = [skills(demand.preferred_skills) for demand in demands]
     titled = [[number(offering.major), number(offering.major_class), number(offering.chain)] for offering in offerings]
     teaching = [skills((*offering.skills, *offering.courses)) for offering in offerings]
     texts, ranks = numbering.ranks()
-    names = ranks[np.array(named, np.int64).reshape(-1, 4)]
+    names = ranks[np.array(name_numbers, np.int64).reshape(-1, 4)]
     majors, classes, chains = ranks[np.array(titled, np.int64).reshape(-1, 3)].T
     position, family, segment, chain = names.T
     width = len(texts)
     both = zip((wanted, preferred), importance, strict=True)
-    asked = joined([_held(skills, ranks, width, value) for skills, value in both])
-    taught = _held(teaching, ranks, width, 1)
+    asked = joined([_text_table(skills, ranks, width, value) for skills, value in both])
+    taught = _text_table(teaching, ranks, width, 1)
     titles = joined(_single(column, width) for column in (position, family, segment))
     positions = np.where(position > 0, position, family)
     return Encoded(
@@ -70,7 +70,7 @@ def _names(demand: Demand) -> tuple[str, str, str, str]:
     return demand.position, demand.family, demand.segment, demand.chain
 
 
-def _held(rows: Sequence[Sequence[int]], ranks: IntArray, width: int, value: int) -> sp.csr_array:
+def _text_table(rows: Sequence[Sequence[int]], ranks: IntArray, width: int, value: int) -> sp.csr_array:
     pointers = np.cumsum([0, *map(len, rows)])
     columns = ranks[np.fromiter((entry for row in rows for entry in row), np.int64, int(pointers[-1]))]
     kept = columns > 0

@@ -34,7 +34,7 @@ _LATIN = re.compile(r"(?<![0-9a-z.+#])[a-z]+(?![0-9a-z.+#])")
 
 def thing_of(term: str) -> str:
     """Return what a term in normal form names besides general words, its parts kept apart; empty for nothing."""
-    rest = _LATIN.sub(lambda found: "/" if found[0] in GENERAL else found[0], _CHINESE.sub("/", term))
+    rest = _LATIN.sub(lambda match: "/" if match[0] in GENERAL else match[0], _CHINESE.sub("/", term))
     return "/".join(filter(None, (part.strip() for part in rest.split("/"))))
 
 
@@ -58,8 +58,10 @@ def _has_lone(rest: str) -> bool:
 def compressed(places: IntArray, keys: IntArray, known: IntArray, count: int) -> Sparse:
     """Return the things of `count` terms by their place among `known` keys, ascending; -1 for another key."""
     pointers = np.searchsorted(places, np.arange(count + 1)).astype(np.int64)
-    found = np.minimum(np.searchsorted(known, keys), max(len(known) - 1, 0))
+    positions = np.minimum(np.searchsorted(known, keys), max(len(known) - 1, 0))
     columns: Codes = (
-        np.where(known[found] == keys, found, -1).astype(np.int32) if len(known) else np.full(len(keys), -1, np.int32)
+        np.where(known[positions] == keys, positions, -1).astype(np.int32)
+        if len(known)
+        else np.full(len(keys), -1, np.int32)
     )
     return Sparse(pointers, columns, np.zeros(0, np.int32))

@@ -82,8 +82,8 @@ def by_meaning(wanted: npt.NDArray[np.float64], offered: npt.NDArray[np.float64]
     shape = (len(wanted), len(offered))
     if not len(wanted) or not len(offered):
         return sp.csr_array(shape, dtype=np.int64)
-    found = [_block(wanted[start : start + ROWS], offered, start) for start in range(0, len(wanted), ROWS)]
-    rows, columns, points = (np.concatenate(part) for part in zip(*found, strict=True))
+    blocks = [_block(wanted[start : start + ROWS], offered, start) for start in range(0, len(wanted), ROWS)]
+    rows, columns, points = (np.concatenate(part) for part in zip(*blocks, strict=True))
     return table(rows, columns, points, shape)
 
 

@@ -32,7 +32,7 @@ def nearest_words(words: Sequence[str], known: Sequence[str]) -> list[list[NearW
     if not forms or not wanted:
         return [[] for _ in words]
     by_grams = cosines(wanted, forms, _rarity(forms), floor=GRAMS_FLOOR)
-    found = []
+    near_words = []
     for row, form in enumerate(wanted):
         inside = slice(by_grams.indptr[row], by_grams.indptr[row + 1])
         points = {
@@ -43,8 +43,8 @@ def nearest_words(words: Sequence[str], known: Sequence[str]) -> list[list[NearW
         for _, likeness, place in by_letters:
             points[place] = max(points.get(place, 0), int(likeness))
         ordered = sorted(points.items(), key=lambda item: (-item[1], item[0]))
-        found.append([NearWord(place, likeness) for place, likeness in ordered])
-    return found
+        near_words.append([NearWord(place, likeness) for place, likeness in ordered])
+    return near_words
 
 
 @lru_cache(maxsize=2)

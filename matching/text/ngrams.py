@@ -50,10 +50,10 @@ def latin_words(text: str) -> tuple[str, ...]:
 
     `autocad 2020` and `autocad2020` give `autocad`, `iso9001` gives `iso` and `iso9001`, `co2` stays whole.
     """
-    found = _LATIN.findall(text)
-    several = len(found) > 1 or not text.isascii()
+    pieces = _LATIN.findall(text)
+    several = len(pieces) > 1 or not text.isascii()
     words: list[str] = []
-    for place, word in enumerate(found):
+    for place, word in enumerate(pieces):
         if several and place and _VERSION.fullmatch(word):
             continue
         numbered = _NUMBERED.fullmatch(word)
@@ -98,8 +98,8 @@ class Rarity:
     def of(cls, corpus: Iterable[str]) -> "Rarity":
         """Count each feature once per distinct text; the corpus holds raw texts."""
         texts = sorted({in_words(text) for text in corpus})
-        _, found = ngram_keys(texts)
-        keys, counts = np.unique(found, return_counts=True)
+        _, occurrences = ngram_keys(texts)
+        keys, counts = np.unique(occurrences, return_counts=True)
         total = max(len(texts), 1)
         weights = np.where(counts > max(total * COMMON, 1.0), 0, _weigh(keys, total, counts))
         return cls(keys, weights, total)
@@ -130,8 +130,8 @@ class TextTable:
     @classmethod
     def of(cls, texts: Sequence[str], rarity: Rarity) -> "TextTable":
         """Take texts apart."""
-        owner, found = ngram_keys(texts)
-        keys, columns = np.unique(found, return_inverse=True)
+        owner, occurrences = ngram_keys(texts)
+        keys, columns = np.unique(occurrences, return_inverse=True)
         weights = rarity.weigh(keys)
         kept = weights > 0
         column = np.cumsum(kept) - 1

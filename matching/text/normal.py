@@ -80,14 +80,14 @@ def words_of_folded(text: str) -> str:
     """Return `in_words` of a text that is folded already."""
     pieces: list[str] = []
     latin, end = False, 0
-    for found in _TOKEN.finditer(text):
-        token = found[0]
+    for match in _TOKEN.finditer(text):
+        token = match[0]
         word = token[0].isascii()
         if word and latin:
-            gap = text[end : found.start()]
+            gap = text[end : match.start()]
             pieces.append(HARD if _APART.search(gap) else SOFT)
         pieces.append(token)
-        latin, end = word, found.end()
+        latin, end = word, match.end()
     return _in_one_name("".join(pieces))
 
 
@@ -101,7 +101,7 @@ def _in_one_name(words: str) -> str:
         words = _TWO_WORDS.sub(_joined, words)
     if words.isascii() and words.isalpha() and words not in CANONICAL_WORDS:
         return words
-    words = _LONG.sub(lambda found: _apart(LONG_NAMES[found[0]], found), words)
+    words = _LONG.sub(lambda match: _apart(LONG_NAMES[match[0]], match), words)
     words = _LATIN_WORD.sub(_canonical, words)
     return _TWICE.sub(r"\1", words) if SOFT in words or HARD in words else words
 
@@ -109,23 +109,23 @@ def _in_one_name(words: str) -> str:
 _TWICE = re.compile(r"(?<![0-9a-z.+#])([0-9a-z.+#]+)(?:[ /]\1)+(?![0-9a-z.+#])")  # a name and its long form beside it
 
 
-def _canonical(found: re.Match[str]) -> str:
-    word = found[0]
+def _canonical(match: re.Match[str]) -> str:
+    word = match[0]
     name = CANONICAL_WORDS.get(word, word)
     beside = name is not word and (
-        found.string[: found.start()].endswith(name) or found.string[found.end() :].startswith(name)
+        match.string[: match.start()].endswith(name) or match.string[match.end() :].startswith(name)
     )
     return "" if beside else name
 
 
-def _joined(found: re.Match[str]) -> str:
-    whole = found[1] + found[2]
-    return whole if whole in NAMES_IN_TWO_WORDS else found[0]
+def _joined(match: re.Match[str]) -> str:
+    whole = match[1] + match[2]
+    return whole if whole in NAMES_IN_TWO_WORDS else match[0]
 
 
-def _apart(name: str, found: re.Match[str]) -> str:
+def _apart(name: str, match: re.Match[str]) -> str:
     """Return a Latin name that takes the place of a Chinese one, kept apart from Latin words beside it."""
-    text, start, end = found.string, found.start(), found.end()
+    text, start, end = match.string, match.start(), match.end()
     before = SOFT if start and text[start - 1].isascii() and text[start - 1] not in (SOFT, HARD) else ""
     after = SOFT if end < len(text) and text[end].isascii() and text[end] not in (SOFT, HARD) else ""
     return f"{before}{name}{after}"

@@ -108,11 +108,11 @@ def normalise_skill(text: str) -> str:
 
 def distinct_skills(texts: Iterable[str]) -> list[str]:
     """Return texts that name skills, each skill once as it was written first, in their order."""
-    found: dict[str, str] = {}
+    by_form: dict[str, str] = {}
     for text in texts:
         if form := normalise_skill(text):
-            found.setdefault(form, text)
-    return list(found.values())
+            by_form.setdefault(form, text)
+    return list(by_form.values())
 
 
 def as_written(texts: Iterable[str]) -> dict[str, str]:

@@ -25,10 +25,10 @@ class Numbering:
 
     def number(self, text: str) -> int:
         """Return the number of the text's normal form."""
-        found = self._raw.get(text)
-        if found is None:
-            found = self._raw[text] = self._normal.setdefault(in_words(text), len(self._normal))
-        return found
+        number = self._raw.get(text)
+        if number is None:
+            number = self._raw[text] = self._normal.setdefault(in_words(text), len(self._normal))
+        return number
 
     def skills(self, texts: Iterable[str]) -> list[int]:
         """Return the numbers of the skills that texts name, each once; of two spellings that with more words."""
@@ -77,10 +77,10 @@ def table(rows: IntArray, columns: IntArray, values: Sequence[int] | IntArray, s
 
 def joined(tables: Iterable[sp.csr_array]) -> sp.csr_array:
     """Return one table with the entries of several of the same shape, the greatest value of each place."""
-    found = list(tables)
-    rows = np.concatenate([owners(entry.indptr) for entry in found])
-    columns = np.concatenate([entry.indices for entry in found]).astype(np.int64)
-    return table(rows, columns, np.concatenate([entry.data for entry in found]), found[0].shape)
+    parts = list(tables)
+    rows = np.concatenate([owners(entry.indptr) for entry in parts])
+    columns = np.concatenate([entry.indices for entry in parts]).astype(np.int64)
+    return table(rows, columns, np.concatenate([entry.data for entry in parts]), parts[0].shape)
 
 
 def used_columns(matrix: sp.csr_array) -> IntArray:

@@ -15,28 +15,28 @@ Short = npt.NDArray[np.int16]
 @compiled
 def best_codes(points: Short, sets: Sparse, chosen: Codes) -> Short:
     """Return how near each demand code is to the best code of each chosen set [codes × chosen], -1 where unknown."""
-    found = np.full((points.shape[0], len(chosen)), UNKNOWN, np.int16)
+    nearest = np.full((points.shape[0], len(chosen)), UNKNOWN, np.int16)
     for row in range(points.shape[0]):
-        best_code(points[row], sets, chosen, found[row])
-    return found
+        best_code(points[row], sets, chosen, nearest[row])
+    return nearest
 
 
 @compiled
-def best_code(points: Short, sets: Sparse, chosen: Codes, found: Short) -> None:
-    """Raise `found` to how near one demand code is to the best code of each chosen set."""
+def best_code(points: Short, sets: Sparse, chosen: Codes, nearest: Short) -> None:
+    """Raise `nearest` to how near one demand code is to the best code of each chosen set."""
     for place in range(len(chosen)):
         for entry in range(sets.pointers[chosen[place]], sets.pointers[chosen[place] + 1]):
-            found[place] = max(found[place], points[sets.columns[entry]])
+            nearest[place] = max(nearest[place], points[sets.columns[entry]])
 
 
 @compiled
 def codes_of_pairs(codes: Codes, chosen: IntArray, points: Points, sets: Sparse) -> Codes:
     """Return how near the codes of pairs are, the best of each set, -1 where unknown."""
-    found = np.full(len(codes), UNKNOWN, np.int32)
+    nearest = np.full(len(codes), UNKNOWN, np.int32)
     for pair in range(len(codes)):
         for entry in range(sets.pointers[chosen[pair]], sets.pointers[chosen[pair] + 1]):
-            found[pair] = max(found[pair], points[codes[pair], sets.columns[entry]])
-    return found
+            nearest[pair] = max(nearest[pair], points[codes[pair], sets.columns[entry]])
+    return nearest
 
 
 @compiled

@@ -89,20 +89,20 @@ def holders(said: Sparse, width: int, start: int, stop: int) -> tuple[IntArray, 
 
 
 @compiled
-def most_entries(terms: LaidTerms, held: IntArray, words: IntArray) -> IntArray:
+def most_entries(terms: LaidTerms, starts: IntArray, words: IntArray) -> IntArray:
     """Return how many offerings of a tile give something of each column, at most."""
     counts = np.zeros(terms.column_count, np.int64)
     for term in range(terms.term_count):
         for near in range(terms.likeness.pointers[term], terms.likeness.pointers[term + 1]):
             offered = terms.likeness.columns[near]
-            counts[term] += held[offered + 1] - held[offered]
+            counts[term] += starts[offered + 1] - starts[offered]
     for word in range(terms.column_count - terms.term_count):
         counts[terms.term_count + word] = words[word + 1] - words[word]
     return counts
 
 
 @compiled
-def join_near(likeness: Sparse, term: int, held: IntArray, holding: Small, left: Codes, seen: Grains) -> None:
+def join_near(likeness: Sparse, term: int, starts: IntArray, holding: Small, left: Codes, seen: Grains) -> None:
     """Lower in `left`, by offering, what is lacking of a term, in basis points; count in `seen` how often, up to 3.
 
     Likenesses come from the greatest down, so the first three that meet an offering are its best.
@@ -111,19 +111,19 @@ def join_near(likeness: Sparse, term: int, held: IntArray, holding: Small, left:
     for near in range(likeness.pointers[term], likeness.pointers[term + 1]):
         offered, value = likeness.columns[near], likeness.values[near]
         counts[0], counts[1], counts[2] = value, value // HALF, value // QUARTER
-        for holder in range(held[offered], held[offered + 1]):
+        for holder in range(starts[offered], starts[offered + 1]):
             place = np.uint64(holding[holder])
             left[place] = lacking(left[place], counts[np.uint64(seen[place])])
             seen[place] = min(seen[place] + 1, 3)
 
 
 @compiled
-def build_postings(held_terms: Sparse, said: Sparse, terms: LaidTerms, start: int, stop: int) -> Postings:
+def build_postings(offering_terms: Sparse, said: Sparse, terms: LaidTerms, start: int, stop: int) -> Postings:
     """Work out what offerings `start` up to `stop` give, of which tables say what they hold and say."""
     width, count_of_terms = stop - start, terms.term_count
-    held, holding = holders(held_terms, terms.offered_count, start, stop)
+    starts, holding = holders(offering_terms, terms.offered_count, start, stop)
     words, speaking = holders(said, terms.column_count - count_of_terms, start, stop)
-    counts = most_entries(terms, held, words)
+    counts = most_entries(terms, starts, words)
     row_of, count, few = np.full(len(counts), -1, np.int32), 0, np.int64(0)
     for column in range(len(counts)):
         if counts[column] * DENSE > width:
@@ -138,7 +138,7 @@ def build_postings(held_terms: Sparse, said: Sparse, terms: LaidTerms, start: in
     size = 0
     for column in range(len(counts)):
         if column < count_of_terms:
-            join_near(terms.likeness, column, held, holding, left, seen)
+            join_near(terms.likeness, column, starts, holding, left, seen)
             if row_of[column] >= 0:
                 _fill(rows[row_of[column]], left, seen)
             else:

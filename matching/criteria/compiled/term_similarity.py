@@ -131,11 +131,11 @@ def near_rows(
     columns, values = np.empty(1024, np.int32), np.empty(1024, np.int32)
     size = 0
     for row in range(first, last):
-        found = _meet_features(wanted, offered, row, dots, touched)
+        touched_count = _meet_features(wanted, offered, row, dots, touched)
         text = wanted.letters[wanted.starts[row] : wanted.starts[row + 1]]
         _set_masks(masks, text, True)
         kept = 0
-        for entry in range(found):
+        for entry in range(touched_count):
             column = touched[entry]
             alike = cosine(dots[column], wanted.squares[row], offered.squares[column])
             dots[column] = 0
@@ -186,16 +186,16 @@ def _differ(wanted: Sparse, row: int, offered: Sparse, column: int) -> bool:
 
 @compiled
 def _meet_features(wanted: Side, offered: Side, row: int, dots: IntArray, touched: Codes) -> int:
-    found = 0
+    count = 0
     for entry in range(wanted.features.pointers[row], wanted.features.pointers[row + 1]):
         feature, weight = wanted.features.columns[entry], np.int64(wanted.features.values[entry])
         for near in range(offered.features.pointers[feature], offered.features.pointers[feature + 1]):
             column = offered.features.columns[near]
             if dots[column] == 0:
-                touched[found] = column
-                found += 1
+                touched[count] = column
+                count += 1
             dots[column] += weight * offered.features.values[near]
-    return found
+    return count
 
 
 @compiled

@@ -43,7 +43,7 @@ class Words(NamedTuple):
 
     wanted: Sparse  # skills, then the position, then n-grams
     skills: IntArray  # how many skills each demand wants
-    held: Sparse
+    offering_terms: Sparse
     taught: Sparse
     said: Sparse
     likeness: Sparse  # wanted term → offered terms, from the greatest down
@@ -57,7 +57,7 @@ class Words(NamedTuple):
 class Room(NamedTuple):
     """Space to work in."""
 
-    held: Bits  # by offered term: which of the pairs hold it
+    holders: Bits  # by offered term: which of the pairs hold it
     taught: Bits
     place: Codes  # by offered term: which wanted skill has its name, -1 for none
     steps: Codes  # by column: steps of the demand
@@ -165,8 +165,8 @@ def _joined(
     rest += by_name["industry"] * np.int32(index.weights["industry"])
     if index.records:
         _add_records(index, rows, columns, by_name["record"], rest, known)
-    told = (masks & 1).astype(np.bool_)
-    by_name["skills"] = np.where(told, root(degrees), 0)
+    has_skills = (masks & 1).astype(np.bool_)
+    by_name["skills"] = np.where(has_skills, root(degrees), 0)
     for place, name in enumerate(CRITERIA):
         there = applies[masks, place] if name != "record" else by_name["record"] > APART
         similarity[:, place] = np.where(there, by_name[name], APART)
@@ -185,7 +185,7 @@ def _joined(
         pointers,
         nearest,
         points,
-        np.where((added >= 0) & told[owner], gains, NO_GAIN).astype(np.int16),
+        np.where((added >= 0) & has_skills[owner], gains, NO_GAIN).astype(np.int16),
     )
 
 
@@ -223,7 +223,7 @@ def lay_words(terms: Terms, index: Index) -> Words:
     return Words(
         sparse(terms.wanted),
         np.diff(terms.asked.indptr).astype(np.int64),
-        sparse(terms.held),
+        sparse(terms.offering_terms),
         sparse(terms.taught),
         sparse(terms.said),
         descending(plain(terms.likeness)),
@@ -306,7 +306,7 @@ def _compare_demand(
             added[target] = -1
             if points[target] < NEAR_FROM:
                 more = whole + _unsaid(words.wording, own[skill], room) * (FULL // GRAIN)
-                if not room.held[words.term_of[own[skill]]] >> np.uint64(pair) & np.uint64(1):
+                if not room.holders[words.term_of[own[skill]]] >> np.uint64(pair) & np.uint64(1):
                     more += _gain(steps, best, extra, pair, skill)
                 added[target] = points_of_steps(more)
         _say(words, room, columns[pair], False)
@@ -341,9 +341,11 @@ def _say(words: Words, room: Room, column: int, on: bool) -> Whole:
 def _mark(words: Words, room: Room, columns: IntArray, skills: Codes, on: bool) -> None:
     for pair in range(len(columns)):
         bit = np.uint64(1) << np.uint64(pair) if on else np.uint64(0)
-        for entry in range(words.held.pointers[columns[pair]], words.held.pointers[columns[pair] + 1]):
-            term = words.held.columns[entry]
-            room.held[term] = room.held[term] | bit if on else bit
+        for entry in range(
+            words.offering_terms.pointers[columns[pair]], words.offering_terms.pointers[columns[pair] + 1]
+        ):
+            term = words.offering_terms.columns[entry]
+            room.holders[term] = room.holders[term] | bit if on else bit
         for entry in range(words.taught.pointers[columns[pair]], words.taught.pointers[columns[pair] + 1]):
             term = words.taught.columns[entry]
             room.taught[term] = room.taught[term] | bit if on else bit
@@ -358,7 +360,7 @@ def _walk(likeness: Sparse, term: int, room: Room, best: Codes, extra: Codes) ->
         offered, value = likeness.columns[near], likeness.values[near]
         if room.place[offered] >= 0:
             extra[room.place[offered]] = value
-        holding, pair = room.held[offered], 0
+        holding, pair = room.holders[offered], 0
         while holding:
             if holding & np.uint64(1):
                 for place in range(COUNTED):

@@ -34,7 +34,7 @@ class OfferingSide(NamedTuple):
 
     places: IntArray  # number of each offering
     masks: Codes
-    held: Sparse  # offered terms
+    terms: Sparse  # offered terms
     said: Sparse  # n-grams that demands speak of
     facts: Codes  # [tables × offerings]: column in each table
     sets: Codes  # row in `sets`
@@ -87,7 +87,7 @@ def lay_out(index: Index) -> Layout:
         OfferingSide(
             order.astype(np.int64),
             index.offering_masks[order],
-            sparse(sp.csr_array(terms.held[order])),
+            sparse(sp.csr_array(terms.offering_terms[order])),
             sparse(sp.csr_array(terms.said[order])),
             np.ascontiguousarray([fact.offering_codes[order] for fact in facts], np.int32),
             industry.set_of[industry.combination_of][order].astype(np.int32),

@@ -26,7 +26,7 @@ class InvertedTile(NamedTuple):
 
     start: int
     stop: int
-    held: IntArray  # by offered term
+    term_starts: IntArray  # by offered term: where its offerings begin in `holding`
     holding: Small
     words: IntArray  # by n-gram
     speaking: Small
@@ -49,9 +49,9 @@ class Query(NamedTuple):
 @compiled
 def invert_tile(offerings: OfferingSide, shared: Shared, start: int, stop: int) -> InvertedTile:
     """Turn a tile of offerings around."""
-    held, holding = holders(offerings.held, shared.terms.offered_count, start, stop)
+    term_starts, holding = holders(offerings.terms, shared.terms.offered_count, start, stop)
     words, speaking = holders(offerings.said, shared.terms.column_count - shared.terms.term_count, start, stop)
-    return InvertedTile(start, stop, held, holding, words, speaking, chunks(offerings.masks[start:stop]))
+    return InvertedTile(start, stop, term_starts, holding, words, speaking, chunks(offerings.masks[start:stop]))
 
 
 @compiled
@@ -90,7 +90,7 @@ def rank_tile(
 def _sum_words(query: Query, tile: InvertedTile, sums: Codes) -> None:
     left, seen = np.full(len(sums), FULL, np.int32), np.zeros(len(sums), np.uint8)
     for term in range(len(query.steps)):
-        join_near(query.likeness, term, tile.held, tile.holding, left, seen)
+        join_near(query.likeness, term, tile.term_starts, tile.holding, left, seen)
         _add(sums, left, seen, query.steps[term])
     for entry in range(len(query.words)):
         word, gain = query.words[entry], np.int32(query.word_steps[entry] * (FULL // GRAIN))

@@ -48,7 +48,7 @@ def open_tile(offerings: OfferingSide, shared: Shared, start: int, stop: int) ->
     around = invert_majors(shared.majors, majors)
     by_code = best_codes(shared.code_points, shared.sets, offerings.sets[start:stop])
     cuts = chunks(offerings.masks[start:stop])
-    postings = build_postings(offerings.held, offerings.said, shared.terms, start, stop)
+    postings = build_postings(offerings.terms, offerings.said, shared.terms, start, stop)
     return Tile(start, stop, postings, cuts, majors, major_of, around, by_code)
 
 
