@@ -1,4 +1,9 @@
-"""Compiling of inner loops by numba. Only large rounds import this; small ones never wait for a compiler."""
+"""Compiling of inner loops by numba. Only large rounds import this; small ones never wait for a compiler.
+
+Compiling takes some 15 seconds, so machine code is kept on disk. It is taken from there only while no source file of
+the library changed: after an update a large round could otherwise be ranked by yesterday's constants. Whatever is wrong
+with the folder costs the compiling and never the round.
+"""
 
 import logging
 from collections.abc import Callable

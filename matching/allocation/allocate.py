@@ -83,6 +83,7 @@ def allocate_edges(
     minimums = np.zeros(len(offered), np.int64) if batch_min is None else _whole(batch_min, "minimum batch")
     if len(minimums) != len(offered):
         raise AllocationError("batch_min must say one number per offering")
+    # both each time: a coordinator wants to see what stability costs
     solutions = {name: _solve(market, name, proposing, decided, minimums) for name in METHODS}
     placed = np.empty(len(table), np.int64)
     placed[order] = solutions[method].seats

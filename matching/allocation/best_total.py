@@ -42,15 +42,16 @@ def _flow(market: Market, kept: IntArray) -> tuple[IntArray, IntArray]:
     people = int(min(market.headcounts.sum(), market.seats.sum()))
     steps = _coverage_steps(people, sink + 1)
     coverage = market.edges.coverage[kept].astype(np.int64) * steps // COVERAGE_STEPS
-    scale = people * steps + 1
+    scale = people * steps + 1  # all coverage together stays below one step of score
     worth = market.edges.scores[kept].astype(np.int64) * scale + coverage
     most = int(worth.max())
     tails = np.concatenate([market.edges.demands[kept], np.arange(sink)])
     heads = np.concatenate([market.edges.offerings[kept] + demands, np.full(sink, sink)])
+    # the least cost is sought: the best pair costs nothing, a seat that is not placed as much as a pair worth nothing
     costs = np.concatenate([most - worth, np.full(demands, most), np.zeros(offerings, np.int64)])
     ends = np.minimum(market.headcounts[market.edges.demands[kept]], market.seats[market.edges.offerings[kept]])
     room = np.concatenate([np.minimum(ends, market.limits[kept]), market.headcounts, market.seats])
-    order = np.lexsort((heads, tails))
+    order = np.lexsort((heads, tails))  # the solver refuses edges in any other order
     graph = pylmcf.Graph(sink + 1, tails[order], heads[order])
     graph.set_node_supply(
         np.concatenate([market.headcounts, np.zeros(offerings, np.int64), [-market.headcounts.sum()]])

@@ -92,6 +92,7 @@ def capped_total(market: Market, kept: IntArray, start: IntArray, gain: IntArray
     is not worth its price), in basis points; both [kept].
     """
     people = max(int(start.sum()), 1)
+    # all coverage together stays a small part of one basis point: it tells equal sums of scores apart and no others
     worth = market.edges.scores[kept] + market.edges.coverage[kept] / (COVERAGE_STEPS * people * 10.0)
     active: Bools = (gain > -FIRST_REACH) | (start > 0)
     groups = np.flatnonzero(_taken(market, kept, start) >= market.room)
@@ -116,6 +117,7 @@ def capped_total(market: Market, kept: IntArray, start: IntArray, gain: IntArray
 
 def _make_whole(program: _Program, bound: float, above: Reals, whole_part: Reals) -> IntArray:
     """Search whole seats among pairs near their price, then among all that could still do better than those found."""
+    # half a step of the bound: sums of scores differ by whole steps, so that nothing within it is better
     slack, reach = STEP / 2 / max(bound, STEP), float(STEP)
     is_exact = len(program.kept) <= EXACT_UP_TO
     least = np.zeros(len(program.kept)) if is_exact else whole_part
@@ -125,7 +127,7 @@ def _make_whole(program: _Program, bound: float, above: Reals, whole_part: Reals
         gap = bound - float(seats @ program.worth)
         if gap <= reach + ROUNDING or not is_exact:
             return seats
-        reach = gap
+        reach = gap  # whoever misses its price by more than this gap is in no better solution
 
 
 def _within_shares(program: _Program, columns: IntArray, least: Reals, slack: float) -> IntArray:

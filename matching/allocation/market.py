@@ -166,6 +166,7 @@ def share_groups(
     of_school = sums(schools, seats, many)
     keys = enterprises[edges.demands].astype(np.int64) * many + schools[edges.offerings]
     names, groups = np.unique(keys, return_inverse=True)
+    # 0.29 × 100 is 28.999999999999996 in floating-point numbers, and means 29
     allowed = np.floor(of_school[names % max(many, 1)] * share + 1e-9).astype(np.int64)
     return groups.astype(np.int64), np.maximum(allowed, 1)
 
@@ -179,6 +180,7 @@ def find_pairs(edges: Edges, wanted: Sequence[tuple[int, int]], kind: str) -> In
     pairs = np.array(wanted, np.int64).reshape(-1, 2)
     sought = pairs[:, 0] * width + pairs[:, 1]
     places = np.minimum(np.searchsorted(keys, sought), max(len(keys) - 1, 0))
+    # numbers out of range are told apart first: their keys could be those of other pairs
     is_pair: Bools = (pairs[:, 1] < width) & (pairs >= 0).all(axis=1)
     is_pair &= (keys[places] == sought) if len(keys) else False
     if not is_pair.all():

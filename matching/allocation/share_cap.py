@@ -30,7 +30,7 @@ def stable_under_caps(market: Market, proposing: Side = "demand") -> IntArray:
         if not len(blocking):
             break
         limits = _reopen(market, limits, placed, blocking)
-    else:
+    else:  # the limits that were lifted last are not dealt out yet
         placed, limits = _trim(market.limited(limits), proposing)
     return placed
 
@@ -76,6 +76,7 @@ def _reopen(market: Market, limits: IntArray, placed: IntArray, blocking: IntArr
     spare = market.room - market.taken(placed)
     groups = market.groups[blocking]
     limits = limits.copy()
+    # one seat even where no room is left: a pair may block by giving up a worse seat of its own group
     raised = np.minimum(placed[blocking] + np.maximum(spare[groups], 1), market.limits[blocking])
     limits[blocking] = np.maximum(limits[blocking], raised)
     return limits

@@ -38,6 +38,8 @@ def preferences(agents: IntArray, ranks: Codes, order: Codes, count: int) -> Lis
     if ranks.any():
         wishes = np.where(ranks == UNRANKED, OPEN, ranks)
         order = order[np.argsort(wishes[order], kind="stable")]
+    # going from coordinates to rows is counting, which keeps the order inside each row; no place stands twice, so that
+    # the table need not be searched for entries to add up
     places = np.arange(len(order), dtype=np.int32)
     table = sp.coo_array((order, (agents[order].astype(np.int32), places)), shape=(count, len(order)))
     table.has_canonical_format = True
@@ -107,6 +109,7 @@ class _Rounds:
     def _round(self, movers: IntArray) -> IntArray:
         """Let every mover propose once; return who may have something to propose now."""
         entries, accepters = self.entry[self.next[movers]], self.accepter[self.next[movers]]
+        # a full accepter gives up nothing dearer than its last entry, so nobody at that place or behind it need ask
         refused = (self.load[accepters] >= self.room[accepters]) & (entries >= self.last[accepters])
         self.next[movers[refused]] += 1
         asking, entries, accepters = movers[~refused], entries[~refused], accepters[~refused]

@@ -1,4 +1,10 @@
-"""Keys: score, coverage and place of a pair in one number. A greater key is a better pair; no two are equal."""
+"""Keys: score, coverage and place of a pair in one number. A greater key is a better pair; no two are equal.
+
+Scores and coverage (up to 10,000) take 14 bits each and places 32: 60 bits of a signed 64, so that one comparison
+orders pairs and -1 is below every key. Places are turned around: posts are numbered by id, and of equal pairs the one
+with the smaller id goes first. As no two keys of a list are equal, its greatest are the same whatever the order in
+which pairs were met.
+"""
 
 from collections.abc import Callable
 from typing import Any

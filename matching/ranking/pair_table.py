@@ -63,6 +63,8 @@ def _entries(keys: Keys) -> tuple[IntArray, IntArray, IntArray]:
 
 def _in_order(worth: IntArray, names: IntArray, pairs: int) -> tuple[IntArray, IntArray]:
     """Return (worth, name) of distinct pairs, the best first, then by name."""
+    # Where both fit one number, sorting it orders by both. A name takes more bits the more pairs a round has, so that
+    # the largest rounds are sorted by two columns.
     bits = max(pairs, 1).bit_length()
     if WORTH_BITS + bits > SIGNED_BITS:
         order = np.lexsort((names, -worth))
@@ -80,6 +82,7 @@ def _ranks(owners: IntArray, keys: Keys, lists: Keys) -> Codes:
     ranks = np.full(len(keys), UNRANKED, np.int32)
     if not lists.size:
         return ranks
+    # a list that is short ends in -1: nothing of it was cut off, so every pair of its owner that was kept is on it
     chosen = np.flatnonzero(keys >= lists[:, -1][owners])
     order = np.argsort(owners[chosen].astype(np.int32), kind="stable")
     counts = np.bincount(owners[chosen], minlength=len(lists))

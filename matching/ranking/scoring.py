@@ -81,6 +81,7 @@ def rank(
     """Return the best pairs of each side; `cluster` is the address of a scheduler that large rounds go to."""
     demands, offerings = len(index.demand_masks), len(index.offering_masks)
     limits = index.policy.top_per_demand, index.policy.top_per_offering
+    # compiled lists are heaps of one fixed length; without a limit (0) a list has none
     if pays_to_compile(demands, offerings) and all(limits):
         return _rank_compiled(index, threads, progress, cluster)
     return _rank_blocks(index, progress, block_pairs)

@@ -2,6 +2,10 @@
 
 `normalise` is the form of names and codes: what differs in width, case, script, blanks and signs is one. `in_words`
 keeps where one Latin word ends and the next begins, as features need it. `matching.text.skills` has the form of skills.
+
+Signs and characters are folded before a text is parted into words: patterns and tables of names know narrow Latin
+letters in lower case and simplified characters alone. Otherwise ＰＬＣ／ＣＡＤ would become six single letters without
+a sign between them, and 數控 something else than 数控.
 """
 
 import re

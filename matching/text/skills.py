@@ -2,6 +2,10 @@
 
 One owner for the whole exchange: the library, forms, imports and the API ask here whether two skills are one, and
 whether a text is a skill at all.
+
+A text is folded first, so that no pattern below need know wide letters, upper case and traditional characters.
+Numbering, what is not needed and words of mastery go next and words are parted last, as parting drops the signs and
+blanks that tell these apart: `(2)`, `1.` and `experience in`.
 """
 
 import re

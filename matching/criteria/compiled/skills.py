@@ -1,6 +1,10 @@
 """How much a tile of offerings gives of each wanted term, compiled: what `skills.degrees` returns, and its sums.
 
-Postings of a column are the offerings that give something of it: a whole row where many do, entries where few do.
+Postings of a column are the offerings that give something of it: a whole row where many do, entries where few do. An
+entry is a random access of about a nanosecond; a row that is added with three others costs 0.02 to 0.08 of that.
+
+Degrees are grains (0 to 200), so that one fits a byte and a row of a tile stays small; a demand's steps sum to 65,536,
+so that sums of steps × grains fit 32 bits.
 """
 
 from typing import NamedTuple
@@ -19,7 +23,7 @@ from matching.units import FULL
 DENSE = 32  # a column that a 32nd of the tile holds is added as a whole row: one addition in order costs that little
 AT_ONCE = 4  # whole rows that are added in one go
 
-Small = npt.NDArray[np.uint16]
+Small = npt.NDArray[np.uint16]  # places in a tile, which must not be wider than 65,536
 Grains = npt.NDArray[np.uint8]
 
 

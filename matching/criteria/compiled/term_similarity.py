@@ -1,7 +1,7 @@
 """How near many terms are to many others, compiled: what its twin `compare_terms` returns, to the digit.
 
 One wanted term at a time meets all offered terms that share a feature or a canonical skill with it, so nothing larger
-than the result is ever held.
+than the result is ever held. As arrays of candidate pairs 14,000 wanted and 9,000 offered terms took a gigabyte.
 """
 
 from collections.abc import Sequence
@@ -126,7 +126,7 @@ def near_rows(
     width = len(offered.squares)
     least = cosine_from(floor)
     dots, points = np.zeros(width, np.int64), np.zeros(width, np.int32)
-    touched = np.empty(width, np.int32)
+    touched = np.empty(width, np.int32)  # columns to clear again, so that a term costs what it meets and not the width
     masks, counts = np.zeros(alphabet, np.uint64), np.zeros(last - first, np.int64)
     columns, values = np.empty(1024, np.int32), np.empty(1024, np.int32)
     size = 0

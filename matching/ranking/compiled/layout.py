@@ -72,6 +72,9 @@ def lay_out(index: Index) -> Layout:
     industry, terms = index.industry, index.terms
     facts = join_facts([*index.facts, *(facts for _, facts in index.barriers)])
     majors_of = industry.major_of[industry.combination_of].astype(np.int32)
+    # The last key goes first: offerings that can be judged by the same criteria stand together, so that chunks of one
+    # mask are long, and among them those of one major, so that a tile has few majors and compares names once for each.
+    # Keys of pairs hold an offering's number (`places`) and not where it stands here, so this order changes no result.
     order = np.lexsort((*(fact.offering_codes for fact in facts), majors_of, index.offering_masks))
     tables = [np.ascontiguousarray(fact.points).ravel() for fact in facts]
     return Layout(

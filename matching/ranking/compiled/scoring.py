@@ -1,4 +1,12 @@
-"""One tile of offerings against many demands, compiled: sums, comparison with what is listed, the best of each side."""
+"""One tile of offerings against many demands, compiled: sums, comparison with what is listed, the best of each side.
+
+Nearly no pair enters a list, so pairs are compared before anything is divided. A chunk holds offerings of one mask:
+with one demand all of them have the same known weight, and `total >= bar * known` says in whole numbers what
+`total // known >= bar` does, for CHUNK pairs at once.
+
+Sums are whole numbers of 32 bits. They do not depend on the order of adding, as sums of floating-point numbers would,
+and they fit: weights sum to 10,000 and similarities reach 10,000.
+"""
 
 from typing import NamedTuple
 
@@ -183,6 +191,7 @@ def _offer_all(
             for place in range(begin, end):
                 if totals[place] >= min(bar, lists.bars[place]) * known:
                     score = score_of(totals[place], known)
+                    # not `>`: equal scores are told apart by coverage and place, which only keys hold
                     if score >= bar:
                         offer(lists.rows, row - first, score, known, numbers[place])
                         bar = max(bar, bar_of(lists.rows, row - first, lists.least))
