@@ -25,7 +25,7 @@ class Checked:
 
 
 def check_rows(book: RowBook[Any], rows: Sequence[ImportRow], progress: Progress | None = None) -> list[Checked]:
-    """Return what each row means for what stands."""
+    """Return what each row would add or change in the database."""
     findings = []
     for done, row in enumerate(rows):
         if progress is not None and done % BETWEEN_SIGNS == 0:
@@ -48,9 +48,9 @@ def checked(finding: Finding[Any]) -> Checked:
 
 def keep(rows: Iterable[ImportRow], findings: Iterable[Checked]) -> None:
     """Write the findings into the rows."""
-    for row, seen in zip(rows, findings, strict=True):
-        row.outcome = seen.outcome
-        row.remarks = seen.remarks
-        row.differences = [list(line) for line in seen.differences]
-        row.target_id = seen.target_id
-        row.target_version = seen.target_version
+    for row, finding in zip(rows, findings, strict=True):
+        row.outcome = finding.outcome
+        row.remarks = finding.remarks
+        row.differences = [list(line) for line in finding.differences]
+        row.target_id = finding.target_id
+        row.target_version = finding.target_version

@@ -143,7 +143,7 @@ def check_again(session: Session, batch: ImportBatch, *, today: date) -> None:
 
 
 def look_at(session: Session, batch: ImportBatch, *, today: date, progress: Progress | None = None) -> list[Checked]:
-    """Return what each row means for what stands; nothing is stored."""
+    """Return what each row would add or change in the database; nothing is stored."""
     by = session.get_one(Person, batch.made_by_id)
     book = row_book(session, batch.kind, by=by, today=today, language=batch.language, dry=True)
     with session.no_autoflush:

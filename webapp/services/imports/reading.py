@@ -184,6 +184,7 @@ def _said(cell: books.Cell, holds: Holds) -> tuple[str, str]:
 
 
 def _line_within_limits(cells: dict[str, str], number: int, unreadable: dict[str, str]) -> Line:
+    """Return a line; a cell that is too long is cut, and noted as unreadable."""
     for name, text in cells.items():
         if len(text) > LONGEST_CELL:
             cells[name] = text[:LONGEST_CELL]

@@ -24,7 +24,7 @@ DEMAND_CODES: Final = (  # what the writer of a demand may have to explain
 
 @dataclass(frozen=True, slots=True)
 class Breach:
-    """A limit that something goes beyond, and how strictly it is held."""
+    """A limit that something goes beyond, and how strictly it is enforced."""
 
     severity: Severity
     remark: Remark
@@ -153,12 +153,12 @@ def months_between(first: date, last: date) -> int:
 
 
 def remarks_of(breaches: Iterable[Breach], severity: Severity) -> list[Remark]:
-    """Return the remarks of the breaches that are held this strictly."""
+    """Return the remarks of the breaches that are enforced this strictly."""
     return [breach.remark for breach in breaches if breach.severity is severity]
 
 
 def to_explain(breaches: list[Breach]) -> list[Remark]:
-    """Refuse what is held strictly (InputRefused); return what must be mended or explained."""
+    """Refuse what is enforced strictly (InputRefused); return what must be mended or explained."""
     errors = remarks_of(breaches, Severity.ERROR)
     if errors:
         raise InputRefused(errors)

@@ -19,7 +19,7 @@ FILE: Final = TAXONOMIES / "limits.csv"
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A limit: its parameter with the range it may be set in, how strictly it is held, and where it stands."""
+    """A limit: its parameter with the range it may be set in, how strictly it is enforced, and which law says it."""
 
     slug: str
     severity: Severity

@@ -32,7 +32,7 @@ def left_by_key(session: Session, demands: ColumnElement[bool], offerings: Colum
 
 
 def places_in(session: Session, round_id: UUID, post: Demand | Offering) -> int:
-    """Return how many places a post has in a round: what it declares, less what stands elsewhere."""
+    """Return how many places a post has in a round: what it declares, less what other rounds have given."""
     key = Capacity.demand_id if isinstance(post, Demand) else Capacity.offering_id
     capacity = session.exec(select(Capacity).where(Capacity.round_id == round_id, key == post.id)).first()
     here = capacity.given if capacity is not None else 0

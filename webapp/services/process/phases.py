@@ -264,7 +264,7 @@ STEPS: dict[str, Transition] = {line.step: line for line in TABLE}
 
 
 def steps_from(round_: MatchingRound) -> list[Transition]:
-    """Return the steps that a coordinator may ask for where the round stands: onwards first, back after."""
+    """Return the steps that a coordinator may ask for in the round's state: onwards first, back after."""
     steps = [line for line in TABLE if round_.status in line.origins and line.has_button]
     return sorted(steps, key=lambda line: bool(line.takes_back))
 

@@ -72,7 +72,7 @@ def widened(policy: MatchingPolicy, held_pairs: HeldPairs) -> MatchingPolicy:
 
 
 def suggested_pairs(result: MatchResult, policy: MatchingPolicy, held_pairs: HeldPairs) -> list[ScoredPair]:
-    """Return a run's suggestions: its lists without banned pairs, and the pairs that are held whatever their score."""
+    """Return a run's suggestions: its lists without banned pairs, and the pinned, kept and answered pairs."""
     if not held_pairs.banned and not held_pairs.always_suggested:
         return list(result.pairs)
     pairs = [pair for pair in result.pairs if (pair.demand_id, pair.offering_id) not in held_pairs.banned]

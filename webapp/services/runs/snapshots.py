@@ -143,7 +143,7 @@ def _draft(session: Session, round_: MatchingRound, *, library_version: str) -> 
 
 
 def _basis(session: Session, round_: MatchingRound) -> tuple[Any, ...]:
-    """Return what tells, without reading all of it, whether something has changed that a snapshot keeps."""
+    """Return counts, versions and times that change with whatever a snapshot keeps; its content is not read."""
     basis: list[Any] = [round_.version, round_.frozen_at, round_.taxonomy_version_id]
     for table in (Demand, Offering, Program, Organisation):
         model: Any = table

@@ -85,7 +85,7 @@ def deal(agreed: AgreedPairs, method: AllocationMethod, cap_enterprise_pct: int)
 
 
 def _pins_within_places(agreed: AgreedPairs) -> dict[Key, int]:
-    """Return the pins that can still be held: of posts that stand, within the places that other rounds have left."""
+    """Return the pins of posts that were not withdrawn, within the places that other rounds have left."""
     left = {key: post.places for key, post in (*agreed.demands.items(), *agreed.offerings.items()) if post.elsewhere}
     pins = {}
     for key, seats in sorted(agreed.pins.items()):

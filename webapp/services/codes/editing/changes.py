@@ -50,7 +50,7 @@ def refuse_stale(row: CodeRow, seen: str) -> None:
 
 
 def find_row(session: Session, sheet: Sheet[Any], key: str) -> CodeRow:
-    """Return the row that stands, or refuse where there is none."""
+    """Return the stored row, or refuse where there is none."""
     row: CodeRow | None = sheet.stored(session).get(key)
     if row is None:
         raise NotFound("code_gone")
@@ -60,7 +60,7 @@ def find_row(session: Session, sheet: Sheet[Any], key: str) -> CodeRow:
 def save_row(
     session: Session, sheet: Sheet[Any], row: CodeRow, *, key: str | None, seen: str, by: Person | None
 ) -> CodeRow:
-    """Store a row: a new one where `key` is None, else the one that stands; refuse what refers to nothing."""
+    """Store a row: a new one where `key` is None, else in place of the stored one; refuse what refers to nothing."""
     hold_tables(session)
     stored = sheet.stored(session)
     own = sheet.key_of(row)

@@ -39,7 +39,7 @@ def stamp(
     source_sha256: str | None = None,
     editions: Mapping[str, str] | None = None,
 ) -> TaxonomyVersion:
-    """Make a version of what is stored now; the same content again is the version that stands."""
+    """Make a version of what is stored now; for the same content again the newest version is kept."""
     content = taxonomy_tables.read_tables(session)
     sha256 = taxonomy_tables.fingerprint(content)
     newest = current_version(session)
@@ -112,7 +112,7 @@ def _is_of(version_id: int) -> ColumnElement[bool]:
 
 
 def version_of_round(session: Session, round_: MatchingRound) -> TaxonomyVersion | None:
-    """Return the version that a round was frozen with; where it names none, that which stands, frozen now."""
+    """Return the version that a round was frozen with; where it names none, the newest, frozen now."""
     if round_.taxonomy_version_id is not None:
         return session.get(TaxonomyVersion, round_.taxonomy_version_id)
     return freeze_tables(session)

@@ -36,7 +36,7 @@ class OrganisationRows(RowBook[Organisation]):
         """Collect the invitations that leave with the import."""
         super().__init__(*arguments, **options)
         self.invitations: list[tuple[Organisation, str, str]] = []
-        self._named: dict[str, Any] = {}  # of the rows so far that would add an organisation: its code by its name
+        self._new_names: dict[str, Any] = {}  # of the rows so far that would add an organisation: its code by its name
 
     @cached_property
     def _by_code(self) -> dict[str, Organisation]:
@@ -91,10 +91,10 @@ class OrganisationRows(RowBook[Organisation]):
                 said.notes.append(Note("", "organisation_has_people", grade=Grade.TWIN))
         else:
             code, name = said.values.get("credit_code"), organisation_key(str(said.values.get("name") or ""))
-            taken = self._names.get(name) or self._named.get(name)
+            taken = self._names.get(name) or self._new_names.get(name)
             if taken and taken != code:
                 said.notes.append(Note("name", "name_taken", {"code": taken}, Grade.HINT))
-            self._named.setdefault(name, code)
+            self._new_names.setdefault(name, code)
         self._check_invitation(said, target)
         return data
 

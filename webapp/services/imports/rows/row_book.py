@@ -1,4 +1,4 @@
-"""What a row of a list means: read, compared with what stands, checked by the same rules as the pages, stored."""
+"""What a row of a list means: read, compared with what is stored, checked by the same rules as the pages, stored."""
 
 import dataclasses
 from abc import ABC, abstractmethod
@@ -170,7 +170,7 @@ class RowBook(ABC, Generic[T]):
         unreadable: Mapping[str, str],
         choice: TwinChoice,
     ) -> Finding[T]:
-        """Return what a row means for what stands; nothing is stored."""
+        """Return what a row would add or change in the database; nothing is stored."""
         said = self._read(cells, unreadable)
         target = self.find(said)
         differences = [] if target is None else self.differences(said, target)
@@ -221,7 +221,7 @@ class RowBook(ABC, Generic[T]):
         return described.get_default(call_default_factory=True)
 
     def differences(self, said: Said, target: T) -> list[tuple[str, str, str]]:
-        """Return (field, stored, new) where the row says something else than what stands."""
+        """Return (field, stored, new) where the row says something else than what is stored."""
         stored = self.as_typed(target)
         differences = []
         for name, value in said.values.items():
