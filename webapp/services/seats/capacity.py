@@ -175,7 +175,7 @@ def check_places(
     for place, row in enumerate(allocations):
         left = min(free[row.demand_id], free[row.offering_id])
         if target[row.id] > left:
-            raise DomainError("seats_beyond_places", place=place, free=max(left, 0), wanted=target[row.id])
+            raise DomainError("seats_beyond_places", field=f"seats_{place}", free=max(left, 0), wanted=target[row.id])
         free[row.demand_id] -= target[row.id]
         free[row.offering_id] -= target[row.id]
 
