@@ -14,14 +14,14 @@ from webapp.web.kernel.refusals import wording
 
 @dataclass(frozen=True, slots=True)
 class StepWords:
-    """What a step is called, what it brings, and what is told once it is taken."""
+    """What a step is called, what it brings, and the message once it is taken."""
 
     label: LazyString
     hint: LazyString
     message: LazyString
     icon: str = "chevron-right"
     question: LazyString | None = None
-    begun: LazyString | None = None  # told where the worker takes the step
+    begun: LazyString | None = None  # the message where the worker takes the step
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ class StepShown:
 
 
 def step_progress(asked: RoundStep | None) -> StepShown | None:
-    """Return what is told of a step: while it is under way, and of its failure."""
+    """Return how far a step is while it is under way, or why it failed; nothing once it is done."""
     if asked is None or asked.state is JobState.DONE:
         return None
     reason = wording(asked.error, **asked.facts) if asked.error else ""
