@@ -7,7 +7,6 @@ with the folder costs the compiling and never the round.
 
 import logging
 from collections.abc import Callable
-from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from types import FunctionType
@@ -22,6 +21,7 @@ Returned = TypeVar("Returned")
 
 log = logging.getLogger("matching")
 loops: list[Any] = []  # every compiled function, in the order in which they were made
+unkept: list[str] = []  # why loops are not kept on disk, one reason a loop; the first alone is logged
 
 
 def compiled(function: Callable[Parameters, Returned]) -> Callable[Parameters, Returned]:
@@ -59,9 +59,12 @@ def _forgiving(deed: Callable[..., Any]) -> Callable[..., Any]:
     return attempt
 
 
-@lru_cache(maxsize=1)
 def _tell_once(why: str) -> None:
-    log.warning("compiled loops are not kept on disk, each process compiles them again; set NUMBA_CACHE_DIR (%s)", why)
+    if not unkept:
+        log.warning(
+            "compiled loops are not kept on disk, each process compiles them again; set NUMBA_CACHE_DIR (%s)", why
+        )
+    unkept.append(why)
 
 
 def is_kept(function: Any) -> bool:
