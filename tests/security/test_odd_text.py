@@ -125,7 +125,8 @@ def spoil(session: Session) -> int:
             if isinstance(column.type, sa.JSON):
                 _spoil_json(session, table, column)
             elif is_text and is_free and not KEYS.search(column.name):
-                session.execute(table.update().where(column != "").values({column: column + STANDS}))
+                fits = sa.func.length(column) <= (column.type.length or 10_000) - len(STANDS)
+                session.execute(table.update().where(column != "", fits).values({column: column + STANDS}))
                 spoilt += 1
     return spoilt
 
