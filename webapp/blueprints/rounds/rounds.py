@@ -24,7 +24,7 @@ from webapp.services.notices import reminders
 from webapp.services.posts import freezing
 from webapp.services.process import long_steps, phases
 from webapp.services.rounds import co_hosts, invitations, late_posts, progress, rounds
-from webapp.services.runs import results, runs, snapshots
+from webapp.services.runs import results, snapshots
 from webapp.services.seats import corrections
 from webapp.web.imports.lists import demands_collected, offerings_collected
 from webapp.web.kernel.acting import ALL, act
@@ -121,7 +121,7 @@ def show(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
         phase_number=view.phase_number(round),
         totals=view.totals_of(rounds.count_posts(session(), round), None if freezing.takes_posts(round) else shown_run),
         region=search.region_names(session(), [round.region], language()).get(round.region or "", ""),
-        lines=view.run_lines(listed, runs.count_suggestions(session(), [run.id for run in listed])) if leads else [],
+        lines=view.run_lines(listed) if leads else [],
         newest=listed[0] if leads and listed else None,
         active=next((run for run in listed if run.is_active), None) if leads else None,
         adopted=adopted,

@@ -115,7 +115,7 @@ def compare(round: MatchingRound) -> ResponseReturnValue:  # noqa: A002
         return render_template(
             "runs/compare.html",
             round=round,
-            lines=round_view.run_lines(listed, {}),
+            lines=round_view.run_lines(listed),
             before=before,
             after=after,
             side=side,

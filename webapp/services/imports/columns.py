@@ -1,7 +1,7 @@
 """What a list consists of: its columns, in the order of the template."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -11,8 +11,6 @@ from webapp.models.kernel.enums import CooperationMode
 from webapp.models.kernel.labels import LabelledEnum
 from webapp.models.posts.enums import EntryLevel, TrainingLevel, Visibility
 from webapp.services.sheets.cells import Holds
-
-Labels = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)

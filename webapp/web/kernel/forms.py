@@ -10,7 +10,6 @@ from flask_wtf import FlaskForm
 from pydantic import BaseModel, ValidationError
 from wtforms import HiddenField, PasswordField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.fields.core import Field
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from webapp.models.kernel.characters import is_one_line, is_text
@@ -152,11 +151,6 @@ class CheckboxesField(SelectMultipleField):
 def field_labels(form: type[FlaskForm], names: Iterable[str]) -> dict[str, Any]:
     """Return the labels of a form's fields, to be shown in the reader's language."""
     return {name: getattr(form, name).args[0] for name in names}
-
-
-def show_field_error(field: Field) -> str:
-    """Return the first complaint beside a field."""
-    return str(field.errors[0]) if field.errors else ""
 
 
 def choices(kind: type[LabelledEnum], *, blank: bool = False) -> list[SelectChoice]:

@@ -37,7 +37,6 @@ class RunLine:
 
     run: Run
     changes: list[str]
-    suggestions: int | None
     filled: int | None
     share: float | None
     mean: float | None
@@ -99,18 +98,16 @@ def totals_of(counts: RoundCounts, run: Run | None) -> Totals:
     return Totals(**{name: int(metrics.get(name, getattr(counts, name))) for name in Totals.__slots__})
 
 
-def run_lines(runs: Sequence[Run], counts: Mapping[Any, int]) -> list[RunLine]:
+def run_lines(runs: Sequence[Run]) -> list[RunLine]:
     """Return the runs, newest first, each beside the one before it."""
     lines = []
     for place, run in enumerate(runs):
         before = runs[place + 1] if place + 1 < len(runs) else None
-        is_done = run.state is RunState.DONE
         asked, filled = run.metrics.get("places_asked"), run.metrics.get("places_filled")
         lines.append(
             RunLine(
                 run=run,
                 changes=changes_between(before, run),
-                suggestions=counts.get(run.id, 0) if is_done else None,
                 filled=filled,
                 share=WHOLE * filled / asked if asked and filled is not None else None,
                 mean=run.metrics.get("mean_score"),
