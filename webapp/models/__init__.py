@@ -23,7 +23,7 @@ from webapp.models.codes.taxonomy import (
     TaxonomyVersion,
 )
 from webapp.models.conflicts.conflict import Conflict, ConflictClaim, ConflictStatement, Hearing, Ruling, RulingSeats
-from webapp.models.imports.imports import ImportBatch, ImportFile, ImportRow
+from webapp.models.imports.imports import ImportBatch, ImportFile, ImportLayout, ImportRow, ImportWording
 from webapp.models.kernel.job import Job
 from webapp.models.kernel.taken_form import TakenForm
 from webapp.models.limits.rule_parameter import RuleParameter
@@ -75,7 +75,9 @@ __all__ = [
     "Hearing",
     "ImportBatch",
     "ImportFile",
+    "ImportLayout",
     "ImportRow",
+    "ImportWording",
     "Industry",
     "IndustryRelation",
     "Invitation",

@@ -46,12 +46,22 @@ def test_nothing_is_stored_before_the_report_is_confirmed(as_: SignIn, database:
 
 
 def test_only_rows_that_passed_are_stored_and_handed_in(as_: SignIn, database: Session) -> None:
-    bring(as_, "Mei", "demands", [DEMAND, {**OTHER, "需求人数": ""}, {**OTHER, "岗位名称": "电梯调试工"}])
+    bring(as_, "Mei", "demands", [DEMAND, {**OTHER, "需求人数": "-3"}, {**OTHER, "岗位名称": "电梯调试工"}])
 
     assert outcomes(database) == ["new", "error", "new"]
     assert [demand.position for demand in all_demands(database)] == ["电梯保养工", "电梯调试工"]
     assert {demand.status for demand in all_demands(database)} == {PostStatus.SUBMITTED}
     assert all_demands(database)[0].modes == ["order_class", "modern_apprenticeship"]
+
+
+def test_what_lacks_something_comes_in_as_a_draft(as_: SignIn, database: Session) -> None:
+    bring(as_, "Mei", "demands", [DEMAND, {**OTHER, "需求人数": "", "必备技能": "安全用电"}])
+
+    assert outcomes(database) == ["new", "gaps"]
+    assert [(demand.position, demand.status, demand.headcount) for demand in all_demands(database)] == [
+        ("电梯保养工", PostStatus.SUBMITTED, 12),
+        ("电梯急修工", PostStatus.DRAFT, None),
+    ]
 
 
 def test_a_row_may_ask_to_stay_a_draft_and_need_no_more_than_a_draft(as_: SignIn, database: Session) -> None:

@@ -38,7 +38,10 @@ from webapp.web.kernel.refusals import wording
 bp = Blueprint("imports", __name__, url_prefix="/imports")
 PER_PAGE = 50
 RECENT = 10
-PROBLEMS_FIRST = (RowOutcome.ERROR, RowOutcome.VERIFY, RowOutcome.TWIN, RowOutcome.NEW, RowOutcome.SAME)
+PROBLEMS_FIRST = (
+    RowOutcome.ASK, RowOutcome.ERROR, RowOutcome.GAPS, RowOutcome.VERIFY, RowOutcome.TWIN, RowOutcome.NEW,
+    RowOutcome.SAME,
+)  # fmt: skip
 LISTS = {
     ImportKind.ORGANISATIONS: "organisations.index",
     ImportKind.DEMANDS: "demands.mine",
@@ -166,6 +169,7 @@ def show(batch: ImportBatch) -> ResponseReturnValue:
         return [report_row(batch, row) for row in rows], counts[wanted]
 
     chosen = imports.count_choices(session(), batch)
+    drafts = counts[RowOutcome.GAPS] if imports.stores_drafts(batch) else 0
     return render_template(
         "imports/show.html",
         batch=batch,
@@ -174,7 +178,8 @@ def show(batch: ImportBatch) -> ResponseReturnValue:
         page=page_of(find, PER_PAGE),
         chosen=chosen,
         outcomes=PROBLEMS_FIRST,
-        to_store=counts[RowOutcome.NEW] + chosen[TwinChoice.UPDATE] + chosen[TwinChoice.NEW],
+        drafts=drafts,
+        to_store=counts[RowOutcome.NEW] + drafts + chosen[TwinChoice.UPDATE] + chosen[TwinChoice.NEW],
         deeds=imports.count_deeds(session(), batch),
         warnings=warnings_of(batch),
         may_undo=imports.may_undo(batch, now()),

@@ -23,6 +23,7 @@ class ImportKind(LabelledEnum):
 class ImportState(LabelledEnum):
     """How far an import is."""
 
+    MAPPING = "mapping", "待对照列", "Columns to be matched"
     CHECKING = "checking", "正在校验", "Being checked"
     CHECKED = "checked", "待确认", "To be confirmed"
     FAILED = "failed", "校验中断", "Check interrupted"
@@ -39,6 +40,8 @@ class RowOutcome(LabelledEnum):
     SAME = "same", "无变化", "Unchanged"
     TWIN = "twin", "重复", "Duplicate"
     VERIFY = "verify", "待核实", "To be verified"
+    ASK = "ask", "请确认", "To be answered"
+    GAPS = "gaps", "缺必填项", "Incomplete"
     ERROR = "error", "有错误", "Has errors"
 
 
@@ -78,6 +81,11 @@ class ImportBatch(Keyed, Timed, table=True):
     sheet: str = Field(default="", max_length=60)
     head_row: int = 1
     places: dict[str, int] = json_field(dict)
+    mapping: dict[str, Any] = json_field(
+        dict
+    )  # of a list in a layout of its own: which column is which, sheet by sheet
+    rewordings: dict[str, Any] = json_field(dict)  # field → what is written → what it is to be read as, for every row
+    gaps_as_drafts: bool = True  # whether posts that lack something come in as drafts
     language: str = Field(default="zh", max_length=8)
     warnings: list[Any] = json_field(list)
     rows_total: int = 0
@@ -111,8 +119,12 @@ class ImportRow(Keyed, table=True):
     __tablename__: ClassVar[str] = "import_row"
 
     batch_id: UUID = Field(foreign_key="import_batch.id")
-    number: int
+    number: int  # unique in its list
+    sheet: int = 0  # which of the file's sheets the row stands in
+    line: int = 0  # which row of its sheet it is
+    part: int = 0  # which of the things that one row of the sheet speaks of
     cells: dict[str, str] = json_field(dict)
+    mended: dict[str, str] = json_field(dict)  # of cells that were mended on the report: what the file says
     unreadable: dict[str, str] = json_field(dict)
     outcome: RowOutcome | None = enum_field(RowOutcome, nullable=True, default=None)
     remarks: list[Any] = json_field(list)
@@ -129,3 +141,31 @@ class ImportRow(Keyed, table=True):
         sa.UniqueConstraint("batch_id", "number"),
         sa.CheckConstraint("(deed IS NULL) = (thing_id IS NULL)", name="thing_if_done"),
     )
+
+
+class ImportLayout(Keyed, Timed, table=True):
+    """How an organisation's own spreadsheet is read: what each head means, kept for the next file with these heads."""
+
+    __tablename__: ClassVar[str] = "import_layout"
+
+    organisation_id: UUID = Field(foreign_key="organisation.id", index=True)
+    kind: ImportKind = enum_field(ImportKind)
+    heads: str = Field(max_length=64)  # a fingerprint of the heads
+    columns: dict[str, str] = json_field(dict)
+    constants: dict[str, str] = json_field(dict)
+
+    __table_args__ = (sa.UniqueConstraint("organisation_id", "kind", "heads"),)
+
+
+class ImportWording(Keyed, Timed, table=True):
+    """What an organisation means by a word of its own, kept for the next file."""
+
+    __tablename__: ClassVar[str] = "import_wording"
+
+    organisation_id: UUID = Field(foreign_key="organisation.id", index=True)
+    kind: ImportKind = enum_field(ImportKind)
+    field: str = Field(max_length=40)
+    written: str = Field(max_length=200)
+    meant: str = Field(default="", max_length=200)
+
+    __table_args__ = (sa.UniqueConstraint("organisation_id", "kind", "field", "written"),)

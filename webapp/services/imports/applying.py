@@ -24,21 +24,24 @@ def apply_rows(book: RowBook[Any], rows: Iterable[ImportRow]) -> int:
     """Store the new rows and the duplicates that were chosen; raise ImportChanged where the check no longer holds."""
     stored = 0
     for row in rows:
-        if is_wanted(row):
+        if is_wanted(row, book.gaps_as_drafts and book.takes_drafts):
             apply_row(book, row)
             stored += 1
     return stored
 
 
-def is_wanted(row: ImportRow) -> bool:
-    """Tell whether a row is to be stored: new, or there already and chosen."""
-    return row.outcome is RowOutcome.NEW or (row.outcome is RowOutcome.TWIN and row.choice is not TwinChoice.SKIP)
+def is_wanted(row: ImportRow, drafts: bool) -> bool:
+    """Tell whether a row is to be stored: new, there already and chosen, or incomplete and to be a draft."""
+    if row.outcome is RowOutcome.TWIN:
+        return row.choice is not TwinChoice.SKIP
+    return row.outcome is RowOutcome.NEW or (drafts and row.outcome is RowOutcome.GAPS)
 
 
-def wanted() -> Any:
+def wanted(drafts: bool) -> Any:
     """Return the same as a condition for queries."""
     is_chosen = (col(ImportRow.outcome) == RowOutcome.TWIN) & (col(ImportRow.choice) != TwinChoice.SKIP)
-    return (col(ImportRow.outcome) == RowOutcome.NEW) | is_chosen
+    stored = [RowOutcome.NEW, RowOutcome.GAPS] if drafts else [RowOutcome.NEW]
+    return col(ImportRow.outcome).in_(stored) | is_chosen
 
 
 def apply_row(book: RowBook[Any], row: ImportRow) -> None:
@@ -48,18 +51,18 @@ def apply_row(book: RowBook[Any], row: ImportRow) -> None:
     before it have been stored by now. It is stored only if that comes to what the person has read and confirmed. After
     a refusal the session may hold half a row: whoever called rolls back and has the list checked again.
     """
-    finding = book.examine(row.number, row.cells, row.unreadable, row.choice)
+    finding = book.examine(row.line, row.cells, row.unreadable, row.choice)
     seen = checked(finding)
     if (seen.outcome, seen.target_id, seen.target_version) != (row.outcome, row.target_id, row.target_version):
-        raise ImportChanged(row=row.number)
+        raise ImportChanged(row=row.line)
     target = finding.target if row.choice is TwinChoice.UPDATE else None
     if row.outcome is RowOutcome.TWIN and not book.may(finding, row.choice):
-        raise ImportChanged(row=row.number)
+        raise ImportChanged(row=row.line)
     row.before = remembered(target, book.memory_fields) if target is not None else {}
     try:
         thing = book.store(finding, target)
     except (DomainError, IntegrityError):
-        raise ImportChanged(row=row.number) from None
+        raise ImportChanged(row=row.line) from None
     row.deed = RowDeed.CHANGED if target is not None else RowDeed.MADE
     row.thing_id = thing.id
     row.thing_version = thing.version
@@ -76,7 +79,7 @@ class TakenBack:
 def take_back(session: Session, book: RowBook[Any], kind: type[Keyed], rows: list[ImportRow], by: Person) -> TakenBack:
     """Take back what an import stored, last row first; what has been changed or used since stays."""
     gone = 0
-    for row in sorted(rows, key=lambda row: row.number, reverse=True):
+    for row in sorted(rows, key=lambda row: (row.sheet, row.line, row.part), reverse=True):
         thing = session.get(kind, row.thing_id)
         if thing is not None and _take_back(session, book, thing, row, by):
             row.deed = RowDeed.TAKEN_BACK

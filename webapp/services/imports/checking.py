@@ -30,7 +30,7 @@ def check_rows(book: RowBook[Any], rows: Sequence[ImportRow], progress: Progress
     for done, row in enumerate(rows):
         if progress is not None and done % BETWEEN_SIGNS == 0:
             progress(done, len(rows))
-        findings.append(checked(book.examine(row.number, row.cells, row.unreadable, row.choice)))
+        findings.append(checked(book.examine(row.line, row.cells, row.unreadable, row.choice)))
     return findings
 
 

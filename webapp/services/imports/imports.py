@@ -61,6 +61,9 @@ THINGS: Final[dict[ImportKind, type[Keyed]]] = {
     ImportKind.PROGRAMS: Program,
     ImportKind.OFFERINGS: Offering,
 }
+IN_ORDER: Final[tuple[Any, ...]] = (
+    col(ImportRow.sheet), col(ImportRow.line), col(ImportRow.part), col(ImportRow.number),
+)  # fmt: skip
 Invitations = list[tuple[Organisation, str, str]]
 
 
@@ -111,7 +114,9 @@ def _stored(
         rows_total=len(table.lines),
     )
     rows = [
-        ImportRow(batch_id=batch.id, number=line.number, cells=line.cells, unreadable=line.unreadable).model_dump()
+        ImportRow(
+            batch_id=batch.id, number=line.number, line=line.number, cells=line.cells, unreadable=line.unreadable
+        ).model_dump()
         for line in table.lines
     ]
     session.add(batch)
@@ -145,7 +150,7 @@ def check_again(session: Session, batch: ImportBatch, *, today: date) -> None:
 def look_at(session: Session, batch: ImportBatch, *, today: date, progress: Progress | None = None) -> list[Checked]:
     """Return what each row would add or change in the database; nothing is stored."""
     by = session.get_one(Person, batch.made_by_id)
-    book = row_book(session, batch.kind, by=by, today=today, language=batch.language, dry=True)
+    book = row_book(session, batch, by=by, today=today, dry=True)
     with session.no_autoflush:
         return checking.check_rows(book, rows_of(session, batch), progress)
 
@@ -198,6 +203,11 @@ def choose(session: Session, batch: ImportBatch, wanted: Mapping[int, TwinChoice
     session.flush()
 
 
+def stores_drafts(batch: ImportBatch) -> bool:
+    """Tell whether rows that lack something are stored as drafts."""
+    return batch.gaps_as_drafts and BOOKS[batch.kind].takes_drafts
+
+
 def choices_of(batch: ImportBatch, row: ImportRow) -> list[TwinChoice]:
     """Return what may become of a row that is there already."""
     codes = {remark["code"] for remark in row.remarks}
@@ -219,7 +229,7 @@ def confirm(session: Session, batch: ImportBatch, *, today: date, by: Person) ->
         return []
     if batch.state is not ImportState.CHECKED:
         raise DomainError("import_not_open")
-    wanted = count_rows(session, batch, applying.wanted())
+    wanted = count_rows(session, batch, applying.wanted(stores_drafts(batch)))
     if not wanted:
         raise DomainError("import_nothing")
     batch.changed_row = None
@@ -228,7 +238,7 @@ def confirm(session: Session, batch: ImportBatch, *, today: date, by: Person) ->
         return []
     rows = rows_of(session, batch)
     lock_owners(session, batch, rows)
-    book = row_book(session, batch.kind, by=by, today=today, language=batch.language)
+    book = row_book(session, batch, by=by, today=today)
     applying.apply_rows(book, rows)
     finish_confirming(session, batch, wanted, by=by)
     return take_invitations(book)
@@ -278,7 +288,7 @@ def undo(session: Session, batch: ImportBatch, *, today: date, by: Person) -> Ta
         _queue(session, batch, ImportState.UNDOING, today=today, by=by)
         return None
     rows = [row for row in rows_of(session, batch) if row.deed is not None]
-    book = row_book(session, batch.kind, by=by, today=today, language=batch.language)
+    book = row_book(session, batch, by=by, today=today)
     book.is_frozen_since = freezing.was_frozen_since(session, batch.applied_at)
     taken = applying.take_back(session, book, THINGS[batch.kind], rows, by)
     finish_undoing(session, batch, by=by)
@@ -311,7 +321,7 @@ def may_undo(batch: ImportBatch, moment: datetime) -> bool:
 
 def rows_of(session: Session, batch: ImportBatch) -> list[ImportRow]:
     """Return all rows of a list."""
-    query = select(ImportRow).where(ImportRow.batch_id == batch.id).order_by(col(ImportRow.number))
+    query = select(ImportRow).where(ImportRow.batch_id == batch.id).order_by(*IN_ORDER)
     return list(session.exec(query))
 
 
@@ -327,7 +337,7 @@ def page_of_rows(
     query = select(ImportRow).where(ImportRow.batch_id == batch.id)
     if outcome is not None:
         query = query.where(ImportRow.outcome == outcome)
-    return list(session.exec(query.order_by(col(ImportRow.number)).offset(offset).limit(limit)))
+    return list(session.exec(query.order_by(*IN_ORDER).offset(offset).limit(limit)))
 
 
 def count_outcomes(session: Session, batch: ImportBatch) -> dict[RowOutcome, int]:

@@ -44,12 +44,13 @@ class Storing:
             raise DomainError("import_not_open")
         self.today = date.fromisoformat(job.args["today"])
         rows = imports.rows_of(session, batch)
-        self.waiting = [row for row in rows if row.deed is None and applying.is_wanted(row)]
-        self.all = sum(applying.is_wanted(row) for row in rows)
+        drafts = imports.stores_drafts(batch)
+        self.waiting = [row for row in rows if row.deed is None and applying.is_wanted(row, drafts)]
+        self.all = sum(applying.is_wanted(row, drafts) for row in rows)
         self._read()
 
     def _read(self) -> None:
-        self.book = row_book(self.session, self.batch.kind, by=self.by, today=self.today, language=self.batch.language)
+        self.book = row_book(self.session, self.batch, by=self.by, today=self.today)
         self.book.read_ahead()
         self.stands = self._stamp()
 
@@ -126,11 +127,11 @@ def take_back(session: Session, batch: ImportBatch, job: Job) -> bool:
         return False
     by = session.get_one(Person, UUID(str(job.args["by"])))
     today = date.fromisoformat(job.args["today"])
-    book = row_book(session, batch.kind, by=by, today=today, language=batch.language)
+    book = row_book(session, batch, by=by, today=today)
     book.is_frozen_since = freezing.was_frozen_since(session, batch.applied_at or batch.created_at)
     query = select(ImportRow).where(ImportRow.batch_id == batch.id, col(ImportRow.deed).in_(UNDONE))
     end = time.monotonic() + PIECE_SECONDS
-    for row in session.exec(query.order_by(col(ImportRow.number).desc()).limit(PIECE_ROWS)).all():
+    for row in session.exec(query.order_by(*(place.desc() for place in imports.IN_ORDER)).limit(PIECE_ROWS)).all():
         applying.take_back(session, book, imports.THINGS[batch.kind], [row], by)
         if time.monotonic() >= end:
             break

@@ -6,7 +6,7 @@ from typing import Any, Final
 from sqlmodel import Session
 
 from webapp import policies
-from webapp.models import Person
+from webapp.models import ImportBatch, Person
 from webapp.models.imports.imports import ImportKind
 from webapp.policies import Permission
 from webapp.services.imports.columns import LAYOUTS, Layout
@@ -42,8 +42,9 @@ def layout_of(kind: ImportKind, person: Person) -> Layout:
     return LAYOUTS[kind]
 
 
-def row_book(
-    session: Session, kind: ImportKind, *, by: Person, today: date, language: str, dry: bool = False
-) -> RowBook[Any]:
+def row_book(session: Session, batch: ImportBatch, *, by: Person, today: date, dry: bool = False) -> RowBook[Any]:
     """Return the reader of a list's rows."""
-    return BOOKS[kind](session, by=by, today=today, language=language, dry=dry)
+    book = BOOKS[batch.kind](session, by=by, today=today, language=batch.language, dry=dry)
+    book.rewordings = batch.rewordings
+    book.gaps_as_drafts = batch.gaps_as_drafts
+    return book

@@ -19,6 +19,7 @@ class PostRows(RowBook[P]):
     """Posts as rows: each belongs to an enterprise or a programme, and has a number by which a file may name it."""
 
     choices = tuple(TwinChoice)
+    takes_drafts = True
 
     @abstractmethod
     def read_standing(self) -> list[P]:
@@ -72,6 +73,8 @@ class PostRows(RowBook[P]):
     def is_whole(self, said: Said, target: P | None) -> bool:
         """Tell whether the row asks for a whole post, and not for a draft."""
         wanted = said.values.get("status")
+        if said.known.get("as_draft"):
+            return False
         if target is None:
             if wanted is not None and wanted not in WRITABLE:
                 said.complain("status", "status_new")

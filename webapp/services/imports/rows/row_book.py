@@ -17,7 +17,7 @@ from webapp.models import Person
 from webapp.models.imports.imports import RowOutcome, TwinChoice
 from webapp.models.kernel.base import Keyed
 from webapp.services.imports.code_book import CodeBook, Misread
-from webapp.services.imports.columns import Layout
+from webapp.services.imports.columns import Column, Layout
 from webapp.services.kernel.errors import DomainError, InputRefused, Remark
 from webapp.services.sheets.complaints import remarks_of
 
@@ -34,9 +34,14 @@ class Grade(StrEnum):
     """What a note does to its row."""
 
     ERROR = "error"
+    ASK = "ask"  # the cell may mean several things: the person is asked which
+    GAP = "gap"  # what every whole row needs is not there yet
     VERIFY = "verify"
     TWIN = "twin"
     HINT = "hint"
+
+
+STOPPING: Final = frozenset({Grade.ERROR, Grade.ASK, Grade.GAP})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +70,7 @@ class Said:
 
     def is_noted(self, name: str) -> bool:
         """Tell whether a cell has been found wrong."""
-        return any(note.field == name and note.grade is Grade.ERROR for note in self.notes)
+        return any(note.field == name and note.grade in STOPPING for note in self.notes)
 
     def settle(self, name: str) -> None:
         """Take back what was noted of a cell."""
@@ -75,10 +80,18 @@ class Said:
         """Note an error."""
         self.notes.append(Note(name, code, facts))
 
+    def ask(self, name: str, code: str, **facts: Any) -> None:
+        """Note a question."""
+        self.notes.append(Note(name, code, facts, Grade.ASK))
+
+    def has(self, grade: Grade) -> bool:
+        """Tell whether something of this grade was noted."""
+        return any(note.grade is grade for note in self.notes)
+
     @property
     def is_wrong(self) -> bool:
-        """Tell whether an error was noted."""
-        return any(note.grade is Grade.ERROR for note in self.notes)
+        """Tell whether something was noted that must be mended, answered or filled in."""
+        return any(note.grade in STOPPING for note in self.notes)
 
 
 @dataclass(slots=True)
@@ -100,6 +113,9 @@ class RowBook(ABC, Generic[T]):
     draft_type: type[SQLModel]
     memory_fields: tuple[str, ...] = ()
     choices: tuple[TwinChoice, ...] = (TwinChoice.SKIP, TwinChoice.UPDATE)
+    takes_drafts = False  # whether a thing may be stored that lacks something
+    rewordings: Mapping[str, Mapping[str, str]] = {}  # field → what is written → what it is to be read as
+    gaps_as_drafts = False
 
     def __init__(self, session: Session, *, by: Person, today: date, language: str, dry: bool) -> None:
         """Know who imports; a dry run stores nothing and therefore adds up what rows ask for itself."""
@@ -184,6 +200,10 @@ class RowBook(ABC, Generic[T]):
             said.notes.append(Note("", "row_twice", {"row": twin_row}, Grade.TWIN))
         values = ({} if stored is None else self.as_typed(stored)) | said.values
         data = self._checked(said, values, stored)
+        if stored is not None:
+            said.notes[:] = [_hardened(note) for note in said.notes]
+        elif self.gaps_as_drafts and self.takes_drafts and self._only_gaps(said):
+            data = self._draft(said, values)
         outcome = self._outcome(said, target, twin_row)
         if outcome in (RowOutcome.NEW, RowOutcome.TWIN) and not said.is_wrong:
             if target is None:
@@ -192,9 +212,20 @@ class RowBook(ABC, Generic[T]):
                 self.count(said, data, stored)
         return Finding(outcome, said.notes, differences, target, data, said)
 
+    def _only_gaps(self, said: Said) -> bool:
+        return said.has(Grade.GAP) and not said.has(Grade.ERROR) and not said.has(Grade.ASK)
+
+    def _draft(self, said: Said, values: Mapping[str, Any]) -> Any:
+        """Return the draft that a row with gaps makes; what even a draft must not say is an error."""
+        trial = Said(said.values, [], said.cells, {**said.known, "as_draft": True})
+        data = self._checked(trial, values, None)
+        said.notes += [note for note in trial.notes if note.grade in STOPPING]
+        return data
+
     def _outcome(self, said: Said, target: T | None, twin_row: int | None) -> RowOutcome:
-        if said.is_wrong:
-            return RowOutcome.ERROR
+        for grade, outcome in GRAVEST:
+            if said.has(grade):
+                return outcome
         if any(note.grade is Grade.VERIFY for note in said.notes):
             return RowOutcome.VERIFY
         return RowOutcome.NEW if target is None and twin_row is None else RowOutcome.TWIN
@@ -206,13 +237,22 @@ class RowBook(ABC, Generic[T]):
             if name in unreadable:
                 said.complain(name, unreadable[name])
             elif name in cells and cells[name].strip():
-                try:
-                    said.values[name] = self.codes.read(column, cells[name], said.values)
-                except Misread as misread:
-                    said.complain(name, misread.code, **misread.facts)
+                self._read_cell(said, column, cells[name])
             elif name in cells and name not in NEVER_BLANK:
                 said.values[name] = self._blank(name)
         return said
+
+    def _read_cell(self, said: Said, column: Column, text: str) -> None:
+        name = column.field
+        meant = self.rewordings.get(name, {}).get(text.strip(), text)
+        if not meant.strip():
+            said.values[name] = self._blank(name)
+            return
+        try:
+            said.values[name] = self.codes.read(column, meant, said.values)
+        except Misread as misread:
+            note = said.ask if misread.code != "enum" and "options" in misread.facts else said.complain
+            note(name, misread.code, **misread.facts)
 
     def _blank(self, name: str) -> Any:
         described = self.draft_type.model_fields.get(name)
@@ -242,13 +282,13 @@ class RowBook(ABC, Generic[T]):
 
     def validated(self, kind: type[SQLModel], said: Said, values: Mapping[str, Any]) -> Any:
         """Return the input type's object, or None with its complaints noted beside their cells."""
-        bad = {note.field for note in said.notes if note.grade is Grade.ERROR}
+        bad = {note.field for note in said.notes if note.grade in STOPPING}
         try:
             typed = kind.model_validate({k: v for k, v in values.items() if k in kind.model_fields and k not in bad})
         except ValidationError as error:
             for remark in remarks_of(error):
                 if remark.field not in bad:
-                    self.note_all(said, [remark])
+                    self.note_all(said, [remark], _grade_of(remark, values.get(remark.field)))
                     bad.add(remark.field)
             return None
         return None if bad else typed
@@ -256,6 +296,24 @@ class RowBook(ABC, Generic[T]):
     def note_all(self, said: Said, remarks: Iterable[Remark], grade: Grade = Grade.ERROR) -> None:
         """Take over the remarks of a service."""
         said.notes += [Note(remark.field, remark.code, remark.facts, grade) for remark in remarks]
+
+
+GRAVEST: Final = (
+    (Grade.ERROR, RowOutcome.ERROR),
+    (Grade.ASK, RowOutcome.ASK),
+    (Grade.GAP, RowOutcome.GAPS),
+)
+
+
+def _grade_of(remark: Remark, value: Any) -> Grade:
+    """Return what a complaint of an input type does to its row: what is not there yet is a gap."""
+    is_absent = remark.code == "missing" or value is None or value == "" or value == []
+    return Grade.GAP if is_absent or (isinstance(value, list) and remark.code == "too_short") else Grade.ERROR
+
+
+def _hardened(note: Note) -> Note:
+    """Return a note on a row about something that is there already: there a gap would take away what stands."""
+    return dataclasses.replace(note, grade=Grade.ERROR) if note.grade is Grade.GAP else note
 
 
 def _is_kept(attribute: object) -> bool:
