@@ -42,6 +42,7 @@ class Demand(Keyed, Timed, Sourced, table=True):
     pay_max: int | None = None
     contact_name: str = Field(default="", max_length=40)
     contact_phone: str = Field(default="", max_length=20)
+    note: str = Field(default="", max_length=300)
     visibility: Visibility = enum_field(Visibility, default=Visibility.PUBLIC)
     valid_until: date | None = None
     verify_notes: dict[str, str] = json_field(dict)

@@ -7,7 +7,7 @@ from pydantic_core import PydanticCustomError
 from sqlmodel import SQLModel
 
 from webapp.models.kernel.enums import CooperationMode
-from webapp.models.kernel.typed import PHONE, BlankIsNone, Day, Line, Month, WholeNumber
+from webapp.models.kernel.typed import PHONE, BlankIsNone, Day, Line, Month, Text, WholeNumber
 from webapp.models.posts.enums import TrainingLevel, Visibility
 from webapp.models.posts.skills import Skills
 
@@ -37,6 +37,7 @@ class DemandDraft(SQLModel):
     lodging: bool = False
     pay_min: WholeNumber | None = Field(default=None, ge=1, le=200_000)
     pay_max: WholeNumber | None = Field(default=None, ge=1, le=200_000)
+    note: Text = Field(default="", max_length=300)
     contact_name: Line = Field(default="", max_length=40)
     contact_phone: Line = Field(default="", max_length=20)
     visibility: Visibility = Visibility.PUBLIC

@@ -162,6 +162,7 @@ DEMANDS: Final = Layout(
                 Column("lodging", Holds.YES_NO, "是", width=10),
                 Column("pay_min", Holds.NUMBER, "4000", True, width=10),
                 Column("pay_max", Holds.NUMBER, "5500", True, width=10),
+                Column("note", Holds.TEXT, "", width=28),
             ),
         ),
         ("contact", (*CONTACT, Column("valid_until", Holds.DAY, "{day}", True, width=12))),

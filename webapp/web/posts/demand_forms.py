@@ -42,7 +42,7 @@ SECTIONS = (
     (_l("技能要求"), ("required_skills", "preferred_skills")),
     (
         _l("合作方式与周期"),
-        ("modes", "start_month", "months", "mentors", "region", "address", "pay_min", "pay_max", "lodging"),
+        ("modes", "start_month", "months", "mentors", "region", "address", "pay_min", "pay_max", "lodging", "note"),
     ),
     (_l("联系人与公开范围"), ("contact_name", "contact_phone", "visibility", "valid_until")),
 )
@@ -73,6 +73,7 @@ class DemandForm(ExplainedForm):
     lodging = BooleanField(_l("提供住宿或用餐"))
     pay_min = LineField(_l("月报酬下限"))
     pay_max = LineField(_l("月报酬上限"))
+    note = TextAreaField(_l("备注"), description=_l("学校会看到，例如人数的范围、班次，最多 %(most)s 个字"))
     contact_name = LineField(_l("联系人"))
     contact_phone = LineField(_l("联系电话"), description=_l("匹配结果发布前，学校看不到"))
     visibility = RadioField(_l("公开范围"), validate_choice=False)
