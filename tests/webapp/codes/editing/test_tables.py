@@ -242,3 +242,25 @@ def test_what_is_in_a_park_is_in_its_province(small_office: Office) -> None:
     assert "电梯工程技术" not in noor.get("/programs?region=320000").text
     used = noor.send("/admin/codes/parks/entry?key=X-0001", {}, to="/admin/codes/parks/remove?key=X-0001")
     assert used.status_code == 409
+
+
+def test_places_are_spelt_anew_in_databases_that_stand(office: Office) -> None:
+    def load_again(session: Session) -> dict[str, tuple[str, str, str]]:
+        for version in session.exec(select(TaxonomyVersion)):
+            version.source_sha256 = None
+        region = session.get_one(Region, "330602")
+        region.pinyin, region.initials, region.name_en = "old", "o", "Old"
+        park = Region(code="X-0007", name="长治路产业园", parent_code="330602", level=4, pinyin="old")
+        session.add(park)
+        session.flush()
+        reference_data.load(session)
+        session.expire_all()
+        return {row.code: (row.pinyin, row.initials, row.name_en) for row in (region, park)}
+
+    assert office.ask(load_again) == {
+        "330602": ("yuechengqu", "ycq", "Yuecheng District, Shaoxing, Zhejiang"),
+        "X-0007": (
+            *("changzhiluchanyeyuan", "czlcyy"),
+            "Changzhiluchanyeyuan, Yuecheng District, Shaoxing, Zhejiang",
+        ),
+    }

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table, insert, select, update
-from sqlmodel import Session, SQLModel
+from sqlalchemy import Table, insert, update
+from sqlmodel import Session, SQLModel, col, select
 
 from webapp.models import (
     Chain,
@@ -60,6 +60,7 @@ def load(session: Session, folder: Path = TAXONOMIES) -> TaxonomyVersion:
     changed = touched_by_hand(session)
     for model, rows in _tables(folder):
         _store(session, model, [row for row in map(partial(_as_it_may, model, changed), rows) if row])
+    _spell_places(session)
     return versions.stamp(session, {"what": "tables.loaded"}, by=None, source_sha256=sha256)
 
 
@@ -278,6 +279,22 @@ def _skills(folder: Path) -> tuple[list[Row], list[Row]]:
                     {"word": word, "skill_name": row["skill"], "is_alias": word != row["skill"], **_spelled(word)},
                 )
     return skills, list(words.values())
+
+
+def _spell_places(session: Session) -> None:
+    """Write how places are spelt for those, too, that no file brings: parks, and what somebody has changed here."""
+    places = {row.code: row for row in session.exec(select(Region).order_by(col(Region.level), col(Region.code)))}
+    for row in places.values():
+        path = [row.name]
+        above = places.get(row.parent_code or "")
+        while above is not None:
+            path.insert(0, above.name)
+            above = places.get(above.parent_code or "")
+        spelt = {**_spelled(row.name), "name_en": latin_path(path)[:120]}
+        for name, value in spelt.items():
+            if getattr(row, name) != value:
+                setattr(row, name, value)
+    session.flush()
 
 
 def _store(session: Session, model: type[SQLModel], rows: list[Row]) -> None:
