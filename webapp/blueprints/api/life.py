@@ -16,6 +16,7 @@ from webapp.services.posts.posting import P, Posting
 from webapp.services.process.withdrawing import withdraw_post
 from webapp.web.api.operations import Answer, operation
 from webapp.web.api.preconditions import Precondition
+from webapp.web.api.problems import fitting
 from webapp.web.api.wire import WithdrawBody, into
 from webapp.web.kernel.db import session
 from webapp.web.kernel.guards import permits, writes
@@ -74,7 +75,8 @@ def lead(bp: Blueprint, kind: ApiPost[Any]) -> None:
     def submit(post: Any, if_match: Precondition) -> Answer:
         seen = if_match.against(post.version)
         if post.status is not PostStatus.SUBMITTED:
-            kind.posts.whole.model_validate(kind.posts.as_typed(post))  # tells what is missing, field by field
+            typed = kind.posts.as_typed(post)
+            fitting(kind.posts.whole, lambda: kind.posts.whole.model_validate(typed))  # tells what is missing
         kind.posts.submit(session(), post, seen_version=seen, today=clock.today(), by=actor())
         return kind.answer_with(post)
 

@@ -25,6 +25,7 @@ from webapp.models.kernel.constraints import limits_of
 from webapp.models.kernel.labels import LabelledEnum
 from webapp.services.accounts.passwords import SHORTEST
 from webapp.web.kernel.forms import LineField, PlainForm, TypedForm, choices
+from webapp.web.kernel.refusals import complaint_text
 
 PHONE = r"^$|^[0-9+() -]{5,20}$"
 PERSON = limits_of(Person)
@@ -182,7 +183,7 @@ class RegistrationForm(OrganisationForm):
                 self.complain([name], _("请填写此项"))
                 complete = False
             elif len(field.data) > longest:
-                self.complain([name], _("请检查此项"))
+                self.complain([name], complaint_text("string_too_long", {"max_length": longest}))
                 complete = False
         if self.email.data and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", self.email.data.strip()):
             self.complain(["email"], _("邮箱格式不对，例如 office@example.cn"))

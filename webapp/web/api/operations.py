@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from webapp.models.accounts.enums import TokenScope
 from webapp.web.api.preconditions import etag, read_precondition
-from webapp.web.api.problems import ApiProblem
+from webapp.web.api.problems import ApiProblem, fitting
 from webapp.web.api.queries import read_query
 from webapp.web.api.repeats import once_only
 
@@ -106,7 +106,7 @@ def read_body(kind: type[B]) -> B:
     """Return the JSON body as its type; refuse other media types, and what the type refuses."""
     if not request.is_json:
         raise ApiProblem(415)
-    return kind.model_validate_json(request.get_data())
+    return fitting(kind, lambda: kind.model_validate_json(request.get_data()))
 
 
 def _respond(answer: Answer, status: int) -> Response:

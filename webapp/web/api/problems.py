@@ -1,22 +1,32 @@
 """Problem details (RFC 9457): how the API says no, in the caller's language."""
 
 import json
-from collections.abc import Iterable, Mapping
-from typing import Any
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final, TypeVar
 
 import structlog
 from flask import Response, g, request
 from flask_babel import LazyString
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from pydantic import BaseModel, ValidationError
 from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException
 
+from webapp.models.kernel.constraints import Limits, limits_of
 from webapp.services.kernel.errors import DomainError, InputRefused, Remark, StaleEdit, VerificationOpen
+from webapp.web.api.words import JSON_WORDS
 from webapp.web.kernel.db import is_away, undo
 from webapp.web.kernel.refusals import complaint_code, complaint_text, has_sentence, waiting, wording
 
+T = TypeVar("T", bound=BaseModel)
+
 MEDIA_TYPE = "application/problem+json"
+MEASURED: Final = frozenset(
+    {"greater_than_equal", "less_than_equal", "whole_number", "int_type", "int_from_float", "int_parsing_size"}
+)
+OPEN: Final = Limits()
 log = structlog.get_logger()
 
 TITLES: dict[int, tuple[str, LazyString]] = {
@@ -55,6 +65,24 @@ class Problem(BaseModel):
     code: str
     reference: str
     errors: list[FieldProblem]
+
+
+class Misfit(Exception):
+    """Input that its type refuses, together with the type: its limits tell what would do."""
+
+    def __init__(self, kind: type[BaseModel], error: ValidationError) -> None:
+        """Remember the type and what it complains of."""
+        super().__init__(kind.__name__)
+        self.kind = kind
+        self.error = error
+
+
+def fitting(kind: type[T], check: Callable[[], T]) -> T:
+    """Return what the check makes of input of this type; what the type refuses is told with its limits."""
+    try:
+        return check()
+    except ValidationError as error:
+        raise Misfit(kind, error) from None
 
 
 class ApiProblem(Exception):
@@ -110,16 +138,20 @@ def of_domain(error: DomainError) -> Response:
 
 
 def of_validation(error: ValidationError) -> Response:
+    """Answer a parameter that is refused outside its type."""
+    return _of_complaints(error, {})
+
+
+def of_misfit(misfit: Misfit) -> Response:
     """Answer input that its type refuses."""
-    details = error.errors(include_url=False, include_input=False)
+    return _of_complaints(misfit.error, limits_of(misfit.kind))
+
+
+def _of_complaints(error: ValidationError, limits: Mapping[str, Limits]) -> Response:
+    details = [dict(detail) for detail in error.errors(include_url=False, include_input=False)]
     if any(detail["type"] == "json_invalid" for detail in details):
         return answer(400, "json_unreadable")
-    return answer(422, "input_refused", errors=field_problems(error))
-
-
-def field_problems(error: ValidationError) -> list[FieldProblem]:
-    """Return what an input type complains of, field by field."""
-    return [_of_complaint(dict(detail)) for detail in error.errors(include_url=False, include_input=False)]
+    return answer(422, "input_refused", errors=[_of_complaint(detail, limits) for detail in details])
 
 
 def of_http(error: HTTPException) -> Response:
@@ -153,8 +185,23 @@ def _of_remark(remark: Remark) -> FieldProblem:
     return FieldProblem(field=remark.field, code=remark.code, detail=wording(remark.code, **remark.facts))
 
 
-def _of_complaint(detail: dict[str, Any]) -> FieldProblem:
-    kind, facts = str(detail["type"]), detail.get("ctx") or {}
+def _of_complaint(detail: dict[str, Any], limits: Mapping[str, Limits]) -> FieldProblem:
+    kind, facts, loc = str(detail["type"]), detail.get("ctx") or {}, detail["loc"]
     code, values = complaint_code(kind, facts)
-    place = ".".join(str(part) for part in detail["loc"]) or values.get("field", "")
-    return FieldProblem(field=place, code=code if kind == "value_error" else kind, detail=complaint_text(kind, facts))
+    place = ".".join(str(part) for part in loc) or values.get("field", "")
+    sentence = _in_json(kind, facts) or complaint_text(kind, facts)
+    said = limits.get(str(loc[0]), OPEN) if len(loc) == 1 else OPEN
+    if kind in MEASURED and said.most:
+        sentence = _(
+            "%(complaint)s，应在 %(least)s 至 %(most)s 之间", complaint=sentence, least=said.least, most=said.most
+        )
+    return FieldProblem(field=place, code=code if kind == "value_error" else kind, detail=sentence)
+
+
+def _in_json(kind: str, facts: Mapping[str, Any]) -> str:
+    """Return what is expected where a page offers something to click and the API does not; blank for all else."""
+    sentence = JSON_WORDS.get(kind)
+    if sentence is None:
+        return ""
+    offered = [option.strip("'") for option in re.split(r", | or ", str(facts.get("expected", "")))]
+    return str(sentence) % {**facts, "expected": _("、").join(offered)}

@@ -13,6 +13,8 @@ from flask import request
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
+from webapp.web.api.problems import fitting
+
 Q = TypeVar("Q", bound=BaseModel)
 R = TypeVar("R")
 
@@ -23,7 +25,7 @@ FLAGS = {"true": True, "false": False}
 
 
 def _flag(value: Any) -> Any:
-    if value not in FLAGS:
+    if not isinstance(value, str) or value not in FLAGS:
         raise PydanticCustomError("flag", "neither true nor false")
     return FLAGS[value]
 
@@ -72,7 +74,7 @@ def read_query(kind: type[Q]) -> Q:
     twice = [name for name, values in request.args.lists() if len(values) > 1]
     if twice:
         raise refusal(kind, twice[0], "once_only")
-    return kind.model_validate(request.args.to_dict())
+    return fitting(kind, lambda: kind.model_validate(request.args.to_dict()))
 
 
 def refusal(kind: type[BaseModel], name: str, code: str) -> ValidationError:

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic.fields import FieldInfo
 
 from webapp.models.kernel.typed import Line, Text
+from webapp.web.api.problems import fitting
 
 T = TypeVar("T", bound=BaseModel)
 
@@ -105,7 +106,7 @@ def page_of(item_type: type[BaseModel]) -> type[BaseModel]:
 def into(kind: type[T], body: BaseModel, *, over: Mapping[str, Any] | None = None, without: Iterable[str] = ()) -> T:
     """Return the body as checked input, laid over what stands where it is partial."""
     sent = body.model_dump(mode="json", exclude_unset=True, exclude=set(without))
-    return kind.model_validate({**(over or {}), **sent})
+    return fitting(kind, lambda: kind.model_validate({**(over or {}), **sent}))
 
 
 def visible(values: Mapping[str, Any], *, inside: bool) -> dict[str, Any]:

@@ -126,9 +126,39 @@ FIELD_WORDS: dict[str, LazyString] = {
     "with_closed": _l("连同已停止发布的"),
 }
 
+DAY = _l("应为日期，例如 2027-06-30")
+WHOLE_NUMBER = _l("应为整数，例如 12")
+NUMBER = _l("应为数字，例如 30.0023")
+ONE_OF = _l("应为以下之一：%(expected)s")
+KEY = _l("应为 id，用接口给出的 id（UUID）")
+OBJECT = _l("应为一个 JSON 对象")
+# what is expected where pages offer something to click
+JSON_WORDS: dict[str, LazyString] = {
+    "string_type": _l("应为文本"),
+    "string_unicode": _l("应为文本"),
+    "string_pattern_mismatch": _l("格式应符合 %(pattern)s"),
+    "int_type": WHOLE_NUMBER,
+    "int_from_float": WHOLE_NUMBER,
+    "int_parsing": WHOLE_NUMBER,
+    "int_parsing_size": WHOLE_NUMBER,
+    "float_type": NUMBER,
+    "float_parsing": NUMBER,
+    "finite_number": NUMBER,
+    "bool_parsing": _l("应为 true 或 false"),
+    "list_type": _l("应为列表（JSON 数组）"),
+    "enum": ONE_OF,
+    "literal_error": ONE_OF,
+    "uuid_type": KEY,
+    "uuid_parsing": KEY,
+    "date_type": DAY,
+    "date_parsing": DAY,
+    "date_from_datetime_parsing": DAY,
+    "date_from_datetime_inexact": DAY,
+}
+
 WORDS = Words(
     sentences={
-        "bad_request": _l("请求无法读取，请检查格式后重试。"),
+        "bad_request": _l("请求无法读取：应为接口文档所列的参数和 UTF-8 的 JSON。"),
         "unauthorised": _l("请在 Authorization 头里带上有效的令牌：Bearer 加令牌。令牌在“账号与密码”页生成。"),
         "token_refused": _l("令牌无效、已过期或已作废，请换一个。"),
         "forbidden": _l("您的角色不能做这件事。"),
@@ -153,8 +183,9 @@ WORDS = Words(
         "once_only": _l("这个参数只能出现一次"),
         "cursor": _l("cursor 应为上一页给出的 next"),
         "moment": _l("应为带时区的时刻，例如 2027-03-01T00:00:00Z"),
-        "model_type": _l("应为一个 JSON 对象"),
-        "dict_type": _l("应为一个 JSON 对象"),
+        "model_type": OBJECT,
+        "model_attributes_type": OBJECT,
+        "dict_type": OBJECT,
     },
 )
 

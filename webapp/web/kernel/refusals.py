@@ -114,6 +114,8 @@ WORDS = Words(
         "literal_error": _l("请从选项中选择"),
         "bool_parsing": _l("请从选项中选择"),
         "uuid_parsing": _l("请从选项中选择"),
+        "uuid_type": _l("请从选项中选择"),
+        "float_type": _l("请填写数字"),
         "list_type": _l("请从选项中选择"),
         "string_too_short": _l("至少 %(min_length)s 个字"),
         "string_too_long": _l("最多 %(max_length)s 个字"),
