@@ -56,7 +56,7 @@ def with_doctype(body: bytes) -> bytes:
         (b"", "文件是空的"),
         (b"  \r\n ", "文件是空的"),
         (b"%PDF-1.7 trailer", "这不是 Excel"),
-        (b"<html><table></table></html>", "这不是 Excel"),
+        (b"<html><table></table></html>", "内容是网页"),
         (b"a,b\n\x00\x00,c", "这不是 Excel"),
         (b"PK\x05\x06" + b"\0" * 18, "这不是 Excel"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "旧版 .xls 文件或带密码"),

@@ -44,6 +44,8 @@ Spare = list[Mapping[str, str]]  # the rows that a template begins with as examp
 def read_list(content: bytes, layout: Layout, names: Names, examples: Spare) -> Table:
     """Return the rows of an uploaded list; raise FileRefused where it is none."""
     kind = container.kind_of(content)
+    if kind not in ("xlsx", "csv"):
+        raise FileRefused("file_old_or_locked")
     table = _workbook(content, layout, names) if kind == "xlsx" else _csv(content, layout, names)
     table.lines = [line for line in table.lines if not any(_is_example(line, example) for example in examples)]
     if len(table.lines) > MOST_ROWS:

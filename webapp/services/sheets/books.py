@@ -42,6 +42,7 @@ class Sheet:
         self._epoch = epoch
         self.title = str(sheet.title)[:60]
         self.part = str(sheet._worksheet_path).lstrip("/")
+        self.is_visible = sheet.sheet_state == "visible"
 
     def rows(self, *, first: int = 1, last: int, columns: int = MOST_COLUMNS) -> Iterator[tuple[int, list[Cell]]]:
         """Return the first columns of the rows with their numbers; a gap comes as empty rows."""
@@ -58,10 +59,15 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """An opened workbook: its visible sheets, and the mark of the template that it was made from."""
+    """An opened workbook: its sheets, and the mark of the template that it was made from."""
 
-    sheets: list[Sheet]
+    every: list[Sheet]
     mark: str = ""
+
+    @property
+    def sheets(self) -> list[Sheet]:
+        """Return the visible sheets."""
+        return [sheet for sheet in self.every if sheet.is_visible]
 
 
 @contextmanager
@@ -75,7 +81,7 @@ def opened(content: bytes) -> Iterator[Book]:
             mark = ""
             if MARK_SHEET in workbook.sheetnames:
                 mark = str(next(workbook[MARK_SHEET].iter_rows(max_row=1, max_col=1, values_only=True), ("",))[0] or "")
-            sheets = [Sheet(sheet, workbook.epoch) for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
+            sheets = [Sheet(sheet, workbook.epoch) for sheet in workbook.worksheets if sheet.title != MARK_SHEET]
             yield Book(sheets, mark)
     except DomainError:
         raise

@@ -1,37 +1,45 @@
 """What an uploaded file really is, found out before anything of it is opened: type by content, sizes, hazards."""
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 from xml.parsers import expat
 
-from openpyxl.utils.cell import range_boundaries
+from openpyxl.utils.cell import get_column_letter, range_boundaries
 
 from webapp.services.sheets.refusals import FileRefused
 
 LARGEST_FILE: Final = 10 * 1024 * 1024
 MOST_ROWS: Final = 20_000
 MOST_COLUMNS: Final = 120
+LAST_LETTERS: Final = get_column_letter(MOST_COLUMNS)
 LARGEST_UNPACKED: Final = 100 * 1024 * 1024  # a list of 20,000 rows unpacks to a third of it
 MOST_PARTS: Final = 300
 MOST_ELEMENTS: Final = 4_000_000  # a list of 20,000 rows has half as many
 MOST_CELLS: Final = 1_000_000  # a list of 20,000 rows has half as many; merged areas and ranges of links count by cell
 ZIP: Final = b"PK\x03\x04"
+OPEN_DOCUMENT: Final = b"mimetypeapplication/vnd.oasis.opendocument."  # the first part of every such package
 OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # old .xls, and .xlsx under a password
 CHUNK: Final = 256 * 1024
 FILLING: Final = frozenset({"v", "is"})
+WEB_PAGE: Final = re.compile(rb"(?i)(?:<html|<!doctype html|<table|<head|<meta|<style|<body|mime-version:)")
+TABLE_IN_XML: Final = b"urn:schemas-microsoft-com:office:spreadsheet"
+BEGINNING: Final = 4096
 RANGED: Final = frozenset({"mergeCell", "hyperlink"})
 
 
 @dataclass(slots=True)
 class SheetFacts:
-    """What was seen of a sheet's part: merged areas, the places of formulas, the last row that holds anything."""
+    """What was seen of a sheet's part: merged areas, formulas, hidden rows, the last row and column with content."""
 
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     formulas: set[str] = field(default_factory=set)
+    hidden_rows: set[int] = field(default_factory=set)
     last_row: int = 0
+    last_column: str = ""
 
 
 @dataclass(slots=True)
@@ -51,20 +59,38 @@ class _Endless(Exception):
 
 
 def kind_of(content: bytes) -> str:
-    """Return `xlsx` or `csv`, by what the file begins with; refuse everything else."""
+    """Return `xlsx`, `xls`, `ods` or `csv`, by what the file begins with; refuse everything else."""
     if len(content) > LARGEST_FILE:
         raise FileRefused("file_large")
     if not content.strip():
         raise FileRefused("file_empty")
     if content.startswith(OLE):
-        raise FileRefused("file_old_or_locked")
+        return "xls"
     if content.startswith(ZIP):
-        return "xlsx"
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "csv"
-    if b"\x00" in content or content.startswith((b"%PDF", b"PK", b"<")):
+        return "ods" if OPEN_DOCUMENT in content[:BEGINNING] else "xlsx"
+    encoding = encoding_by_zeros(content)
+    beginning = content[:BEGINNING]
+    if encoding:
+        beginning = beginning.decode(encoding, "ignore").encode()
+    beginning = beginning.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if WEB_PAGE.match(beginning) or TABLE_IN_XML in beginning:
+        raise FileRefused("file_web_page")
+    if (b"\x00" in content and not encoding) or beginning.startswith((b"%PDF", b"PK", b"<")):
         raise FileRefused("file_unknown")
     return "csv"
+
+
+def encoding_by_zeros(content: bytes) -> str:
+    """Return which UTF-16 a text is, by its mark or by where its zero bytes stand; nothing where it is none."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    beginning = content[:BEGINNING]
+    at_even, at_odd = beginning[::2].count(0), beginning[1::2].count(0)
+    if at_odd and not at_even:
+        return "utf-16-le"
+    if at_even and not at_odd:
+        return "utf-16-be"
+    return ""
 
 
 def look_through(content: bytes) -> PackageFacts:
@@ -129,8 +155,13 @@ class _Scan:
             self._count(1)
         elif tag == "row":
             self.row = int(attributes.get("r", self.row + 1))
+            if attributes.get("hidden") in ("1", "true"):
+                self.sheet.hidden_rows.add(self.row)
         elif tag in FILLING:
             self.sheet.last_row = max(self.sheet.last_row, self.row)
+            letters = self.cell.rstrip("0123456789") or LAST_LETTERS  # a cell need not say where it stands
+            if (len(letters), letters) > (len(self.sheet.last_column), self.sheet.last_column):
+                self.sheet.last_column = letters
         else:
             self._start_rare(tag, attributes)
 

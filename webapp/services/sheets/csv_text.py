@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from webapp.models.kernel.characters import as_text
-from webapp.services.sheets.container import MOST_COLUMNS, MOST_ROWS
+from webapp.services.sheets.container import MOST_COLUMNS, MOST_ROWS, encoding_by_zeros
 from webapp.services.sheets.formulas import SIGNS
 from webapp.services.sheets.refusals import FileRefused
 
@@ -19,9 +19,9 @@ TITLE_LINES: Final = 10
 
 
 def decoded(content: bytes) -> str:
-    """Return a text file's text: UTF-8, GB18030, or UTF-16 where it begins with its mark."""
-    encodings = ("utf-16",) if content.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig", "gb18030")
-    for encoding in encodings:
+    """Return a text file's text: UTF-8, GB18030, or UTF-16 with its mark or without."""
+    wide = encoding_by_zeros(content)
+    for encoding in (wide,) if wide else ("utf-8-sig", "gb18030"):
         try:
             return content.decode(encoding)
         except UnicodeDecodeError:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from enum import Enum
+from enum import StrEnum
 from typing import Any, Final
 
 PAY: Final = "pay"  # one column with a range: goes to pay_min as it is written
@@ -13,7 +13,7 @@ COMBINED: Final = (PAY, CONTACT, NOTE, MAJOR_CODE)
 NOT_IMPORTED: Final = ""
 
 
-class Sureness(str, Enum):
+class Sureness(StrEnum):
     """How well a proposal is founded."""
 
     SURE = "sure"
@@ -154,7 +154,7 @@ class Reading:
 
 @dataclass(slots=True)
 class Line:
-    """A row of data: its cells by field as text as it is written, and the cells that could not be read, with the reason.
+    """A row of data: its cells by field as text as it is written, and with the reason the cells that could not be read.
 
     `splits` holds, by field, the entries of a cell that seems to name several things where one belongs.
     """
