@@ -17,6 +17,7 @@ from webapp.services.sheets.refusals import CellsRefused, FileRefused
 from webapp.web.codes import view
 from webapp.web.codes.forms import UploadForm, field_choices, labels_of
 from webapp.web.kernel.db import session
+from webapp.web.kernel.downloads import attachment
 from webapp.web.kernel.guards import permits, writes
 from webapp.web.kernel.identity import actor
 from webapp.web.words.history import named_changes
@@ -30,8 +31,7 @@ SHOWN = 200
 def export(table: str) -> ResponseReturnValue:
     """Send a table as a CSV file."""
     sheet = sheet_named(table)
-    headers = {"Content-Disposition": f'attachment; filename="{sheet.file}.csv"'}
-    return exchange.export_csv(session(), sheet), 200, {"Content-Type": "text/csv; charset=utf-8", **headers}
+    return attachment(exchange.export_csv(session(), sheet), "csv", sheet.file)
 
 
 @bp.get("/codes/<table>/import")

@@ -2,7 +2,6 @@
 
 import hashlib
 import io
-import unicodedata
 import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from webapp.models import Agreement, Attachment, Choice, ConflictStatement, Hear
 from webapp.models.kernel.base import Keyed
 from webapp.policies import Permission, can
 from webapp.services.kernel.errors import DomainError
+from webapp.services.kernel.file_names import file_stem
 
 LARGEST: Final = 5 * 1024 * 1024
 LARGEST_UNPACKED: Final = 60 * 1024 * 1024
@@ -28,7 +28,6 @@ TYPES: Final = {
 }
 ACCEPTED: Final = ".pdf,.jpg,.jpeg,.png,.docx"
 ENDINGS: Final = {"jpeg": "jpg"}
-FORBIDDEN: Final = frozenset("<>:\"/\\|?*;'`$&")
 # what each kind of thing is, and who may see it: its attachments are seen by the same people, and by nobody else
 THINGS: dict[str, tuple[type[SQLModel], Permission]] = {
     "agreement": (Agreement, Permission.AGREEMENT_VIEW),
@@ -86,12 +85,11 @@ def kind_of(content: bytes) -> str:
 
 def safe_name(name: str, ending: str) -> str:
     """Return a name without folders, control signs and tricks, which ends as its content calls for."""
-    plain = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
-    kept = "".join(sign for sign in plain if sign not in FORBIDDEN and unicodedata.category(sign)[0] not in "CZ")
-    stem, dot, given = kept.rpartition(".")
-    if not dot or ENDINGS.get(given.lower(), given.lower()) not in TYPES:
-        stem = kept
-    return f"{stem.strip('. ')[: LONGEST_NAME - 1 - len(ending)] or 'file'}.{ending}"
+    plain = name.replace("\\", "/").rsplit("/", 1)[-1]
+    stem, dot, given = plain.rpartition(".")
+    if not dot or ENDINGS.get(given.strip().lower(), given.strip().lower()) not in TYPES:
+        stem = plain
+    return f"{file_stem(stem, longest=LONGEST_NAME - 1 - len(ending), otherwise='file', blanks=False)}.{ending}"
 
 
 def attachments_of(session: Session, things: Iterable[Keyed]) -> dict[UUID, list[Attachment]]:

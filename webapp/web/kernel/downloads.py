@@ -9,9 +9,12 @@ from flask_babel import gettext as _
 
 from webapp import clock
 from webapp.clock import now
+from webapp.services.kernel.file_names import file_stem
 from webapp.services.sheets import csv_text, writing
 from webapp.services.sheets.writing import Head, Page
 
+LONGEST_STEM: Final = 120
+NAMELESS: Final = "zhiqiao"
 FORMATS: Final = ("xlsx", "csv")
 TYPES: Final = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -29,17 +32,21 @@ def wanted_format() -> str:
 
 def attachment(content: bytes, kind: str, name: str) -> Response:
     """Return a file to take away, with a name in any script."""
-    plain = "".join(sign if sign.isascii() and (sign.isalnum() or sign in "-_") else "_" for sign in name)
-    return to_take_away(content, TYPES[kind], f"{name}.{kind}", plain=f"{plain.strip('_') or 'zhiqiao'}.{kind}")
+    return to_take_away(content, TYPES[kind], name, kind)
 
 
-def to_take_away(content: bytes, media_type: str, name: str, *, plain: str) -> Response:
+def to_take_away(content: bytes, media_type: str, name: str, ending: str, *, plain: str = "") -> Response:
     """Return a file that a browser neither opens in the page's place nor keeps, nor guesses what it is.
 
-    `plain` is its name where a browser reads no other script.
+    `plain` is its name where a browser reads no other script; else it is what the name has of plain letters.
     """
+    stem = file_stem(name, longest=LONGEST_STEM, otherwise=NAMELESS)
+    letters = "".join(sign if sign.isascii() and (sign.isalnum() or sign in "-_") else "_" for sign in plain or stem)
+    short = f"{letters.strip('_-') or NAMELESS}.{ending}"
     response = Response(content, content_type=media_type)
-    response.headers["Content-Disposition"] = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"
+    response.headers["Content-Disposition"] = (
+        f"attachment; filename=\"{short}\"; filename*=UTF-8''{quote(f'{stem}.{ending}')}"
+    )
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response

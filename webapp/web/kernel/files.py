@@ -40,5 +40,5 @@ def sent_file(field: Field) -> File | None:
 
 def taken_away(attachment: Attachment) -> Response:
     """Return a file to take away."""
-    ending = attachment.name.rsplit(".", 1)[-1]
-    return to_take_away(attachment.content, attachment.media_type, attachment.name, plain=f"file.{ending}")
+    stem, _dot, ending = attachment.name.rpartition(".")
+    return to_take_away(attachment.content, attachment.media_type, stem, ending, plain="file")

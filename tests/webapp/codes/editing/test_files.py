@@ -39,7 +39,7 @@ def test_what_was_exported_changes_nothing(small_office: Office, sheet: changes.
             {"code": "X-0001", "name": "滨海", "parent_code": "330602", "lat": "30.1", "lon": "120"},
         )
     sent = root.get(f"/admin/codes/{sheet.name}/export")
-    assert sent.headers["Content-Disposition"].endswith('.csv"')
+    assert sent.headers["Content-Disposition"].endswith(".csv")
     looked = upload(root, sheet.name, sent.data)
     assert looked.status_code == 303
     page = root.get(looked.headers["Location"]).text
