@@ -28,6 +28,7 @@ FILLING: Final = frozenset({"v", "is"})
 WEB_PAGE: Final = re.compile(rb"(?i)(?:<html|<!doctype html|<table|<head|<meta|<style|<body|mime-version:)")
 TABLE_IN_XML: Final = b"urn:schemas-microsoft-com:office:spreadsheet"
 BEGINNING: Final = 4096
+FEW_IN: Final = 20  # of the characters of a table more than one in twenty is a comma, a digit or the end of a line
 RANGED: Final = frozenset({"mergeCell", "hyperlink"})
 
 
@@ -86,6 +87,8 @@ def encoding_by_zeros(content: bytes) -> str:
         return "utf-16"
     beginning = content[:BEGINNING]
     at_even, at_odd = beginning[::2].count(0), beginning[1::2].count(0)
+    if max(at_even, at_odd) * FEW_IN < len(beginning[::2]):  # here and there a zero byte: a damaged file
+        return ""
     if at_odd and not at_even:
         return "utf-16-le"
     if at_even and not at_odd:
