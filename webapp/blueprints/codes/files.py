@@ -31,7 +31,7 @@ SHOWN = 200
 def export(table: str) -> ResponseReturnValue:
     """Send a table as a CSV file."""
     sheet = sheet_named(table)
-    return attachment(exchange.export_csv(session(), sheet), "csv", sheet.file)
+    return attachment(exchange.export_csv(session(), sheet, view.heads_of(sheet)), "csv", sheet.file)
 
 
 @bp.get("/codes/<table>/import")
@@ -59,6 +59,7 @@ def bring_submit(table: str) -> ResponseReturnValue:
             sheet,
             file.read(),
             file.filename,
+            vocabularies=view.vocabularies(sheet),
             skill_field=skill_field,
             takes_away=bool(form.takes_away.data),
             by=actor(),

@@ -14,9 +14,9 @@ from webapp.models.posts.enums import PostStatus
 from webapp.models.rounds.enums import RoundStatus
 from webapp.services.codes.resolve import find_major, resolve_industries, resolve_regions
 from webapp.services.imports.columns import Column
-from webapp.services.imports.heads import folded
 from webapp.services.kernel.errors import InputRefused, Remark
 from webapp.services.sheets.cells import Holds, entries_of, joined
+from webapp.services.sheets.labels import folded
 
 YES: Final = frozenset({"是", "有", "提供", "√", "✓", "y", "yes", "true", "1"})
 NO: Final = frozenset({"否", "无", "没有", "不提供", "×", "x", "n", "no", "false", "0"})

@@ -1,15 +1,13 @@
 """The row of labels: found wherever it stands, in either language, and compared with the template."""
 
-import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from webapp.services.imports.columns import LAYOUTS, Layout
+from webapp.services.sheets.labels import folded
 from webapp.services.sheets.refusals import FileRefused
 
-DECORATION: Final = re.compile(r"[\s*＊]|[（(](选填|optional)[)）]")
 LEAST_LABELS: Final = 2
 ROWS_SEARCHED: Final = 10
 LONGEST_NAME: Final = 40
@@ -66,11 +64,6 @@ class Names:
         missing = self.missing(head, required=True)
         if missing:
             raise FileRefused("columns_changed", missing=missing, unknown=list(head.unknown))
-
-
-def folded(label: str) -> str:
-    """Return a label without what merely decorates it."""
-    return DECORATION.sub("", unicodedata.normalize("NFKC", label)).casefold()
 
 
 def refuse_other_template(mark: str, layout: Layout) -> bool:

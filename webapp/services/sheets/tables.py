@@ -7,11 +7,12 @@ refuses the file, and whoever sent it is told the place.
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from webapp.services.sheets import csv_text
 from webapp.services.sheets.complaints import CellComplaint
 from webapp.services.sheets.container import MOST_ROWS
+from webapp.services.sheets.labels import folded
 from webapp.services.sheets.refusals import CellsRefused
 from webapp.services.sheets.writing import LONGEST_CELL
 
@@ -35,6 +36,26 @@ def table_rows(
         yield number, {name: cell for name, cell in zip(head, cells, strict=False) if name in columns}
     if not head:
         raise empty_file(columns)
+
+
+def with_named_head(text: str, by_label: Mapping[str, str]) -> str:
+    """Return a table whose head names its columns as they are named, whatever they were called; rows stay as they are.
+
+    What is called by no known label is left as it stands, and so is a text that cannot be read.
+    """
+    stream = io.StringIO(text.removeprefix(csv_text.MARK), newline="")
+    blank = 0
+    try:
+        for cells in csv.reader(stream, strict=True):
+            if any(cell.strip() for cell in cells):
+                head = io.StringIO()
+                names = [by_label.get(folded(csv_text.cell_in(cell)), cell.strip()) for cell in cells]
+                csv.writer(head).writerow(names)
+                return "\r\n" * blank + head.getvalue() + stream.read()
+            blank += 1
+    except csv.Error:
+        pass
+    return text
 
 
 def empty_file(columns: Sequence[str]) -> CellsRefused:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from flask_babel import LazyString, lazy_pgettext
+from flask_babel import LazyString, force_locale, lazy_pgettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -19,7 +19,7 @@ from webapp.services.limits.rules import delivered_rules
 from webapp.services.sheets.complaints import CellComplaint
 from webapp.web.codes.forms import ACTIVE, RELATIONS, UNITS, labels_of
 from webapp.web.kernel.db import session
-from webapp.web.kernel.i18n import label, named
+from webapp.web.kernel.i18n import LANGUAGES, label, named
 from webapp.web.kernel.refusals import complaint_text
 from webapp.web.words.codes import shown_names
 from webapp.web.words.history import history_lines
@@ -140,6 +140,15 @@ def heads_of(sheet: Sheet[Any]) -> list[str]:
     """Return the heads of a table's columns."""
     labels = labels_of(sheet.name)
     return [str(labels[name]) for name in sheet.columns]
+
+
+def vocabularies(sheet: Sheet[Any]) -> tuple[Mapping[str, str], ...]:
+    """Return the heads of a table's columns by their names, in every language."""
+    by_language = []
+    for locale in LANGUAGES.values():
+        with force_locale(locale):
+            by_language.append(dict(zip(sheet.columns, heads_of(sheet), strict=True)))
+    return tuple(by_language)
 
 
 def form_values(row: CodeRow) -> dict[str, Any]:

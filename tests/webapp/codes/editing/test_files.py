@@ -1,5 +1,7 @@
 """Code tables out as CSV and in again: no change comes of a round trip, and half a file never comes in."""
 
+import csv
+import html
 import io
 
 import pytest
@@ -46,6 +48,52 @@ def test_what_was_exported_changes_nothing(small_office: Office, sheet: changes.
     assert "没有需要导入的改动" in page
     report = small_office.ask(lambda session: exchange.report_of(session, session.exec(select(CodeUpload)).all()[-1]))
     assert report.is_empty
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_file_says_its_heads_as_pages_do_and_comes_back_in_either_language(
+    small_office: Office, sheet: changes.Sheet, language: str
+) -> None:
+    root = small_office.as_("Root")
+    text = root.get(f"/admin/codes/{sheet.name}/export?lang={language}").data.decode("utf-8-sig")
+    head = next(csv.reader([text.splitlines()[0]]))
+    page = root.get(f"/admin/codes/{sheet.name}/import?lang={language}").text
+    assert len(head) == len(sheet.columns)
+    assert not set(head) & set(sheet.columns)
+    assert all(f"<dt>{html.escape(label)}</dt>" in page for label in head)
+
+    looked = upload(root, sheet.name, text)
+
+    assert looked.status_code == 303, looked.text
+    kept = small_office.ask(lambda session: session.exec(select(CodeUpload)).all()[-1].content)
+    assert kept.splitlines()[0].split(",") == list(sheet.columns)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "代号,名称,英文名称,说明",
+        " 代号* ,名称＊,name_en,说明（选填）",
+        "\ufeffslug,名称,英文名称,说明",
+        "\r\n,,,\r\nKey,Name,English name,Information",
+    ],
+)
+def test_heads_are_names_or_labels_in_whatever_mixture(office: Office, head: str) -> None:
+    root = office.as_("Root")
+
+    looked = upload(root, "chains", f"{head}\r\ndrones,无人机,Drones,\r\n")
+
+    assert looked.status_code == 303, looked.text
+    assert "无人机" in root.get(looked.headers["Location"]).text
+
+
+def test_a_head_that_is_no_label_is_named_as_it_was_written(office: Office) -> None:
+    refused = upload(office.as_("Root"), "chains", "代号,名称,英文名称,备考\ndrones,无人机,Drones,x\n")
+
+    assert refused.status_code == 422
+    assert "备考" in refused.text
+    assert "表里没有这一列" in refused.text
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ that fingerprint is applied. Lists of posts go another way (`services.imports`):
 stored in part where rows are wrong, and taken back, and so each of their rows keeps what was found of it.
 """
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -23,8 +24,9 @@ from webapp.services.codes.tables.versions import hold_tables, stamp
 from webapp.services.kernel.errors import DomainError, Remark
 from webapp.services.sheets import csv_text
 from webapp.services.sheets.complaints import CellComplaint, remarks_of
+from webapp.services.sheets.labels import columns_by_label
 from webapp.services.sheets.refusals import CellsRefused, ImportChanged
-from webapp.services.sheets.tables import table_rows
+from webapp.services.sheets.tables import table_rows, with_named_head
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +53,10 @@ class Report:
         return not (self.added or self.changed or self.gone or self.gone_used)
 
 
-def export_csv(session: Session, sheet: Sheet[Any]) -> bytes:
-    """Return the table as a CSV file."""
+def export_csv(session: Session, sheet: Sheet[Any], heads: Sequence[str]) -> bytes:
+    """Return the table as a CSV file, with the heads that its reader knows the columns by."""
     rows = (list(as_cells(row).values()) for row in sheet.stored(session).values())
-    return csv_text.written([list(sheet.columns), *rows])
+    return csv_text.written([list(heads), *rows])
 
 
 def read_csv(session: Session, sheet: Sheet[Any], text: str, *, skill_field: str = "") -> list[CodeRow]:
@@ -117,12 +119,16 @@ def take_upload(
     content: bytes,
     file_name: str,
     *,
+    vocabularies: Iterable[Mapping[str, str]] = (),
     skill_field: str,
     takes_away: bool,
     by: Person,
 ) -> CodeUpload:
-    """Keep a file that can be read; nothing of it is applied yet."""
-    text = csv_text.decoded(content)
+    """Keep a file that can be read; nothing of it is applied yet.
+
+    Its columns are called by their names or by their labels in one of the vocabularies.
+    """
+    text = with_named_head(csv_text.decoded(content), columns_by_label(sheet.columns, vocabularies))
     read_csv(session, sheet, text, skill_field=skill_field)
     upload = CodeUpload(
         sheet=sheet.name,

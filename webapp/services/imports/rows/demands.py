@@ -16,13 +16,13 @@ from webapp.models.posts.demand_input import DemandDraft, DemandInput
 from webapp.models.posts.enums import PostStatus
 from webapp.policies import Permission
 from webapp.services.imports.columns import DEMANDS, Layout
-from webapp.services.imports.heads import folded
 from webapp.services.imports.rows.post_rows import PostRows
 from webapp.services.imports.rows.row_book import Finding, Grade, Key, Note, Said, plain
 from webapp.services.limits import checks
 from webapp.services.limits.rules import standing_rules
 from webapp.services.posts import demands, freezing, post_rules
 from webapp.services.posts.demands import DEMAND_POSTS
+from webapp.services.sheets.labels import folded
 
 FIELDS = tuple(DemandDraft.model_fields)
 FOR_COORDINATORS = ("enterprise_code", "enterprise_name")
