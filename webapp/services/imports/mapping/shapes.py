@@ -7,9 +7,8 @@ from typing import Any, Final
 
 PAY: Final = "pay"  # one column with a range: goes to pay_min as it is written
 CONTACT: Final = "contact"  # one column with a name and a number: parted where the digits begin
-NOTE: Final = "note"  # any number of columns: each with its head in front, one after the other
-MAJOR_CODE: Final = "major_code"  # put in front of the major's name
-COMBINED: Final = (PAY, CONTACT, NOTE, MAJOR_CODE)
+NOTE: Final = "note"  # any number of columns: each with its head in front, unless the list is our own template
+COMBINED: Final = (PAY, CONTACT, NOTE)
 NOT_IMPORTED: Final = ""
 
 
@@ -39,6 +38,8 @@ class Known:
 @dataclass(slots=True)
 class ColumnLook:
     """One column of a sheet: its head as written, and what is proposed for it.
+
+    `note` and `major_key` may be proposed for several columns: their cells are joined (460206 and 电梯工程技术).
 
     Reasons: `label` (our own name of the field), `alias` (facts: `field`), `contents` (facts: `what`, `count`, `of`),
     `parted` (a name and a number in one column), `taken` (another column has the field already; facts: `by`),
@@ -113,7 +114,7 @@ class SheetLook:
 class Offer:
     """A value for a whole column, read above the table; offered, never taken in silence.
 
-    Reasons: `preamble` (a line such as 填报单位：…), `contents` (every name says it).
+    Reasons: `preamble` (a line such as 填报单位：…), `title`, `contents` (every name says it).
     """
 
     field: str
@@ -149,6 +150,7 @@ class Reading:
             ],
             "constants": {},
             "year": None,
+            "is_template": self.is_template,
         }
 
 
