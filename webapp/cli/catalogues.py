@@ -11,10 +11,12 @@ from webapp.cli.database import transaction
 from webapp.cli.output import one_line
 from webapp.cli.refusal import Refusal
 from webapp.services.codes.tables import catalogues
-from webapp.services.codes.tables.catalogues import CATALOGUES, EditionReport
+from webapp.services.codes.tables.catalogues import CATALOGUES, Edition, EditionReport
 from webapp.services.sheets.complaints import CellComplaint
 from webapp.services.sheets.csv_text import decoded
+from webapp.services.sheets.labels import columns_by_label
 from webapp.services.sheets.refusals import CellsRefused, FileRefused
+from webapp.services.sheets.tables import with_named_head
 
 SHOWN: Final = 20
 REASONS: Final = {
@@ -32,32 +34,53 @@ REASONS: Final = {
     "decimal": "must be a number such as 30.0023",
     "string_too_long": "is too long",
 }
+HEADS: Final = {  # what officers call the columns of a catalogue
+    "code": "代码",
+    "name": "名称",
+    "parent_code": "上级代码",
+    "level": "级别",
+    "section": "门类",
+    "name_en": "英文名称",
+    "schooling": "办学层次",
+    "category": "大类",
+    "lat": "纬度",
+    "lon": "经度",
+}
+
+
+class Doubtful(Refusal):
+    """Something that is done only where it is said a second time."""
+
+    exit_code = 2
 
 
 @click.group("import")
 def import_() -> None:
     """Take over a new edition of an official catalogue.
 
-    FILE is CSV in UTF-8 or GB18030 with the columns of the file that the platform comes with. Without --apply nothing
-    is changed: the report says what would be added, renamed, moved and taken away. Codes that are gone from the
-    edition but still used stay.
+    FILE is CSV in UTF-8 or GB18030 with the columns of the file that the platform comes with, under their names or in
+    Chinese. Without --apply nothing is changed: the report says what would be added, renamed, moved and taken away.
+    Codes that are gone from the edition but still used stay. Where a fifth or more of a catalogue would go, the file
+    may be a piece of one: then --apply does nothing without --really and the name of the catalogue.
 
     \b
       zhiqiao data import majors majors-2025.csv --edition 2025
       zhiqiao data import majors majors-2025.csv --edition 2025 --apply
+      zhiqiao data import majors majors-2025.csv --edition 2025 --apply --really majors
     """
 
 
 def _command(name: str) -> click.Command:
-    columns = ",".join(CATALOGUES[name].columns)
+    columns = ",".join(f"{column} ({HEADS[column]})" for column in CATALOGUES[name].columns)
 
     @click.command(name, help=f"Take over an edition of the catalogue of {name}; the columns are {columns}.")
     @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
     @click.option("--edition", required=True, callback=one_line, help="How the edition is called, such as 2025.")
     @click.option("--apply", "applies", is_flag=True, help="Take it over; without this only the report is printed.")
+    @click.option("--really", metavar="NAME", default="", help=f"Write {name} here where a fifth or more is to go.")
     @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
-    def command(file: Path, edition: str, applies: bool, as_json: bool) -> None:
-        _take_over(name, file, edition=edition, applies=applies, as_json=as_json)
+    def command(file: Path, edition: str, applies: bool, really: str, as_json: bool) -> None:
+        _take_over(name, file, edition=edition, applies=applies, is_sure=really == name, as_json=as_json)
 
     return command
 
@@ -66,14 +89,18 @@ for _name in CATALOGUES:
     import_.add_command(_command(_name))
 
 
-def _take_over(name: str, file: Path, *, edition: str, applies: bool, as_json: bool) -> None:
+def _take_over(name: str, file: Path, *, edition: str, applies: bool, is_sure: bool, as_json: bool) -> None:
     with transaction() as session:
         try:
-            parsed_edition = catalogues.read_edition(session, CATALOGUES[name], decoded(file.read_bytes()))
+            by_label = columns_by_label(CATALOGUES[name].columns, [HEADS])
+            text = with_named_head(decoded(file.read_bytes()), by_label)
+            parsed_edition = catalogues.read_edition(session, CATALOGUES[name], text)
         except FileRefused:
             raise Refusal("文件不是 UTF-8 或 GB18030 的 CSV。", "The file is no CSV in UTF-8 or GB18030.") from None
         except CellsRefused as refused:
             raise _refusal(file.name, refused) from None
+        if applies and parsed_edition.takes_away_much and not is_sure:
+            raise _doubt(name, parsed_edition)
         if applies:
             catalogues.apply_edition(session, parsed_edition, name=edition, by=None)
     if as_json:
@@ -101,6 +128,18 @@ def _list(title: str, lines: list[str]) -> None:
         click.echo(f"  {line}")
     if len(lines) > SHOWN:
         click.echo(f"  and {len(lines) - SHOWN} more; --json prints all")
+
+
+def _doubt(name: str, edition: Edition) -> Doubtful:
+    gone, stored = edition.report.gone, len(edition.stored)
+    lines = [f"  {code} {title}" for code, title in gone[:SHOWN]]
+    if len(gone) > SHOWN:
+        lines.append(f"  and {len(gone) - SHOWN} more; without --apply, --json prints all")
+    english = f"{len(gone)} of {stored} codes of {name} would be taken away; nothing was changed."
+    return Doubtful(
+        f"将删除 {name} 的 {len(gone)} 条（共 {stored} 条），没有改动任何内容。确认无误请再加 --really {name}。",
+        "\n".join([english, *lines, f"If this is meant, add --really {name}."]),
+    )
 
 
 def _refusal(file: str, refused: CellsRefused) -> Refusal:

@@ -166,3 +166,65 @@ def test_without_apply_the_command_says_that_nothing_was_changed(bring: Importer
     result = bring("majors", rows_of("majors"))
     assert result.exit_code == 0
     assert "Nothing was changed" in result.output
+
+
+def a_piece() -> Rows:
+    """Return the majors of technician colleges without a fifth of those that stand."""
+    rows = rows_of("majors_technician")
+    return rows[: len(rows) * 4 // 5]
+
+
+def technician_majors(held: Place) -> set[str]:
+    with held.session() as session:
+        return {key for key in session.exec(select(Major.key)) if key.startswith("mohrss:")}
+
+
+@pytest.mark.parametrize("options", [(), ("--json",), ("--really", "majors"), ("--really", "yes")])
+def test_a_fifth_of_a_catalogue_does_not_go_without_a_second_word(
+    held: Place, bring: Importer, options: tuple[str, ...]
+) -> None:
+    before, rows = technician_majors(held), a_piece()
+    gone = len(rows_of("majors_technician")) - len(rows)
+
+    refused = bring("majors-technician", rows, "--apply", *options)
+
+    assert refused.exit_code == 2
+    assert f"{gone} of " in refused.output
+    assert "--really majors-technician" in refused.output
+    assert rows_of("majors_technician")[-1]["name"] in refused.output or f"and {gone - 20} more" in refused.output
+    assert technician_majors(held) == before
+
+
+def test_a_fifth_of_a_catalogue_goes_where_its_name_is_said_again(held: Place, bring: Importer) -> None:
+    before = technician_majors(held)
+
+    report_of(bring("majors-technician", a_piece(), "--apply", "--really", "majors-technician", "--json"))
+
+    assert technician_majors(held) < before
+
+
+def test_less_than_a_fifth_goes_at_the_first_word(held: Place, bring: Importer) -> None:
+    before = technician_majors(held)
+
+    report_of(bring("majors-technician", rows_of("majors_technician")[:-3], "--apply", "--json"))
+
+    assert len(technician_majors(held)) == len(before) - 3
+
+
+def test_what_would_go_is_reported_whole_without_applying(bring: Importer) -> None:
+    assert bring("majors-technician", a_piece()).exit_code == 0
+
+
+def test_a_catalogue_with_chinese_heads_is_read(bring: Importer) -> None:
+    rows = [
+        {
+            "代码": row["code"],
+            "名称": row["name"],
+            "上级代码": row["parent_code"],
+            "级别": row["level"],
+            "办学层次": row["schooling"],
+        }
+        for row in rows_of("majors")
+    ]
+
+    assert report_of(bring("majors", rows, "--json"))["gone"] == []

@@ -33,6 +33,7 @@ from webapp.services.sheets.tables import empty_file, table_rows
 
 Row = dict[str, Any]
 DERIVED: Final = frozenset({"pinyin", "initials", "full_name"})
+MUCH: Final = 5  # one in so many
 DEEPEST: Final = 4
 LOCAL: Final = "X-"
 
@@ -144,6 +145,11 @@ class Edition:
     stored: dict[str, Row]
     report: EditionReport
     leaving: list[str]  # keys to take away, the deepest first
+
+    @property
+    def takes_away_much(self) -> bool:
+        """Tell whether so much goes that the file is more likely a piece of the catalogue than a new edition."""
+        return bool(self.leaving) and len(self.leaving) * MUCH >= len(self.stored)
 
 
 def read_edition(session: Session, catalogue: Catalogue, text: str) -> Edition:
