@@ -138,7 +138,8 @@ def test_steps_that_are_out_of_turn_are_refused(kind: Posting[Any], session: Ses
     kind.withdraw(session, post, seen_version=post.version, by=own)
     codes += [code_of(lambda: kind.withdraw(session, post, seen_version=post.version, by=own))]
     codes += [code_of(lambda: kind.send_back(session, post, field="", text="请核对", by=own))]
-    post.contact_phone = ""
+    missing = "required_skills" if kind.name == "demand" else "contact_phone"
+    setattr(post, missing, type(getattr(post, missing))())
     session.flush()
     codes += [code_of(lambda: kind.submit(session, post, seen_version=post.version, today=today, by=own))]
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import Field, field_validator
+from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 from sqlmodel import SQLModel
 
@@ -13,14 +13,25 @@ from webapp.models.posts.skills import Skills
 
 APPRENTICESHIPS = frozenset({CooperationMode.MODERN_APPRENTICESHIP, CooperationMode.NEW_APPRENTICESHIP})
 
+NOT_IN_A_CHAIN = (
+    "none"  # an answer, not a gap: the position belongs to no chain that is tended, its industry says where
+)
+
+
+def _outside_is_none(value: object) -> object:
+    return None if isinstance(value, str) and value.strip() == NOT_IN_A_CHAIN else value
+
+
+PlaceInChain = Annotated[Line | None, BlankIsNone, BeforeValidator(_outside_is_none)]
+
 
 class DemandDraft(SQLModel):
     """A demand as far as it has been written: nothing is required, but what is there must be readable."""
 
     round_id: Annotated[Line | None, BlankIsNone] = None
     position: Line = Field(default="", max_length=30)
-    chain_slug: Annotated[Line | None, BlankIsNone] = None
-    segment_slug: Annotated[Line | None, BlankIsNone] = None
+    chain_slug: PlaceInChain = None
+    segment_slug: PlaceInChain = None
     industry_code: Annotated[Line | None, BlankIsNone] = None
     family_slug: Annotated[Line | None, BlankIsNone] = None
     level: Annotated[TrainingLevel | None, BlankIsNone] = None
@@ -53,36 +64,26 @@ class DemandDraft(SQLModel):
 
 
 class DemandInput(DemandDraft):
-    """A demand that can be handed in."""
+    """A demand that can be handed in: it says what matching needs, and whatever else its enterprise wants to say."""
 
     position: Line = Field(min_length=2, max_length=30)
-    chain_slug: Line = Field(min_length=1)
-    segment_slug: Line = Field(min_length=1)
-    industry_code: Line = Field(min_length=1)
+    industry_code: Annotated[Line | None, BlankIsNone] = Field(default=None, validate_default=True)
     level: TrainingLevel
     headcount: WholeNumber = Field(ge=1, le=999)
     required_skills: Skills = Field(min_length=3, max_length=15)
-    modes: list[CooperationMode] = Field(min_length=1)
-    start_month: Month
-    region: Line = Field(min_length=1)
-    pay_min: WholeNumber = Field(ge=1, le=200_000)
-    pay_max: WholeNumber = Field(ge=1, le=200_000)
-    contact_name: Line = Field(min_length=1, max_length=40)
-    contact_phone: Line = Field(min_length=1, max_length=20)
-    valid_until: Day
 
-    @field_validator("chain_slug", "segment_slug", "industry_code", "region", "level", mode="before")
+    @field_validator("level", "headcount", mode="before")
     @classmethod
     def _blank_is_missing(cls, value: object) -> object:
         if value is None or (isinstance(value, str) and not value.strip()):
             raise PydanticCustomError("missing", "missing")
         return value
 
-    @field_validator("headcount", "pay_min", "pay_max", "start_month", "valid_until", mode="before")
+    @field_validator("industry_code")
     @classmethod
-    def _none_is_missing(cls, value: object) -> object:
-        if value is None or (isinstance(value, str) and not value.strip()):
-            raise PydanticCustomError("missing", "missing")
+    def _has_a_place(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if value is None and not info.data.get("segment_slug", True):
+            raise PydanticCustomError("segment_or_industry", "neither segment nor industry")
         return value
 
     @field_validator("contact_phone")

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from webapp.models import Chain, ChainSegment, Industry, Major, MatchingRound, PositionFamily, Region
 from webapp.models.kernel.labels import LabelledEnum
+from webapp.models.posts.demand_input import NOT_IN_A_CHAIN
 from webapp.models.posts.enums import PostStatus
 from webapp.models.rounds.enums import RoundStatus
 from webapp.services.codes.resolve import find_major, resolve_industries, resolve_regions
@@ -20,6 +21,9 @@ from webapp.services.sheets.labels import folded
 
 YES: Final = frozenset({"是", "有", "提供", "√", "✓", "y", "yes", "true", "1"})
 NO: Final = frozenset({"否", "无", "没有", "不提供", "×", "x", "n", "no", "false", "0"})
+OUTSIDE: Final = frozenset(
+    {"不在重点产业链", "不属于重点产业链", "not in a key chain", NOT_IN_A_CHAIN}
+)  # of all chains
 MOST_PROPOSALS: Final = 3
 LEAST_LIKENESS: Final = 50
 
@@ -144,7 +148,9 @@ class CodeBook:
     def _major(self, text: str) -> str:
         return find_major(self.session, text).key
 
-    def _chain(self, text: str) -> str:
+    def _chain(self, text: str) -> str | None:
+        if folded(text) in OUTSIDE:
+            return None
         return str(_find_by_name(text, self.chains, "chain_unknown").slug)
 
     def _round(self, text: str) -> str:
@@ -154,7 +160,9 @@ class CodeBook:
                 return str(row.id)
         raise Misread("round_unknown", near=[round_name(row) for row in self.rounds][:MOST_PROPOSALS])
 
-    def _of_chain(self, text: str, chain: str | None) -> str:
+    def _of_chain(self, text: str, chain: str | None) -> str | None:
+        if folded(text) in OUTSIDE:
+            return None
         return str(_find_by_name(text, self.segments, "segment_unknown", lambda row: row.chain_slug == chain).slug)
 
     def _of_segment(self, text: str, segment: str | None) -> str:

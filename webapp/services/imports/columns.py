@@ -63,11 +63,14 @@ def _modes(required: bool) -> Column:
     return Column("modes", Holds.CHOICES, "order_class", required, tuple(CooperationMode), width=20)
 
 
-CONTACT: Final = (
-    Column("contact_name", Holds.TEXT, "招聘办公室", True, width=12),
-    Column("contact_phone", Holds.PHONE, "0571-88880000", True, width=16),
-    Column("visibility", Holds.CHOICE, "public", False, tuple(Visibility), width=20),
-)
+def _contact(required: bool) -> tuple[Column, ...]:
+    return (
+        Column("contact_name", Holds.TEXT, "招聘办公室", required, width=12),
+        Column("contact_phone", Holds.PHONE, "0571-88880000", required, width=16),
+        Column("visibility", Holds.CHOICE, "public", False, tuple(Visibility), width=20),
+    )
+
+
 NUMBER: Final = Column("number", Holds.REFERENCE, width=12)
 STATE: Final = Column("status", Holds.STATE, width=10)
 
@@ -128,10 +131,10 @@ DEMANDS: Final = Layout(
             "place",
             (
                 Column("round_id", Holds.ROUND, "", width=22),
-                Column("chain_slug", Holds.CHAIN, "电梯", True, width=16),
-                Column("segment_slug", Holds.SEGMENT, "维保与改造", True, width=18),
+                Column("chain_slug", Holds.CHAIN, "电梯", width=16),
+                Column("segment_slug", Holds.SEGMENT, "维保与改造", width=18),
                 Column("family_slug", Holds.FAMILY, "", width=14),
-                Column("industry_code", Holds.INDUSTRY, "C3435 电梯、自动扶梯及升降机制造", True, width=26),
+                Column("industry_code", Holds.INDUSTRY, "C3435 电梯、自动扶梯及升降机制造", width=26),
             ),
         ),
         (
@@ -153,19 +156,19 @@ DEMANDS: Final = Layout(
         (
             "cooperation",
             (
-                _modes(True),
-                Column("start_month", Holds.MONTH, "{month}", True, width=12),
+                _modes(False),
+                Column("start_month", Holds.MONTH, "{month}", width=12),
                 Column("months", Holds.NUMBER, "12", width=10),
                 Column("mentors", Holds.NUMBER, "3", width=10),
-                Column("region", Holds.REGION, "330106 浙江省杭州市西湖区", True, width=26),
+                Column("region", Holds.REGION, "330106 浙江省杭州市西湖区", width=26),
                 Column("address", Holds.TEXT, "示例路 1 号", width=20),
                 Column("lodging", Holds.YES_NO, "是", width=10),
-                Column("pay_min", Holds.NUMBER, "4000", True, width=10),
-                Column("pay_max", Holds.NUMBER, "5500", True, width=10),
+                Column("pay_min", Holds.NUMBER, "4000", width=10),
+                Column("pay_max", Holds.NUMBER, "5500", width=10),
                 Column("note", Holds.TEXT, "", width=28),
             ),
         ),
-        ("contact", (*CONTACT, Column("valid_until", Holds.DAY, "{day}", True, width=12))),
+        ("contact", (*_contact(False), Column("valid_until", Holds.DAY, "{day}", width=12))),
         ("verification", (Column("verify_note", Holds.TEXT, width=28),)),
     ),
 )
@@ -218,7 +221,7 @@ OFFERINGS: Final = Layout(
                 Column("note", Holds.TEXT, "", width=28),
             ),
         ),
-        ("contact", CONTACT),
+        ("contact", _contact(True)),
     ),
 )
 

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from webapp.models import Demand, Organisation, Person
+from webapp.models import ChainSegment, Demand, Organisation, Person
 from webapp.models.accounts.enums import OrganisationStatus
 from webapp.models.kernel.filters import Code, Cut, Filters, Words
 from webapp.models.limits.enums import Severity
@@ -82,9 +82,12 @@ class DemandPosting(Posting[Demand]):
         if post is not None:
             refuse_fewer_than_given(post, data.headcount)
         round_ = post_rules.round_for_post(session, data.round_id)
+        ends = data.valid_until or (self.end_of(post, writing.today) if isinstance(data, DemandInput) else None)
         return data.model_dump() | {
             "round_id": round_.id if round_ else None,
+            "chain_slug": chain_of(session, data.chain_slug, data.segment_slug),
             "modes": [str(mode) for mode in data.modes],
+            "valid_until": ends,
             "verify_notes": {code: note.strip() for code, note in notes.items() if note.strip()},
         }
 
@@ -94,8 +97,24 @@ class DemandPosting(Posting[Demand]):
         if post_rules.unexplained(remarks, post.verify_notes):
             raise VerificationOpen(remarks)
 
+    def complete(self, post: Demand, *, today: date) -> None:
+        """Give a demand that is handed in without an end the longest that there is."""
+        post.valid_until = self.end_of(post, today)
+
+    def end_of(self, post: Demand | None, today: date) -> date:
+        """Return the day on which a demand ends that names none: that which stands, or the last possible."""
+        stands = post.valid_until if post is not None else None
+        return stands if stands is not None and stands >= today else post_rules.longest_validity(today)
+
 
 DEMAND_POSTS = DemandPosting()
+
+
+def chain_of(session: Session, chain_slug: str | None, segment_slug: str | None) -> str | None:
+    """Return the chain that was named, or that of the segment."""
+    if chain_slug or not segment_slug:
+        return chain_slug
+    return session.get_one(ChainSegment, segment_slug).chain_slug
 
 
 def check_demand(

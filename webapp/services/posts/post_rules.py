@@ -1,5 +1,6 @@
 """What input types cannot know: today's date, the code tables, and the figures that need an explanation."""
 
+from calendar import monthrange
 from datetime import date
 from typing import Final, TypeVar
 from uuid import UUID
@@ -92,6 +93,12 @@ def date_remarks(*, start_month: str | None, valid_until: date | None, today: da
     return remarks
 
 
+def longest_validity(today: date) -> date:
+    """Return the last day that a post may name, which is also the one that it ends on where it names none."""
+    year = today.year + LONGEST_VALIDITY_MONTHS // 12
+    return today.replace(year=year, day=min(today.day, monthrange(year, today.month)[1]))
+
+
 def unexplained(remarks: list[Remark], notes: dict[str, str]) -> list[Remark]:
     """Return the remarks that have no explanation of a sensible length."""
     lengths = {remark.code: len(notes.get(remark.code, "").strip()) for remark in remarks}
@@ -109,7 +116,7 @@ def demand_hints(session: Session, data: DemandDraft, known_skills: dict[str, st
         near = any(data.industry_code[:3] == code[:3] for code in segment.industry_codes)
         if not near:
             hints.append(Remark("industry_code", "industry_off_segment", {"segment": segment.name}))
-    if data.modes and not data.lodging and data.region is None:
+    if not data.lodging and data.region is None:
         hints.append(Remark("region", "region_helps"))
     return hints
 

@@ -81,6 +81,9 @@ class Posting(ABC, Generic[P]):
     def check_whole(self, session: Session, data: Any, post: P, *, today: date) -> None:
         """Refuse a complete post that must not be handed in as it is."""
 
+    def complete(self, post: P, *, today: date) -> None:
+        """Fill in what follows from handing a post in."""
+
     def refuse_handing_in(self, session: Session, post: P) -> None:
         """Refuse to hand a post in for what lies outside it, whatever it says."""
 
@@ -127,6 +130,7 @@ class Posting(ABC, Generic[P]):
         for comment in self.open_comments(session, post):
             comment.settled_at = now()
             session.add(comment)
+        self.complete(post, today=today)
         post.submitted_at = now()
         self._move(session, post, PostStatus.SUBMITTED, by=by)
 

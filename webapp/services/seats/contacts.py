@@ -1,5 +1,7 @@
 """Who may see whose contacts, and when: the one owner of the rule.
 
+Where a post names nobody who can be called, its contact is the person of its organisation who made it, or another one.
+
 The contact of a post is for its owner and, once it was handed in, for the coordinators who lead its round:
 `DEMAND_CONFIDENTIAL` and `OFFERING_CONFIDENTIAL` of the policies. Beyond these, the two parties of a pair read each
 other's once the result is published and as long as the pair stands, on whatever page, and nobody else does.
@@ -56,8 +58,8 @@ def contact_of(session: Session, row: Allocation, viewer: Person) -> Contact | N
     if own is None or not _is_known(session, row):
         return None
     if row.demand.enterprise_id == own:
-        return _of(row.offering)
-    return _of(row.demand) if row.offering.program.school_id == own else None
+        return _of(session, row.offering)
+    return _of(session, row.demand) if row.offering.program.school_id == own else None
 
 
 def contacts_of_agreement(session: Session, agreement: Agreement, viewer: Person) -> dict[Side, list[Contact]]:
@@ -68,8 +70,8 @@ def contacts_of_agreement(session: Session, agreement: Agreement, viewer: Person
         query = select(Allocation).join(AgreementLine, col(AgreementLine.allocation_id) == col(Allocation.id))
         for row in session.exec(query.where(AgreementLine.agreement_id == agreement.id)):
             if _is_known(session, row):
-                by_side[Side.ENTERPRISE].add(_of(row.demand))
-                by_side[Side.SCHOOL].add(_of(row.offering))
+                by_side[Side.ENTERPRISE].add(_of(session, row.demand))
+                by_side[Side.SCHOOL].add(_of(session, row.offering))
     return {
         side: sorted((contact for contact in contacts if contact.name or contact.phone), key=astuple)
         for side, contacts in by_side.items()
@@ -81,5 +83,15 @@ def _is_known(session: Session, row: Allocation) -> bool:
     return stands and are_open(session.get_one(MatchingRound, row.round_id))
 
 
-def _of(post: Demand | Offering) -> Contact:
-    return Contact(post.contact_name, post.contact_phone)
+def _of(session: Session, post: Demand | Offering) -> Contact:
+    """Return whom a post names; one of its organisation's people where it names nobody who can be called."""
+    if post.contact_phone:
+        return Contact(post.contact_name, post.contact_phone)
+    own = post.enterprise_id if isinstance(post, Demand) else post.program.school_id
+    query = select(Person).where(Person.organisation_id == own, col(Person.is_active))
+    people = sorted(
+        session.exec(query), key=lambda person: (person.id != post.made_by_id, not person.phone, person.name)
+    )
+    if not people:
+        return Contact(post.contact_name, "")
+    return Contact(people[0].name, people[0].phone or people[0].email)

@@ -85,6 +85,7 @@ WORDS = Words(
         "phone": _l("请填手机号或带区号的固定电话"),
         "term": _l("请从选项中选择学期"),
         "batch_order": _l("班额上限不能小于下限"),
+        "segment_or_industry": _l("请选择环节，或填写行业代码：至少填一项"),
         "pay_order": _l("上限不能低于下限"),
     },
     actions={

@@ -68,8 +68,8 @@ def test_a_bad_form_comes_back_whole(as_: As, database: Session) -> None:
 
     assert answer.status_code == 422
     assert "（有错误）" in answer.text
-    assert "有 6 处需要修改" in answer.text
-    for name in ("headcount", "modes", "pay_max", "contact_phone", "required_skills", "industry_code"):
+    assert "有 5 处需要修改" in answer.text
+    for name in ("headcount", "pay_max", "contact_phone", "required_skills", "industry_code"):
         assert f'href="#{name}"' in answer.text
         assert f'id="{name}-error"' in answer.text
     for value in ('value="12.5"', "&lt;b&gt;急救&lt;/b&gt;", "不存在的行业", 'value="6500"', "芯港路 88 号"):
@@ -180,12 +180,13 @@ def test_submitting_twice_is_done_once(as_: As, database: Session) -> None:
 
 
 def test_an_incomplete_draft_is_led_back_to_its_form(as_: As, database: Session) -> None:
-    demand = make_demand(database, status=PostStatus.DRAFT, submitted_at=None, months=None, pay_min=None)
+    demand = make_demand(database, status=PostStatus.DRAFT, submitted_at=None, level=None, pay_min=None)
     mei, page = as_("Mei"), f"/demands/{demand.id}"
 
     drawn = mei.get(f"{page}/check")
 
-    assert 'href="#pay_min"' in drawn.text
+    assert 'href="#level"' in drawn.text
+    assert 'href="#pay_min"' not in drawn.text
     token = hidden(mei.get(f"{page}/edit").text)["csrf_token"]
     answer = mei.client.post(f"{page}/submit", data={"csrf_token": token, "version": demand.version})
     assert answer.status_code == 409

@@ -60,7 +60,10 @@ class DemandRows(PostRows[Demand]):
         return list(self.session.exec(query.where(Demand.enterprise_id == self.by.organisation_id)))
 
     def owner(self, said: Said) -> UUID | None:
-        """Return the enterprise that a row speaks of."""
+        """Return the enterprise that a row speaks of; a segment without its chain gets it here."""
+        segment = said.values.get("segment_slug")
+        if segment and not said.values.get("chain_slug") and not said.is_noted("chain_slug"):
+            said.values["chain_slug"] = demands.chain_of(self.session, None, segment)
         said.known["owner"] = owner = self._enterprise(said)
         return owner.id if owner is not None else None
 

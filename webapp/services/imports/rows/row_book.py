@@ -25,7 +25,7 @@ T = TypeVar("T", bound=Keyed)
 Key = tuple[Any, ...]
 
 NEVER_BLANK: Final = frozenset(
-    {"visibility", "kind"}
+    {"visibility", "kind", "valid_until"}
 )  # an empty cell says nothing here; elsewhere it empties the field
 SHOWN: Final = 200
 
