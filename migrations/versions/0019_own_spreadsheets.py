@@ -23,6 +23,7 @@ def upgrade() -> None:
     for table, column in (
         ("import_batch", sa.Column("mapping", sa.JSON(), nullable=False, server_default="{}")),
         ("import_batch", sa.Column("rewordings", sa.JSON(), nullable=False, server_default="{}")),
+        ("import_batch", sa.Column("hints", sa.JSON(), nullable=False, server_default="[]")),
         ("import_batch", sa.Column("gaps_as_drafts", sa.Boolean(), nullable=False, server_default=sa.true())),
         ("import_row", sa.Column("sheet", sa.Integer(), nullable=False, server_default="0")),
         ("import_row", sa.Column("line", sa.Integer(), nullable=False, server_default="0")),
@@ -85,7 +86,7 @@ def downgrade() -> None:
     _hold("import_row", "row_outcome", "outcome", OUTCOMES)
     for table, columns in (
         ("import_row", ("mended", "part", "line", "sheet")),
-        ("import_batch", ("gaps_as_drafts", "rewordings", "mapping")),
+        ("import_batch", ("gaps_as_drafts", "hints", "rewordings", "mapping")),
     ):
         for column in columns:
             op.drop_column(table, column)

@@ -38,6 +38,7 @@ CONCEPTS = (
     "codes.skills",
     "workbench.audit",
     "imports.imports",
+    "imports.matching",
     "api",
 )
 

@@ -1,5 +1,6 @@
 """Imports: a template, an upload, its report, the confirmation, the way back."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -10,19 +11,23 @@ from flask_babel import ngettext
 from webapp import clock
 from webapp.clock import now
 from webapp.models import ImportBatch
-from webapp.models.imports.imports import UNDER_WAY, ImportKind, RowOutcome, TwinChoice
+from webapp.models.imports.imports import UNDER_WAY, ImportKind, ImportState, RowOutcome, TwinChoice
 from webapp.policies import Permission
 from webapp.services.imports import imports, template
 from webapp.services.imports.code_book import CodeBook
 from webapp.services.imports.columns import Layout
+from webapp.services.imports.heads import Names
 from webapp.services.imports.imports import Upload
 from webapp.services.imports.kinds import kinds_for, layout_of
+from webapp.services.imports.own import answering, receiving
+from webapp.services.imports.own.known import known_of
 from webapp.services.sheets import annotating
 from webapp.services.sheets.container import LARGEST_FILE, MOST_ROWS
 from webapp.services.sheets.refusals import FileRefused, ImportChanged
 from webapp.web.accounts import letters
-from webapp.web.imports import words
-from webapp.web.imports.report import ReportRow, annotation_of, report_row, warnings_of
+from webapp.web.imports import mending, words
+from webapp.web.imports.mending import MendRow
+from webapp.web.imports.report import ReportRow, annotations_of, hints_of, report_row, warnings_of
 from webapp.web.kernel.db import let_go, session
 from webapp.web.kernel.downloads import attachment, wanted_format
 from webapp.web.kernel.files import accept_files
@@ -42,6 +47,7 @@ PROBLEMS_FIRST = (
     RowOutcome.ASK, RowOutcome.ERROR, RowOutcome.GAPS, RowOutcome.VERIFY, RowOutcome.TWIN, RowOutcome.NEW,
     RowOutcome.SAME,
 )  # fmt: skip
+MENDED = (RowOutcome.ASK, RowOutcome.ERROR, RowOutcome.GAPS, RowOutcome.VERIFY)
 LISTS = {
     ImportKind.ORGANISATIONS: "organisations.index",
     ImportKind.DEMANDS: "demands.mine",
@@ -93,6 +99,7 @@ def _new(kind: ImportKind, refusal: str = "") -> str:
         refusal=refusal,
         form_key=new_form_key(),
         recent=imports.recent(session(), own, allowed, limit=RECENT) if own else [],
+        undoable=_undoable(),
         most=MOST_ROWS,
     )
 
@@ -124,16 +131,22 @@ def upload() -> ResponseReturnValue:
         uploaded_list = Upload(
             _file_name(sent.filename), content, words.vocabularies(layout), _examples(layout), words.passed_over()
         )
+        names = Names(layout, uploaded_list.vocabularies, uploaded_list.passed)
+        known = known_of(session(), kind)
         let_go()
-        table = imports.read_upload(kind, uploaded_list, by=actor())
+        own = receiving.open_list(content, uploaded_list.name, names, known)
+        table = imports.read_upload(kind, uploaded_list, by=actor()) if receiving.is_template(own) else None
     except FileRefused as refused:
         session().rollback()
         return _new(kind, wording(refused.code, **_refusal_facts(kind, refused))), 422
 
     def receive() -> str:
-        batch = imports.receive(
-            session(), kind, uploaded_list, table, language=language(), today=clock.today(), by=actor()
-        )
+        if table is not None:
+            batch = imports.receive(
+                session(), kind, uploaded_list, table, language=language(), today=clock.today(), by=actor()
+            )
+        else:
+            batch = receiving.receive_own(session(), kind, uploaded_list, own, language=language(), by=actor())
         return url_for("imports.show", batch_id=batch.id)
 
     return once(request.form.get("form_key"), receive)
@@ -161,6 +174,8 @@ def _examples(layout: Layout) -> tuple[dict[str, str], ...]:
 @permits(Permission.IMPORT_VIEW, batch=ImportBatch)
 def show(batch: ImportBatch) -> ResponseReturnValue:
     """Show how far a list is, what the check found, or what the import did."""
+    if batch.state is ImportState.MAPPING:
+        return redirect(url_for("matching.columns", batch_id=batch.id))
     counts = imports.count_outcomes(session(), batch)
     wanted = option(RowOutcome, "rows") or next((o for o in PROBLEMS_FIRST if counts[o]), RowOutcome.NEW)
 
@@ -168,6 +183,8 @@ def show(batch: ImportBatch) -> ResponseReturnValue:
         rows = imports.page_of_rows(session(), batch, wanted, offset=offset, limit=limit)
         return [report_row(batch, row) for row in rows], counts[wanted]
 
+    page = page_of(find, PER_PAGE)
+    mend_rows = _mend_rows(batch, wanted, page.rows)
     chosen = imports.count_choices(session(), batch)
     drafts = counts[RowOutcome.GAPS] if imports.stores_drafts(batch) else 0
     return render_template(
@@ -175,7 +192,14 @@ def show(batch: ImportBatch) -> ResponseReturnValue:
         batch=batch,
         counts=counts,
         wanted=wanted,
-        page=page_of(find, PER_PAGE),
+        page=page,
+        mend_rows=mend_rows,
+        gap_fields=mending.gap_fields(mend_rows),
+        typed_mark=mending.TYPED,
+        blank=mending.BLANK,
+        stores_drafts=imports.stores_drafts(batch) if imports.takes_drafts(batch) else None,
+        hints=hints_of(batch),
+        undoable=[other for other in _undoable() if other.id != batch.id],
         chosen=chosen,
         outcomes=PROBLEMS_FIRST,
         drafts=drafts,
@@ -191,6 +215,21 @@ def show(batch: ImportBatch) -> ResponseReturnValue:
         list_url=_list_url(batch.kind),
         form_key=new_form_key(),
     )
+
+
+def _mend_rows(batch: ImportBatch, wanted: RowOutcome, rows: Sequence[ReportRow]) -> list[MendRow]:
+    """Return the rows with their controls, where the page has any."""
+    if batch.state is not ImportState.CHECKED or wanted not in MENDED:
+        return []
+    asked = imports.page_of_rows(session(), batch, RowOutcome.ASK, offset=0, limit=MOST_ROWS)
+    alike = mending.alike(asked if wanted is RowOutcome.ASK else [])
+    return [mending.mend_row(batch, line.row, line.title, alike) for line in rows]
+
+
+def _undoable() -> list[ImportBatch]:
+    """Return the imports of the organisation that can still be taken back."""
+    own = actor().organisation_id
+    return imports.undoable(session(), own, kinds_for(actor()), now()) if own else []
 
 
 def _percent(batch: ImportBatch) -> int:
@@ -223,15 +262,30 @@ def annotated(batch: ImportBatch) -> ResponseReturnValue:
     if content is None or batch.state in UNDER_WAY:
         abort(404)
     rows = imports.rows_of(session(), batch)
-    notes = annotation_of(batch, rows)
+    notes = annotations_of(batch, rows, layout_of(batch.kind, actor()))
     name = _("%(name)s-标注结果", name=batch.file_name.rsplit(".", 1)[0])
     if batch.file_kind == "csv":
-        return attachment(annotating.annotated_csv(content, notes), "csv", name)
+        return attachment(annotating.annotated_csv(content, notes[0]), "csv", name)
     labels = words.labels(layout_of(batch.kind, actor()))
-    made = annotating.annotated(content, notes)
+    made = annotating.annotated(content, notes) if batch.file_kind == "xlsx" else None
     return attachment(
-        made or annotating.rebuilt([(row.number, row.cells) for row in rows], labels, notes), "xlsx", name
+        made or annotating.rebuilt([(row.sheet, row.line, row.cells) for row in rows], labels, notes), "xlsx", name
     )
+
+
+@bp.post("/<uuid:batch_id>/mend")
+@permits(Permission.IMPORT_VIEW, batch=ImportBatch)
+@writes
+def mend(batch: ImportBatch) -> ResponseReturnValue:
+    """Take answers, mended cells and filled gaps, and check the list anew."""
+    gaps = {"draft": True, "leave": False}.get(request.form.get("gaps", ""))
+    answers, partings = list(mending.answers_of(request.form)), list(mending.partings_of(request.form))
+    done = answering.answer(session(), batch, answers, partings, drafts=gaps, today=clock.today())
+    flash(ngettext("已处理 %(num)s 处，重新检查过了", "已处理 %(num)s 处，重新检查过了", done), "success")
+    counts = imports.count_outcomes(session(), batch)
+    wanted = option(RowOutcome, "rows")
+    rows = wanted.value if wanted is not None and counts[wanted] else None
+    return redirect(url_for("imports.show", batch_id=batch.id, rows=rows), code=303)
 
 
 @bp.post("/<uuid:batch_id>/choices")

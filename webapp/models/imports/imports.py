@@ -85,6 +85,7 @@ class ImportBatch(Keyed, Timed, table=True):
         dict
     )  # of a list in a layout of its own: which column is which, sheet by sheet
     rewordings: dict[str, Any] = json_field(dict)  # field → what is written → what it is to be read as, for every row
+    hints: list[Any] = json_field(list)  # what the check has to say of several rows, once: code, facts, rows
     gaps_as_drafts: bool = True  # whether posts that lack something come in as drafts
     language: str = Field(default="zh", max_length=8)
     warnings: list[Any] = json_field(list)

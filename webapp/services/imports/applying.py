@@ -51,7 +51,7 @@ def apply_row(book: RowBook[Any], row: ImportRow) -> None:
     before it have been stored by now. It is stored only if that comes to what the person has read and confirmed. After
     a refusal the session may hold half a row: whoever called rolls back and has the list checked again.
     """
-    finding = book.examine(row.line, row.cells, row.unreadable, row.choice)
+    finding = book.examine(row)
     seen = checked(finding)
     if (seen.outcome, seen.target_id, seen.target_version) != (row.outcome, row.target_id, row.target_version):
         raise ImportChanged(row=row.line)

@@ -1,5 +1,6 @@
 """Looking at every row of a list without storing anything."""
 
+import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -7,10 +8,12 @@ from uuid import UUID
 
 from webapp.models import ImportRow
 from webapp.models.imports.imports import RowOutcome
-from webapp.services.imports.rows.row_book import Finding, RowBook
+from webapp.services.imports.rows.row_book import Finding, Grade, RowBook
 
 Progress = Callable[[int, int], None]
 BETWEEN_SIGNS = 25
+MOST_HINTS = 50
+LINES_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,7 @@ def check_rows(book: RowBook[Any], rows: Sequence[ImportRow], progress: Progress
     for done, row in enumerate(rows):
         if progress is not None and done % BETWEEN_SIGNS == 0:
             progress(done, len(rows))
-        findings.append(checked(book.examine(row.line, row.cells, row.unreadable, row.choice)))
+        findings.append(checked(book.examine(row)))
     return findings
 
 
@@ -44,6 +47,20 @@ def checked(finding: Finding[Any]) -> Checked:
         target.id if target is not None else None,
         target.version if target is not None else None,
     )
+
+
+def hints_of(rows: Iterable[ImportRow], findings: Iterable[Checked]) -> list[dict[str, Any]]:
+    """Return what is to be known of rows without stopping them, each thing once with the rows that it is about."""
+    told: dict[str, dict[str, Any]] = {}
+    for row, finding in zip(rows, findings, strict=True):
+        for remark in finding.remarks:
+            if remark["grade"] == Grade.HINT:
+                key = json.dumps(remark, sort_keys=True, ensure_ascii=False)
+                hint = told.setdefault(key, {**remark, "count": 0, "lines": []})
+                hint["count"] += 1
+                if len(hint["lines"]) < LINES_NAMED:
+                    hint["lines"].append(row.line)
+    return sorted(told.values(), key=lambda hint: -hint["count"])[:MOST_HINTS]
 
 
 def keep(rows: Iterable[ImportRow], findings: Iterable[Checked]) -> None:

@@ -123,7 +123,7 @@ DEMANDS: Final = Layout(
         (
             "owner",
             (
-                Column("enterprise_code", Holds.CODE, "91330100MA0000000C", True, width=22),
+                Column("enterprise_code", Holds.CODE, "91330100MA0000000C", width=22),
                 Column("enterprise_name", Holds.TEXT, "示例精密机械有限公司", width=26),
             ),
         ),

@@ -35,6 +35,7 @@ from webapp.models import (
     Person,
     Program,
 )
+from webapp.models.accounts.names import organisation_key
 from webapp.models.imports.imports import ImportKind, ImportState, RowDeed, RowOutcome, TwinChoice
 from webapp.models.kernel.base import Keyed
 from webapp.services.imports import applying, checking
@@ -157,13 +158,17 @@ def look_at(session: Session, batch: ImportBatch, *, today: date, progress: Prog
 
 def store_check(session: Session, batch: ImportBatch, findings: list[Checked]) -> None:
     """Write the findings into the rows; the list waits for its confirmation."""
-    checking.keep(rows_of(session, batch), findings)
+    rows = rows_of(session, batch)
+    checking.keep(rows, findings)
+    batch.hints = checking.hints_of(rows, findings)
     finish_check(session, batch)
 
 
 def keep_findings(session: Session, batch: ImportBatch, findings: list[Checked], first: int) -> None:
     """Write a part of the findings into their rows; the list is not checked before the last is written."""
     part = findings[first : first + KEPT_AT_ONCE]
+    if not first:
+        batch.hints = checking.hints_of(rows_of(session, batch), findings)
     checking.keep(page_of_rows(session, batch, None, offset=first, limit=len(part)), part)
     session.flush()
 
@@ -203,9 +208,14 @@ def choose(session: Session, batch: ImportBatch, wanted: Mapping[int, TwinChoice
     session.flush()
 
 
+def takes_drafts(batch: ImportBatch) -> bool:
+    """Tell whether things of a list may be stored that lack something."""
+    return BOOKS[batch.kind].takes_drafts
+
+
 def stores_drafts(batch: ImportBatch) -> bool:
     """Tell whether rows that lack something are stored as drafts."""
-    return batch.gaps_as_drafts and BOOKS[batch.kind].takes_drafts
+    return batch.gaps_as_drafts and takes_drafts(batch)
 
 
 def choices_of(batch: ImportBatch, row: ImportRow) -> list[TwinChoice]:
@@ -371,6 +381,19 @@ def recent(session: Session, organisation_id: UUID, kinds: Iterable[ImportKind],
     return list(session.exec(query.order_by(col(ImportBatch.created_at).desc(), col(ImportBatch.id)).limit(limit)))
 
 
+def undoable(
+    session: Session, organisation_id: UUID, kinds: Iterable[ImportKind], moment: datetime
+) -> list[ImportBatch]:
+    """Return the organisation's imports that can still be taken back, newest first."""
+    query = select(ImportBatch).where(
+        ImportBatch.organisation_id == organisation_id,
+        ImportBatch.state == ImportState.APPLIED,
+        col(ImportBatch.kind).in_(list(kinds)),
+        col(ImportBatch.applied_at) >= moment - UNDO_WITHIN,
+    )
+    return list(session.exec(query.order_by(col(ImportBatch.applied_at).desc(), col(ImportBatch.id))))
+
+
 def file_of(session: Session, batch: ImportBatch) -> bytes | None:
     """Return the uploaded file, for as long as it is kept."""
     file = session.get(ImportFile, batch.id)
@@ -380,7 +403,10 @@ def file_of(session: Session, batch: ImportBatch) -> bytes | None:
 def lock_owners(session: Session, batch: ImportBatch, rows: list[ImportRow]) -> None:
     """Let two imports into the same organisations take turns, so that both cannot find the same place free."""
     codes = {row.cells.get("enterprise_code", "") for row in rows}
+    names = {organisation_key(row.cells.get("enterprise_name", "")) for row in rows} - {""}
     owners = select(Organisation.id).where(
-        (col(Organisation.id) == batch.organisation_id) | col(Organisation.credit_code).in_(codes)
+        (col(Organisation.id) == batch.organisation_id)
+        | col(Organisation.credit_code).in_(codes)
+        | col(Organisation.name_key).in_(names)
     )
     session.exec(owners.order_by(col(Organisation.id)).with_for_update(of=Organisation)).all()

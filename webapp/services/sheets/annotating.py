@@ -40,17 +40,19 @@ class Annotation:
     places: Mapping[str, int]
     title: str
     notes: Mapping[int, RowNote]
+    index: int = 0  # which of the file's sheets it is
 
 
-def annotated(content: bytes, annotation: Annotation) -> bytes | None:
+def annotated(content: bytes, annotations: Sequence[Annotation]) -> bytes | None:
     """Return the workbook with the findings, or None where it cannot be written again."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             book = load_workbook(io.BytesIO(content), data_only=True, keep_links=False, keep_vba=False)
-            sheet = next(sheet for sheet in book.worksheets if sheet.title[:60] == annotation.sheet)
+            sheets = {sheet.title[:60]: sheet for sheet in book.worksheets}
             _quiet(book)
-            _annotate(sheet, annotation)
+            for annotation in annotations:
+                _annotate(sheets[annotation.sheet], annotation)
             buffer = io.BytesIO()
             book.save(buffer)
             return buffer.getvalue()
@@ -91,26 +93,35 @@ def _annotate(sheet: Any, annotation: Annotation) -> None:
                     sheet.cell(number, annotation.places[name]).fill = fill
 
 
-def rebuilt(rows: Sequence[tuple[int, Mapping[str, str]]], labels: Mapping[str, str], annotation: Annotation) -> bytes:
-    """Return the list in a new workbook with the findings: for files that came as text or cannot be written again."""
-    fields = sorted(annotation.places, key=lambda name: annotation.places[name])
-    heads = [*(Head(labels[name]) for name in fields), Head(annotation.title, FINDING_WIDTH)]
-    lines = []
-    for number, cells in rows:
-        note = annotation.notes.get(number)
-        lines.append([*(cells.get(name, "") for name in fields), note.text if note else ""])
-    content = writing.saved([Page(annotation.sheet or annotation.title, heads, lines)])
-    book = load_workbook(io.BytesIO(content))
-    sheet = book.worksheets[0]
-    for offset, (number, _cells) in enumerate(rows, 2):
-        note = annotation.notes.get(number)
-        if note is None:
-            continue
-        sheet.cell(offset, len(fields) + 1).fill = note.fill
-        for fill, marked in ((AMBER, note.doubtful), (RED, note.bad)):
-            for name in marked:
-                if name in annotation.places:
-                    sheet.cell(offset, fields.index(name) + 1).fill = fill
+def rebuilt(
+    rows: Sequence[tuple[int, int, Mapping[str, str]]], labels: Mapping[str, str], annotations: Sequence[Annotation]
+) -> bytes:
+    """Return the list in a new workbook with the findings: for files that cannot be written again.
+
+    Each row is (which sheet, which row of it, cells by field).
+    """
+    pages, marks = [], []
+    for annotation in annotations:
+        fields = sorted(annotation.places, key=lambda name: annotation.places[name])
+        heads = [*(Head(labels[name]) for name in fields), Head(annotation.title, FINDING_WIDTH)]
+        own = [(number, cells) for sheet, number, cells in rows if sheet == annotation.index]
+        notes = [annotation.notes.get(number) for number, _cells in own]
+        lines = [
+            [*(cells.get(name, "") for name in fields), note.text if note else ""]
+            for (_number, cells), note in zip(own, notes, strict=True)
+        ]
+        pages.append(Page(annotation.sheet or annotation.title, heads, lines))
+        marks.append((fields, notes))
+    book = load_workbook(io.BytesIO(writing.saved(pages)))
+    for sheet, (fields, notes) in zip(book.worksheets, marks, strict=False):
+        for offset, note in enumerate(notes, 2):
+            if note is None:
+                continue
+            sheet.cell(offset, len(fields) + 1).fill = note.fill
+            for fill, marked in ((AMBER, note.doubtful), (RED, note.bad)):
+                for name in marked:
+                    if name in fields:
+                        sheet.cell(offset, fields.index(name) + 1).fill = fill
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()

@@ -10,7 +10,8 @@ import flask_babel
 from webapp.models import ImportBatch, ImportRow
 from webapp.models.imports.imports import ImportKind, RowOutcome, TwinChoice
 from webapp.services.imports import imports
-from webapp.services.imports.columns import LAYOUTS, Column
+from webapp.services.imports.columns import LAYOUTS, Column, Layout
+from webapp.services.imports.own.preview import FIELDS_OF
 from webapp.services.sheets.annotating import AMBER, GREEN, RED, Annotation, RowNote
 from webapp.web.imports.words import FINDING, WARNINGS, fact_words, hint_of, label_of
 from webapp.web.kernel.i18n import label
@@ -115,24 +116,78 @@ def _row_suggestion(code: str) -> str:
     return ""
 
 
-def annotation_of(batch: ImportBatch, rows: list[ImportRow]) -> Annotation:
-    """Return what is written beside the rows of the user's own file."""
-    notes = {}
+def hints_of(batch: ImportBatch) -> list[tuple[str, str]]:
+    """Return (sentence, where) of what is to be known of rows, each thing once."""
+    hints = []
+    for hint in batch.hints:
+        problem = _problem(batch.kind, hint, {})
+        words = _("%(column)s：%(problem)s", column=problem.column, problem=problem.problem)
+        lines = _("、").join(str(line) for line in hint["lines"])
+        if hint["count"] > len(hint["lines"]):
+            lines = _("%(lines)s 等 %(count)s", lines=lines, count=hint["count"])
+        hints.append((words, _("第 %(lines)s 行", lines=lines)))
+    return hints
+
+
+def annotations_of(batch: ImportBatch, rows: list[ImportRow], layout: Layout) -> list[Annotation]:
+    """Return what is written beside the rows of the user's own file, sheet by sheet."""
+    notes: dict[int, dict[int, RowNote]] = {}
     for row in rows:
         report = report_row(batch, row)
-        fill = {RowOutcome.ERROR: RED, RowOutcome.VERIFY: AMBER, RowOutcome.TWIN: AMBER}.get(report.outcome, GREEN)
-        notes[row.number] = RowNote(
+        fill = {
+            RowOutcome.ERROR: RED, RowOutcome.VERIFY: AMBER, RowOutcome.TWIN: AMBER, RowOutcome.ASK: AMBER,
+            RowOutcome.GAPS: AMBER,
+        }.get(report.outcome, GREEN)  # fmt: skip
+        note = RowNote(
             _line(report),
             fill,
             tuple(remark["field"] for remark in row.remarks if remark["grade"] == "error"),
-            tuple(remark["field"] for remark in row.remarks if remark["grade"] == "verify"),
+            tuple(remark["field"] for remark in row.remarks if remark["grade"] in ("verify", "ask", "gap")),
         )
-    return Annotation(batch.sheet, batch.head_row, batch.places, str(FINDING), notes)
+        beside = notes.setdefault(row.sheet, {})
+        before = beside.get(row.line)  # a row of the file may speak of several things
+        beside[row.line] = note if before is None else _both(before, note)
+    if not batch.mapping:
+        return [Annotation(batch.sheet, batch.head_row, batch.places, str(FINDING), notes.get(0, {}))]
+    titles = batch.mapping.get("titles", {})
+    return [
+        Annotation(
+            str(titles.get(str(sheet["index"]), ""))[:60],
+            sheet["head"][1],
+            _places(sheet["columns"], layout),
+            str(FINDING),
+            notes.get(int(sheet["index"]), {}),
+            int(sheet["index"]),
+        )
+        for sheet in batch.mapping["sheets"]
+        if sheet["read"]
+    ]
+
+
+def _both(first: RowNote, second: RowNote) -> RowNote:
+    return RowNote(
+        f"{first.text}\n{second.text}",
+        first.fill if first.fill != GREEN else second.fill,
+        (*first.bad, *second.bad),
+        (*first.doubtful, *second.doubtful),
+    )
+
+
+def _places(columns: Mapping[str, str], layout: Layout) -> dict[str, int]:
+    """Return the place of each field in a sheet: what takes one column for two stands in the same place twice."""
+    places: dict[str, int] = {}
+    known = {column.field for column in layout.columns}
+    for place, target in columns.items():
+        for name in FIELDS_OF.get(target, (target,)):
+            if name in known:
+                places.setdefault(name, int(place))
+    return places
 
 
 def _line(row: ReportRow) -> str:
     parts = [
         _("%(column)s：%(problem)s。%(suggestion)s", column=p.column, problem=p.problem, suggestion=p.suggestion)
         for p in row.problems
+        if p.grade != "hint"
     ]
     return "\n".join([label(row.outcome), *parts])

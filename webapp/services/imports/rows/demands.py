@@ -1,10 +1,12 @@
 """Rows of demands: an enterprise's own, or what a coordinator hands in for enterprises."""
 
+import re
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from rapidfuzz import fuzz, process
 from sqlmodel import col, select
 
 from webapp import policies
@@ -25,6 +27,9 @@ from webapp.services.posts.demands import DEMAND_POSTS
 from webapp.services.sheets.labels import folded
 
 FIELDS = tuple(DemandDraft.model_fields)
+LEGAL_FORM = re.compile(r"(?:股份|集团|有限|责任)*公司$")
+LEAST_LIKENESS = 75  # per cent
+MOST_LIKE = 3
 FOR_COORDINATORS = ("enterprise_code", "enterprise_name")
 EXPLAINED = checks.DEMAND_CODES
 
@@ -38,6 +43,7 @@ class DemandRows(PostRows[Demand]):
     """Demands as rows."""
 
     draft_type = DemandDraft
+    named = ("enterprise_name",)
     memory_fields = (*FIELDS, "status", "verify_notes", "submitted_at", "demo_fields")
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
@@ -50,7 +56,15 @@ class DemandRows(PostRows[Demand]):
     @cached_property
     def _enterprises(self) -> dict[str, Organisation]:
         query = select(Organisation).where(Organisation.kind == OrganisationKind.ENTERPRISE)
-        return {row.credit_code: row for row in self.session.exec(query)}
+        return {row.credit_code: row for row in self.session.exec(query.order_by(col(Organisation.credit_code)))}
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[Organisation]]:
+        named: dict[str, list[Organisation]] = {}
+        for row in self._enterprises.values():
+            for key in {row.name_key, row.short_name_key} - {"", None}:
+                named.setdefault(str(key), []).append(row)
+        return named
 
     def read_standing(self) -> list[Demand]:
         """Return the demands of the enterprise, or of all whose demands a coordinator may write."""
@@ -79,6 +93,8 @@ class DemandRows(PostRows[Demand]):
     def _enterprise(self, said: Said) -> Organisation | None:
         if not self.coordinating:
             owner = self.by.organisation
+        elif not said.values.get("enterprise_code") and not said.is_noted("enterprise_code"):
+            owner = self._of_name(said)
         else:
             code = said.values.get("enterprise_code")
             owner = self._enterprises.get(str(code))
@@ -88,6 +104,39 @@ class DemandRows(PostRows[Demand]):
             if owner is not None and name and organisation_key(name) not in (owner.name_key, owner.short_name_key):
                 said.notes.append(Note("enterprise_name", "enterprise_named", {"name": owner.name}, Grade.HINT))
         return owner
+
+    def _of_name(self, said: Said) -> Organisation | None:
+        """Return the enterprise that a row names: by a name that only one has."""
+        name = str(said.values.get("enterprise_name") or "")
+        found = self._by_name.get(organisation_key(name), []) if name else []
+        if len(found) == 1:
+            return found[0]
+        if said.is_noted("enterprise_name"):
+            return None
+        if not name:
+            said.complain("enterprise_name", "enterprise_missing")
+        elif options := [row.name for row in found] or self._like(name):
+            said.ask("enterprise_name", "enterprise_unclear", options=options)
+        else:
+            said.complain("enterprise_name", "enterprise_not_listed")
+        return None
+
+    def _like(self, name: str) -> list[str]:
+        """Return the enterprises whose names hold nearly all of this one, whatever kind of company it calls itself."""
+        names = [row.name for row in self._enterprises.values()]
+        like = process.extract(
+            LEGAL_FORM.sub("", name), names, scorer=fuzz.partial_ratio, score_cutoff=LEAST_LIKENESS, limit=MOST_LIKE
+        )
+        return [found for found, _score, _place in like]
+
+    def meaning(self, name: str, text: str) -> Said:
+        """Return what one cell says by itself; of a name, which enterprise it names."""
+        said = super().meaning(name, text)
+        if name == "enterprise_name" and self.coordinating:
+            owner = self._of_name(said)
+            if owner is not None:
+                said.values[name] = owner.name
+        return said
 
     def as_typed(self, thing: Demand) -> dict[str, Any]:
         """Return a stored demand by the fields of the list."""

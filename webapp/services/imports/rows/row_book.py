@@ -13,7 +13,7 @@ from uuid import UUID
 from pydantic import ValidationError
 from sqlmodel import Session, SQLModel
 
-from webapp.models import Person
+from webapp.models import ImportRow, Person
 from webapp.models.imports.imports import RowOutcome, TwinChoice
 from webapp.models.kernel.base import Keyed
 from webapp.services.imports.code_book import CodeBook, Misread
@@ -28,6 +28,14 @@ NEVER_BLANK: Final = frozenset(
     {"visibility", "kind", "valid_until"}
 )  # an empty cell says nothing here; elsewhere it empties the field
 SHOWN: Final = 200
+ASKED: Final = frozenset({"several_positions", "merged_number"})  # why a cell is not read: for the person to decide
+FIGURES_OF_RANGES: Final = {
+    "headcount": "人数",
+    "seats": "人数",
+    "pay_min": "报酬",
+    "months": "期限",
+    "start_month": "到岗",
+}
 
 
 class Grade(StrEnum):
@@ -113,6 +121,7 @@ class RowBook(ABC, Generic[T]):
     draft_type: type[SQLModel]
     memory_fields: tuple[str, ...] = ()
     choices: tuple[TwinChoice, ...] = (TwinChoice.SKIP, TwinChoice.UPDATE)
+    named: tuple[str, ...] = ()  # fields in which people write names of their own for what is known otherwise
     takes_drafts = False  # whether a thing may be stored that lacks something
     rewordings: Mapping[str, Mapping[str, str]] = {}  # field → what is written → what it is to be read as
     gaps_as_drafts = False
@@ -179,15 +188,9 @@ class RowBook(ABC, Generic[T]):
             if key and (kind, key) not in self._kept:
                 self._kept[kind, key] = self.session.get(kind, key)
 
-    def examine(
-        self,
-        number: int,
-        cells: Mapping[str, str],
-        unreadable: Mapping[str, str],
-        choice: TwinChoice,
-    ) -> Finding[T]:
+    def examine(self, row: ImportRow) -> Finding[T]:
         """Return what a row would add or change in the database; nothing is stored."""
-        said = self._read(cells, unreadable)
+        said, choice = self.read(row.cells, row.unreadable, row.mended), row.choice
         target = self.find(said)
         differences = [] if target is None else self.differences(said, target)
         if target is not None and not differences and not said.is_wrong and not self.would_change(said, target):
@@ -207,7 +210,7 @@ class RowBook(ABC, Generic[T]):
         outcome = self._outcome(said, target, twin_row)
         if outcome in (RowOutcome.NEW, RowOutcome.TWIN) and not said.is_wrong:
             if target is None:
-                self._seen.setdefault(key, number)
+                self._seen.setdefault(key, row.line)
             if self.dry and (outcome is RowOutcome.NEW or choice is not TwinChoice.SKIP):
                 self.count(said, data, stored)
         return Finding(outcome, said.notes, differences, target, data, said)
@@ -230,17 +233,42 @@ class RowBook(ABC, Generic[T]):
             return RowOutcome.VERIFY
         return RowOutcome.NEW if target is None and twin_row is None else RowOutcome.TWIN
 
-    def _read(self, cells: Mapping[str, str], unreadable: Mapping[str, str]) -> Said:
+    def read(
+        self, cells: Mapping[str, str], unreadable: Mapping[str, str], mended: Mapping[str, str] | None = None
+    ) -> Said:
+        """Return what the cells of a row say, and what is wrong with them."""
         said = Said(cells=cells)
         for column in self.layout.columns:
             name = column.field
             if name in unreadable:
-                said.complain(name, unreadable[name])
+                note = said.ask if unreadable[name] in ASKED else said.complain
+                note(name, unreadable[name])
             elif name in cells and cells[name].strip():
                 self._read_cell(said, column, cells[name])
             elif name in cells and name not in NEVER_BLANK:
                 said.values[name] = self._blank(name)
+        self._keep_writings(said, mended or {})
         return said
+
+    def meaning(self, name: str, text: str) -> Said:
+        """Return what one cell says by itself."""
+        return self.read({name: text}, {})
+
+    def order(self, name: str) -> int:
+        """Return the place of a field among the columns."""
+        return next((place for place, column in enumerate(self.layout.columns) if column.field == name), 0)
+
+    def _keep_writings(self, said: Said, mended: Mapping[str, str]) -> None:
+        """Keep what a figure was chosen from: of 3-5 people one number is stored, and the range goes into the note."""
+        if "note" not in self.draft_type.model_fields:
+            return
+        for name, called in FIGURES_OF_RANGES.items():
+            cell = said.cell(name)
+            written = mended.get(name, cell if cell in self.rewordings.get(name, {}) else "")
+            if written and said.values.get(name) and any(map(str.isdigit, written)):
+                quoted = f"{called}“{written}”"
+                note = str(said.values.get("note") or "")
+                said.values["note"] = note if quoted in note else "；".join(filter(None, (note, quoted)))
 
     def _read_cell(self, said: Said, column: Column, text: str) -> None:
         name = column.field
