@@ -12,7 +12,7 @@ from webapp.models.posts.enums import TrainingLevel
 from webapp.models.posts.program_input import ProgramDraft, ProgramInput
 from webapp.policies import Permission, can
 from webapp.services.codes import search
-from webapp.services.codes.resolve import find_major
+from webapp.services.codes.majors import find_major
 from webapp.services.kernel.audit import history_of
 from webapp.services.kernel.errors import DomainError, InputRefused
 from webapp.services.posts import offerings, programs
@@ -170,7 +170,8 @@ def _form(form: ProgramForm, program: Program | None, **facts: object) -> str:
 
 def _propose(form: ProgramForm, program: Program | None) -> ResponseReturnValue:
     try:
-        major = find_major(session(), form.major_key.data or "")
+        level = next((level for level in TrainingLevel if level.value == form.level.data), None)
+        major = find_major(session(), form.major_key.data or "", level)
     except InputRefused as refused:
         form.refuse(refused)
         return _form(form, program), 422

@@ -1,16 +1,21 @@
-"""Codes of industry and region as people pick or type them: code, name, or both."""
+"""Codes of industry and region as people pick or type them: code, name, or both; which must not contradict."""
 
 import re
-from typing import Any, Final
+import unicodedata
+from typing import Any, Final, NoReturn
 
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, or_, select
 
-from webapp.models import Industry, Major, Region
+from webapp.models import Industry, Region
+from webapp.services.codes.gazetteer import Spot, holds, read_names, spots_of
 from webapp.services.kernel.errors import InputRefused, Remark
 
 SECTIONS: Final = "ABCDEFGHIJKLMNOPQRST"
 LEADING_CODE: Final = re.compile(r"([A-Za-z]?[0-9]{2,6}|X-[0-9]{4})(?=\s|$)", re.ASCII)
+INDUSTRY_CODE: Final = re.compile(r"([A-Ta-t]?)\s*([0-9]{2,4})(?![0-9])\s*(.*)|([A-Ta-t])$", re.ASCII | re.DOTALL)
+REGION_CODE: Final = re.compile(r"([0-9]{2,6}(?![0-9])|[Xx]-[0-9]{4}(?![0-9]))\s*(.*)", re.ASCII | re.DOTALL)
+MOST_OPTIONS: Final = 12
 
 
 def resolve(session: Session, industry: str | None, region: str | None) -> tuple[dict[str, str | None], list[Remark]]:
@@ -35,49 +40,74 @@ def resolve(session: Session, industry: str | None, region: str | None) -> tuple
     return codes, remarks
 
 
-def find_major(session: Session, text: str) -> Major:
-    """Return the major that was picked or typed: by key, by code, or by a name that only one major has."""
-    typed = text.strip()
-    if not typed.isprintable():
-        raise InputRefused([Remark("major_key", "major_unknown")])
-    major = session.get(Major, typed)
-    if major is None:
-        code = LEADING_CODE.match(typed)
-        wanted = col(Major.code) == code.group(1) if code else col(Major.name) == typed
-        majors = session.exec(select(Major).where(wanted, Major.level == 3).order_by(col(Major.key))).all()
-        if len(majors) > 1:
-            raise InputRefused([Remark("major_key", "major_ambiguous", {"codes": [major.code for major in majors]})])
-        major = majors[0] if majors else None
-    if major is None or major.level != 3:
-        raise InputRefused([Remark("major_key", "major_unknown")])
-    return major
-
-
 def resolve_industries(session: Session, entries: list[str]) -> list[str]:
-    """Return the codes of the industries that were picked or typed, by code with or without letter, or by name."""
-    codes: dict[str, list[str]] = {}
-    for entry in entries:
-        match = LEADING_CODE.match(entry)
-        code = match.group(1).upper() if match else ""
-        codes[entry] = [code] if code[:1].isalpha() else [f"{letter}{code}" for letter in SECTIONS] if code else []
-    wanted = {code for candidates in codes.values() for code in candidates}
-    names = [entry for entry, candidates in codes.items() if not candidates]
+    """Return the codes of the industries that were picked or typed, by code with or without letter, or by name.
+
+    A name beside a code must be that of the code, or part of it.
+    """
+    read = {entry: _industry_of(entry) for entry in entries}
+    wanted = {code for codes, _name in read.values() for code in codes}
+    names = [name for _codes, name in read.values() if name]
     query = select(Industry).where(or_(col(Industry.code).in_(wanted), col(Industry.name).in_(names)))
     rows = list(session.exec(query.order_by(col(Industry.level).desc(), col(Industry.code)))) if entries else []
     resolved, unknown, wide = [], [], []
-    for entry, candidates in codes.items():
-        row = next((row for row in rows if row.code in candidates or (not candidates and row.name == entry)), None)
+    remarks: list[Remark] = []
+    for entry, (codes, name) in read.items():
+        named = [row for row in rows if name and row.name == name]
+        row = next((row for row in rows if row.code in codes), None) if codes else next(iter(named), None)
         if row is None:
             unknown.append(entry)
+        elif codes and name and not _is_of_name(name, row, named):
+            facts = {"entries": entry, "options": [_industry_entry(one) for one in (row, *named[:1])]}
+            remarks.append(Remark("industry_codes", "code_contradicts", facts))
         elif row.level < 2:
             wide.append(entry)
         else:
             resolved.append(row.code)
     if unknown:
-        raise InputRefused([Remark("industry_codes", "industries_unknown", {"entries": unknown})])
+        remarks.append(Remark("industry_codes", "industries_unknown", {"entries": unknown}))
     if wide:
-        raise InputRefused([Remark("industry_codes", "industries_wide", {"entries": wide})])
+        remarks.append(Remark("industry_codes", "industries_wide", {"entries": wide}))
+    if remarks:
+        raise InputRefused(remarks)
     return list(dict.fromkeys(resolved))
+
+
+def _industry_of(entry: str) -> tuple[list[str], str]:
+    """Return the codes that an entry may mean, and the name that stands in it."""
+    typed = unicodedata.normalize("NFKC", entry).strip()
+    match = INDUSTRY_CODE.match(typed)
+    if match is None:
+        return [], entry.strip()
+    letter, digits, name, section = match.groups()
+    if section:
+        return [section.upper()], ""
+    original = entry.strip()[-len(name) :] if name else ""
+    codes = [f"{letter.upper()}{digits}"] if letter else [f"{section}{digits}" for section in SECTIONS]
+    return codes, original.strip()
+
+
+def _industry_entry(row: Industry) -> str:
+    return f"{row.code} {row.name}"
+
+
+def _is_of_name(name: str, row: Industry, named: list[Industry]) -> bool:
+    if any(one.code == row.code for one in named):
+        return True
+    return not named and (is_within(name, row.name) or is_within(name, row.name_en))
+
+
+def is_within(words: str, name: str) -> bool:
+    """Tell whether words are a name or a shorter form of it: 电梯制造 of 电梯、自动扶梯及升降机制造."""
+    wanted, held = (_letters(text) for text in (words, name))
+    if held and held in wanted:
+        return True
+    signs = iter(held)
+    return len(wanted) > 1 and all(sign in signs for sign in wanted)
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold()))
 
 
 def inside_region(column: Any, code: str) -> ColumnElement[bool]:
@@ -98,18 +128,50 @@ def region_prefix(code: str) -> str:
 
 def resolve_regions(session: Session, entries: list[str]) -> list[str]:
     """Return the codes of the regions that were picked or typed, by code or by a name that only one has."""
-    codes = {entry: match.group(1) if (match := LEADING_CODE.match(entry)) else "" for entry in entries}
-    names = [entry for entry, code in codes.items() if not code]
-    wanted = or_(col(Region.code).in_(codes.values()), col(Region.full_name).in_(names), col(Region.name).in_(names))
-    rows = list(session.exec(select(Region).where(wanted).order_by(col(Region.code)))) if entries else []
     resolved, unknown = [], []
-    for entry, code in codes.items():
-        regions = [row for row in rows if row.code == code or (not code and entry == row.full_name)]
-        regions = regions or [row for row in rows if not code and entry == row.name]
-        if len(regions) == 1:
-            resolved.append(regions[0].code)
-        else:
+    remarks: list[Remark] = []
+    for entry in dict.fromkeys(entries):
+        try:
+            code, rest = read_place(session, entry)
+        except InputRefused as refused:
+            for remark in refused.remarks:
+                unknown += [entry] if remark.code == "regions_unknown" else []
+                remarks += [] if remark.code == "regions_unknown" else [remark]
+            continue
+        if rest:
             unknown.append(entry)
+        else:
+            resolved.append(code)
     if unknown:
-        raise InputRefused([Remark("regions", "regions_unknown", {"entries": unknown})])
+        remarks.append(Remark("regions", "regions_unknown", {"entries": unknown}))
+    if remarks:
+        raise InputRefused(remarks)
     return list(dict.fromkeys(resolved))
+
+
+def read_place(session: Session, text: str) -> tuple[str, str]:
+    """Return the code of the place that a text names, and what follows: 浙江湖州南浔区练市镇 is (330503, 练市镇).
+
+    What several places bear, what was divided, and a code beside another name are refused with the `options`.
+    """
+    typed = unicodedata.normalize("NFKC", text).strip()
+    match = REGION_CODE.match(typed)
+    reading = read_names(session, match.group(2) if match else typed)
+    coded = spots_of(session, [match.group(1).upper()]) if match else []
+    if match and coded:
+        spot = coded[0]
+        if reading.spots and not any(holds(named, spot) for named in reading.spots):
+            _refuse("code_contradicts", text, (spot, *reading.spots))
+        return spot.code, reading.rest
+    if match or not reading.spots:
+        _refuse("regions_unknown", text, reading.spots)
+    if len(reading.spots) > 1:
+        _refuse("region_ambiguous", text, reading.spots)
+    return reading.spots[0].code, reading.rest
+
+
+def _refuse(code: str, text: str, spots: tuple[Spot, ...]) -> NoReturn:
+    facts: dict[str, Any] = {"entries": text if code != "regions_unknown" else [text]}
+    if spots:
+        facts["options"] = [spot.entry for spot in spots[:MOST_OPTIONS]]
+    raise InputRefused([Remark("regions", code, facts)])

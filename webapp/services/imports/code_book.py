@@ -11,9 +11,10 @@ from sqlmodel import Session, col, select
 from webapp.models import Chain, ChainSegment, Industry, Major, MatchingRound, PositionFamily, Region
 from webapp.models.kernel.labels import LabelledEnum
 from webapp.models.posts.demand_input import NOT_IN_A_CHAIN
-from webapp.models.posts.enums import PostStatus
+from webapp.models.posts.enums import PostStatus, TrainingLevel
 from webapp.models.rounds.enums import RoundStatus
-from webapp.services.codes.resolve import find_major, resolve_industries, resolve_regions
+from webapp.services.codes.majors import find_major
+from webapp.services.codes.resolve import resolve_industries, resolve_regions
 from webapp.services.imports.columns import Column
 from webapp.services.kernel.errors import InputRefused, Remark
 from webapp.services.sheets.cells import Holds, entries_of, joined
@@ -45,7 +46,7 @@ class CodeBook:
         """Know the database and the language in which names are written."""
         self.session = session
         self.language = language
-        self._resolved: dict[tuple[Holds, str], Any] = {}
+        self._resolved: dict[tuple[Holds, str, TrainingLevel | None], Any] = {}
 
     @cached_property
     def industries(self) -> dict[str, str]:
@@ -93,10 +94,11 @@ class CodeBook:
     def read(self, column: Column, text: str, values: Mapping[str, Any]) -> Any:
         """Return the value that a cell's text means beside what its row already says; raise Misread."""
         holds = column.holds
-        if holds in RESOLVED:
-            key = (holds, text)
+        if holds in RESOLVED or holds is Holds.MAJOR:
+            level = values.get("level") if holds is Holds.MAJOR else None
+            key = (holds, text, level)
             if key not in self._resolved:
-                self._resolved[key] = self._resolve(holds, text)
+                self._resolved[key] = self._resolve(holds, text, level)
             if isinstance(resolved := self._resolved[key], Misread):
                 raise resolved
             return list(resolved) if isinstance(resolved, list) else resolved
@@ -114,8 +116,10 @@ class CodeBook:
             return _yes_or_no(text)
         return entries_of(text) if holds is Holds.ENTRIES else text
 
-    def _resolve(self, holds: Holds, text: str) -> Any:
+    def _resolve(self, holds: Holds, text: str, level: TrainingLevel | None) -> Any:
         try:
+            if holds is Holds.MAJOR:
+                return find_major(self.session, text, level).key
             return RESOLVED[holds](self, text)
         except Misread as misread:
             return misread
@@ -144,9 +148,6 @@ class CodeBook:
 
     def _regions(self, text: str) -> list[str]:
         return resolve_regions(self.session, [_printable(entry, "regions_unknown") for entry in entries_of(text)])
-
-    def _major(self, text: str) -> str:
-        return find_major(self.session, text).key
 
     def _chain(self, text: str) -> str | None:
         if folded(text) in OUTSIDE:
@@ -264,7 +265,6 @@ RESOLVED: Final[dict[Holds, Callable[[CodeBook, str], Any]]] = {
     Holds.INDUSTRIES: CodeBook._industries,
     Holds.REGION: CodeBook._region,
     Holds.REGIONS: CodeBook._regions,
-    Holds.MAJOR: CodeBook._major,
     Holds.CHAIN: CodeBook._chain,
     Holds.ROUND: CodeBook._round,
 }

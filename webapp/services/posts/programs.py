@@ -1,7 +1,7 @@
 """Programmes: written with proposals from their major, edited, closed, reopened, found."""
 
 from dataclasses import dataclass, field
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import ValidationError
@@ -16,19 +16,14 @@ from webapp.models.posts.enums import PostStatus, TrainingLevel
 from webapp.models.posts.program_input import ProgramDraft, ProgramInput
 from webapp.predicates import is_coordinator
 from webapp.services.accounts.names import is_named
-from webapp.services.codes.resolve import find_major, inside_region, resolve_industries
+from webapp.services.codes.majors import SCHOOLING_OF_LEVEL, find_major
+from webapp.services.codes.resolve import inside_region, resolve_industries
 from webapp.services.codes.search import canonical_skills
 from webapp.services.kernel.audit import record
 from webapp.services.kernel.errors import DomainError, InputRefused, Remark
 from webapp.services.kernel.locking import lock
 from webapp.services.posts import freezing
 from webapp.services.posts.posting import facts_of, store, values_of
-
-SCHOOLING_OF_LEVEL: Final = {
-    TrainingLevel.SECONDARY: "中职",
-    TrainingLevel.HIGHER: "高职专科",
-    TrainingLevel.VOC_BACHELOR: "职教本科",
-}
 
 
 class ProgramFilters(Filters):
@@ -195,7 +190,7 @@ def matching_programs(
 
 
 def _checked_major(session: Session, data: ProgramDraft) -> Major:
-    major = find_major(session, data.major_key)
+    major = find_major(session, data.major_key, data.level)
     schooling = SCHOOLING_OF_LEVEL.get(data.level)
     if major.catalogue is MajorCatalogue.MOE2021 and schooling and major.schooling and schooling != major.schooling:
         facts = {"major": f"{major.code} {major.name}", "schooling": major.schooling}

@@ -17,6 +17,8 @@ WORDS = Words(
         "level_off_catalogue": _l("%(major)s 属于%(schooling)s目录，与所选层次不符；请换专业或换层次"),
         "program_exists": _l("本校已有同专业、同层次、同起点、同方向的条目，请直接修改那一条"),
         "industries_unknown": _l("没有找到这些行业：%(entries)s；请填 GB/T 4754 代码或全称"),
+        "code_contradicts": _l("“%(entries)s”里的代码和名称不是同一条：%(options)s；请只留正确的一条"),
+        "region_ambiguous": _l("“%(entries)s”不止一处：%(options)s；请写明是哪一处"),
         "industries_wide": _l("门类太宽，请选到大类或更细：%(entries)s"),
         "program_closed": _l("这个专业已停止发布；恢复发布后才能修改或开放培养能力"),
         "program_open": _l("这个专业正在发布，不需要恢复"),

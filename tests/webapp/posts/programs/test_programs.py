@@ -75,11 +75,28 @@ def test_unknown_codes_are_refused_together_and_nothing_is_lost(as_: As) -> None
     assert "999999" in answer.text
 
 
-def test_a_name_that_two_majors_share_asks_for_the_code(as_: As) -> None:
-    answer = as_("Ines").send("/programs/new", {**PROGRAM_FORM, "major_key": "制冷与空调技术", "action": "save"})
+def test_a_name_that_two_majors_share_asks_for_the_code_or_the_level(as_: As, database: Session) -> None:
+    ines = as_("Ines")
+
+    answer = ines.send("/programs/new", {"major_key": "制冷与空调技术", "action": "propose"})
 
     assert answer.status_code == 422
     assert "260205、460205" in answer.text
+
+    assert (
+        ines.send("/programs/new", {**PROGRAM_FORM, "major_key": "制冷与空调技术", "action": "save"}).status_code == 303
+    )
+    assert [program.major_key for program in fresh(database).exec(select(Program))] == ["moe2021:460205"]
+
+
+def test_a_code_beside_another_name_is_refused_beside_its_field(as_: As) -> None:
+    typed = {**PROGRAM_FORM, "major_key": "460206 机电一体化技术", "industry_codes": "3435 集成电路制造"}
+
+    answer = as_("Ines").send("/programs/new", {**typed, "action": "save"})
+
+    assert answer.status_code == 422
+    assert "“460206 机电一体化技术”里的代码和名称不是同一条：460206 电梯工程技术" in answer.text
+    assert "“3435 集成电路制造”里的代码和名称不是同一条：C3435 电梯" in answer.text
 
 
 def test_a_level_outside_the_catalogue_of_the_major_is_refused(as_: As) -> None:

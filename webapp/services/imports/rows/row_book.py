@@ -19,6 +19,7 @@ from webapp.models.kernel.base import Keyed
 from webapp.services.imports.code_book import CodeBook, Misread
 from webapp.services.imports.columns import Column, Layout
 from webapp.services.kernel.errors import DomainError, InputRefused, Remark
+from webapp.services.sheets.cells import Holds
 from webapp.services.sheets.complaints import remarks_of
 
 T = TypeVar("T", bound=Keyed)
@@ -238,8 +239,8 @@ class RowBook(ABC, Generic[T]):
     ) -> Said:
         """Return what the cells of a row say, and what is wrong with them."""
         said = Said(cells=cells)
-        for column in self.layout.columns:
-            name = column.field
+        for column in sorted(self.layout.columns, key=lambda column: column.holds is Holds.MAJOR):
+            name = column.field  # a major after the level, which tells its catalogue
             if name in unreadable:
                 note = said.ask if unreadable[name] in ASKED else said.complain
                 note(name, unreadable[name])
