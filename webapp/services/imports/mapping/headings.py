@@ -9,9 +9,10 @@ from typing import Final
 
 from webapp.models.imports.imports import ImportKind
 from webapp.services.imports.columns import Layout
-from webapp.services.imports.heads import Names, folded
+from webapp.services.imports.heads import Names
 from webapp.services.imports.mapping.aliases import ALIASES, LEADS, OTHERS, SERIALS, TAILS
 from webapp.services.imports.mapping.shapes import CONTACT, NOTE, PAY, Sureness
+from webapp.services.sheets.labels import folded
 
 MONEY: Final = "(?:千|万|百|k|K)?(?:元|RMB|￥|¥|人民币)"
 PERIOD: Final = "(?:个?月|年|天|日|小时|时|人|周)"
