@@ -33,6 +33,7 @@ from webapp.models.notices.outbox import OutboxMessage
 from webapp.models.posts.comment import PostComment
 from webapp.models.posts.demand import Demand
 from webapp.models.posts.program import Offering, Program
+from webapp.models.posts.tombstone import Tombstone
 from webapp.models.publication.publication import Correction, Objection, Publication
 from webapp.models.rounds.co_host import CoHost
 from webapp.models.rounds.collecting import AdmittedPost, Invitation, PairRule
@@ -118,6 +119,7 @@ __all__ = [
     "Suggestion",
     "TakenForm",
     "TaxonomyVersion",
+    "Tombstone",
     "UnmatchedPost",
     "metadata",
 ]

@@ -29,8 +29,10 @@ from webapp.models import (
     Person,
     Program,
     RoundSnapshot,
+    Tombstone,
 )
 from webapp.models.accounts.enums import Role
+from webapp.models.posts.enums import GoneKind, GoneReason
 from webapp.models.rounds.enums import RoundStatus
 from webapp.services.posts.demands import DEMAND_POSTS
 
@@ -123,3 +125,28 @@ def test_undo_is_offered_for_a_day(as_: SignIn, database: Session) -> None:
     assert f"{report}/undo" not in mei.get(report).text
     assert mei.client.post(f"{report}/undo", data=token_of(mei)).status_code == 409
     assert len(all_demands(database)) == 1
+
+
+def test_what_is_taken_back_leaves_a_tombstone_and_what_is_restored_none(as_: SignIn, database: Session) -> None:
+    bring(as_, "Mei", "demands", [DEMAND])
+    report = imported(as_("Mei"), "demands", xlsx([{**DEMAND, "需求人数": 15}, OTHER]))
+    chosen(as_("Mei"), report, every="update")
+    confirmed(as_("Mei"), report)
+    gone = next(demand for demand in all_demands(database) if demand.position == OTHER["岗位名称"])
+    key, number = gone.id, gone.number
+
+    as_("Mei").send(report, to=f"{report}/undo")
+
+    (stone,) = fresh(database).exec(select(Tombstone)).all()
+    assert (stone.kind, stone.thing_id, stone.number) == (GoneKind.DEMAND, key, number)
+    assert stone.reason is GoneReason.TAKEN_BACK
+    assert stone.submitted_at is not None
+
+
+def test_the_tombstone_of_a_draft_is_told_to_its_owner_alone(as_: SignIn, database: Session) -> None:
+    report = bring(as_, "Mei", "demands", [{**DEMAND, "状态": "草稿"}])
+
+    as_("Mei").send(report, to=f"{report}/undo")
+
+    (stone,) = fresh(database).exec(select(Tombstone)).all()
+    assert (stone.shown_to, stone.submitted_at) == (None, None)

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from pydantic import ValidationError
@@ -29,11 +30,13 @@ from webapp.models import (
     OutboxMessage,
     PersonSession,
     TakenForm,
+    Tombstone,
 )
 from webapp.models.accounts.enums import AttemptKind
 from webapp.models.imports.imports import ImportKind, ImportState
 from webapp.models.kernel.enums import JobState
 from webapp.models.notices.enums import MailState, NoticeEvent
+from webapp.models.posts.enums import GoneKind, GoneReason
 from webapp.services.kernel import retention
 from webapp.services.kernel.retention import RULES, Periods
 from webapp.services.notices import delivery
@@ -83,6 +86,9 @@ def make(session: Session, rule: str, at: datetime) -> SQLModel:
         "uploaded rows": lambda: ImportRow(batch_id=_uploaded(session, at).id, number=1, cells={"note": "-"}),
         "files of code tables": lambda: CodeUpload(
             sheet="chains", file_name="-", content="-", made_by_id=ines.id, made_at=at
+        ),
+        "tombstones": lambda: Tombstone(
+            kind=GoneKind.DEMAND, thing_id=uuid4(), owner_id=uuid4(), reason=GoneReason.WITHDRAWN, created_at=at
         ),
         "the record, if so set": lambda: AuditEvent(
             action="person.tested", thing_kind="person", thing_id=ines.id, at=at

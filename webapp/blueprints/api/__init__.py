@@ -12,6 +12,7 @@ from webapp.blueprints.api import (
     rounds,
     runs,
     suggestions,
+    tombstones,
 )
 from webapp.blueprints.api.root import bp
 
@@ -28,4 +29,5 @@ __all__ = [
     "rounds",
     "runs",
     "suggestions",
+    "tombstones",
 ]

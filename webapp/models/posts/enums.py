@@ -37,3 +37,20 @@ class Visibility(LabelledEnum):
     PUBLIC = "public", "公开（不含联系人与报酬）", "Public (without contact and pay)"
     VERIFIED = "verified", "仅认证单位可见", "Verified organisations only"
     PRIVATE = "private", "仅统筹方可见", "Coordinators only"
+
+
+class GoneKind(LabelledEnum):
+    """What has gone from the exchange."""
+
+    DEMAND = "demand", "需求", "Demand"
+    OFFERING = "offering", "培养能力", "Offering"
+    PROGRAM = "program", "专业", "Programme"
+    ORGANISATION = "organisation", "单位", "Organisation"
+
+
+class GoneReason(LabelledEnum):
+    """Why something has gone from the exchange."""
+
+    TAKEN_BACK = "taken_back", "导入被撤销，已删除", "Deleted with the import that had made it"
+    WITHDRAWN = "withdrawn", "已撤回", "Withdrawn"
+    RETURNED = "returned", "退回修改", "Returned to be changed"

@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 from webapp.models import ImportRow, Person
 from webapp.models.imports.imports import RowDeed, RowOutcome, TwinChoice
 from webapp.models.kernel.base import Keyed
+from webapp.models.posts.enums import GoneReason, PostStatus
 from webapp.services.imports.checking import checked
 from webapp.services.imports.memory import recall, remembered
 from webapp.services.imports.rows.row_book import RowBook
@@ -17,6 +18,7 @@ from webapp.services.kernel.audit import record
 from webapp.services.kernel.errors import DomainError
 from webapp.services.kernel.locking import lock
 from webapp.services.posts import freezing
+from webapp.services.posts.tombstones import leave_tombstone
 from webapp.services.sheets.refusals import ImportChanged
 
 
@@ -95,6 +97,9 @@ def _take_back(session: Session, book: RowBook[Any], thing: Any, row: ImportRow,
     if thing.version != row.thing_version or not freezing.may_be_taken_back(session, thing):
         return False
     if row.deed is RowDeed.CHANGED:
+        was_shown = getattr(thing, "status", None) is PostStatus.SUBMITTED
+        if was_shown and row.before.get("status", PostStatus.SUBMITTED) != PostStatus.SUBMITTED:
+            leave_tombstone(session, thing, GoneReason.TAKEN_BACK)
         recall(thing, row.before)
         thing.version += 1
         session.add(thing)
@@ -107,6 +112,7 @@ def _take_back(session: Session, book: RowBook[Any], thing: Any, row: ImportRow,
         with session.begin_nested():
             book.forget(thing)
             record(session, f"{thing.__tablename__}.taken_back", thing, by=by)
+            leave_tombstone(session, thing, GoneReason.TAKEN_BACK)
             session.delete(thing)
     except IntegrityError:
         session.refresh(thing)

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, and_, false
 from sqlmodel import Session, col, or_, select
 
 from webapp import predicates
-from webapp.models import CoHost, Demand, MatchingRound, Offering, Organisation, Person
+from webapp.models import CoHost, Demand, MatchingRound, Offering, Organisation, Person, Tombstone
 from webapp.models.accounts.enums import OrganisationStatus, Role
 from webapp.models.rounds.enums import RoundStatus
 
@@ -44,7 +44,7 @@ def is_led_by(viewer: Person) -> ColumnElement[bool]:
     return or_(col(MatchingRound.host_id) == viewer.organisation_id, col(MatchingRound.id).in_(co_hosted))
 
 
-def may_be_judged_by(viewer: Person, kind: type[Demand] | type[Offering]) -> ColumnElement[bool]:
+def may_be_judged_by(viewer: Person, kind: type[Demand] | type[Offering] | type[Tombstone]) -> ColumnElement[bool]:
     """Return the condition under which a coordinator reads a post that is not its own: handed in, and in a round that
     it leads or standing, as standing posts take part in every round."""
     led: Any = select(MatchingRound.id).where(is_led_by(viewer))

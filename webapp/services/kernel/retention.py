@@ -30,6 +30,7 @@ from webapp.models import (
     RoundStep,
     Run,
     TakenForm,
+    Tombstone,
 )
 from webapp.models.accounts.enums import AttemptKind
 from webapp.models.kernel.enums import JobState
@@ -99,6 +100,7 @@ RULES: Final = (
     Rule("uploaded files", 30 * DAY, ImportFile, lambda before, _: col(ImportFile.batch_id).in_(_batches(before))),
     Rule("uploaded rows", 90 * DAY, ImportRow, lambda before, _: col(ImportRow.batch_id).in_(_batches(before))),
     Rule("files of code tables", 90 * DAY, CodeUpload, lambda before, _: col(CodeUpload.made_at) < before),
+    Rule("tombstones", 366 * DAY, Tombstone, lambda before, _: col(Tombstone.created_at) < before),
     Rule("the record, if so set", timedelta(), AuditEvent, lambda before, periods: _is_long_on_record(before, periods)),
 )  # fmt: skip
 

@@ -29,16 +29,18 @@ from sqlmodel import Session, col, select
 from webapp.clock import now
 from webapp.models import Demand, MatchingRound, Offering, Person, PostComment, Program
 from webapp.models.notices.enums import NoticeEvent
-from webapp.models.posts.enums import PostStatus
+from webapp.models.posts.enums import GoneReason, PostStatus
 from webapp.services.kernel.audit import changes, record
 from webapp.services.kernel.errors import DomainError
 from webapp.services.kernel.locking import lock
 from webapp.services.notices.notices import people_of, tell
 from webapp.services.posts.freezing import refuse_frozen, withdraw_from_rounds
+from webapp.services.posts.tombstones import leave_tombstone
 
 P = TypeVar("P", Demand, Offering)
 Written = TypeVar("Written", Demand, Offering, Program)
 LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # none of them is mistaken for another
+LEAVES = {PostStatus.WITHDRAWN: GoneReason.WITHDRAWN, PostStatus.RETURNED: GoneReason.RETURNED}
 JUDGED = (PostStatus.SUBMITTED, PostStatus.RETURNED)  # what a coordinator may return
 
 
@@ -182,6 +184,8 @@ class Posting(ABC, Generic[P]):
     def _move(
         self, session: Session, post: P, to: PostStatus, *, by: Person, facts: Mapping[str, Any] | None = None
     ) -> None:
+        if post.status is PostStatus.SUBMITTED and to in LEAVES:
+            leave_tombstone(session, post, LEAVES[to])
         before, post.status = post.status, to
         post.version += 1
         after = {"status": to.value, **(facts or {})}

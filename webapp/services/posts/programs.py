@@ -12,7 +12,7 @@ from webapp.models import Industry, Major, MajorClass, Offering, Organisation, P
 from webapp.models.accounts.enums import OrganisationStatus
 from webapp.models.codes.enums import MajorCatalogue
 from webapp.models.kernel.filters import Code, Cut, Filters, Words
-from webapp.models.posts.enums import PostStatus, TrainingLevel
+from webapp.models.posts.enums import GoneReason, PostStatus, TrainingLevel
 from webapp.models.posts.program_input import ProgramDraft, ProgramInput
 from webapp.predicates import is_coordinator
 from webapp.services.accounts.names import is_named
@@ -24,6 +24,7 @@ from webapp.services.kernel.errors import DomainError, InputRefused, Remark
 from webapp.services.kernel.locking import lock
 from webapp.services.posts import freezing
 from webapp.services.posts.posting import facts_of, store, values_of
+from webapp.services.posts.tombstones import leave_tombstone
 
 
 class ProgramFilters(Filters):
@@ -114,6 +115,8 @@ def close_program(session: Session, program: Program, *, seen_version: int, by: 
     )
     freezing.refuse_closing(session, standing)
     for offering in standing:
+        if offering.status is PostStatus.SUBMITTED:
+            leave_tombstone(session, offering, GoneReason.WITHDRAWN)
         was, offering.status = offering.status, PostStatus.WITHDRAWN
         offering.version += 1
         record(session, "offering.withdrawn", offering, by=by, before={"status": was}, after={"status": "withdrawn"})

@@ -14,6 +14,12 @@ def in_order_of_creation(query: ChangesQuery, wanted: Any, model: Any) -> tuple[
     return rows, encode_cursor(rows[-1].created_at.isoformat(), rows[-1].id) if more else None
 
 
+def in_order_of_leaving(query: ListQuery, wanted: Any, model: Any) -> tuple[list[Any], str | None]:
+    """Return what has gone, in the order in which it went, and the next cursor."""
+    rows, more = scan(session(), wanted, model, after=moment_and_key(query), limit=query.limit)
+    return rows, encode_cursor(rows[-1].created_at.isoformat(), rows[-1].id) if more else None
+
+
 def in_order_of_score(query: ListQuery, wanted: Any, model: Any) -> tuple[list[Any], str | None]:
     """Return the rows of a page, best first, and the next cursor."""
     rows, more = scan_scores(session(), wanted, model, after=score_and_key(query), limit=query.limit)
