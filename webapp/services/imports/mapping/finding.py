@@ -9,7 +9,7 @@ from webapp.services.imports.mapping.contents import shown
 from webapp.services.imports.mapping.headings import Heading, Vocabulary, fold, is_other, is_serial
 from webapp.services.imports.mapping.shapes import NOTE, Sureness
 from webapp.services.sheets.books import EMPTY, Cell
-from webapp.services.sheets.grids import Grid
+from webapp.services.sheets.grids import Area, Grid
 
 ROWS_SEARCHED: Final = 30
 MOST_HEAD_ROWS: Final = 3
@@ -37,7 +37,7 @@ def find(grid: Grid, vocabulary: Vocabulary) -> Head | None:
         for first in range(last, max(0, last - MOST_HEAD_ROWS), -1):
             if first < last and not _may_lead(grid, first, first + 1):
                 break
-            if any(top < first <= bottom for left, top, _right, bottom in grid.merged if _is_words(grid, top, left)):
+            if any(_is_cut(area, first, last) and _is_words(grid, area[1], area[0]) for area in grid.merged):
                 continue
             head = read(grid, first, last, vocabulary)
             if head.fields >= LEAST_FIELDS and (best is None or head.score > best.score):
@@ -117,6 +117,12 @@ def _may_lead(grid: Grid, row: int, below: int) -> bool:
     if len(texts) < LEAST_FIELDS or any(SAID.search(text) or len(text) > LONGEST_HEAD for text in texts):
         return False
     return len([cell for cell in grid.rows[below - 1] if shown(cell)]) > 0
+
+
+def _is_cut(area: Area, first: int, last: int) -> bool:
+    """Tell whether a merged area lies partly in the rows and partly outside."""
+    _left, top, _right, bottom = area
+    return top < first <= bottom or top <= last < bottom
 
 
 def _is_words(grid: Grid, row: int, place: int) -> bool:

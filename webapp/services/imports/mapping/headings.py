@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -10,8 +10,8 @@ from typing import Final
 from webapp.models.imports.imports import ImportKind
 from webapp.services.imports.columns import Layout
 from webapp.services.imports.heads import Names
-from webapp.services.imports.mapping.aliases import ALIASES, LEADS, OTHERS, SERIALS, TAILS
-from webapp.services.imports.mapping.shapes import CONTACT, NOTE, PAY, Sureness
+from webapp.services.imports.mapping.aliases import ALIASES, ALL_OF, LEADS, LOWER, OTHERS, SERIALS, TAILS, UPPER
+from webapp.services.imports.mapping.shapes import CONTACT, COUNTED, NOTE, PAY, Sureness
 from webapp.services.sheets.labels import folded
 
 MONEY: Final = "(?:千|万|百|k|K)?(?:元|RMB|￥|¥|人民币)"
@@ -23,7 +23,13 @@ BRACKETS: Final = re.compile(r"[（(\[【〔「]([^（）()\[\]【】〔〕「�
 BEHIND_STROKE: Final = re.compile(rf"(.*?)[/／]({MONEY}(?:/{PERIOD})?|{PERIOD}|名|个|位)")
 PARTS: Final = re.compile(r"[、，,/／;；&＆+]|及其?|和|与|或者?")
 JOINED: Final = re.compile(r"[\s*＊:：。．_\-—–·|]+")
+NUMBERED: Final = re.compile(
+    r"^(?:[(]?[0-9]{1,2}[.、)]|q[0-9]{1,2}[_.、:]?|[一二三四五六七八九十]{1,3}、)", re.IGNORECASE
+)
 LEAST_ENDING: Final = 2
+LEAST_PART: Final = 4
+MOST_PARTS: Final = 3
+LONGEST_NAME: Final = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +53,7 @@ class Heading:
     @property
     def unit(self) -> str:
         """Return the unit that the head holds; that of the group where it has none of its own."""
-        return _parted(self.own)[1] or _parted(self.group)[1]
+        return parted(self.own)[1] or parted(self.group)[1]
 
     @property
     def is_blank(self) -> bool:
@@ -69,34 +75,42 @@ class Vocabulary:
         field = self.labels.get(folded(heading.own))
         if field is not None:
             return [Guess(field, Sureness.SURE, "label", -1), *self._by_alias(heading)]
-        if is_serial(heading.own) or is_other(heading):
+        if len(heading.own) > LONGEST_NAME or is_serial(heading.own):
             return []
-        return list(self._by_alias(heading))
+        return self._by_group(heading) or ([] if is_other(heading) else self._by_alias(heading))
 
-    def _by_alias(self, heading: Heading) -> Iterator[Guess]:
-        own, group = _parted(heading.own)[0], _parted(heading.group)[0]
-        bare = [fold(text) for text in (heading.own, own, *_cores(heading.own)) if text]
-        names = [*bare]
-        if group:
-            short = fold(own)
-            names = [fold(group) + short, short + fold(group), *bare]
-        for name in dict.fromkeys(names):
+    def _by_group(self, heading: Heading) -> list[Guess]:
+        """Return what a head means together with the words above it."""
+        own, group = fold(parted(heading.own)[0]), parted(heading.group)[0]
+        for above in _shorter(fold(group)) if group else ():
+            for name in (above + own, own + above):
+                if name in self.aliases:
+                    return self.aliases[name]
+            of_group = self.aliases.get(above, [])
+            if own in _ALL_OF and any(guess.target in COUNTED for guess in of_group):
+                return of_group
+            if any(guess.target == PAY for guess in of_group):
+                targets = ["pay_min"] * (own in _LOWER) + ["pay_max"] * (own in _UPPER)
+                return [Guess(target, Sureness.SURE, "alias", 0) for target in targets]
+        return []
+
+    def _by_alias(self, heading: Heading) -> list[Guess]:
+        own = parted(heading.own)[0]
+        for name in (fold(text) for text in (heading.own, own, *_cores(heading.own)) if text):
             if name in self.aliases:
-                yield from self.aliases[name]
-                return
-        if of_parts := self._of_parts(own) or self._of_parts(heading.own):
-            yield from of_parts
-            return
+                return self.aliases[name]
+        of_parts = self._of_parts(own) or self._of_parts(heading.own)
+        if of_parts:
+            return of_parts
         stripped = stripped_of_leads(fold(own))
         if stripped in self.aliases:
-            yield from (_likely(guess) for guess in self.aliases[stripped])
-            return
-        yield from self._by_ending(fold(own))
+            return [_likely(guess) for guess in self.aliases[stripped]]
+        return self._by_ending(fold(own)) or self._by_part(fold(own))
 
     def _of_parts(self, text: str) -> list[Guess]:
         """Return what a head of several names means: a name and a number together, or one field under two names."""
         parts = [fold(part) for part in PARTS.split(text) if part.strip()]
-        if len(parts) < 2:
+        if not 2 <= len(parts) <= MOST_PARTS:
             return []
         first = parts[0]
         found = [{guess.target for guess in self._of_part(part, first)} for part in parts]
@@ -111,12 +125,26 @@ class Vocabulary:
             return self.aliases[part]
         return self.aliases.get(first[:LEAST_ENDING] + part, [])
 
-    def _by_ending(self, name: str) -> Iterator[Guess]:
-        endings = (name[start:] for start in range(1, len(name) - LEAST_ENDING))
-        for ending in endings:
-            if ending in self.aliases and name not in self.aliases:
-                yield from (_likely(guess) for guess in self.aliases[ending] if guess.target != NOTE)
-                return
+    def _by_ending(self, name: str) -> list[Guess]:
+        for start in range(1, len(name) - LEAST_ENDING):
+            found = self.aliases.get(name[start:])
+            if found:
+                return [_likely(guess) for guess in found if guess.target != NOTE]
+        return []
+
+    def _by_part(self, name: str) -> list[Guess]:
+        """Return what the longest name that a head holds anywhere would mean: to be asked."""
+        parts = (
+            name[start : start + length]
+            for length in range(len(name) - 1, LEAST_PART - 1, -1)
+            for start in range(len(name) - length + 1)
+        )
+        found = next((self.aliases[part] for part in parts if part in self.aliases and not part.isascii()), [])
+        return [
+            Guess(guess.target, Sureness.ASK, guess.reason, guess.rank + 200, guess.is_weak)
+            for guess in found
+            if guess.target != NOTE
+        ]
 
 
 def _likely(guess: Guess) -> Guess:
@@ -141,12 +169,16 @@ def _aliases(kind: ImportKind, fields: frozenset[str]) -> dict[str, list[Guess]]
 
 def fold(text: str) -> str:
     """Return a head's words without blanks and decoration."""
-    return JOINED.sub("", unicodedata.normalize("NFKC", text)).replace("?", "").casefold()
+    plain = NUMBERED.sub("", unicodedata.normalize("NFKC", text).strip(" *"))
+    return JOINED.sub("", plain).replace("?", "").casefold()
 
 
 _OTHERS: Final = frozenset(fold(name) for name in OTHERS.split())
 _SERIALS: Final = frozenset(fold(name) for name in SERIALS.split())
 _LEADS: Final = sorted((fold(lead) for lead in LEADS.split()), key=len, reverse=True)
+_ALL_OF: Final = frozenset(fold(name) for name in ALL_OF.split())
+_LOWER: Final = frozenset(fold(name) for name in LOWER.split())
+_UPPER: Final = frozenset(fold(name) for name in UPPER.split())
 _TAILS: Final = sorted((fold(tail) for tail in TAILS.split()), key=len, reverse=True)
 
 
@@ -157,8 +189,8 @@ def is_serial(text: str) -> bool:
 
 def is_other(heading: Heading) -> bool:
     """Tell whether a head names something that looks like a field and is none."""
-    own = fold(_parted(heading.own)[0])
-    return own in _OTHERS or own.startswith("其中") or (own in ("时间", "日期") and not heading.group)
+    own = fold(parted(heading.own)[0])
+    return own in _OTHERS or own.startswith("其中") or own in ("时间", "日期")
 
 
 def stripped_of_leads(name: str) -> str:
@@ -173,8 +205,19 @@ def stripped_of_leads(name: str) -> str:
     return name
 
 
+def _shorter(group: str) -> Iterator[str]:
+    """Yield the words of a group, and again without each ending that does not change them."""
+    yield group
+    for _time in range(3):
+        tail = next((tail for tail in _TAILS if group.endswith(tail) and len(group) > len(tail) + 1), "")
+        if not tail:
+            return
+        group = group[: -len(tail)]
+        yield group
+
+
 @cache
-def _parted(text: str) -> tuple[str, str]:
+def parted(text: str) -> tuple[str, str]:
     """Return a head without its unit, and the unit."""
     text = unicodedata.normalize("NFKC", text).strip()
     for match in BRACKETS.finditer(text):
@@ -194,8 +237,3 @@ def _cores(text: str) -> Iterator[str]:
     if without and without != plain:
         yield without
         yield stripped_of_leads(fold(without))
-
-
-def said(texts: Sequence[str]) -> set[str]:
-    """Return the folded words of a row of heads, without blanks."""
-    return {folded for text in texts if (folded := fold(text))}

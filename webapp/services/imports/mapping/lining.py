@@ -10,7 +10,7 @@ from webapp.services.imports.mapping.contents import NUMBERED, shown
 from webapp.services.imports.mapping.finding import Head, headings_of
 from webapp.services.imports.mapping.headings import Heading
 from webapp.services.imports.mapping.looking import keys_of
-from webapp.services.imports.mapping.shapes import COMBINED, CONTACT, NOTE, PAY, Line, RowNote
+from webapp.services.imports.mapping.shapes import COMBINED, CONTACT, COUNTED, NOTE, PAY, Line, RowNote
 from webapp.services.imports.mapping.sorting import Sorted, sort
 from webapp.services.sheets.books import EMPTY, Cell
 from webapp.services.sheets.cells import Holds, Unreadable, entries_of, text_of
@@ -20,9 +20,6 @@ from webapp.services.sheets.refusals import FileRefused
 
 LONGEST_CELL: Final = 4000
 SHOWN: Final = 8
-COUNTED: Final = frozenset(
-    {"headcount", "current_staff", "mentors", "seats", "teachers", "batch_min", "batch_max", "employees"}
-)
 PAID: Final = frozenset({PAY, "pay_min", "pay_max"})
 SEVERAL: Final = frozenset({"position"})  # where one belongs and people write several
 BARE: Final = re.compile(r"[0-9０-９][0-9０-９.．,，]*(?:\s*[-~～—–－至到]+\s*[0-9０-９][0-9０-９.．,，]*)?")
@@ -43,22 +40,19 @@ class SheetMapping:
     head: Head
     targets: dict[int, str]
     hidden_rows: bool
+    constants: dict[str, str]  # of this sheet alone
 
 
 def lines(workbook: Workbook, layout: Layout, mapping: Mapping[str, Any]) -> list[Line]:
     """Return the rows of every sheet that is read, in their order; raise FileRefused where they are too many.
 
-    Constants fill the fields that no column of the sheet has.
+    Constants fill the fields that no column of the sheet has; those of a sheet go before those of the file.
     """
-    constants = {
-        name: str(text)[:LONGEST_CELL]
-        for name, text in dict(mapping.get("constants") or {}).items()
-        if name in {column.field for column in layout.columns} and isinstance(text, str | int)
-    }
+    constants = _constants(mapping, layout)
     found: list[Line] = []
     for sheet in read_mapping(workbook, layout, mapping):
         grid = workbook.grids[sheet.index]
-        liner = _Liner(grid, layout, sheet, constants, is_template=bool(mapping.get("is_template")))
+        liner = _Liner(grid, layout, sheet, constants | sheet.constants, is_template=bool(mapping.get("is_template")))
         found += liner.lines(_sorted(grid, layout, sheet))
         if len(found) > MOST_ROWS:
             raise FileRefused("rows_many", most=MOST_ROWS)
@@ -89,8 +83,15 @@ def read_mapping(workbook: Workbook, layout: Layout, mapping: Mapping[str, Any])
         }
         if targets:
             head = Head(rows[0], rows[1], headings_of(grid, rows[0], rows[1]))
-            found.append(SheetMapping(index, head, targets, bool(said.get("hidden_rows", True))))
+            hidden_rows = bool(said.get("hidden_rows", True))
+            found.append(SheetMapping(index, head, targets, hidden_rows, _constants(said, layout)))
     return found
+
+
+def _constants(said: Mapping[str, Any], layout: Layout) -> dict[str, str]:
+    fields = {column.field for column in layout.columns}
+    given = dict(said.get("constants") or {})
+    return {name: str(text)[:LONGEST_CELL] for name, text in given.items() if name in fields and text not in (None, "")}
 
 
 def _are_rows(rows: Any, last: int) -> bool:
@@ -156,11 +157,11 @@ class _Liner:
             return "", "formula_without_value" if (row, place) in self.grid.formulas else ""
         field = {PAY: "pay_min", CONTACT: "contact_phone"}.get(target, target)
         text, reason = said(cell, self.holds.get(field, Holds.TEXT))
-        return (text, reason) if reason else (self._with_unit(text, place, target), "")
+        return (text, reason) if reason else (self._with_unit(text, shown(cell), place, target), "")
 
-    def _with_unit(self, text: str, place: int, target: str) -> str:
+    def _with_unit(self, text: str, written: str, place: int, target: str) -> str:
         unit = self._heading(place).unit
-        if not unit or not BARE.fullmatch(text.strip()):
+        if not unit or not BARE.fullmatch(written):
             return text
         matters = (target in PAID and unit not in WHOLE_MONEY) or (target == "months" and unit in MONTH_UNITS)
         return f"{text.strip()}{unit}" if matters else text
@@ -231,7 +232,9 @@ def parted_contact(text: str) -> tuple[str, str]:
         return text.strip(), ""
     first, last = found[0].start(), found[-1].end()
     name = " ".join(part for part in (text[:first].strip(AROUND), text[last:].strip(AROUND)) if part)
-    return name, text[first:last].strip().rstrip("-—－(（")
+    number = text[first:last].strip().rstrip("-—－(（")
+    is_bracketed = number[:1] in "（(" and number[-1:] in "）)"
+    return name, number[1:-1].strip() if is_bracketed else number
 
 
 def parts_of(text: str) -> list[str]:

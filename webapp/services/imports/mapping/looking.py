@@ -26,6 +26,8 @@ OWNERS: Final = frozenset({"enterprise_name", "enterprise_code"})
 WANTED: Final = frozenset({"headcount", "level", "pay", "pay_min"})
 OPTIONS_TITLE: Final = re.compile(r"代码表|选项|下拉|字典|数据源|参数表|^codes?$|^options?$|^lists?$", re.IGNORECASE)
 GUIDE_TITLE: Final = re.compile(r"说明|须知|指南|guide|instruction|readme", re.IGNORECASE)
+LEAST_OPTIONS: Final = 3
+LEAST_IN_GUIDE: Final = 5
 ROWS_LOOKED_AT: Final = 60
 LONGEST_TITLE: Final = 300
 
@@ -49,7 +51,7 @@ def look(
     read = [sheet for sheet in sheets if sheet.read]
     reading.year, reading.year_text = preamble.year_of(read)
     for sheet in read:
-        reading.offers += preamble.offers_of(sheet, layout, vocabulary)
+        reading.offers += preamble.offers_of(sheet, workbook.grids[sheet.index], layout, vocabulary)
         place = preamble.names_in(sheet.columns)
         said = [shown(workbook.grids[sheet.index].cell(row, place)) for row in sheet.data_rows] if place else []
         offer = preamble.kind_offer(sheet, layout, [text for text in said if text])
@@ -77,7 +79,7 @@ def _look_at(
     sorted_rows = sort(grid, head, places)
     sheet.columns = proposing.propose(grid, head, sorted_rows.data, layout, vocabulary, known)
     sheet.why = "" if named else _why_not(grid, head, sheet.columns, sorted_rows, layout)
-    if sheet.why in ("options", "statistics", "no_head"):
+    if sheet.why in ("options", "statistics", "no_head", "instructions"):
         sheet.columns = []
         return sheet
     sorted_rows = sort(grid, head, keys_of(layout, {column.place: column.target for column in sheet.columns}))
@@ -102,12 +104,12 @@ def _titles(grid: Grid, first: int) -> Iterator[tuple[int, str]]:
 
 def _why_no_head(grid: Grid) -> str:
     cells = [cell for row in grid.rows[:ROWS_LOOKED_AT] for cell in row if shown(cell)]
-    if OPTIONS_TITLE.search(grid.title) or (
-        grid.width <= 1 and len(cells) > 1 and max(map(len, map(shown, cells))) < 20
-    ):
-        return "options"
     if GUIDE_TITLE.search(grid.title):
         return "instructions"
+    texts = [shown(cell) for cell in cells]
+    is_column = grid.width == 1 and len(set(texts)) == len(texts) >= LEAST_OPTIONS and max(map(len, texts)) < 20
+    if OPTIONS_TITLE.search(grid.title) or is_column:
+        return "options"
     if grid.is_hidden:
         return "hidden"
     figures = sum(map(is_number, cells))
@@ -116,9 +118,11 @@ def _why_no_head(grid: Grid) -> str:
 
 def _why_not(grid: Grid, head: Head, columns: Sequence[ColumnLook], rows: Sorted, layout: Layout) -> str:
     """Return why a sheet is not read though some of its columns are named like ours."""
-    if OPTIONS_TITLE.search(grid.title) or _holds_options(grid, rows.data, columns):
+    if OPTIONS_TITLE.search(grid.title) or _holds_options(grid, range(head.last + 1, len(grid.rows) + 1), columns):
         return "options"
     targets = {column.target for column in columns}
+    if GUIDE_TITLE.search(grid.title) and len(targets) < LEAST_IN_GUIDE:
+        return "instructions"
     if not _has_what_counts(targets, layout):
         figures = sum(is_number(grid.cell(row, column.place)) for row in rows.data for column in columns)
         filled = sum(column.filled for column in columns)

@@ -76,14 +76,18 @@ def propose(
 
 
 def _guesses(heading: Heading, contents: Contents, vocabulary: Vocabulary) -> list[Guess]:
-    if is_serial(heading.own) or (contents.share("serial") == 1.0 and len(contents.texts) > 1):
+    found = [] if is_serial(heading.own) else vocabulary.guesses(heading)
+    if _counts_rows(contents) and any(guess.target == "number" for guess in found):
         return []
-    found = vocabulary.guesses(heading)
     if any(guess.target in ("contact_name", "contact_phone") for guess in found) and (
         contents.share("name_and_phone") >= ENOUGH
     ):
-        return [Guess(CONTACT, Sureness.ASK, "parted", 0), *found]
+        return [Guess(CONTACT, Sureness.ASK, "parted", 0)]
     return found
+
+
+def _counts_rows(contents: Contents) -> bool:
+    return contents.share("serial") == 1.0 and len(contents.texts) > 1
 
 
 def _assign(columns: list[_Column], fields: set[str]) -> dict[str, _Column]:
@@ -186,7 +190,7 @@ def _propose(look: ColumnLook, guess: Guess, contents: Contents) -> None:
 
 def _by_contents(look: ColumnLook, column: _Column, taken: dict[str, _Column], fields: set[str]) -> bool:
     """Propose a field for what the cells are; the heads of the known names have been served before."""
-    if column.guesses or not column.contents.texts:
+    if column.guesses or not column.contents.texts or _counts_rows(column.contents):
         return False
     for what, target, sureness in BY_CONTENTS:
         is_ours = (
@@ -208,7 +212,7 @@ def _say_why_not(look: ColumnLook, column: _Column, taken: dict[str, _Column]) -
     if other is not None and other is not column:
         look.reason = "taken"
         look.facts |= {"field": column.guesses[0].target, "by": get_column_letter(other.place)}
-    elif is_serial(look.head) or (column.contents.share("serial") == 1.0 and len(column.contents.texts) > 1):
+    elif is_serial(look.head) or _counts_rows(column.contents):
         look.reason = "serial"
     elif not column.contents.texts:
         look.reason = "empty"

@@ -8,6 +8,9 @@ from typing import Any, Final
 PAY: Final = "pay"  # one column with a range: goes to pay_min as it is written
 CONTACT: Final = "contact"  # one column with a name and a number: parted where the digits begin
 NOTE: Final = "note"  # any number of columns: each with its head in front, unless the list is our own template
+COUNTED: Final = frozenset(  # of these a written sum tells, and one figure over several rows is none of each row
+    {"headcount", "current_staff", "mentors", "seats", "teachers", "batch_min", "batch_max", "employees"}
+)
 COMBINED: Final = (PAY, CONTACT, NOTE)
 NOT_IMPORTED: Final = ""
 

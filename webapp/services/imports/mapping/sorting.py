@@ -13,7 +13,8 @@ from webapp.services.imports.mapping.shapes import RowNote, SumCheck
 from webapp.services.sheets.grids import Grid
 
 SUM: Final = re.compile(
-    r".{0,12}?(?:合计|小计|总计|共计|累计|总数|总和|汇总数?)(?:[（(].*[)）]|[:：].*|数)?|(?:grand|sub)?\s?-?total:?|sum",
+    r".{0,40}?(?:合计|小计|总计|共计)(?:[（(].*[)）]|[:：].*)?|(?:合计|小计|总计|共计)[^。；]{0,12}"
+    r"|.{0,6}(?:累计|总数|总和|汇总数?)(?:[:：].*)?|(?:grand|sub)?-?total:?|sum",
     re.IGNORECASE,
 )
 PART: Final = re.compile(r".*小计.*|sub\s?-?total:?", re.IGNORECASE)
@@ -99,7 +100,7 @@ class _Sorter:
         plain = re.sub(r"\s", "", said)
         if SUM.fullmatch(plain) and self._is_mostly_figures(row, filled):
             return "subtotal" if PART.fullmatch(plain) else "sum"
-        if NOTE.fullmatch(said) and not self._is_row_of_data(filled):
+        if (NOTE.fullmatch(said) or self._is_remark(row, filled)) and not self._is_row_of_data(filled):
             return "note"
         if self._is_sum_without_word(row, filled):
             return "sum"
@@ -111,7 +112,7 @@ class _Sorter:
             return ""
         place, text = next(iter(filled.items()))
         is_covered = any(top_row == row for top_row, _place in self.covered)
-        if is_covered:
+        if is_covered or is_number(self.grid.cell(row, place)):
             return ""
         if len(text) > LONG and (place not in self.keys or PUNCTUATED.search(text)):
             return "note"
@@ -127,6 +128,16 @@ class _Sorter:
         cell = self.grid.cell(row, place)
         return is_number(cell) or bool(FIGURE.fullmatch(shown(cell))) or set(shown(cell)) <= set("-—/ ")
 
+    def _is_remark(self, row: int, filled: Mapping[int, str]) -> bool:
+        """Tell whether a row holds nothing but words, none of them where a row of data has its own."""
+        if self.keys & set(filled) or any(self._is_figure(row, place) for place in filled):
+            return False
+        first = next(iter(filled.values()))
+        return len(first) > LONG and bool(PUNCTUATED.search(first)) and not self._has_merged_key(row)
+
+    def _has_merged_key(self, row: int) -> bool:
+        return any((row, place) in self.covered for place in self.keys)
+
     def _is_row_of_data(self, filled: Mapping[int, str]) -> bool:
         """Tell whether a row is data though its first words could begin a note."""
         held = [place for place in filled if place in self.keys]
@@ -136,7 +147,7 @@ class _Sorter:
         """Tell whether a row holds nothing but figures, and one of them is the sum of those above it."""
         if any(not is_number(self.grid.cell(row, place)) for place in filled) or self.keys & set(filled):
             return False
-        if any((row, place) in self.covered for place in self.keys):
+        if self._has_merged_key(row):
             return False
         above = self.sorted.data
         return len(above) > 1 and any(
