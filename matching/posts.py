@@ -75,6 +75,8 @@ class Offering:
     region: str = ""
     region_name: str = ""
     regions: tuple[str, ...] = ()  # where students may go; empty: not said
+    rooms: tuple[str, ...] = ()  # names of training rooms: named as evidence, never scored
+    certificates: tuple[str, ...] = ()  # what students can gain: named as evidence, never scored
 
     def __post_init__(self) -> None:
         """Refuse values that a file would be refused for."""

@@ -44,6 +44,9 @@ class SkillEvidence:
     rule: Rule
     verdict: Verdict
     canonical: str = ""  # the lexicon's name where both meet in it
+    course: str | None = None  # of the programme: the course, the room and the certificate whose names come nearest
+    room: str | None = None  # to the wanted skill, None where none is near; they say where it is taught and add nothing
+    certificate: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

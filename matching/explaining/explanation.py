@@ -8,6 +8,7 @@ from matching.criteria.level import Level
 from matching.criteria.mode import Mode
 from matching.criteria.region import Region
 from matching.explaining.facts import NO_GAIN, Nearest, PairFacts, PairScorer, verdict_of
+from matching.explaining.teaching import Place, TeachingPlaces
 from matching.policy import CRITERIA
 from matching.ranking.index import Index
 from matching.results import Contribution, Evidence, Explanation, Rule, SkillEvidence, WhatIf
@@ -23,6 +24,7 @@ class Explainer:
         """Number the words."""
         self.index, self._scorer = index, PairScorer(index)
         self.facts = self._scorer.facts
+        self._places = TeachingPlaces(index, self._scorer.words)
 
     def explain(self, row: int, column: int, ranks: tuple[int | None, int | None] = (None, None)) -> Explanation:
         """Return the explanation of demand number `row` with offering number `column`."""
@@ -35,6 +37,7 @@ class Explainer:
         demand, offering = self.index.snapshot.demands[row], self.index.snapshot.offerings[column]
         spelled = self._spelled(row)
         taught = as_written((*offering.courses, *offering.skills))
+        places = self._places.of(column, [match.skill for match in facts.matches])
         return Explanation(
             demand.id,
             offering.id,
@@ -42,7 +45,9 @@ class Explainer:
             facts.known / FULL,
             self._contributions(row, column, facts),
             tuple(name for name in CRITERIA if name not in facts.similarity),
-            tuple(self._skill(match, spelled, taught) for match in facts.matches),
+            tuple(
+                self._skill(match, spelled, taught, place) for match, place in zip(facts.matches, places, strict=True)
+            ),
             self._gains(spelled, facts),
             *ranks,
             exclusions(self.index.policy, demand, offering),
@@ -75,7 +80,9 @@ class Explainer:
         }
         return others[criterion](demand, offering)
 
-    def _skill(self, match: Nearest, spelled: Mapping[str, str], taught: Mapping[str, str]) -> SkillEvidence:
+    def _skill(
+        self, match: Nearest, spelled: Mapping[str, str], taught: Mapping[str, str], place: Place
+    ) -> SkillEvidence:
         terms = self.index.terms
         rule, canonical = self._rule(match)
         return SkillEvidence(
@@ -86,6 +93,7 @@ class Explainer:
             rule,
             verdict_of(match.points),
             canonical,
+            *place,
         )
 
     def _rule(self, match: Nearest) -> tuple[Rule, str]:
