@@ -86,7 +86,8 @@ def create_program(body: BaseModel) -> Answer:
 def change_program(program: Program, body: BaseModel, if_match: Precondition) -> Answer:
     """Change the fields that the body names."""
     seen = if_match.against(program.version)
-    data = into(ProgramDraft, body, over=programs.as_typed(program))
+    courses = getattr(body, "courses", None) if "courses" in body.model_fields_set else None
+    data = into(ProgramDraft, body, over=programs.under_change(program, courses))
     return _answer(programs.save_program(session(), program, data, seen_version=seen, by=actor()))
 
 

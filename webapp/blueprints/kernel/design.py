@@ -71,8 +71,9 @@ LINES = [
     ScoreLine("capacity", "人数与时间", 8, 10, 59.2, [Sentence("capacity", "需要 30 人，可培养 45 人", "ok")]),
     ScoreLine("level", "层次与证书", 10, 10, 67.2, [Sentence("level", "高职，达到要求", "ok")]),
 ]
+TAUGHT_AT = ("课程《电梯应急处置》（32 学时，实训）", "实训室：电梯实训室（40 工位）")
 SKILLS = [
-    SkillRow("困人救援", True, "电梯应急处置", "同义", 1, "已覆盖", "covered", "circle-check", None),
+    SkillRow("困人救援", True, "电梯应急处置", "同义", 1, "已覆盖", "covered", "circle-check", None, TAUGHT_AT),
     SkillRow("门锁检查", True, "层门检修", "", 0.71, "相近", "near", "circle-half-2", None),
     SkillRow("OTA 刷写", False, "", "", 0, "缺失", "missing", "circle-x", 81.4),
 ]

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from webapp.models import Program
+from webapp.models.posts.courses import courses_of
 from webapp.models.posts.enums import TrainingLevel
 from webapp.models.posts.program_input import ProgramDraft, ProgramInput
 from webapp.policies import Permission, can
@@ -27,7 +28,7 @@ from webapp.web.kernel.identity import actor
 from webapp.web.kernel.lists import Page, page_or_file
 from webapp.web.kernel.once import new_form_key, once
 from webapp.web.kernel.query import asked, version_sent, words_asked
-from webapp.web.posts.program_forms import PROGRAM_LABELS, ProgramForm, program_values
+from webapp.web.posts.program_forms import PROGRAM_LABELS, CourseTable, ProgramForm, program_values
 from webapp.web.posts.words import hint_sentences
 from webapp.web.words.history import history_lines
 
@@ -82,6 +83,7 @@ def show(program: Program) -> ResponseReturnValue:
     return render_template(
         "posts/programs/show.html",
         program=program,
+        courses=CourseTable(courses_of(program.courses, program.course_facts)),
         own=own,
         industries=search.industry_names(session(), program.industry_codes),
         region=search.region_names(session(), [program.school.region], language()).get(program.school.region, ""),

@@ -22,6 +22,14 @@ class EntryLevel(LabelledEnum):
     EMPLOYEE = "employee", "在职", "In service"
 
 
+class CourseKind(LabelledEnum):
+    """How a course is taught."""
+
+    THEORY = "theory", "理论", "Theory"
+    PRACTICE = "practice", "实训", "Practice"
+    BOTH = "both", "理实一体", "Theory and practice"
+
+
 class PostStatus(LabelledEnum):
     """State of a demand or an offering."""
 

@@ -1,7 +1,7 @@
 """Programmes, and the offerings by which they open capacity for a term."""
 
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -27,6 +27,8 @@ class Program(Keyed, Timed, Sourced, table=True):
     years: int | None = None
     skills: list[str] = json_field(list)
     courses: list[str] = json_field(list)
+    course_facts: dict[str, dict[str, Any]] = json_field(dict)  # hours and kind by a course's name, where they are said
+    rooms: list[str] = json_field(list)
     industry_codes: list[str] = json_field(list)
     certificates: list[str] = json_field(list)
     is_closed: bool = False

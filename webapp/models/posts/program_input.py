@@ -1,14 +1,15 @@
 """What a school may write of a programme and of an offering: drafts may be incomplete, what is handed in may not."""
 
 import re
-from typing import Annotated, Final
+from typing import Annotated, Final, Self
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 from sqlmodel import SQLModel
 
 from webapp.models.kernel.enums import CooperationMode
-from webapp.models.kernel.typed import PHONE, BlankIsNone, Line, Lines, Month, Text, WholeNumber
+from webapp.models.kernel.typed import PHONE, BlankIsNone, Line, Lines, Month, Text, WholeNumber, misfit
+from webapp.models.posts.courses import MOST_COURSES, Course, CourseFacts, CourseLines, read_course, write_course
 from webapp.models.posts.enums import EntryLevel, TrainingLevel, Visibility
 from webapp.models.posts.skills import Skills
 
@@ -38,19 +39,41 @@ class ProgramDraft(SQLModel):
     entry_level: Annotated[EntryLevel | None, BlankIsNone] = None
     years: WholeNumber | None = Field(default=None, ge=1, le=7)
     skills: Skills = Field(default_factory=list, max_length=40)
-    courses: Lines = Field(default_factory=list, max_length=60)
+    courses: CourseLines = Field(default_factory=list, max_length=MOST_COURSES)
+    course_facts: dict[Line, CourseFacts] = Field(default_factory=dict, max_length=MOST_COURSES)
     industry_codes: Lines = Field(default_factory=list, max_length=12)
     certificates: Lines = Field(default_factory=list, max_length=20)
+    rooms: Lines = Field(default_factory=list, max_length=30)
 
     @field_validator("major_key", "level", mode="before")
     @classmethod
     def _must_be_there(cls, value: object) -> object:
         return _refuse_blank(value)
 
-    @field_validator("courses", "certificates", "industry_codes")
+    @field_validator("certificates", "industry_codes", "rooms")
     @classmethod
     def _entries_are_short(cls, value: list[str]) -> list[str]:
         return _check_entries(value)
+
+    @model_validator(mode="after")
+    def _courses_with_facts(self) -> Self:
+        """Part names from facts; what a line says and what `course_facts` says of a course must not differ."""
+        courses = [read_course(line) for line in self.courses]
+        unknown = sorted(self.course_facts.keys() - {course.name for course in courses})
+        if unknown:
+            raise misfit("course_facts_unknown", field="course_facts", courses=unknown)
+        facts: dict[str, CourseFacts] = {}
+        for course in courses:
+            given, said = self.course_facts.get(course.name, CourseFacts()), course.facts
+            whole = CourseFacts(**given | said)
+            if whole != CourseFacts(**said | given) or read_course(write_course(Course.of(course.name, whole))) != (
+                Course.of(course.name, whole)
+            ):
+                raise misfit("course_twice", field="courses", course=course.name)
+            if whole:
+                facts[course.name] = whole
+        self.courses, self.course_facts = [course.name for course in courses], facts
+        return self
 
 
 class ProgramInput(ProgramDraft):
@@ -59,7 +82,7 @@ class ProgramInput(ProgramDraft):
     entry_level: EntryLevel
     years: WholeNumber = Field(ge=1, le=7)
     skills: Skills = Field(min_length=5, max_length=40)
-    courses: Lines = Field(min_length=3, max_length=60)
+    courses: CourseLines = Field(min_length=3, max_length=MOST_COURSES)
     industry_codes: Lines = Field(min_length=1, max_length=12)
 
     @field_validator("entry_level", "years", mode="before")

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from webapp.models import Chain, ChainSegment, Industry, Major, MatchingRound, PositionFamily, Region
 from webapp.models.kernel.labels import LabelledEnum
+from webapp.models.posts.courses import read_course, split_courses, write_course
 from webapp.models.posts.demand_input import NOT_IN_A_CHAIN
 from webapp.models.posts.enums import PostStatus, TrainingLevel
 from webapp.models.rounds.enums import RoundStatus
@@ -143,6 +144,9 @@ class CodeBook:
         entries = [_printable(entry, "industries_unknown") for entry in entries_of(text, by_comma=False)]
         return resolve_industries(self.session, entries)
 
+    def _courses(self, text: str) -> list[str]:
+        return [write_course(read_course(line)) for line in split_courses(text, entries_of)]
+
     def _region(self, text: str) -> str:
         return resolve_regions(self.session, [_printable(text, "regions_unknown")])[0]
 
@@ -265,6 +269,7 @@ RESOLVED: Final[dict[Holds, Callable[[CodeBook, str], Any]]] = {
     Holds.INDUSTRIES: CodeBook._industries,
     Holds.REGION: CodeBook._region,
     Holds.REGIONS: CodeBook._regions,
+    Holds.COURSES: CodeBook._courses,
     Holds.CHAIN: CodeBook._chain,
     Holds.ROUND: CodeBook._round,
 }
@@ -279,4 +284,5 @@ WRITTEN: Final[dict[Holds, Callable[[CodeBook, Any], str]]] = {
     Holds.FAMILY: lambda book, slug: book._slug(book.families, slug),
     Holds.ROUND: lambda book, key: next((round_name(r) for r in book.rounds if str(r.id) == str(key)), str(key)),
     Holds.ENTRIES: lambda book, entries: joined(list(entries)),
+    Holds.COURSES: lambda book, lines: joined([write_course(read_course(line), book.language) for line in lines]),
 }

@@ -187,7 +187,13 @@ PROGRAMS: Final = Layout(
             "teaching",
             (
                 Column("skills", Holds.ENTRIES, "门锁与层门检查；控制柜排查；困人救援；钢丝绳维护；安全用电", width=40),
-                Column("courses", Holds.ENTRIES, "电梯结构与原理；电梯安装与调试；电气控制技术", width=36),
+                Column(
+                    "courses",
+                    Holds.COURSES,
+                    "电梯结构与原理（64 学时）；电梯安装与调试（实训 96 学时）；电气控制技术",
+                    width=36,
+                ),
+                Column("rooms", Holds.ENTRIES, "电梯实训室（40 工位）", width=24),
                 Column("certificates", Holds.ENTRIES, "电梯安装维修工（三级）", width=24),
             ),
         ),

@@ -52,7 +52,7 @@ class Exporter:
 
     def programs(self, rows: Iterable[Program]) -> list[Cells]:
         """Return programmes with their skills."""
-        return [self._cells(PROGRAMS, programs.as_typed(row), self._outside(row)) for row in rows]
+        return [self._cells(PROGRAMS, programs.as_listed(row, self.codes.language), self._outside(row)) for row in rows]
 
     def offerings(self, rows: Iterable[Offering], layout: Layout = OFFERINGS) -> list[Cells]:
         """Return offerings; contacts only where the viewer may see them."""

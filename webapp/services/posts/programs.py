@@ -1,5 +1,6 @@
 """Programmes: written with proposals from their major, edited, closed, reopened, found."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Annotated, Any
 from uuid import UUID
@@ -12,6 +13,7 @@ from webapp.models import Industry, Major, MajorClass, Offering, Organisation, P
 from webapp.models.accounts.enums import OrganisationStatus
 from webapp.models.codes.enums import MajorCatalogue
 from webapp.models.kernel.filters import Code, Cut, Filters, Words
+from webapp.models.posts.courses import courses_of, read_course, write_course
 from webapp.models.posts.enums import GoneReason, PostStatus, TrainingLevel
 from webapp.models.posts.program_input import ProgramDraft, ProgramInput
 from webapp.predicates import is_coordinator
@@ -154,8 +156,25 @@ def hints_for(session: Session, program: Program) -> list[Remark]:
 
 
 def as_typed(program: Program) -> dict[str, Any]:
-    """Return a stored programme as the values of its form."""
+    """Return a stored programme as the values of its input type."""
     return values_of(program, ProgramDraft)
+
+
+def as_listed(program: Program, language: str) -> dict[str, Any]:
+    """Return a stored programme as a form and a list write it: courses as lines with their hours and kind."""
+    values = as_typed(program)
+    facts = values.pop("course_facts")
+    return values | {"courses": [write_course(course, language) for course in courses_of(program.courses, facts)]}
+
+
+def under_change(program: Program, courses: Iterable[str] | None) -> dict[str, Any]:
+    """Return what a partial change is laid over; new courses keep what was said of those that stand and say nothing."""
+    values = as_typed(program)
+    if courses is None:
+        return values
+    silent = {course.name for course in map(read_course, courses) if not course.facts}
+    kept = {name: facts for name, facts in values["course_facts"].items() if name in silent}
+    return values | {"course_facts": kept}
 
 
 def find_programs(

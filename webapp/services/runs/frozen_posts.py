@@ -82,6 +82,8 @@ def as_offering(facts: Facts) -> Offering:
         batch_min=facts["batch_min"],
         skills=tuple(facts["skills"]),
         courses=tuple(facts["courses"]),
+        rooms=tuple(facts.get("rooms", ())),  # snapshots of earlier versions have none
+        certificates=tuple(facts.get("certificates", ())),
         industry_codes=tuple(facts["industry_codes"]),
         modes=tuple(facts["modes"]),
         start=facts["start_month"] or "",

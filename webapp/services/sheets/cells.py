@@ -42,6 +42,7 @@ class Holds(Enum):
     CHOICES = auto()
     YES_NO = auto()
     ENTRIES = auto()
+    COURSES = auto()
     INDUSTRY = auto()
     INDUSTRIES = auto()
     REGION = auto()
@@ -91,7 +92,7 @@ def text_of(value: Any, holds: Holds, *, number_format: str = "General", epoch: 
 def tidy(text: str, holds: Holds) -> str:
     """Return typed text as its column means it: free text stays as it is, codes and figures lose their disguise."""
     text = text.replace("\r\n", "\n").replace("\x00", "\x01")  # NUL fits no database; \x01 is refused likewise
-    if holds is Holds.ENTRIES:
+    if holds in (Holds.ENTRIES, Holds.COURSES):
         return text
     if holds is Holds.TEXT:
         return text.strip()

@@ -9,7 +9,9 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from webapp.models import Suggestion
+from webapp.models.posts.courses import Course
 from webapp.web.choosing.evidence import KINDS, Sentence, Wording, level_name, mode_names, people, period
+from webapp.web.kernel.i18n import label
 from webapp.web.words.criteria import CRITERION_NAMES
 
 _: Callable[..., str] = flask_babel.gettext
@@ -96,6 +98,9 @@ class SkillRow:
     look: str
     symbol: str
     score_if_taught: float | None
+    taught_at: Sequence[
+        str
+    ] = ()  # the course with its hours, the room, the certificate, as far as the school has named them
 
 
 def rounded(values: Sequence[float], total: float) -> list[float]:
@@ -133,6 +138,7 @@ def unknown_criteria(suggestion: Suggestion) -> list[str]:
 
 def skill_rows(suggestion: Suggestion) -> list[SkillRow]:
     """Return the wanted skills, required ones first, as the library compared them."""
+    offering = suggestion.facts["offering"]
     gains = {what["skill"]: what["score"] for what in suggestion.explanation.get("what_if", ())}
     rows = []
     for skill in suggestion.explanation.get("skills", ()):
@@ -149,9 +155,28 @@ def skill_rows(suggestion: Suggestion) -> list[SkillRow]:
                 look=look,
                 symbol=symbol,
                 score_if_taught=gains.get(skill["required"]) if missing else None,
+                taught_at=[] if missing else taught_at(skill, offering),
             )
         )
     return sorted(rows, key=lambda row: not row.is_must)
+
+
+def taught_at(skill: Facts, offering: Facts) -> list[str]:
+    """Return where a school teaches a skill, as it stood when the posts were frozen; earlier runs do not say."""
+    said = []
+    if name := skill.get("course"):
+        course = Course.of(name, offering.get("course_facts", {}).get(name))
+        facts = [ngettext("%(num)s 学时", "%(num)s 学时", course.hours)] if course.hours is not None else []
+        facts += [label(course.kind)] if course.kind is not None else []
+        if facts:
+            said.append(_("课程《%(course)s》（%(facts)s）", course=name, facts=_("，").join(facts)))
+        else:
+            said.append(_("课程《%(course)s》", course=name))
+    if room := skill.get("room"):
+        said.append(_("实训室：%(room)s", room=room))
+    if certificate := skill.get("certificate"):
+        said.append(_("证书：%(certificate)s", certificate=certificate))
+    return said
 
 
 def pair_rows(suggestion: Suggestion, words: Wording, *, free: int | None) -> list[PairRow]:

@@ -102,7 +102,7 @@ def hint_of(kind: ImportKind, column: Column) -> str:
         return str(EXTRA_HINTS[name])
     form = next(form for form in FORMS[kind] if hasattr(form, name))
     hint = str(HINTS_BY_CONTENT.get(column.holds) or getattr(form, name).kwargs.get("description", ""))
-    if column.holds in (Holds.ENTRIES, Holds.CHOICES, Holds.INDUSTRIES, Holds.REGIONS):
+    if column.holds in (Holds.ENTRIES, Holds.COURSES, Holds.CHOICES, Holds.INDUSTRIES, Holds.REGIONS):
         return _("%(hint)s；%(entries)s", hint=hint, entries=ENTRIES_HINT) if hint else str(ENTRIES_HINT)
     return hint
 

@@ -11,12 +11,13 @@ from wtforms.validators import Length
 from webapp.models.accounts.enums import EnterpriseScale, Ownership, SchoolType
 from webapp.models.kernel.enums import CooperationMode
 from webapp.models.kernel.labels import LabelledEnum
+from webapp.models.posts.courses import courses_of, write_course
 from webapp.models.posts.enums import EntryLevel, TrainingLevel, Visibility
 from webapp.services.codes.resolve import LEADING_CODE
 from webapp.services.kernel.errors import DomainError, Remark, VerificationOpen
 from webapp.services.posts.post_rules import LONGEST_NOTE, SHORTEST_NOTE, unexplained
 from webapp.web.kernel.forms import TypedForm
-from webapp.web.kernel.i18n import label
+from webapp.web.kernel.i18n import label, language
 from webapp.web.kernel.query import number_of
 
 ENUM_OF_FIELD: dict[str, type[LabelledEnum]] = {
@@ -114,6 +115,8 @@ def entries_of(value: Any) -> list[str]:
         return []
     if isinstance(value, list | tuple):
         return [str(entry) for entry in value]
+    if isinstance(value, dict):  # what is said of courses, by their names
+        return [write_course(course, language()) for course in courses_of(value, value)]
     return [line.strip() for line in str(value).replace("\r", "").split("\n") if line.strip()]
 
 

@@ -1,19 +1,23 @@
 """The form of a programme."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from wtforms import SelectField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice
 
 from webapp.models import Industry, Major, Program
-from webapp.models.posts.enums import EntryLevel, TrainingLevel
+from webapp.models.posts.courses import Course, read_course
+from webapp.models.posts.enums import CourseKind, EntryLevel, TrainingLevel
 from webapp.models.posts.program_input import ProgramDraft, ProgramInput
 from webapp.services.posts import programs
 from webapp.services.posts.programs import Proposals
 from webapp.web.kernel.forms import LineField, LinesField, choices, field_labels
-from webapp.web.kernel.i18n import named
+from webapp.web.kernel.i18n import language, named
 from webapp.web.kernel.versioned import EditForm, key_of_entry
 
 
@@ -26,7 +30,15 @@ class ProgramForm(EditForm):
     years = LineField(_l("学制"))
     direction = LineField(_l("专业方向"), description=_l("校内名称与目录不同时填写，例如“电梯安装与维保”"))
     skills = LinesField(_l("教授的技能"), description=_l("写学生毕业时真正会做的事，匹配时逐项与企业要求比较"))
-    courses = LinesField(_l("主要课程"), description=_l("专业核心课和实训课，写课程全称"))
+    courses = LinesField(
+        _l("主要课程"),
+        description=_l(
+            "一行一门：课程全称，后面可写学时和类型（理论、实训、理实一体），例如“电梯安装与调试（实训 96 学时）”"
+        ),
+    )
+    rooms = LinesField(
+        _l("实训室与场地"), description=_l("一行一处，可写工位数，例如“电梯实训室（40 工位）”；企业在匹配建议里看得到")
+    )
     industry_codes = LinesField(_l("面向行业"), description=_l("GB/T 4754—2017 代码或名称"))
     certificates = LinesField(_l("可取得的证书"), description=_l("职业技能等级、1+X、行业证书"))
     more_industry_codes = SelectMultipleField(_l("可补充的行业"), validate_choice=False)
@@ -44,11 +56,8 @@ class ProgramForm(EditForm):
         for name in ("industry_codes", "skills", "courses"):
             extra = self._fields[f"more_{name}"]
             listed = self._fields[name]
-            new = [
-                entry
-                for entry in extra.data or []
-                if key_of_entry(entry) not in {key_of_entry(listed_entry) for listed_entry in listed.entries}
-            ]
+            listed_keys = {_key(name, entry) for entry in listed.entries}
+            new = [entry for entry in extra.data or [] if _key(name, entry) not in listed_keys]
             listed.data = "\n".join([*listed.entries, *new]) if new else listed.data
             extra.data, extra.choices = [], []
 
@@ -62,21 +71,52 @@ class ProgramForm(EditForm):
         }
         for name, entries in proposed.items():
             listed, extra = self._fields[name], self._fields[f"more_{name}"]
-            listed_keys = {key_of_entry(entry) for entry in listed.entries}
+            listed_keys = {_key(name, entry) for entry in listed.entries}
             if not listed_keys:
                 listed.data = "\n".join(entries)
             else:
                 extra.choices = [
-                    SelectChoice(entry, entry) for entry in entries if key_of_entry(entry) not in listed_keys
+                    SelectChoice(entry, entry) for entry in entries if _key(name, entry) not in listed_keys
                 ]
 
 
-PROGRAM_LABELS = field_labels(ProgramForm, ProgramDraft.model_fields)
+def _key(name: str, entry: str) -> str:
+    """Return what two entries of a list are compared by: courses by their names alone."""
+    return read_course(entry).name if name == "courses" else key_of_entry(entry)
+
+
+@dataclass(frozen=True, slots=True)
+class CourseTable:
+    """A programme's courses as its page shows them."""
+
+    lines: list[Course]
+
+    @property
+    def has_facts(self) -> bool:
+        """Tell whether hours or kind of any course are known."""
+        return any(course.facts for course in self.lines)
+
+    @property
+    def summary(self) -> str:
+        """Return how many courses there are, and the hours of those that say them."""
+        said = [ngettext("共 %(num)s 门", "共 %(num)s 门", len(self.lines))]
+        hours = sum(course.hours or 0 for course in self.lines)
+        practice = sum(course.hours or 0 for course in self.lines if course.kind is CourseKind.PRACTICE)
+        if hours:
+            said.append(ngettext("%(num)s 学时", "%(num)s 学时", hours))
+        if practice:
+            said.append(ngettext("其中实训 %(num)s 学时", "其中实训 %(num)s 学时", practice))
+        return str(_("，").join(said))
+
+
+PROGRAM_LABELS = field_labels(ProgramForm, (name for name in ProgramDraft.model_fields if name != "course_facts")) | {
+    "course_facts": _l("课程的学时与类型")
+}
 
 
 def program_values(program: Program, industries: Mapping[str, Industry]) -> dict[str, Any]:
     """Return a stored programme as its form shows it: codes with their names."""
-    values = programs.as_typed(program)
+    values = programs.as_listed(program, language())
     if program.major is not None:
         values["major_key"] = f"{program.major.code} {program.major.name}"
     codes = program.industry_codes

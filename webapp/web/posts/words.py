@@ -81,6 +81,9 @@ WORDS = Words(
         "region_helps": _l("填写工作地点后，距离近的学校得分更准"),
     },
     complaints={
+        "course_hours": _l("“%(course)s”写了 %(hours)s 学时，应在 1 至 %(most)s 之间；不属于课内学时的，请去掉学时"),
+        "course_twice": _l("“%(course)s”有两种写法，学时或类型不一致；同一门课只写一行"),
+        "course_facts_unknown": _l("课程清单里没有：%(courses)s"),
         "skill_long": _l("每项技能最多 %(longest)s 个字"),
         "skill_signs": _l("“%(skill)s”没有文字，不是技能"),
         "skill_not_needed": _l("“%(skill)s”写的是不需要的；请只写需要的技能"),

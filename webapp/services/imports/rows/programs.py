@@ -75,7 +75,7 @@ class ProgramRows(RowBook[Program]):
 
     def as_typed(self, thing: Program) -> dict[str, Any]:
         """Return a stored programme by the fields of the list."""
-        return programs.as_typed(thing)
+        return programs.as_listed(thing, "zh")  # as cells are read
 
     def check(self, said: Said, values: Mapping[str, Any], target: Program | None) -> Any:
         """Return a whole programme, or one that still lacks something and says so."""
