@@ -151,6 +151,38 @@ def test_the_example_of_a_template_is_no_row(as_: SignIn) -> None:
             assert "没有数据行" in refusal(upload(as_(visitor), kind, content, f"a.{form}"))
 
 
+def test_that_the_example_was_left_out_is_said(as_: SignIn, database: Session) -> None:
+    ines = as_("Ines")
+    book = opened(ines.get("/imports/template?type=programs&format=xlsx").data)
+    book.worksheets[0].append(["460206", "高职", "维保", "高中（中专、中技）起点", 3, *[""] * 4])
+
+    report = imported(ines, "programs", saved(book))
+
+    assert outcomes(database) == ["new"]
+    assert "第 3 行是模板自带的示例，没有读取" in ines.get(report).text
+
+
+def test_a_row_that_is_like_the_example_further_down_is_somebodys_own(as_: SignIn, database: Session) -> None:
+    ines = as_("Ines")
+    book = opened(ines.get("/imports/template?type=programs&format=xlsx").data)
+    sheet = book.worksheets[0]
+    example = [cell.value for cell in sheet[3]]
+    sheet.append(["460206", "高职", "维保", "高中（中专、中技）起点", 3, *[""] * 4])
+    sheet.append(example)
+
+    imported(ines, "programs", saved(book))
+
+    assert outcomes(database) == ["new", "new"]
+
+
+def test_a_first_row_with_fewer_columns_than_the_example_is_no_example(as_: SignIn, database: Session) -> None:
+    row = {"专业": "460206 电梯工程技术", "培养层次": "高职"}
+
+    imported(as_("Ines"), "programs", xlsx([row]))
+
+    assert outcomes(database) == ["new"]
+
+
 def test_a_list_without_a_needed_column_says_which_columns_changed(as_: SignIn) -> None:
     old = {{"需求人数": "招聘人数"}.get(name, name): value for name, value in DEMAND.items()}
 

@@ -34,6 +34,7 @@ class Table:
     head: Head
     lines: list[Line]
     sheet: str = ""
+    is_template: bool = False  # of ours, in whatever version
     warnings: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
 
 
@@ -47,7 +48,7 @@ def read_list(content: bytes, layout: Layout, names: Names, examples: Spare) -> 
     if kind not in ("xlsx", "csv"):
         raise FileRefused("file_old_or_locked")
     table = _workbook(content, layout, names) if kind == "xlsx" else _csv(content, layout, names)
-    table.lines = [line for line in table.lines if not any(_is_example(line, example) for example in examples)]
+    _leave_example_out(table, examples)
     if len(table.lines) > MOST_ROWS:
         raise FileRefused("rows_many", most=MOST_ROWS)
     if not table.lines:
@@ -60,10 +61,24 @@ def read_list(content: bytes, layout: Layout, names: Names, examples: Spare) -> 
     return table
 
 
-def _is_example(line: Line, example: Mapping[str, str]) -> bool:
-    """Tell whether a row is the template's example, untouched."""
-    expected = {name: text for name, text in example.items() if name in line.cells}
-    return any(expected.values()) and all(line.cells[name] == text for name, text in expected.items())
+def _leave_example_out(table: Table, examples: Spare) -> None:
+    """Leave out the example that a template begins with, and say so; what is like it further down is somebody's own."""
+    first = table.lines[0] if table.lines else None
+    if first is None or first.number != table.head.row + 1:
+        return
+    if not any(_is_example(first, one, whole=not table.is_template) for one in examples):
+        return
+    del table.lines[0]
+    table.warnings.append(("example_left_out", {"row": first.number}))
+
+
+def _is_example(line: Line, example: Mapping[str, str], *, whole: bool) -> bool:
+    """Tell whether a row says what the example says; as a whole, where the file need not be a template of ours."""
+    said = {name for name, text in example.items() if text}
+    shared = {name: text for name, text in example.items() if name in line.cells}
+    if (whole and not said <= shared.keys()) or not any(shared.values()):
+        return False
+    return all(line.cells[name] == text for name, text in shared.items())
 
 
 def _csv(content: bytes, layout: Layout, names: Names) -> Table:
@@ -91,7 +106,7 @@ def _workbook(content: bytes, layout: Layout, names: Names) -> Table:
             raise FileRefused("no_head", labels=[column.field for column in layout.columns if column.required])
         names.refuse_gaps(head)
         seen = facts.sheets.get(sheet.part, container.SheetFacts())
-        table = Table("xlsx", head, [], sheet.title)
+        table = Table("xlsx", head, [], sheet.title, is_template=book.mark.startswith("zhiqiao:"))
         covered = _covered(seen.merged, head)
         rows = sheet.rows(first=head.row + 1, last=LAST_ROW, columns=max(head.places.values()))
         table.lines = list(_lines(rows, layout, head, covered, seen))

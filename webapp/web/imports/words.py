@@ -25,6 +25,7 @@ WARNINGS: Final[dict[str, LazyString]] = {
     "columns_absent": _l("这些选填列不在文件里：%(columns)s；更新时保留原来的内容"),
     "formulas": _l("有 %(count)s 个单元格是公式，取的是上次计算的结果：%(cells)s"),
     "merged": _l("有 %(count)s 处合并单元格，其中每一行都按合并的值读取"),
+    "example_left_out": _l("第 %(row)s 行是模板自带的示例，没有读取；如果确实是您的内容，请移到下一行"),
     "links": _l("文件引用了其他工作簿；引用没有打开，只取已保存的值"),
 }
 
