@@ -16,7 +16,7 @@ from webapp.services.imports.columns import Column, Layout
 from webapp.services.sheets import csv_text, writing
 from webapp.services.sheets.cells import Holds, tidy
 from webapp.services.sheets.container import MOST_ROWS
-from webapp.services.sheets.writing import Head, Page
+from webapp.services.sheets.writing import ROW, Head, Page
 
 STAR: Final = "*"
 STRICT: Final = frozenset({Holds.CHOICE, Holds.YES_NO, Holds.STATE})
@@ -66,15 +66,9 @@ def template(session: Session, layout: Layout, words: Words, *, today: date) -> 
     """Return the workbook in which a list is filled in."""
     codes = CodeBook(session, words.language)
     lists = _lists(session, layout, codes, words)
-    places = {key: place for place, (key, _title, _values) in enumerate(lists, 1)}
-    heads = []
-    for column in layout.columns:
-        place = places.get(_list_key(column))
-        offers = ""
-        if place is not None:
-            letter = get_column_letter(place)
-            offers = f"'{words.codes_title}'!${letter}$2:${letter}${len(lists[place - 1][2]) + 1}"
-        heads.append(_head(column, words, offers))
+    ranges = {key: _range(words, place, len(values)) for place, (key, _title, values) in enumerate(lists, 1)}
+    letters = {column.field: get_column_letter(place) for place, column in enumerate(layout.columns, 1)}
+    heads = [_head(column, words, _offers(_list_key(column), ranges, letters)) for column in layout.columns]
     example = example_of(layout, codes, today)
     data = Page(
         words.data_title,
@@ -101,6 +95,25 @@ def labels_of(layout: Layout, words: Words) -> list[str]:
 def groups_of(layout: Layout, words: Words) -> list[tuple[str, int]]:
     """Return the names of the groups of columns, each with its width."""
     return [(words.groups[name], len(columns)) for name, columns in layout.groups]
+
+
+def _range(words: Words, place: int, count: int) -> str:
+    letter = get_column_letter(place)
+    return f"'{words.codes_title}'!${letter}$2:${letter}${count + 1}"
+
+
+def _offers(key: str, ranges: Mapping[str, str], letters: Mapping[str, str]) -> str:
+    """Return what a column offers: the whole list, or of a list in groups the group that the row has named so far.
+
+    Where the row names no group, the whole list is offered.
+    """
+    whole, groups, above = ranges.get(key, ""), ranges.get(f"{key}:group", ""), ABOVE.get(key, ())
+    if not groups or not all(name in letters for name in above):
+        return whole
+    named = f'&"{BETWEEN}"&'.join(f"${letters[name]}{ROW}" for name in above)
+    first = whole.split(":")[0]
+    of_group = f"OFFSET({first},MATCH({named},{groups},0)-1,0,COUNTIF({groups},{named}),1)"
+    return f"IF(COUNTIF({groups},{named})=0,{whole},{of_group})"
 
 
 def _head(column: Column, words: Words, offers: str) -> Head:
@@ -130,6 +143,8 @@ def _list_key(column: Column) -> str:
     return column.field if column.options and column.holds is Holds.CHOICE else LIST_OF.get(column.holds, "")
 
 
+ABOVE: Final = {"segment": ("chain_slug",), "family": ("chain_slug", "segment_slug")}  # what a list hangs on
+BETWEEN: Final = "/"
 LIST_OF: Final = {
     Holds.INDUSTRY: "industry",
     Holds.REGION: "region",
@@ -152,10 +167,35 @@ def _lists(session: Session, layout: Layout, codes: CodeBook, words: Words) -> l
         if not key or key in by_key:
             continue
         offered = [member for member in column.options if member not in column.not_offered]
+        label, above = words.labels[column.field], [words.labels.get(name, "") for name in ABOVE.get(key, ())]
+        if above and all(above):
+            grouped = _grouped(key, codes)
+            by_key[f"{key}:group"] = (f"{label}（{BETWEEN.join(above)}）", [group for group, _name in grouped])
+            by_key[key] = (label, [name for _group, name in grouped])
+            continue
         values = [codes.label(member) for member in offered] or _values(session, key, codes)
         if values:
-            by_key[key] = (words.labels[column.field], values)
-    return [(key, label, values) for key, (label, values) in by_key.items()]
+            by_key[key] = (label, values)
+    return [(key, label, values) for key, (label, values) in by_key.items() if values]
+
+
+def _grouped(key: str, codes: CodeBook) -> list[tuple[str, str]]:
+    """Return the segments by their chains, or the families by chain and segment: each group in one piece."""
+    chains = {row.slug: codes.name_of(row) for row in codes.chains}
+    of_chain: dict[str, list[Any]] = {slug: [] for slug in chains}
+    for row in codes.segments:
+        of_chain.setdefault(row.chain_slug, []).append(row)
+    segments = [(chains.get(slug, slug), row) for slug, rows in of_chain.items() for row in rows]
+    if key == "segment":
+        return [(chain, codes.name_of(row)) for chain, row in segments]
+    of_segment: dict[str, list[Any]] = {}
+    for row in codes.families:
+        of_segment.setdefault(row.segment_slug, []).append(row)
+    return [
+        (f"{chain}{BETWEEN}{codes.name_of(row)}", codes.name_of(family))
+        for chain, row in segments
+        for family in of_segment.get(row.slug, ())
+    ]
 
 
 def _values(session: Session, key: str, codes: CodeBook) -> list[str]:
@@ -172,6 +212,5 @@ def _values(session: Session, key: str, codes: CodeBook) -> list[str]:
         return ["Yes", "No"] if codes.language == "en" else ["是", "否"]
     if key == "state":
         return [codes.label(PostStatus.SUBMITTED), codes.label(PostStatus.DRAFT)]
-    tables: dict[str, list[Any]] = {"chain": [*codes.chains], "segment": [*codes.segments], "family": [*codes.families]}
-    rows = tables[key]
+    rows: list[Any] = {"chain": [*codes.chains], "segment": [*codes.segments], "family": [*codes.families]}[key]
     return list(dict.fromkeys(codes.name_of(row) for row in rows))

@@ -15,6 +15,7 @@ from webapp.services.sheets.books import MARK_SHEET
 from webapp.services.sheets.formulas import may_run
 
 TEXT_FORMAT: Final = "@"
+ROW: Final = "{row}"
 LONGEST_CELL: Final = 32_000  # Excel holds 32,767 signs
 LONGEST_TITLE: Final = 31
 NOT_IN_A_TITLE: Final = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
@@ -28,7 +29,10 @@ HEAD_FONT: Final = Font(bold=True)
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """How a column is headed: its label, its width, and the range of values that it offers, strictly or not."""
+    """How a column is headed: its label, its width, and the range of values that it offers, strictly or not.
+
+    What it offers may hang on other cells of the row, whose number is then written as `ROW`.
+    """
 
     label: str
     width: int = 14
@@ -137,20 +141,20 @@ def _spare(sheet: Any, page: Page, first: int, row: int) -> None:
         letter = get_column_letter(place)
         sheet.column_dimensions[letter].number_format = TEXT_FORMAT
         if head.offers or head.hint:
-            sheet.add_data_validation(_validation(head, f"{letter}{first}:{letter}{last}"))
+            sheet.add_data_validation(_validation(head, letter, first, last))
 
 
-def _validation(head: Head, cells: str) -> DataValidation:
+def _validation(head: Head, letter: str, first: int, last: int) -> DataValidation:
     rule = DataValidation(
         type="list" if head.offers else None,
-        formula1=head.offers or None,
+        formula1=head.offers.replace(ROW, str(first)) or None,
         allow_blank=True,
         showErrorMessage=bool(head.offers),
         errorStyle="stop" if head.strict else "warning",
     )
     if head.hint:
         rule.promptTitle, rule.prompt, rule.showInputMessage = head.label[:32], head.hint[:250], True
-    rule.add(cells)
+    rule.add(f"{letter}{first}:{letter}{last}")
     return rule
 
 
