@@ -68,7 +68,7 @@ def test_an_english_name_holds_the_whole_stem_and_no_kind_of_place_in_pinyin() -
         if row["name"] in KNOWN or len(stem) == 1:
             continue
         written = latin(row["name"]).removesuffix(dict(KINDS)[kind]).casefold().replace("ü", "v").replace("'", "")
-        whole = written == "".join(syllables(stem))
+        whole = written == "".join(syllables(row["name"])[: len(stem)])
         if not whole or stem.endswith(("族", "自治", "自治县")) or not row["name"].startswith(stem):
             wrong.append((row["name"], written))
 
@@ -93,6 +93,10 @@ def test_an_english_name_holds_the_whole_stem_and_no_kind_of_place_in_pinyin() -
         ("龙胜各族自治县", "Longsheng County"),
         ("管城回族区", "Guancheng District"),
         ("长治市", "Changzhi"),
+        ("朝阳市", "Chaoyang"),
+        ("朝阳区", "Chaoyang District"),
+        ("大城县", "Daicheng County"),
+        ("六合区", "Luhe District"),
         ("吕梁市", "Lüliang"),
         ("六安市", "Lu'an"),
         ("芒市", "Mangshi"),

@@ -1,6 +1,7 @@
 """Names of places in Latin letters: pinyin with the kind of place in English, and the few names known otherwise."""
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from webapp.models.kernel.pinyin import syllables
@@ -69,6 +70,7 @@ PEOPLES: Final = (
 NAMED_PEOPLES: Final = re.compile(rf"(?<=..)(?:各族|(?:{PEOPLES})族|维吾尔|哈萨克|柯尔克孜|塔吉克|锡伯|蒙古)+$")
 
 
+@lru_cache(maxsize=8192)
 def parts(name: str) -> tuple[str, str]:
     """Return the stem of a place's name, and the kind of place it ends with: 东乡族自治县 is a 自治县 named 东乡."""
     for ending, _english in KINDS:
@@ -87,7 +89,12 @@ def latin(name: str) -> str:
         return KNOWN[name]
     stem, kind = parts(name)
     # a name of one syllable keeps its kind: 安县 is Anxian County
-    return f"{_letters(stem if len(stem) > 1 else name)}{dict(KINDS).get(kind, '')}"
+    return f"{_written(spelt_stem(name) if len(stem) > 1 else syllables(name))}{dict(KINDS).get(kind, '')}"
+
+
+def spelt_stem(name: str) -> list[str]:
+    """Return the syllables of the stem, read as in the whole name: 大城县 is Daicheng, a 大城 by itself is not."""
+    return syllables(name)[: len(parts(name)[0])]
 
 
 def latin_path(path: list[str]) -> str:
@@ -95,8 +102,8 @@ def latin_path(path: list[str]) -> str:
     return ", ".join(latin(name) for name in reversed(list(dict.fromkeys(path))))
 
 
-def _letters(name: str) -> str:
-    """Return a name in pinyin; a mark parts syllables that would run together: 西安 is Xi'an, 吕梁 is Lüliang."""
-    first, *others = (syllable.replace("v", "ü") for syllable in syllables(name))
+def _written(read: list[str]) -> str:
+    """Return syllables as one name; a mark parts those that would run together: Xi'an, and Lüliang has its dots."""
+    first, *others = (syllable.replace("v", "ü") for syllable in read)
     written = "".join([first, *(f"'{other}" if other[:1] in "aoe" else other for other in others)])
     return written.capitalize()

@@ -24,7 +24,6 @@ from webapp.models.accounts.enums import OrganisationKind
 from webapp.services.codes.pinyin import fold
 from webapp.services.codes.ranking import (
     AS_ALIAS,
-    INSIDE,
     Option,
     Row,
     Wanted,
@@ -35,6 +34,7 @@ from webapp.services.codes.ranking import (
     named_in,
     ranked,
 )
+from webapp.services.codes.region_search import find_regions
 
 MOST = 20
 LONGEST_QUERY = 40
@@ -74,24 +74,12 @@ def industry_option(row: Industry, language: str, parents: dict[str, Industry]) 
 
 
 def _regions(session: Session, wanted: Wanted, limit: int) -> list[Option]:
-    query = select(Region)
-    order: list[Any] = [col(Region.code)]
-    if wanted.text:
-        steps = by_code(wanted, col(Region.code)) + by_name(wanted, Region, col(Region.name))
-        steps += by_english(wanted, col(Region.name_en))
-        if not wanted.text.isascii():
-            whole = func.replace(func.replace(col(Region.full_name), "/", ""), " ", "")
-            steps.append((whole.contains(wanted.text, autoescape=True), INSIDE))
-        condition, rank = ranked(steps)
-        query, order = query.where(condition), [rank, col(Region.level), func.length(Region.name), *order]
-    else:
-        query = query.where(Region.level == 1)
-    return [region_option(row, wanted.language) for row in session.exec(query.order_by(*order).limit(limit))]
+    return [region_option(row, wanted.language, former) for row, former in find_regions(session, wanted, limit)]
 
 
-def region_option(row: Region, language: str) -> Option:
-    """Return a region as a picker shows it."""
-    return Option(row.code, full_name(row, language), row.code)
+def region_option(row: Region, language: str, former: str = "") -> Option:
+    """Return a region as a picker shows it, with the former name by which it was found."""
+    return Option(row.code, full_name(row, language), f"{former} · {row.code}" if former else row.code)
 
 
 def _majors(session: Session, wanted: Wanted, limit: int) -> list[Option]:
