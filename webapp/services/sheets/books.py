@@ -54,6 +54,8 @@ class Sheet:
         value = cell.value
         if value is None or value == "":
             return EMPTY
+        if isinstance(value, str):  # how it is shown need not be looked up
+            return Cell(value, is_error=cell.data_type == "e")
         return Cell(value, str(cell.number_format), cell.data_type == "e", self._epoch)
 
 

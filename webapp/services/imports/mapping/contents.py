@@ -59,6 +59,8 @@ class Contents:
 def shown(cell: Cell) -> str:
     """Return a cell's text as a person sees it, near enough to look at."""
     value = cell.value
+    if isinstance(value, str):
+        return value.strip()
     if value is None or isinstance(value, bool):
         return "" if value is None else "是" if value else "否"
     if isinstance(value, int) and set(cell.number_format) == {"0"}:

@@ -134,8 +134,17 @@ def _is_data(cell: Cell) -> bool:
     return bool(text) and (not isinstance(cell.value, str) or text.isdecimal() or len(text) > LONGEST_OWN)
 
 
-def repeats(texts: Sequence[str], head: Head) -> bool:
-    """Tell whether a row says the head once more."""
-    wanted = {fold(text) for heading in head.headings.values() for text in (heading.own, heading.group) if text}
-    said = [fold(text) for text in texts if text]
-    return len(said) >= LEAST_FIELDS and sum(text in wanted for text in said) >= 0.8 * len(said)
+def words_of(head: Head) -> frozenset[str]:
+    """Return the folded words of a head, by which a row is known that says it once more."""
+    texts = (text for heading in head.headings.values() for text in (heading.own, heading.group))
+    return frozenset(fold(text) for text in texts if text)
+
+
+def repeats(texts: Sequence[str], words: frozenset[str]) -> bool:
+    """Tell whether a row says the words of a head."""
+    missed = 0
+    for text in texts:
+        missed += len(text) > LONGEST_HEAD or fold(text) not in words
+        if missed > 0.2 * len(texts):
+            return False
+    return len(texts) >= LEAST_FIELDS

@@ -112,6 +112,7 @@ class _Liner:
     ) -> None:
         self.is_template = is_template
         self.grid, self.layout, self.sheet = grid, layout, sheet
+        self.targets = sorted(sheet.targets.items())
         self.holds = {column.field: column.holds for column in layout.columns}
         named = {name for target in sheet.targets.values() for name in _fields_of(target)}
         self.constants = {name: text for name, text in constants.items() if name not in named}
@@ -129,7 +130,7 @@ class _Liner:
 
     def _line(self, row: int, is_hidden: bool, data: Sequence[int]) -> Line:
         line = Line(row, {}, sheet=self.sheet.index, title=self.grid.title, is_hidden=is_hidden)
-        for place, target in sorted(self.sheet.targets.items()):
+        for place, target in self.targets:
             text, reason = self._text(row, place, target)
             for name, said in self._by_field(target, place, text, line.cells):
                 line.cells[name] = said

@@ -82,7 +82,9 @@ def _look_at(
     if sheet.why in ("options", "statistics", "no_head", "instructions"):
         sheet.columns = []
         return sheet
-    sorted_rows = sort(grid, head, keys_of(layout, {column.place: column.target for column in sheet.columns}))
+    keys = keys_of(layout, {column.place: column.target for column in sheet.columns})
+    if keys != places:
+        sorted_rows = sort(grid, head, keys)
     sheet.head, sheet.read = (head.first, head.last), not sheet.why
     sheet.data_rows, sheet.not_data = sorted_rows.data, sorted_rows.notes
     sheet.row_count = len(sorted_rows.data)
@@ -142,11 +144,11 @@ def _has_what_counts(targets: set[str], layout: Layout) -> bool:
 
 def _holds_options(grid: Grid, rows: Sequence[int], columns: Sequence[ColumnLook]) -> bool:
     """Tell whether a sheet holds choices: lists without gaps and repetitions, side by side and of several lengths."""
-    short = 0
-    for row in rows:
-        filled = sum(bool(shown(grid.cell(row, column.place))) for column in columns)
-        short += filled < 0.5 * len(columns)
-    if short < 0.5 * len(rows) or any(column.reason == "serial" for column in columns):
+    some = rows[:: max(1, len(rows) // ROWS_LOOKED_AT)]
+    filled = [sum(grid.cell(row, column.place).value is not None for column in columns) for row in some]
+    if sum(count < 0.5 * len(columns) for count in filled) < 0.5 * len(some):
+        return False
+    if any(column.reason == "serial" for column in columns):
         return False
     for column in columns:
         texts = [shown(grid.cell(row, column.place)) for row in rows]

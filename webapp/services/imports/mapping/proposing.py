@@ -7,7 +7,7 @@ from typing import Final
 from openpyxl.utils import get_column_letter
 
 from webapp.services.imports.columns import Layout
-from webapp.services.imports.mapping.contents import ENOUGH, Contents, look_at, shown
+from webapp.services.imports.mapping.contents import ENOUGH, Contents, look_at
 from webapp.services.imports.mapping.finding import Head
 from webapp.services.imports.mapping.headings import Guess, Heading, Vocabulary, is_other, is_serial
 from webapp.services.imports.mapping.shapes import CONTACT, NOT_IMPORTED, NOTE, PAY, ColumnLook, Known, Sureness
@@ -70,8 +70,7 @@ def propose(
     taken = _assign(columns, fields)
     looks = [_look(column, taken, fields) for column in columns]
     for look in looks:
-        texts = (shown(grid.cell(row, look.place)) for row in rows)
-        look.filled = sum(1 for text in texts if text)
+        look.filled = sum(grid.cell(row, look.place).value is not None for row in rows)
     return looks
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from webapp.services.imports.mapping.contents import is_number, shown
-from webapp.services.imports.mapping.finding import Head, repeats
+from webapp.services.imports.mapping.finding import Head, repeats, words_of
 from webapp.services.imports.mapping.headings import is_serial
 from webapp.services.imports.mapping.shapes import RowNote, SumCheck
 from webapp.services.sheets.grids import Grid
@@ -58,6 +58,7 @@ class _Sorter:
     def __init__(self, grid: Grid, head: Head, keys: frozenset[int]) -> None:
         self.grid, self.head, self.keys = grid, head, keys
         self.sorted = Sorted()
+        self.words = words_of(head)
         self.sums: list[tuple[RowNote, list[int], bool]] = []
         self.since = 0  # rows of data that a sum has been written for
         self.serial = {place for place, heading in head.headings.items() if is_serial(heading.own)}
@@ -91,7 +92,7 @@ class _Sorter:
 
     def _kind(self, row: int, filled: Mapping[int, str]) -> str:
         texts = list(filled.values())
-        if repeats(texts, self.head) and len(texts) > 1:
+        if repeats(texts, self.words):
             return "head"
         if set(filled) <= self.serial and all(is_number(self.grid.cell(row, place)) for place in filled):
             return "serial"
