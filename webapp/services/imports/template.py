@@ -189,12 +189,12 @@ def _grouped(key: str, codes: CodeBook) -> list[tuple[str, str]]:
     if key == "segment":
         return [(chain, codes.name_of(row)) for chain, row in segments]
     of_segment: dict[str, list[Any]] = {}
-    for row in codes.families:
-        of_segment.setdefault(row.segment_slug, []).append(row)
+    for family in codes.families:
+        of_segment.setdefault(family.segment_slug, []).append(family)
     return [
-        (f"{chain}{BETWEEN}{codes.name_of(row)}", codes.name_of(family))
+        (f"{chain}{BETWEEN}{codes.name_of(row)}", codes.name_of(member))
         for chain, row in segments
-        for family in of_segment.get(row.slug, ())
+        for member in of_segment.get(row.slug, ())
     ]
 
 
@@ -212,5 +212,5 @@ def _values(session: Session, key: str, codes: CodeBook) -> list[str]:
         return ["Yes", "No"] if codes.language == "en" else ["是", "否"]
     if key == "state":
         return [codes.label(PostStatus.SUBMITTED), codes.label(PostStatus.DRAFT)]
-    rows: list[Any] = {"chain": [*codes.chains], "segment": [*codes.segments], "family": [*codes.families]}[key]
-    return list(dict.fromkeys(codes.name_of(row) for row in rows))
+    tables: dict[str, list[Any]] = {"chain": [*codes.chains], "segment": [*codes.segments], "family": [*codes.families]}
+    return list(dict.fromkeys(codes.name_of(row) for row in tables[key]))
