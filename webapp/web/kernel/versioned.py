@@ -60,10 +60,14 @@ class EditForm(VersionedForm):
         differences = []
         for name, value in super().typed().items():
             stored, typed = entries_of(stands.get(name)), entries_of(value)
-            if [key_of_entry(entry) for entry in stored] != [key_of_entry(entry) for entry in typed]:
+            if [self.key_of(name, entry) for entry in stored] != [self.key_of(name, entry) for entry in typed]:
                 field = self._fields[name]
                 differences.append((field.label.text, self.text_of(name, stored), self.text_of(name, typed)))
         return differences
+
+    def key_of(self, name: str, entry: str) -> str:
+        """Return what two entries of a field are compared by."""
+        return key_of_entry(entry)
 
     def text_of(self, name: str, entries: list[str]) -> str:
         """Return a field's entries as people read them."""

@@ -11,7 +11,7 @@ from wtforms import SelectField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice
 
 from webapp.models import Industry, Major, Program
-from webapp.models.posts.courses import Course, read_course
+from webapp.models.posts.courses import Course, read_course, write_course
 from webapp.models.posts.enums import CourseKind, EntryLevel, TrainingLevel
 from webapp.models.posts.program_input import ProgramDraft, ProgramInput
 from webapp.services.posts import programs
@@ -60,6 +60,10 @@ class ProgramForm(EditForm):
             new = [entry for entry in extra.data or [] if _key(name, entry) not in listed_keys]
             listed.data = "\n".join([*listed.entries, *new]) if new else listed.data
             extra.data, extra.choices = [], []
+
+    def key_of(self, name: str, entry: str) -> str:
+        """Return what two entries of a field are compared by: courses by what they say, however it is written."""
+        return write_course(read_course(entry)) if name == "courses" else super().key_of(name, entry)
 
     def offer(self, proposals: Proposals, major: Major) -> None:
         """Fill empty lists with what the major's class proposes; offer the rest as boxes to tick."""

@@ -1,5 +1,6 @@
 """Hours and kind of courses, rooms and certificates: typed as lines, stored beside the names, shown as a table."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -7,7 +8,7 @@ import pytest
 from pydantic import ValidationError
 from sqlmodel import Session, select
 
-from tests.visitor import Visitor
+from tests.visitor import Visitor, hidden
 from tests.webapp.posting import COURSES, fresh
 from tests.webapp.posts.programs.conftest import PROGRAM_FORM
 from webapp.models import AuditEvent, Program
@@ -164,3 +165,17 @@ def test_facts_of_a_programme_do_not_keep_it_from_being_complete(program: Progra
     program.course_facts = {COURSES[0]: {"hours": 64, "kind": "theory"}}
 
     assert programs.gaps(program) == []
+
+
+def test_another_writing_of_the_same_courses_is_no_difference_between_two_versions(as_: As, database: Session) -> None:
+    ines = as_("Ines")
+    page = ines.send("/programs/new", {**TYPED, "action": "save"}).headers["Location"] + "/edit"
+    stale = hidden(ines.get(page).text)
+    ines.send(page, {**TYPED, "years": "4", "action": "save"})
+
+    answer = ines.client.post(page, data={**stale, **TYPED, "years": "5", "action": "save"})
+
+    assert answer.status_code == 409
+    assert "您填的内容" in answer.text
+    assert "学制" in re.findall(r'<th scope="row">([^<]*)</th>', answer.text)
+    assert "主要课程" not in re.findall(r'<th scope="row">([^<]*)</th>', answer.text)
