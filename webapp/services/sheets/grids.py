@@ -11,7 +11,7 @@ from openpyxl.utils.cell import column_index_from_string
 
 from webapp.services.sheets import books, container, csv_text, old_books, open_documents
 from webapp.services.sheets.books import EMPTY, Cell
-from webapp.services.sheets.container import MOST_COLUMNS
+from webapp.services.sheets.container import MOST_CELLS, MOST_COLUMNS
 from webapp.services.sheets.refusals import FileRefused
 
 LAST_ROW: Final = 30_000
@@ -71,9 +71,9 @@ def read_grids(content: bytes, name: str = "") -> Workbook:
         workbook = Workbook(kind, [Grid(_stem(name), rows)])
     for grid in workbook.grids:
         _trim(grid)
-        grid.merged.sort()
         if len(grid.rows) > LAST_ROW:
             raise FileRefused("rows_far", last=LAST_ROW)
+        grid.merged = sorted(_clipped(grid))
     return workbook
 
 
@@ -88,6 +88,18 @@ def _trim(grid: Grid) -> None:
             row.pop()
     while grid.rows and not grid.rows[-1]:
         grid.rows.pop()
+
+
+def _clipped(grid: Grid) -> Iterator[Area]:
+    """Yield the merged areas as far as the sheet holds anything; refuse more of them than people make."""
+    last, width, cells = len(grid.rows), grid.width, 0
+    for left, top, right, bottom in grid.merged:
+        right, bottom = min(right, width), min(bottom, last)
+        cells += max(0, right - left + 1) * max(0, bottom - top + 1) + 1
+        if cells > MOST_CELLS:
+            raise FileRefused("file_bomb")
+        if left <= right and top <= bottom and (left, top) != (right, bottom):
+            yield left, top, right, bottom
 
 
 def _workbook(content: bytes) -> Workbook:

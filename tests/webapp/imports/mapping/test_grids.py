@@ -207,19 +207,25 @@ def test_a_workbook_is_read_with_every_sheet_and_with_hidden_rows() -> None:
     book = Workbook()
     sheet = book.active
     sheet.title = "甲"
-    for row in (["岗位", "人数"], ["焊工", 5], ["车工", 6]):
+    for row in (["岗位", "人数"], ["焊工", 5], [None, 6]):
         sheet.append(row)
     sheet.row_dimensions[3].hidden = True
-    sheet.merge_cells("A5:A6")
+    sheet.merge_cells("A2:A3")
+    sheet.merge_cells("A5:Z9999")
     other = book.create_sheet("乙")
     other.sheet_state = "hidden"
     other["C2"] = "大专"
     out = io.BytesIO()
     book.save(out)
     first, second = read_grids(out.getvalue()).grids
-    assert (first.title, first.is_hidden, first.hidden_rows, first.merged) == ("甲", False, {3}, [(1, 5, 1, 6)])
-    assert values(first) == [["岗位", "人数"], ["焊工", 5], ["车工", 6]]
+    assert (first.title, first.is_hidden, first.hidden_rows, first.merged) == ("甲", False, {3}, [(1, 2, 1, 3)])
+    assert values(first) == [["岗位", "人数"], ["焊工", 5], [None, 6]]
     assert (second.title, second.is_hidden, values(second)) == ("乙", True, [[], [None, None, "大专"]])
+
+
+def test_more_merged_areas_than_people_make_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("webapp.services.sheets.grids.MOST_CELLS", 5)
+    assert refusal(OLD) == "file_bomb"
 
 
 def test_cells_that_do_not_say_where_they_stand_are_read() -> None:

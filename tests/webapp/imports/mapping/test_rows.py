@@ -97,6 +97,22 @@ def test_a_head_that_is_printed_again_is_passed_over() -> None:
     assert notes(ONE, ["2027年用工表"], HEAD, TWO, merged=[(1, 3, 5, 3)]) == {3: "title", 4: "head"}
 
 
+def test_titles_and_numbers_of_printed_pages_are_no_data() -> None:
+    rows = [
+        JOBS,
+        ["焊工", 3, "高职"],
+        ["本页小计", 3],
+        [],
+        ["用工表（第2页）"],
+        JOBS,
+        ["车工", 5, "中职"],
+        ["第2页，共2页"],
+    ]
+    found = reading(grid(rows)).sheets[0]
+    assert found.data_rows == [2, 7]
+    assert [note.kind for note in found.not_data] == ["subtotal", "title", "head", "note"]
+
+
 def test_numbers_of_rows_without_anything_else_are_no_data() -> None:
     assert notes(ONE, [2], [3], TWO) == {3: "serial", 4: "serial"}
 

@@ -64,17 +64,18 @@ def read(grid: Grid, first: int, last: int, vocabulary: Vocabulary) -> Head:
 
 def headings_of(grid: Grid, first: int, last: int) -> dict[int, Heading]:
     """Return what each column is called, by its place."""
-    found = ((place, _heading(grid, first, last, place)) for place in range(1, grid.width + 1))
+    areas = [area for area in grid.merged if area[1] <= last and area[3] >= first]
+    found = ((place, _heading(grid, areas, first, last, place)) for place in range(1, grid.width + 1))
     return {place: heading for place, heading in found if not heading.is_blank}
 
 
-def _heading(grid: Grid, first: int, last: int, place: int) -> Heading:
+def _heading(grid: Grid, areas: Sequence[Area], first: int, last: int, place: int) -> Heading:
     """Return a column's words: the lowest that are its own, and those above them as its group."""
     words: list[str] = []
     for row in range(first, last + 1):
-        cell = under_merged(grid, row, place)
+        cell = _under_merged(grid, areas, row, place)
         if cell is EMPTY and row < last:
-            cell = _from_the_left(grid, row, place)
+            cell = _from_the_left(grid, areas, row, place)
         text = shown(cell)
         if text and (not words or words[-1] != text):
             words.append(text)
@@ -83,27 +84,27 @@ def _heading(grid: Grid, first: int, last: int, place: int) -> Heading:
     return Heading(words[-1], words[-2] if len(words) > 1 else "")
 
 
-def under_merged(grid: Grid, row: int, place: int) -> Cell:
+def _under_merged(grid: Grid, areas: Sequence[Area], row: int, place: int) -> Cell:
     """Return a cell, or the one whose merged area covers it."""
     cell = grid.cell(row, place)
     if cell.value is not None:
         return cell
-    for left, top, right, bottom in grid.merged:
+    for left, top, right, bottom in areas:
         if top <= row <= bottom and left <= place <= right:
             return grid.cell(top, left)
     return EMPTY
 
 
-def _from_the_left(grid: Grid, row: int, place: int) -> Cell:
+def _from_the_left(grid: Grid, areas: Sequence[Area], row: int, place: int) -> Cell:
     """Return the group that a blank cell belongs to in a head without merged cells."""
-    if any(top <= row <= bottom and left <= place <= right for left, top, right, bottom in grid.merged):
+    if any(top <= row <= bottom and left <= place <= right for left, top, right, bottom in areas):
         return EMPTY
     if grid.cell(row + 1, place).value is None:
         return EMPTY
     for left in range(place - 1, 0, -1):
         cell = grid.cell(row, left)
         if cell.value is not None:
-            is_merged = any(top <= row <= bottom and a <= left <= b for a, top, b, bottom in grid.merged)
+            is_merged = any(top <= row <= bottom and a <= left <= b for a, top, b, bottom in areas)
             has_own = grid.cell(row + 1, left).value is not None
             return cell if has_own and not is_merged else EMPTY
         if grid.cell(row + 1, left).value is None:

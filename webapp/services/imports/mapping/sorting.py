@@ -27,11 +27,12 @@ NOTE_WORDS: Final = """
 NOTE: Final = re.compile(
     rf"(?:{'|'.join(NOTE_WORDS.split())})\s*(?:[（(].*?[)）])?\s*[:：.。、].*"
     r"|※.*|\*[^*].*|注\s?[0-9一二三四]?.?[:：、.].*|[（(]?\s*(?:本|以上|此)(?:表|数据|名单).*"
-    r"|共\s*[0-9]+\s*[条行项家个].*|[—-]+\s*完\s*[—-]+|以下空白|.*[（(]?(?:公章|盖章)[)）]?[:：]?\s*",
+    r"|共\s*[0-9]+\s*[条行项家个].*|[—-]+\s*完\s*[—-]+|以下空白|第\s?[0-9一二三四五六七八九十]+\s?页.*|page\s?[0-9]+.*|.*[（(]?(?:公章|盖章)[)）]?[:：]?\s*",
     re.IGNORECASE | re.DOTALL,
 )
 FIGURE: Final = re.compile(r"\+?([0-9]{1,3}(?:[,，][0-9]{3})+|[0-9]+)(?:\.0+)?\s*(?:人|名|个|位|项|家)?", re.ASCII)
 FIRST_CELLS: Final = 4
+TITLES: Final = 3
 LONG: Final = 20
 PUNCTUATED: Final = re.compile("[。；;：:，,]")
 
@@ -76,7 +77,7 @@ class _Sorter:
 
     def take(self, row: int) -> None:
         """Put a row where it belongs."""
-        filled = {place: text for place, cell in enumerate(self.grid.rows[row - 1], 1) if (text := shown(cell))}
+        filled = self._filled(row)
         if not filled:
             return
         kind = self._kind(row, filled)
@@ -86,9 +87,23 @@ class _Sorter:
                 self._note("hidden", row, filled)
                 self.sorted.hidden.add(row)
             return
+        if kind == "head":
+            self._take_titles_back(row)
         note = self._note(kind, row, filled)
         if kind in ("sum", "subtotal"):
             self.sums.append((note, list(self.sorted.data), kind == "subtotal"))
+
+    def _take_titles_back(self, row: int) -> None:
+        """The lines right above a head that stands there once more are its titles, not data."""
+        data = self.sorted.data
+        while data and row - data[-1] <= TITLES and len(filled := self._filled(data[-1])) == 1:
+            title = data.pop()
+            self.sorted.hidden.discard(title)
+            self._note("title", title, filled)
+            self.sorted.notes.sort(key=lambda note: note.first)
+
+    def _filled(self, row: int) -> dict[int, str]:
+        return {place: text for place, cell in enumerate(self.grid.rows[row - 1], 1) if (text := shown(cell))}
 
     def _kind(self, row: int, filled: Mapping[int, str]) -> str:
         texts = list(filled.values())
