@@ -14,7 +14,7 @@ from tests.visitor import Visitor
 from tests.webapp.accounts.conftest import CREDIT_CODE, REGISTRATION, fill
 from tests.webapp.posting import fresh
 from webapp.models import Organisation
-from webapp.models.accounts.enums import OrganisationStatus
+from webapp.models.accounts.enums import OrganisationKind, OrganisationStatus
 from webapp.models.accounts.names import LONGEST_KEY, organisation_key
 from webapp.services.rounds.frozen_names import posts_of_round_called
 
@@ -66,6 +66,32 @@ def test_the_form_follows_the_name(stage_anywhere: Stage) -> None:
             lambda session: session.get_one(Organisation, person(session, "Mei").organisation_id).name_key
         )
         assert held == organisation_key(name)
+
+
+def test_organisations_are_listed_by_pinyin(stage_anywhere: Stage) -> None:
+    names = [
+        "安达电梯有限公司",
+        "昌平机床厂",
+        "长春一汽配件厂",
+        "重庆宗申机械有限公司",
+        "丽水学院设备厂",
+        "万邦德集团有限公司",
+    ]
+    with stage_anywhere.session() as session:
+        for number, name in enumerate(reversed(names)):
+            session.add(
+                Organisation(
+                    kind=OrganisationKind.ENTERPRISE,
+                    credit_code=f"9133{number:013d}X",
+                    name=name,
+                    region="330600",
+                    status=OrganisationStatus.VERIFIED,
+                )
+            )
+
+    page = stage_anywhere.as_("Noor").get("/orgs").text
+
+    assert sorted(names, key=page.index) == names
 
 
 @pytest.mark.usefixtures("choosing_anywhere")

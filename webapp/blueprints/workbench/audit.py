@@ -7,6 +7,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from webapp.models import AuditEvent
+from webapp.models.kernel.pinyin import pinyin_order
 from webapp.policies import Permission, can
 from webapp.services.workbench.audit_search import AuditFilters, Names, names_of
 from webapp.web.kernel.db import session
@@ -52,7 +53,7 @@ def index() -> ResponseReturnValue:
             page=replace(page, rows=rows),
             filters=filters,
             actions=known_actions(),
-            kinds=sorted(((code, str(words)) for code, words in KINDS.items()), key=lambda pair: pair[1]),
+            kinds=sorted(((code, str(words)) for code, words in KINDS.items()), key=lambda pair: pinyin_order(pair[1])),
         )
 
     return page_or_file(event_list(filters), draw)

@@ -13,6 +13,7 @@ from webapp.models.accounts.credit_code import check_credit_code
 from webapp.models.accounts.enums import EnterpriseScale, OrganisationKind, OrganisationStatus, Ownership, SchoolType
 from webapp.models.accounts.names import LONGEST_KEY, organisation_key
 from webapp.models.kernel.base import Keyed, Sourced, Timed, enum_field
+from webapp.models.kernel.pinyin import LONGEST_ORDER, pinyin_order
 from webapp.models.kernel.typed import Line, WholeNumber
 
 WEBSITE = re.compile(r"https?://[^\s/]+\.[^\s]+")
@@ -63,6 +64,7 @@ class Organisation(Keyed, Timed, Sourced, table=True):
     short_name: str = Field(default="", max_length=20)
     name_key: str = Field(default="", max_length=LONGEST_KEY, index=True)  # in which equal names are equal: kept here
     short_name_key: str = Field(default="", max_length=LONGEST_KEY)
+    name_order: str = Field(default="", max_length=LONGEST_ORDER, index=True)  # by which lists are ordered: kept here
     region: str = Field(max_length=6, foreign_key="region.code", index=True)
     address: str = Field(default="", max_length=80)
     website: str = Field(default="", max_length=200)
@@ -96,3 +98,4 @@ class Organisation(Keyed, Timed, Sourced, table=True):
 @sa.event.listens_for(Organisation, "before_update")
 def _keep_keys(_mapper: Any, _connection: Any, row: Organisation) -> None:
     row.name_key, row.short_name_key = organisation_key(row.name), organisation_key(row.short_name)
+    row.name_order = pinyin_order(row.name)

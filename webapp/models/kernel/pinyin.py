@@ -9,7 +9,7 @@ from typing import Final
 from pypinyin import Style, lazy_pinyin, load_phrases_dict
 
 READINGS: Final = Path(__file__).resolve().parents[3] / "data" / "taxonomies" / "region_readings.csv"
-LONGEST_ORDER: Final = 240
+LONGEST_ORDER: Final = 480
 LONGEST_TOKEN: Final = 12  # of one sign in an order: six letters, a tone, five digits of the sign itself
 
 

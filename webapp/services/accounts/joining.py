@@ -10,6 +10,7 @@ from webapp.clock import now
 from webapp.models import ROLE_OF_KIND, AccessLink, Organisation, OrganisationInput, Person, Region, RegistrationInput
 from webapp.models.accounts.enums import OrganisationKind, OrganisationStatus, Role
 from webapp.models.accounts.names import organisation_key
+from webapp.models.kernel.pinyin import pinyin_order
 from webapp.services.accounts import attempts
 from webapp.services.accounts.accounts import find_link
 from webapp.services.accounts.directory import OrganisationsToJudge
@@ -193,7 +194,7 @@ def accept_invitation(session: Session, token: str, *, name: str, phone: str, pa
 def colleagues_of(session: Session, organisation: Organisation) -> list[Person]:
     """Return the organisation's people."""
     query = select(Person).where(Person.organisation_id == organisation.id)
-    return list(session.exec(query.order_by(col(Person.name), col(Person.id))))
+    return sorted(session.exec(query.order_by(col(Person.id))), key=lambda person: pinyin_order(person.name))
 
 
 def open_invitations(session: Session, organisation: Organisation) -> list[AccessLink]:
@@ -220,7 +221,7 @@ def list_organisations(
         query = query.where(is_named(filters.q))
     total = session.exec(select(func.count()).select_from(query.subquery())).one()
     waits = (col(Organisation.status) != OrganisationStatus.PENDING).label("judged")
-    page = query.order_by(waits, col(Organisation.name), col(Organisation.id)).offset(offset).limit(limit)
+    page = query.order_by(waits, col(Organisation.name_order), col(Organisation.id)).offset(offset).limit(limit)
     return list(session.exec(page)), total
 
 

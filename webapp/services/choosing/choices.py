@@ -10,6 +10,7 @@ from webapp.models import AuditEvent, Choice, MatchingRound, Person, Suggestion
 from webapp.models.choosing.choice_input import ChoiceInput
 from webapp.models.choosing.enums import Decision, DeclineReason
 from webapp.models.kernel.enums import Side
+from webapp.models.kernel.pinyin import pinyin_order
 from webapp.models.notices.enums import NoticeEvent
 from webapp.services.choosing.ranks import close_gap, hold_open, put_in_place
 from webapp.services.choosing.suggestions import ACCEPTING, choice_of, post_id_of
@@ -112,7 +113,7 @@ def colleagues_of(session: Session, person: Person) -> list[Person]:
     query = select(Person).where(
         Person.organisation_id == person.organisation_id, col(Person.is_active), Person.id != person.id
     )
-    return list(session.exec(query.order_by(col(Person.name), col(Person.id))))
+    return sorted(session.exec(query.order_by(col(Person.id))), key=lambda colleague: pinyin_order(colleague.name))
 
 
 def record_of(choice: Choice | None) -> Values:

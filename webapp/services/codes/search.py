@@ -107,7 +107,7 @@ def _skills(session: Session, wanted: Wanted, limit: int) -> list[Option]:
     else:
         query = query.where(col(SkillName.is_alias).is_(False))
     words: dict[str, str] = {}  # skill → the alias by which it was found, or nothing
-    for name, word, is_alias in session.exec(query.order_by(col(SkillName.word), col(SkillName.id)).limit(limit * 5)):
+    for name, word, is_alias in session.exec(query.order_by(col(SkillName.pinyin), col(SkillName.id)).limit(limit * 5)):
         words.setdefault(name, word if is_alias else "")
     best = list(words)[:limit]
     with_field = select(Skill.name, SkillField).join(SkillField, col(SkillField.slug) == col(Skill.field_slug))

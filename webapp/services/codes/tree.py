@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from webapp.models import Chain, ChainSegment, Industry, Major, PositionFamily, Region, Skill, SkillField
 from webapp.models.codes.enums import MajorCatalogue
+from webapp.models.kernel.pinyin import pinyin_order
 from webapp.services.codes.ranking import Option, named_in
 from webapp.services.codes.search import industry_option, major_option, region_option, skill_option
 
@@ -129,7 +130,7 @@ def _majors(session: Session, above: str, language: str) -> Below:
     if top:
         return "major_category", [_major(row, True) for row in top]
     names = session.exec(select(Major.class_name).where(Major.schooling == head).distinct()).all()
-    return "major_class", [Node(f"{head}/{name}", name, True) for name in sorted(names)]
+    return "major_class", [Node(f"{head}/{name}", name, True) for name in sorted(names, key=pinyin_order)]
 
 
 def _major(row: Major, leads: bool) -> Node:
@@ -152,7 +153,7 @@ def _skills(session: Session, above: str, language: str) -> Below:
     field = session.get(SkillField, above)
     if field is None:
         return "", []
-    names = session.exec(select(Skill.name).where(Skill.field_slug == above).order_by(col(Skill.name)))
+    names = sorted(session.exec(select(Skill.name).where(Skill.field_slug == above)), key=pinyin_order)
     return "skill", [Node(name, name, False, skill_option(name, field, language)) for name in names]
 
 

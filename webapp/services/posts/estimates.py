@@ -8,6 +8,7 @@ from sqlmodel import Session, col, func, select
 
 from webapp.models import ChainSegment, Offering, Organisation, Person, Program, SkillName
 from webapp.models.accounts.enums import OrganisationStatus
+from webapp.models.kernel.pinyin import pinyin_order
 from webapp.models.posts.enums import PostStatus, Visibility
 from webapp.services.codes.search import canonical_skills
 
@@ -50,7 +51,7 @@ def estimate(
         for program, _ in programs
         if taught[program.id]
     ]
-    shares.sort(key=lambda row: (-row.share, row.program.name, str(row.program.id)))
+    shares.sort(key=lambda row: (-row.share, pinyin_order(row.program.name), str(row.program.id)))
     everything = set().union(*taught.values())
     return Estimate(
         programs=len(programs),

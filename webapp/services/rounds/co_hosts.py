@@ -20,7 +20,7 @@ def may_be_named(session: Session, round_: MatchingRound) -> list[Organisation]:
         Organisation.status == OrganisationStatus.VERIFIED,
         col(Organisation.id).not_in(round_.leading_ids),
     )
-    return list(session.exec(query.order_by(col(Organisation.name), col(Organisation.id))))
+    return list(session.exec(query.order_by(col(Organisation.name_order), col(Organisation.id))))
 
 
 def name_co_host(session: Session, round_: MatchingRound, organisation_id: UUID | None, *, by: Person) -> CoHost:

@@ -74,7 +74,7 @@ def find_candidates(
     """Return a page of the organisations that may still be invited, and how many there are."""
     query = _candidates(round_, filters)
     total = session.exec(select(func.count()).select_from(query.subquery())).one()
-    page = query.order_by(col(Organisation.kind), col(Organisation.name), col(Organisation.id))
+    page = query.order_by(col(Organisation.kind), col(Organisation.name_order), col(Organisation.id))
     return list(session.exec(page.offset(offset).limit(limit))), total
 
 
@@ -100,7 +100,7 @@ def list_invitations(
     if filters.q:
         query = query.where(is_named(filters.q))
     come = participants(session, round_, today=today)
-    rows = session.exec(query.order_by(col(Organisation.name), col(Invitation.id)))
+    rows = session.exec(query.order_by(col(Organisation.name_order), col(Invitation.id)))
     lines = [InvitationLine(row, row.organisation_id in come) for row in rows]
     return [line for line in lines if filters.state in (None, line.state)]
 

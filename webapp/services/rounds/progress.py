@@ -10,6 +10,7 @@ from sqlmodel import Session, col, func, select
 from webapp.models import Choice, Demand, Offering, Organisation, Program, Run, Suggestion
 from webapp.models.choosing.enums import Decision
 from webapp.models.kernel.enums import Side
+from webapp.models.kernel.pinyin import pinyin_order
 
 ACCEPTED = (Decision.ACCEPT, Decision.ACCEPT_PARTIAL)
 
@@ -51,7 +52,7 @@ def progress_of(session: Session, run: Run) -> list[Progress]:
         query = query.outerjoin(Choice, own).where(Suggestion.run_id == run.id)
         rows = session.exec(query.group_by(col(Organisation.id), col(Organisation.name)))
         lines += [Progress(key, name, side, int(waiting or 0), int(total)) for key, name, waiting, total in rows]
-    return sorted(lines, key=lambda line: (-line.open, line.name, str(line.organisation_id)))
+    return sorted(lines, key=lambda line: (-line.open, pinyin_order(line.name), str(line.organisation_id)))
 
 
 def agreement_of(session: Session, run: Run) -> Agreement:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlmodel import Session
 
 from webapp.models import RoundSnapshot, Run
+from webapp.models.kernel.pinyin import pinyin_order
 from webapp.models.runs.enums import RunState
 from webapp.services.runs.frozen_posts import Facts, FrozenPosts
 
@@ -84,4 +85,4 @@ def _owner(facts: Facts, side: str) -> tuple[str, str]:
 
 def _changed(changes: Iterable[Change]) -> list[Change]:
     differing = [change for change in changes if change.gain]
-    return sorted(differing, key=lambda change: (-abs(change.gain), change.name, change.id))
+    return sorted(differing, key=lambda change: (-abs(change.gain), pinyin_order(change.name), change.id))

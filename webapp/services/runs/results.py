@@ -102,7 +102,7 @@ def choices_of(session: Session, suggestions: Iterable[Suggestion], side: Side) 
 
 def _organisations(session: Session, inside: Any) -> list[Organisation]:
     query = select(Organisation).where(col(Organisation.id).in_(inside))
-    return list(session.exec(query.order_by(col(Organisation.name), col(Organisation.id))))
+    return list(session.exec(query.order_by(col(Organisation.name_order), col(Organisation.id))))
 
 
 def _filtered(session: Session, query: Any, run: Run, filters: ResultFilters) -> Any:

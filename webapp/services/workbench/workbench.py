@@ -20,6 +20,7 @@ from webapp.models import (
 )
 from webapp.models.accounts.enums import OrganisationKind, OrganisationStatus, Role
 from webapp.models.kernel.enums import Side
+from webapp.models.kernel.pinyin import pinyin_order
 from webapp.models.posts.enums import PostStatus, Visibility
 from webapp.models.rounds.enums import RoundStatus
 from webapp.services.kernel.coordinators import is_led_by
@@ -133,9 +134,8 @@ def _for_school(session: Session, person: Person, workbench: Workbench) -> None:
     workbench.counts = {PostStatus(status): count for status, count in session.exec(counted)}
     offered = select(Offering.program_id).where(Offering.status != PostStatus.WITHDRAWN)
     idle = select(Program).where(own, col(Program.is_closed).is_(False), col(Program.id).not_in(offered))
-    workbench.programs_without_offering = list(
-        session.exec(idle.order_by(col(Program.name), col(Program.id)).limit(MOST))
-    )
+    named = sorted(session.exec(idle.order_by(col(Program.id))), key=lambda program: pinyin_order(program.name))
+    workbench.programs_without_offering = named[:MOST]
     workbench.programs = session.exec(select(func.count()).select_from(Program).where(own)).one()
     workbench.suggestions = _suggestions(session, own)
     answered = select(Choice.suggestion_id).where(Choice.side == Side.SCHOOL)

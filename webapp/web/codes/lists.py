@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from webapp.models import TaxonomyVersion
 from webapp.models.codes.code_input import CodeRow, as_cells
+from webapp.models.kernel.pinyin import pinyin_order
 from webapp.services.codes.editing import review
 from webapp.services.codes.editing.review import CustomWord, Near
 from webapp.services.codes.editing.sheets import Sheet
@@ -70,7 +71,7 @@ def word_list(words: Sequence[CustomWord], *, dismissed: bool) -> Listing[Custom
 
     columns: list[Column[Asked]] = [
         Column(_("说法"), 24, lambda line: line[0].word),
-        Column(_("写法"), 30, lambda line: _("；").join(sorted(line[0].spellings))),
+        Column(_("写法"), 30, lambda line: _("；").join(sorted(line[0].spellings, key=pinyin_order))),
         Column(_("需求条数"), 10, lambda line: len(line[0].demands)),
         Column(_("专业数"), 10, lambda line: len(line[0].programs)),
         Column(_("最接近的技能"), 60, lambda line: _("；").join(neighbour.skill for neighbour in line[1])),

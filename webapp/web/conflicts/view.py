@@ -10,6 +10,7 @@ from webapp import clock
 from webapp.models import Choice, Conflict, MatchingRound, Ruling
 from webapp.models.choosing.enums import Decision
 from webapp.models.conflicts.enums import ConflictKind
+from webapp.models.kernel.pinyin import pinyin_order
 from webapp.services.conflicts.conflicts import Claim
 from webapp.services.kernel.audit import actor_name
 from webapp.services.kernel.papers import Paper, Part, Table, written
@@ -75,7 +76,7 @@ def letter(conflict: Conflict, round_: MatchingRound, ruling: Ruling, claims: Se
     ]
     made = clock.in_china(ruling.made_at)
     enterprises = {claim.demand.enterprise.name for claim in claims}
-    parties = sorted(enterprises | {claim.offering.program.school.name for claim in claims})
+    parties = sorted(enterprises | {claim.offering.program.school.name for claim in claims}, key=pinyin_order)
     about = [
         _("轮次：%(title)s（%(code)s）。", title=round_.title, code=round_.code),
         _(

@@ -17,6 +17,7 @@ from webapp.models.agreements.enums import AgreementState
 from webapp.models.conflicts.enums import ConflictKind, ConflictState, RulingWay
 from webapp.models.kernel.enums import Side
 from webapp.models.kernel.labels import LabelledEnum
+from webapp.models.kernel.pinyin import pinyin_order
 from webapp.models.posts.enums import PostStatus
 from webapp.models.publication.enums import ObjectionState
 from webapp.models.rounds.enums import AllocationMethod, InvitationState, RoundStatus
@@ -64,7 +65,7 @@ QUIET = frozenset({"version", "form_key", "sheet", "key"})
 def known_actions() -> dict[str, str]:
     """Return the words of all actions by their code, in the order of the words."""
     codes = all_words().actions
-    return dict(sorted(((code, str(words)) for code, words in codes.items()), key=lambda pair: pair[1]))
+    return dict(sorted(((code, str(words)) for code, words in codes.items()), key=lambda pair: pinyin_order(pair[1])))
 
 
 def kind_words(kind: str) -> str:

@@ -9,6 +9,7 @@ from matching import nearest_words, normalise_skill
 from webapp.models import Demand, Person, Program, ReviewedWord, Skill, SkillField, SkillName
 from webapp.models.codes.code_input import SkillRow
 from webapp.models.codes.code_record import WordVerdict
+from webapp.models.kernel.pinyin import pinyin_order
 from webapp.services.codes.editing import changes
 from webapp.services.codes.editing.history import note_change
 from webapp.services.codes.editing.skills import Skills, words_in_posts
@@ -63,7 +64,7 @@ def waiting_words(session: Session, *, dismissed: bool = False) -> list[CustomWo
             word.demands.append(use.demand_id)
         if use.program_id is not None and use.program_id not in word.programs:
             word.programs.append(use.program_id)
-    return sorted(words.values(), key=lambda word: (-word.count, word.word))
+    return sorted(words.values(), key=lambda word: (-word.count, pinyin_order(word.word)))
 
 
 def nearest(session: Session, words: list[str]) -> dict[str, list[Near]]:
