@@ -12,10 +12,12 @@ LAYERS = ("services/*.py", "jobs/*.py", "models/*.py", "policies.py", "predicate
 # what takes a code, and the place of the code among its arguments; classes of refusals besides
 TAKERS = {
     "Remark": 1, "CellComplaint": 1, "Note": 1, "Misread": 0, "Limit": 3, "Check": 0,
-    "misfit": 0, "PydanticCustomError": 0,
+    "misfit": 0, "PydanticCustomError": 0, "Unclear": 0,
 }  # fmt: skip
 # what these say stands beside a field or a cell, where the words of complaints do as well
-COMPLAINTS = ("misfit", "PydanticCustomError", "ValueError", "CellComplaint", "Note", "Misread", "complain")
+COMPLAINTS = (
+    "misfit", "PydanticCustomError", "ValueError", "CellComplaint", "Note", "Misread", "Unclear", "complain", "ask",
+)  # fmt: skip
 A_CODE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 
 

@@ -73,7 +73,7 @@ def test_seats_beyond_the_places_are_worded_beside_the_field_and_nothing_typed_i
         ({"no_interest": ""}, "没有利害关系"),
         ({"way": ""}, "请从选项中选择"),
         ({"seats_0": "-1"}, "不能小于 0"),
-        ({"seats_0": "1.5"}, "半角数字的整数"),
+        ({"seats_0": "1.5"}, "应为整数"),
     ],
 )
 def test_a_ruling_that_is_not_complete_is_refused(

@@ -148,7 +148,7 @@ def test_a_post_in_a_frozen_round_is_not_changed(
 
 
 def test_the_users_own_file_comes_back_with_findings_and_red_cells(as_: SignIn, database: Session) -> None:
-    report = imported(as_("Mei"), "demands", xlsx([DEMAND, {**OTHER, "需求人数": "十二"}]))
+    report = imported(as_("Mei"), "demands", xlsx([DEMAND, {**OTHER, "需求人数": "12天"}]))
 
     answer = as_("Mei").get(f"{report}/annotated")
 
@@ -157,7 +157,7 @@ def test_the_users_own_file_comes_back_with_findings_and_red_cells(as_: SignIn, 
     assert head[: len(DEMAND)] == list(DEMAND)
     assert head[-1] == "校验结果"
     assert sheet.cell(2, len(head)).value == "新增"
-    assert "需求人数：应为半角数字的整数" in sheet.cell(3, len(head)).value
+    assert "需求人数：应为整数" in sheet.cell(3, len(head)).value
     red = sheet.cell(3, head.index("需求人数") + 1).fill.fgColor.rgb
     assert red != sheet.cell(2, head.index("需求人数") + 1).fill.fgColor.rgb
     assert answer.headers["Content-Disposition"].startswith("attachment")
@@ -165,7 +165,7 @@ def test_the_users_own_file_comes_back_with_findings_and_red_cells(as_: SignIn, 
 
 def test_an_annotated_file_can_be_mended_and_sent_again(as_: SignIn, database: Session) -> None:
     mei = as_("Mei")
-    report = imported(mei, "demands", xlsx([{**DEMAND, "需求人数": "十二"}]))
+    report = imported(mei, "demands", xlsx([{**DEMAND, "需求人数": "12天"}]))
     book = opened(mei.get(f"{report}/annotated").data)
     book.active.cell(2, list(DEMAND).index("需求人数") + 1).value = 12
     imported(mei, "demands", saved(book))

@@ -62,7 +62,7 @@ def test_a_coordinator_sets_a_round_up_and_opens_it(stage: Stage) -> None:
         ({"title": "秋"}, "至少 4 个字"),
         ({"weight_skills": "60"}, "各项权重合计应为 100，现在是 120"),
         ({"weight_skills": "-40"}, "不能小于 0"),
-        ({"weight_skills": "四十"}, "应为半角数字的整数"),
+        ({"weight_skills": "四成"}, "应为整数"),
         ({"choose_from": TODAY.isoformat()}, "四个日期应依次往后"),
         ({"collect_from": "2027-02-31"}, "应为日期"),
         ({"collect_from": "0000-00-00"}, "应为日期"),

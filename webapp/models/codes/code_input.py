@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 from sqlmodel import SQLModel
 
 from webapp.models.codes.enums import Stream
-from webapp.models.kernel.typed import Line, Lines, misfit
+from webapp.models.kernel.typed import CellLines, Line, misfit
 
 DECIMAL: Final = re.compile(r"-?[0-9]{1,6}(\.[0-9]{1,6})?", re.ASCII)
 SLUG: Final = re.compile(r"[a-z0-9]+([._-][a-z0-9]+)*", re.ASCII)
@@ -74,7 +74,7 @@ class SegmentRow(CodeRow):
     stream: Stream
     name: Name
     name_en: EnglishName
-    industry_codes: Annotated[Lines, Field(min_length=1, max_length=40)]
+    industry_codes: Annotated[CellLines, Field(min_length=1, max_length=40)]
 
 
 class FamilyRow(CodeRow):
@@ -84,7 +84,7 @@ class FamilyRow(CodeRow):
     segment: Slug
     name: Name
     name_en: EnglishName
-    titles: Annotated[Lines, Field(min_length=1, max_length=40)]
+    titles: Annotated[CellLines, Field(min_length=1, max_length=40)]
 
     @field_validator("titles")
     @classmethod
@@ -112,7 +112,7 @@ class ClassIndustriesRow(CodeRow):
     """What a class of majors serves."""
 
     major_class: Name
-    industry_codes: Annotated[Lines, Field(max_length=40)]
+    industry_codes: Annotated[CellLines, Field(max_length=40)]
     reason: Annotated[Line, Field(max_length=200)] = ""
 
 
@@ -120,8 +120,8 @@ class ClassSkillsRow(CodeRow):
     """What a class of majors teaches."""
 
     major_class: Name
-    skills: Annotated[Lines, Field(max_length=60)]
-    courses: Annotated[Lines, Field(max_length=60)]
+    skills: Annotated[CellLines, Field(max_length=60)]
+    courses: Annotated[CellLines, Field(max_length=60)]
 
     @field_validator("skills", "courses")
     @classmethod
@@ -133,7 +133,7 @@ class SkillRow(CodeRow):
     """A skill with the words that mean it; a file of one field leaves the field out."""
 
     skill: Annotated[Line, Field(min_length=1, max_length=LONGEST_SKILL)]
-    aliases: Annotated[Lines, Field(max_length=80)]
+    aliases: Annotated[CellLines, Field(max_length=80)]
     field: Annotated[Line, Field(max_length=32)] = ""
 
     @field_validator("aliases")

@@ -1,21 +1,24 @@
 """Types of typed-in values, with errors named by code so that pages can word them."""
 
-import re
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator
 from pydantic_core import PydanticCustomError
 
+from webapp import clock
 from webapp.models.kernel.characters import is_one_line, is_text, with_line_ends
-
-WHOLE_NUMBER = re.compile(r"[+-]?[0-9]{1,12}", re.ASCII)
-MONTH = re.compile(r"(20[0-9]{2})-(0[1-9]|1[0-2])", re.ASCII)
-MOBILE = r"1[3-9][0-9]{9}"
-PHONE = re.compile(rf"({MOBILE})|(0[0-9]{{2,3}}-?[0-9]{{7,8}}(-[0-9]{{1,5}})?)", re.ASCII)
-# whoever objects to a publication has no account and writes as they are used to: country code, blanks
-PHONE_AS_WRITTEN = re.compile(rf"(\+?86[- ]?)?({MOBILE}|0[0-9]{{2,3}}[- ]?[0-9]{{7,8}}(-[0-9]{{1,5}})?)", re.ASCII)
-DAY = re.compile(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}", re.ASCII)
+from webapp.models.kernel.written.counts import read_count
+from webapp.models.kernel.written.days import read_day
+from webapp.models.kernel.written.durations import read_months, read_years
+from webapp.models.kernel.written.lists import entries_by_code, entries_of
+from webapp.models.kernel.written.months import read_month
+from webapp.models.kernel.written.pay import read_one_pay
+from webapp.models.kernel.written.phones import read_phone
+from webapp.models.kernel.written.terms import read_term
+from webapp.models.kernel.written.unclear import Unclear
 
 
 def misfit(code: str, *, field: str = "", **facts: Any) -> ValueError:
@@ -23,39 +26,51 @@ def misfit(code: str, *, field: str = "", **facts: Any) -> ValueError:
     return ValueError(code, {"field": field, **facts})
 
 
-def _whole_number(value: Any) -> Any:
-    if isinstance(value, bool):
-        raise PydanticCustomError("whole_number", "not a whole number")
-    if isinstance(value, str):
-        text = value.strip()
-        if not text:
-            return None
-        if not WHOLE_NUMBER.fullmatch(text):
+def asking(reader: Callable[[str], Any]) -> Callable[[Any], Any]:
+    """Return a reader of writings as a validator: what is unclear becomes a complaint that holds what may be meant."""
+
+    def read(value: Any) -> Any:
+        if isinstance(value, bool):
             raise PydanticCustomError("whole_number", "not a whole number")
-        return int(text)
-    return value
+        if not isinstance(value, str):
+            return value
+        try:
+            return reader(value)
+        except Unclear as unclear:
+            raise complaint_of(unclear) from None
+
+    return read
+
+
+def complaint_of(unclear: Unclear) -> PydanticCustomError:
+    """Return what a reader could not make out as a complaint of an input type."""
+    facts = {**unclear.facts, "options": list(unclear.options)} if unclear.options else unclear.facts
+    return PydanticCustomError(unclear.code, "unclear", facts)
 
 
 def _month(value: Any) -> Any:
-    if value is None or (isinstance(value, str) and not value.strip()):
-        return None
-    if not isinstance(value, str) or not MONTH.fullmatch(value.strip()):
+    if value is not None and not isinstance(value, str):
         raise PydanticCustomError("month", "not a month")
-    return value.strip()
+    return asking(lambda text: read_month(text, today=clock.today()))(value)
 
 
-def _day(value: Any) -> Any:
-    if isinstance(value, str):
-        text = value.strip()
-        if not text:
-            return None
-        try:
-            if not DAY.fullmatch(text):
-                raise ValueError
-            return date.fromisoformat(text)
-        except ValueError:
-            raise PydanticCustomError("day", "not a day") from None
-    return value
+def _day(text: str) -> date | None:
+    return read_day(text, today=clock.today())
+
+
+def _phone(value: str) -> str:
+    return str(asking(read_phone)(value))
+
+
+def _term(value: str) -> str:
+    return str(asking(read_term)(value))
+
+
+def _phone_if_readable(value: str) -> str:
+    try:
+        return read_phone(value)
+    except Unclear:
+        return value
 
 
 def _blank_is_none(value: Any) -> Any:
@@ -74,22 +89,30 @@ def _text(value: str) -> str:
     return with_line_ends(value).strip()
 
 
-def as_lines(value: Any) -> Any:
-    """Turn text with one entry per line, or a list, into a list of distinct entries in their order."""
+def as_lines(value: Any, read: Callable[[str], list[str]] = entries_of) -> Any:
+    """Turn a text that lists entries, or a list, into a list of distinct entries in their order."""
     if value is None:
         return []
     if isinstance(value, str):
-        value = re.split(r"[\r\n;；]+", with_line_ends(value))
+        return read(value)
     if not isinstance(value, list):
         return value
     entries = [entry.strip() if isinstance(entry, str) else entry for entry in value]
     return list(dict.fromkeys(entry for entry in entries if entry not in ("", None)))
 
 
-WholeNumber = Annotated[int, BeforeValidator(_whole_number)]
+WholeNumber = Annotated[int, BeforeValidator(asking(read_count))]
+Months = Annotated[int, BeforeValidator(asking(read_months))]
+Years = Annotated[int, BeforeValidator(asking(read_years))]
+MonthlyPay = Annotated[int, BeforeValidator(asking(read_one_pay))]
 Month = Annotated[str, BeforeValidator(_month)]
-Day = Annotated[date, BeforeValidator(_day)]
+Day = Annotated[date, BeforeValidator(asking(_day))]
 Line = Annotated[str, AfterValidator(_line)]
+Phone = Annotated[str, AfterValidator(_line), AfterValidator(_phone)]
+PhoneAsTyped = Annotated[str, AfterValidator(_line), AfterValidator(_phone_if_readable)]  # of drafts
+Term = Annotated[str, AfterValidator(_line), AfterValidator(_term)]
 Text = Annotated[str, AfterValidator(_text)]
 Lines = Annotated[list[Line], BeforeValidator(as_lines)]
+CodedLines = Annotated[list[Line], BeforeValidator(partial(as_lines, read=entries_by_code))]  # names may hold commas
+CellLines = Annotated[list[Line], BeforeValidator(partial(as_lines, read=partial(entries_of, by_comma=False)))]
 BlankIsNone = BeforeValidator(_blank_is_none)

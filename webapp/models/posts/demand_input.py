@@ -1,15 +1,28 @@
 """What an enterprise may write in a demand: a draft may be incomplete, a demand may not."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
+from pydantic import BeforeValidator, Field, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 from sqlmodel import SQLModel
 
 from webapp.models.kernel.enums import CooperationMode
-from webapp.models.kernel.typed import PHONE, BlankIsNone, Day, Line, Month, Text, WholeNumber
-from webapp.models.posts.enums import TrainingLevel, Visibility
+from webapp.models.kernel.typed import (
+    BlankIsNone,
+    Day,
+    Line,
+    Month,
+    MonthlyPay,
+    Months,
+    Phone,
+    PhoneAsTyped,
+    Text,
+    WholeNumber,
+)
+from webapp.models.kernel.written.pay import parted
+from webapp.models.posts.enums import Visibility
 from webapp.models.posts.skills import Skills
+from webapp.models.posts.written_levels import Level
 
 APPRENTICESHIPS = frozenset({CooperationMode.MODERN_APPRENTICESHIP, CooperationMode.NEW_APPRENTICESHIP})
 
@@ -34,25 +47,30 @@ class DemandDraft(SQLModel):
     segment_slug: PlaceInChain = None
     industry_code: Annotated[Line | None, BlankIsNone] = None
     family_slug: Annotated[Line | None, BlankIsNone] = None
-    level: Annotated[TrainingLevel | None, BlankIsNone] = None
+    level: Annotated[Level | None, BlankIsNone] = None
     headcount: WholeNumber | None = Field(default=None, ge=1, le=999)
     current_staff: WholeNumber | None = Field(default=None, ge=0, le=100_000)
     required_skills: Skills = Field(default_factory=list, max_length=15)
     preferred_skills: Skills = Field(default_factory=list, max_length=10)
     modes: list[CooperationMode] = Field(default_factory=list)
     start_month: Month | None = None
-    months: WholeNumber | None = Field(default=None, ge=1, le=36)
+    months: Months | None = Field(default=None, ge=1, le=36)
     mentors: WholeNumber | None = Field(default=None, ge=0, le=999)
     region: Annotated[Line | None, BlankIsNone] = None
     address: Line = Field(default="", max_length=80)
     lodging: bool = False
-    pay_min: WholeNumber | None = Field(default=None, ge=1, le=200_000)
-    pay_max: WholeNumber | None = Field(default=None, ge=1, le=200_000)
+    pay_min: MonthlyPay | None = Field(default=None, ge=1, le=200_000)
+    pay_max: MonthlyPay | None = Field(default=None, ge=1, le=200_000)
     note: Text = Field(default="", max_length=300)
     contact_name: Line = Field(default="", max_length=40)
-    contact_phone: Line = Field(default="", max_length=20)
+    contact_phone: PhoneAsTyped = Field(default="", max_length=20)
     visibility: Visibility = Visibility.PUBLIC
     valid_until: Day | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _range_fills_both(cls, values: Any) -> Any:
+        return parted(values) if isinstance(values, dict) else values
 
     @field_validator("pay_max")
     @classmethod
@@ -68,9 +86,10 @@ class DemandInput(DemandDraft):
 
     position: Line = Field(min_length=2, max_length=30)
     industry_code: Annotated[Line | None, BlankIsNone] = Field(default=None, validate_default=True)
-    level: TrainingLevel
+    level: Level
     headcount: WholeNumber = Field(ge=1, le=999)
     required_skills: Skills = Field(min_length=3, max_length=15)
+    contact_phone: Phone = Field(default="", max_length=20)
 
     @field_validator("level", "headcount", mode="before")
     @classmethod
@@ -84,13 +103,6 @@ class DemandInput(DemandDraft):
     def _has_a_place(cls, value: str | None, info: ValidationInfo) -> str | None:
         if value is None and not info.data.get("segment_slug", True):
             raise PydanticCustomError("segment_or_industry", "neither segment nor industry")
-        return value
-
-    @field_validator("contact_phone")
-    @classmethod
-    def _phone_can_be_called(cls, value: str) -> str:
-        if value and not PHONE.fullmatch(value):
-            raise PydanticCustomError("phone", "not a phone number")
         return value
 
     def period_complaints(self) -> list[tuple[str, str]]:

@@ -1,6 +1,5 @@
 """What a school may write of a programme and of an offering: drafts may be incomplete, what is handed in may not."""
 
-import re
 from typing import Annotated, Final, Self
 
 from pydantic import Field, field_validator, model_validator
@@ -8,12 +7,26 @@ from pydantic_core import PydanticCustomError
 from sqlmodel import SQLModel
 
 from webapp.models.kernel.enums import CooperationMode
-from webapp.models.kernel.typed import PHONE, BlankIsNone, Line, Lines, Month, Text, WholeNumber, misfit
+from webapp.models.kernel.typed import (
+    BlankIsNone,
+    CodedLines,
+    Line,
+    Lines,
+    Month,
+    Months,
+    Phone,
+    PhoneAsTyped,
+    Term,
+    Text,
+    WholeNumber,
+    Years,
+    misfit,
+)
 from webapp.models.posts.courses import MOST_COURSES, Course, CourseFacts, CourseLines, read_course, write_course
-from webapp.models.posts.enums import EntryLevel, TrainingLevel, Visibility
+from webapp.models.posts.enums import Visibility
 from webapp.models.posts.skills import Skills
+from webapp.models.posts.written_levels import Entry, Level
 
-TERM = re.compile(r"20[0-9]{2}-[12]", re.ASCII)
 LONGEST_ENTRY: Final = 60
 SHORTEST_NEW_APPRENTICESHIP: Final = 12
 
@@ -34,14 +47,14 @@ class ProgramDraft(SQLModel):
     """A programme as far as it has been written: the major and the level say which one it is."""
 
     major_key: Line = Field(max_length=80)
-    level: TrainingLevel
+    level: Level
     direction: Line = Field(default="", max_length=30)
-    entry_level: Annotated[EntryLevel | None, BlankIsNone] = None
-    years: WholeNumber | None = Field(default=None, ge=1, le=7)
+    entry_level: Annotated[Entry | None, BlankIsNone] = None
+    years: Years | None = Field(default=None, ge=1, le=7)
     skills: Skills = Field(default_factory=list, max_length=40)
     courses: CourseLines = Field(default_factory=list, max_length=MOST_COURSES)
     course_facts: dict[Line, CourseFacts] = Field(default_factory=dict, max_length=MOST_COURSES)
-    industry_codes: Lines = Field(default_factory=list, max_length=12)
+    industry_codes: CodedLines = Field(default_factory=list, max_length=12)
     certificates: Lines = Field(default_factory=list, max_length=20)
     rooms: Lines = Field(default_factory=list, max_length=30)
 
@@ -79,11 +92,11 @@ class ProgramDraft(SQLModel):
 class ProgramInput(ProgramDraft):
     """A programme that says enough to be compared with demands."""
 
-    entry_level: EntryLevel
-    years: WholeNumber = Field(ge=1, le=7)
+    entry_level: Entry
+    years: Years = Field(ge=1, le=7)
     skills: Skills = Field(min_length=5, max_length=40)
     courses: CourseLines = Field(min_length=3, max_length=MOST_COURSES)
-    industry_codes: Lines = Field(min_length=1, max_length=12)
+    industry_codes: CodedLines = Field(min_length=1, max_length=12)
 
     @field_validator("entry_level", "years", mode="before")
     @classmethod
@@ -95,26 +108,19 @@ class OfferingDraft(SQLModel):
     """An offering as far as it has been written: nothing is required, but what is there must be readable."""
 
     round_id: Annotated[Line | None, BlankIsNone] = None
-    term: Line = ""
+    term: Term = ""
     seats: WholeNumber | None = Field(default=None, ge=1, le=2000)
     batch_min: WholeNumber | None = Field(default=None, ge=1, le=2000)
     batch_max: WholeNumber | None = Field(default=None, ge=1, le=2000)
     modes: list[CooperationMode] = Field(default_factory=list)
     start_month: Month | None = None
-    months: WholeNumber | None = Field(default=None, ge=1, le=36)
+    months: Months | None = Field(default=None, ge=1, le=36)
     regions: Lines = Field(default_factory=list, max_length=20)
     teachers: WholeNumber | None = Field(default=None, ge=0, le=999)
     visibility: Visibility = Visibility.PUBLIC
     contact_name: Line = Field(default="", max_length=40)
-    contact_phone: Line = Field(default="", max_length=20)
+    contact_phone: PhoneAsTyped = Field(default="", max_length=20)
     note: Text = Field(default="", max_length=300)
-
-    @field_validator("term")
-    @classmethod
-    def _term_is_readable(cls, value: str) -> str:
-        if value and not TERM.fullmatch(value):
-            raise PydanticCustomError("term", "not a term")
-        return value
 
     @field_validator("regions")
     @classmethod
@@ -136,21 +142,14 @@ class OfferingInput(OfferingDraft):
     seats: WholeNumber = Field(ge=1, le=2000)
     modes: list[CooperationMode] = Field(min_length=1)
     start_month: Month
-    months: WholeNumber = Field(ge=1, le=36)
+    months: Months = Field(ge=1, le=36)
     contact_name: Line = Field(min_length=1, max_length=40)
-    contact_phone: Line = Field(min_length=1, max_length=20)
+    contact_phone: Phone = Field(min_length=1, max_length=20)
 
     @field_validator("seats", "start_month", "months", "contact_name", "contact_phone", mode="before")
     @classmethod
     def _must_be_there(cls, value: object) -> object:
         return _refuse_blank(value)
-
-    @field_validator("contact_phone")
-    @classmethod
-    def _phone_can_be_called(cls, value: str) -> str:
-        if not PHONE.fullmatch(value):
-            raise PydanticCustomError("phone", "not a phone number")
-        return value
 
     def complaints(self) -> list[tuple[str, str]]:
         """Return (field, code) for what the fields say against each other."""

@@ -8,13 +8,14 @@ from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 from sqlmodel import SQLModel
 
-from webapp.models.kernel.typed import PHONE_AS_WRITTEN, BlankIsNone, Line, Text, WholeNumber
+from webapp.models.kernel.typed import BlankIsNone, Line, Text, WholeNumber
+from webapp.models.kernel.written.phones import names_a_phone
 
 MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+", re.ASCII)
 
 
 def _contact(value: str) -> str:
-    if not PHONE_AS_WRITTEN.fullmatch(value) and not MAIL.fullmatch(value):
+    if not MAIL.fullmatch(value) and not names_a_phone(value):
         raise PydanticCustomError("contact_unreachable", "neither a phone number nor a mail address")
     return value
 

@@ -8,11 +8,26 @@ from typing import Any, Final
 from rapidfuzz import fuzz
 from sqlmodel import Session, col, select
 
+from webapp import clock
 from webapp.models import Chain, ChainSegment, Industry, Major, MatchingRound, PositionFamily, Region
+from webapp.models.accounts.enums import EnterpriseScale, OrganisationKind, Ownership, SchoolType
+from webapp.models.accounts.written import read_kind, read_ownership, read_scale, read_school_type
 from webapp.models.kernel.labels import LabelledEnum
+from webapp.models.kernel.written.choices import read_choice, read_yes_no
+from webapp.models.kernel.written.counts import read_count
+from webapp.models.kernel.written.days import read_day
+from webapp.models.kernel.written.durations import read_months, read_years
+from webapp.models.kernel.written.lists import entries_by_code
+from webapp.models.kernel.written.modes import read_modes
+from webapp.models.kernel.written.months import read_month
+from webapp.models.kernel.written.pay import Pay, read_pay
+from webapp.models.kernel.written.phones import read_phone
+from webapp.models.kernel.written.terms import read_term
+from webapp.models.kernel.written.unclear import Unclear
 from webapp.models.posts.courses import read_course, split_courses, write_course
 from webapp.models.posts.demand_input import NOT_IN_A_CHAIN
-from webapp.models.posts.enums import PostStatus, TrainingLevel
+from webapp.models.posts.enums import EntryLevel, PostStatus, TrainingLevel, Visibility
+from webapp.models.posts.written_levels import read_entry_level, read_level, read_visibility
 from webapp.models.rounds.enums import RoundStatus
 from webapp.services.codes.majors import find_major
 from webapp.services.codes.resolve import resolve_industries, resolve_regions
@@ -21,8 +36,6 @@ from webapp.services.kernel.errors import InputRefused, Remark
 from webapp.services.sheets.cells import Holds, entries_of, joined
 from webapp.services.sheets.labels import folded
 
-YES: Final = frozenset({"是", "有", "提供", "√", "✓", "y", "yes", "true", "1"})
-NO: Final = frozenset({"否", "无", "没有", "不提供", "×", "x", "n", "no", "false", "0"})
 OUTSIDE: Final = frozenset(
     {"不在重点产业链", "不属于重点产业链", "not in a key chain", NOT_IN_A_CHAIN}
 )  # of all chains
@@ -43,10 +56,14 @@ class Misread(Exception):
 class CodeBook:
     """The code tables as one import or export needs them, each read at most once, each distinct text resolved once."""
 
-    def __init__(self, session: Session, language: str) -> None:
-        """Know the database and the language in which names are written."""
+    def __init__(self, session: Session, language: str, year: int | None = None) -> None:
+        """Know the database, the language in which names are written, and the year of the file's title.
+
+        The year is only offered where a month or a day is written without one.
+        """
         self.session = session
         self.language = language
+        self.year = year
         self._resolved: dict[tuple[Holds, str, TrainingLevel | None], Any] = {}
 
     @cached_property
@@ -107,15 +124,26 @@ class CodeBook:
             return self._of_chain(text, values.get("chain_slug"))
         if holds is Holds.FAMILY:
             return self._of_segment(text, values.get("segment_slug"))
+        try:
+            return self._value(column, text)
+        except Unclear as unclear:
+            raise self._misread(unclear, column) from None
+
+    def _value(self, column: Column, text: str) -> Any:
+        holds = column.holds
+        if holds is Holds.MONTH:
+            return read_month(text, year=self.year, today=clock.today())
+        if holds is Holds.DAY:
+            return read_day(text, year=self.year, today=clock.today())
         if holds is Holds.CHOICE:
-            return _choice(text, column.options)
-        if holds is Holds.CHOICES:
-            return [_choice(entry, column.options) for entry in entries_of(text.replace("/", "；"))]
-        if holds is Holds.STATE:
-            return _choice(text, tuple(PostStatus))
-        if holds is Holds.YES_NO:
-            return _yes_or_no(text)
-        return entries_of(text) if holds is Holds.ENTRIES else text
+            return CHOICES[type(column.options[0])](text)
+        return VALUES[holds](text) if holds in VALUES else text
+
+    def _misread(self, unclear: Unclear, column: Column) -> Misread:
+        if not unclear.options:
+            return Misread(unclear.code, **unclear.facts)
+        names = {member.zh: self.label(member) for member in column.options}
+        return Misread(unclear.code, options=[names.get(text, text) for text in unclear.options], **unclear.facts)
 
     def _resolve(self, holds: Holds, text: str, level: TrainingLevel | None) -> Any:
         try:
@@ -141,7 +169,7 @@ class CodeBook:
         return resolve_industries(self.session, [_printable(text, "industries_unknown")])[0]
 
     def _industries(self, text: str) -> list[str]:
-        entries = [_printable(entry, "industries_unknown") for entry in entries_of(text, by_comma=False)]
+        entries = [_printable(entry, "industries_unknown") for entry in entries_by_code(text)]
         return resolve_industries(self.session, entries)
 
     def _courses(self, text: str) -> list[str]:
@@ -243,27 +271,36 @@ def _find_by_name(text: str, rows: Iterable[Any], code: str, is_near: Callable[[
     raise Misread(code, near=nearest(text, {row.name: row.name for row in candidates}))
 
 
-def _choice(text: str, options: Iterable[LabelledEnum]) -> LabelledEnum:
-    wanted = folded(text)
-    members = list(options)
-    for member in members:
-        if wanted in (member.value, folded(member.zh), folded(member.en)):
-            return member
-    near = [
-        member for member in members if len(wanted) > 1 and (wanted in folded(member.zh) or folded(member.zh) in wanted)
-    ]
-    if len(near) == 1:
-        return near[0]
-    raise Misread("enum", options=[member.value for member in members])
+def _state(text: str) -> PostStatus:
+    return read_choice(text, PostStatus, {"提交": PostStatus.SUBMITTED})
 
 
-def _yes_or_no(text: str) -> bool:
-    wanted = text.casefold()
-    if wanted in YES or wanted in NO:
-        return wanted in YES
-    raise Misread("yes_or_no")
+def _pay(text: str) -> Pay | int | None:
+    pay = read_pay(text)
+    return pay if pay is None or pay.high is not None else pay.low
 
 
+CHOICES: Final[dict[type[LabelledEnum], Callable[[str], LabelledEnum]]] = {
+    TrainingLevel: read_level,
+    EntryLevel: read_entry_level,
+    Visibility: read_visibility,
+    OrganisationKind: read_kind,
+    Ownership: read_ownership,
+    EnterpriseScale: read_scale,
+    SchoolType: read_school_type,
+}
+VALUES: Final[dict[Holds, Callable[[str], Any]]] = {
+    Holds.NUMBER: read_count,
+    Holds.MONTHS: read_months,
+    Holds.YEARS: read_years,
+    Holds.PAY: _pay,
+    Holds.PHONE: read_phone,
+    Holds.TERM: read_term,
+    Holds.CHOICES: read_modes,
+    Holds.STATE: _state,
+    Holds.YES_NO: read_yes_no,
+    Holds.ENTRIES: entries_of,
+}
 RESOLVED: Final[dict[Holds, Callable[[CodeBook, str], Any]]] = {
     Holds.INDUSTRY: CodeBook._industry,
     Holds.INDUSTRIES: CodeBook._industries,

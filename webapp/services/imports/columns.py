@@ -158,13 +158,13 @@ DEMANDS: Final = Layout(
             (
                 _modes(False),
                 Column("start_month", Holds.MONTH, "{month}", width=12),
-                Column("months", Holds.NUMBER, "12", width=10),
+                Column("months", Holds.MONTHS, "12", width=10),
                 Column("mentors", Holds.NUMBER, "3", width=10),
                 Column("region", Holds.REGION, "330106 浙江省杭州市西湖区", width=26),
                 Column("address", Holds.TEXT, "示例路 1 号", width=20),
                 Column("lodging", Holds.YES_NO, "是", width=10),
-                Column("pay_min", Holds.NUMBER, "4000", width=10),
-                Column("pay_max", Holds.NUMBER, "5500", width=10),
+                Column("pay_min", Holds.PAY, "4000", width=10),
+                Column("pay_max", Holds.PAY, "5500", width=10),
                 Column("note", Holds.TEXT, "", width=28),
             ),
         ),
@@ -182,7 +182,7 @@ PROGRAM_COLUMNS: Final = (
 PROGRAMS: Final = Layout(
     ImportKind.PROGRAMS,
     (
-        ("program", (*PROGRAM_COLUMNS, Column("years", Holds.NUMBER, "3", width=8))),
+        ("program", (*PROGRAM_COLUMNS, Column("years", Holds.YEARS, "3", width=8))),
         (
             "teaching",
             (
@@ -222,7 +222,7 @@ OFFERINGS: Final = Layout(
             (
                 _modes(True),
                 Column("start_month", Holds.MONTH, "{month}", True, width=12),
-                Column("months", Holds.NUMBER, "12", True, width=10),
+                Column("months", Holds.MONTHS, "12", True, width=10),
                 Column("regions", Holds.REGIONS, "330100 浙江省杭州市", width=26),
                 Column("note", Holds.TEXT, "", width=28),
             ),

@@ -45,6 +45,7 @@ def layout_of(kind: ImportKind, person: Person) -> Layout:
 def row_book(session: Session, batch: ImportBatch, *, by: Person, today: date, dry: bool = False) -> RowBook[Any]:
     """Return the reader of a list's rows."""
     book = BOOKS[batch.kind](session, by=by, today=today, language=batch.language, dry=dry)
+    book.codes.year = batch.mapping.get("year")
     book.rewordings = batch.rewordings
     book.gaps_as_drafts = batch.gaps_as_drafts
     return book

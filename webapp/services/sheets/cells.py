@@ -1,4 +1,7 @@
-"""Cells as text: numbers, dates, full-width signs and leading zeros, each by what its column holds."""
+"""Cells as text: what a cell shows, guarded against what spreadsheets do to digits, zeros and dates.
+
+What the text means is read where the row is checked, by the readers of `webapp.models.kernel.written`.
+"""
 
 import re
 import unicodedata
@@ -9,19 +12,15 @@ from typing import Any, Final
 
 from openpyxl.utils.datetime import WINDOWS_EPOCH, from_excel
 
+from webapp.models.kernel.written import lists
+from webapp.models.kernel.written.days import read_day
+from webapp.models.kernel.written.months import read_month
+from webapp.models.kernel.written.terms import read_term
+from webapp.models.kernel.written.unclear import Unclear
+
 ZEROS: Final = re.compile(r"0{2,}")
+DECIMALS: Final = re.compile(r"0\.(0{1,6})(?:_.*)?")  # 2027.10 is shown with its last zero
 INVISIBLE: Final = re.compile("[\u200b-\u200d\u2060\ufeff]")
-COUNT: Final = re.compile(
-    r"\+?([0-9][0-9,， ]*)(?:\.0+)?\s*(?:人|名|个月|月|年|元/月|元|项|个|persons?|months?)?", re.ASCII
-)
-DAY: Final = re.compile(
-    r"([0-9]{4})\s*[-/.年]\s*([0-9]{1,2})\s*[-/.月]\s*([0-9]{1,2})\s*日?(?:[ T][0-9:.]+)?", re.ASCII
-)
-RUN_DAY: Final = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})", re.ASCII)
-MONTH: Final = re.compile(r"([0-9]{4})\s*[-/.年]\s*([0-9]{1,2})\s*月?份?", re.ASCII)
-RUN_MONTH: Final = re.compile(r"([0-9]{4})([0-9]{2})", re.ASCII)
-SCHOOL_YEAR: Final = re.compile(r"([0-9]{4})\s*-\s*([0-9]{4})\D*([12一二])\D*", re.ASCII)
-TERM: Final = re.compile(r"([0-9]{4})\s*年?[\s-]*(?:([12])|(春)|(秋))[季学期\s]*", re.ASCII)
 SERIALS: Final = range(20_000, 80_000)  # 1954 to 2119: the days that a bare number in a date column can mean
 EXACT_DIGITS: Final = 15  # Excel keeps no more of a number
 
@@ -35,6 +34,9 @@ class Holds(Enum):
     PHONE = auto()
     EMAIL = auto()
     NUMBER = auto()
+    MONTHS = auto()
+    YEARS = auto()
+    PAY = auto()
     MONTH = auto()
     DAY = auto()
     TERM = auto()
@@ -67,7 +69,11 @@ NAMED: Final = frozenset(
         Holds.FAMILY,
     }
 )
-FIGURES: Final = frozenset({Holds.NUMBER, Holds.CODE, Holds.REFERENCE, Holds.PHONE, *NAMED})
+NUMBERS: Final = frozenset({Holds.NUMBER, Holds.MONTHS, Holds.YEARS, Holds.PAY})
+FIGURES: Final = frozenset({*NUMBERS, Holds.CODE, Holds.REFERENCE, Holds.PHONE, *NAMED})
+AS_WRITTEN: Final = frozenset(
+    {Holds.TEXT, *NUMBERS, Holds.PHONE, Holds.CHOICE, Holds.CHOICES, Holds.STATE, Holds.YES_NO}
+)
 WIDE_SIGNS: Final = (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
 NARROW: Final = {wide: wide - 0xFEE0 for wide in WIDE_SIGNS} | {0x3000: 0x20, 0xA0: 0x20}
 
@@ -94,7 +100,7 @@ def tidy(text: str, holds: Holds) -> str:
     text = text.replace("\r\n", "\n").replace("\x00", "\x01")  # NUL fits no database; \x01 is refused likewise
     if holds in (Holds.ENTRIES, Holds.COURSES):
         return text
-    if holds is Holds.TEXT:
+    if holds in AS_WRITTEN:
         return text.strip()
     if holds in NAMED:  # punctuation belongs to the names, full-width letters and digits do not
         return INVISIBLE.sub("", text.translate(NARROW)).strip()
@@ -104,7 +110,9 @@ def tidy(text: str, holds: Holds) -> str:
 
 def _number(value: float, holds: Holds, number_format: str, epoch: datetime) -> str:
     if isinstance(value, float) and not value.is_integer():
-        return tidy(repr(value), holds)
+        decimals = DECIMALS.fullmatch(number_format)
+        shown = f"{value:.{len(decimals.group(1))}f}" if decimals else repr(value)
+        return tidy(shown if float(shown) == value else repr(value), holds)
     whole = int(value)
     if len(str(abs(whole))) > EXACT_DIGITS:
         raise Unreadable("number_lost_digits")
@@ -129,56 +137,37 @@ def _moment(value: date, holds: Holds) -> str:
     return f"{value.year:04d}-{value.month:02d}-{value.day:02d}"
 
 
-def _count(text: str) -> str:
-    match = COUNT.fullmatch(text)
-    return re.sub(r"\D", "", match.group(1)) if match else text
-
-
 def _day(text: str) -> str:
-    match = DAY.fullmatch(text) or RUN_DAY.fullmatch(text)
-    return "{}-{:0>2}-{:0>2}".format(*match.groups()) if match else text
+    """Return a day that is plainly written as it is stored; the rest is asked where the row is checked."""
+    try:
+        day = read_day(text)
+    except Unclear:
+        return text
+    return text if day is None else day.isoformat()
 
 
 def _month(text: str) -> str:
-    match = DAY.fullmatch(text) or MONTH.fullmatch(text) or RUN_MONTH.fullmatch(text)
-    return "{}-{:0>2}".format(*match.groups()[:2]) if match else text
+    try:
+        return read_month(text) or text
+    except Unclear:
+        return text
 
 
 def _term(text: str) -> str:
-    match = SCHOOL_YEAR.fullmatch(text)
-    if match and int(match.group(2)) == int(match.group(1)) + 1:
-        first = match.group(3) in "1一"  # the first term of a school year is the autumn of its first year
-        return f"{match.group(1)}-2" if first else f"{match.group(2)}-1"
-    match = TERM.fullmatch(text)
-    if match:
-        return f"{match.group(1)}-{match.group(2) or ('1' if match.group(3) else '2')}"
-    return text
+    try:
+        return read_term(text) or text
+    except Unclear:
+        return text
 
 
 TIDIERS: Final[dict[Holds, Callable[[str], str]]] = {
     Holds.CODE: lambda text: re.sub(r"[\s-]", "", text).upper(),
     Holds.REFERENCE: str.upper,
-    Holds.PHONE: lambda text: re.sub(r"\s", "", re.sub("[‐-―−]", "-", text)),
     Holds.EMAIL: str.lower,
-    Holds.NUMBER: _count,
     Holds.DAY: _day,
     Holds.MONTH: _month,
     Holds.TERM: _term,
 }
 
-LINE_BREAK: Final = re.compile(r"\n")
-STRONG: Final = re.compile(r"[;；]")
-WEAK: Final = re.compile(r"[、，,]")
-
-
-def entries_of(text: str, *, by_comma: bool = True) -> list[str]:
-    """Return the entries of a cell: one per line where there are lines, else parted by semicolons, else by commas."""
-    separator = next((sign for sign in (LINE_BREAK, STRONG) if sign.search(text)), WEAK if by_comma else STRONG)
-    return list(dict.fromkeys(entry.strip() for entry in separator.split(text) if entry.strip()))
-
-
-def joined(entries: list[str]) -> str:
-    """Return entries as one cell from which `entries_of` reads the same: one per line."""
-    text = "\n".join(entries)
-    parts = len(entries) == 1 and (STRONG.search(text) or WEAK.search(text))
-    return f"{text}\n" if parts else text
+entries_of: Final = lists.entries_of  # pages, the API and cells read lists alike
+joined: Final = lists.joined

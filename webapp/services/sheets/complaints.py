@@ -22,5 +22,5 @@ def remarks_of(error: ValidationError) -> Iterator[Remark]:
         context, code = details.get("ctx") or {}, details["type"]
         if code == "value_error" and "error" in context:
             code = str(context["error"].args[0])  # our own codes come as errors of values: models.kernel.typed.misfit
-        facts = {name: value for name, value in context.items() if isinstance(value, str | int | float)}
+        facts = {name: value for name, value in context.items() if isinstance(value, str | int | float | list)}
         yield Remark(str(details["loc"][0]) if details["loc"] else "", code, facts)

@@ -9,7 +9,8 @@ export function startTaglist(box) {
   if (!area || box.dataset.started) return;
   box.dataset.started = "true";
   const { store, prompt, remove, name, check, custom } = box.dataset;
-  let entries = split(area.value);
+  const whole = "whole" in box.dataset;
+  let entries = split(area.value, whole);
   const known = new Map(); // word → whether the lexicon has it
 
   const frame = document.createElement("div");
@@ -30,7 +31,7 @@ export function startTaglist(box) {
   const suggestions = document.querySelector(`[data-suggestions-for="${CSS.escape(input.id)}"]`);
 
   function write() {
-    area.value = entries.join("\n");
+    area.value = entries.join("\n") + (entries.length === 1 && !whole ? "；" : ""); // one entry may hold commas
     area.dispatchEvent(new Event("change", { bubbles: true }));
     draw();
     askForCustom();
@@ -53,8 +54,8 @@ export function startTaglist(box) {
     }
   }
 
-  function add(text) {
-    const fresh = split(text).filter((word) => !entries.includes(word));
+  function add(text, asItStands = whole) {
+    const fresh = split(text, asItStands).filter((word) => !entries.includes(word));
     input.value = "";
     if (!fresh.length) return;
     entries.push(...fresh);
@@ -94,7 +95,7 @@ export function startTaglist(box) {
   attachListbox(input, {
     box: frame,
     texts: box.dataset,
-    onChoose: (option) => add(stored(option, store)),
+    onChoose: (option) => add(stored(option, store), true),
     onEnter() {
       if (!input.value.trim()) return false;
       add(input.value);
@@ -104,7 +105,7 @@ export function startTaglist(box) {
   attachBrowser(box.parentElement, {
     onChoose(option) {
       const typed = input.value;
-      add(stored(option, store));
+      add(stored(option, store), true);
       input.value = typed;
       input.focus();
     },
@@ -129,7 +130,7 @@ export function startTaglist(box) {
     suggestions.addEventListener("click", (event) => {
       const button = event.target.closest("[data-add]");
       if (!button) return;
-      add(button.dataset.add);
+      add(button.dataset.add, true);
       input.focus();
     });
   }
@@ -137,7 +138,30 @@ export function startTaglist(box) {
   askForCustom();
 }
 
-function split(text) {
-  const words = text.split(/[\n;；]/u).map((word) => word.trim()).filter(Boolean);
+// Entries are parted as the service parts them: by lines and semicolons, else by commas, and by a slash between two
+// Chinese words; what stands in brackets stays whole, and so do names that hold commas themselves (data-whole).
+function split(text, whole) {
+  const lines = text.split("\n").flatMap((line) => apart(line, /[;；]/u));
+  const several = lines.length > 1 || /[;；]\s*$/u.test(text) || text.endsWith("\n\n");
+  const words = whole || several ? lines : lines.flatMap((line) => apart(line, /[、，,]/u)).flatMap(bySlash);
   return [...new Set(words)];
+}
+
+function apart(text, signs) {
+  const words = [""];
+  let depth = 0;
+  for (const [place, sign] of [...text].entries()) {
+    if (/[（(《【[]/u.test(sign)) depth += 1;
+    if (/[）)》】\]]/u.test(sign)) depth = Math.max(0, depth - 1);
+    const inFigure = sign === "," && /[0-9]/u.test(text[place - 1] ?? "") && /[0-9]/u.test(text[place + 1] ?? "");
+    if (depth === 0 && signs.test(sign) && !inFigure) words.push("");
+    else words[words.length - 1] += sign;
+  }
+  return words.map((word) => word.trim()).filter(Boolean);
+}
+
+function bySlash(text) {
+  const words = apart(text, /[/／]/u);
+  const chinese = words.every((word) => word.length > 1 && /^[\p{Script=Han}（(].*[\p{Script=Han}）)]$/u.test(word));
+  return words.length > 1 && chinese ? words : [text];
 }

@@ -105,7 +105,9 @@ class SegmentForm(CodeForm):
     stream = SelectField(_l("位置"), validate_choice=False)
     name = LineField(_l("名称"))
     name_en = LineField(_l("英文名称"))
-    industry_codes = LinesField(_l("对应行业"), description=_l("GB/T 4754 代码或名称，最贴近的放在前面"))
+    industry_codes = LinesField(
+        _l("对应行业"), by_comma=False, description=_l("GB/T 4754 代码或名称，最贴近的放在前面")
+    )
 
     KEY = ("slug",)
 
@@ -126,7 +128,7 @@ class FamilyForm(CodeForm):
     segment = SelectField(_l("环节"), validate_choice=False)
     name = LineField(_l("名称"))
     name_en = LineField(_l("英文名称"))
-    titles = LinesField(_l("常见岗位名称"), description=_l("企业招聘时的叫法，一行一个"))
+    titles = LinesField(_l("常见岗位名称"), by_comma=False, description=_l("企业招聘时的叫法，一行一个"))
 
     KEY = ("slug",)
 
@@ -166,7 +168,7 @@ class ClassIndustriesForm(CodeForm):
     INPUT = ClassIndustriesRow
 
     major_class = LineField(_l("专业类"), description=_l("目录里的专业类名称，例如 自动化类；保存后不能改"))
-    industry_codes = LinesField(_l("服务行业"), description=_l("最主要的放在前面"))
+    industry_codes = LinesField(_l("服务行业"), by_comma=False, description=_l("最主要的放在前面"))
     reason = LineField(_l("理由"), description=_l("学校选专业时会看到"))
 
     KEY = ("major_class",)
@@ -178,8 +180,8 @@ class ClassSkillsForm(CodeForm):
     INPUT = ClassSkillsRow
 
     major_class = LineField(_l("专业类"), description=_l("目录里的专业类名称，例如 自动化类；保存后不能改"))
-    skills = LinesField(_l("常教技能"), description=_l("技能库里的标准说法"))
-    courses = LinesField(_l("常设课程"))
+    skills = LinesField(_l("常教技能"), by_comma=False, description=_l("技能库里的标准说法"))
+    courses = LinesField(_l("常设课程"), by_comma=False)
 
     KEY = ("major_class",)
 
@@ -196,7 +198,7 @@ class SkillForm(CodeForm):
 
     skill = LineField(_l("标准名称"), description=_l("保存后不能改；换名称请新建后合并"))
     field = SelectField(_l("领域"), validate_choice=False)
-    aliases = LinesField(_l("别名"), description=_l("教材、车间、招聘里的其他叫法，一行一个"))
+    aliases = LinesField(_l("别名"), by_comma=False, description=_l("教材、车间、招聘里的其他叫法，一行一个"))
 
     REQUIRED_FIELDS = ("field",)  # which a file of one field leaves out
 

@@ -201,7 +201,6 @@ WORDS = RoomWords(
         "number_lost_digits": _l("超过 15 位的数字被 Excel 改掉了末几位"),
         "number_became_date": _l("被 Excel 变成了日期"),
         "formula_without_value": _l("公式没有计算结果"),
-        "yes_or_no": _l("只能填“是”或“否”"),
         "status_new": _l("新增的行只能填“已提交”或“草稿”，不填按已提交处理"),
         "round_unknown": _l("没有这个轮次"),
         "number_unknown": _l("没有这个编号，或它不属于这一行所写的单位"),

@@ -15,6 +15,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from webapp.models.kernel.characters import is_one_line, is_text
 from webapp.models.kernel.constraints import Limits, limits_of, required_of
 from webapp.models.kernel.labels import LabelledEnum
+from webapp.models.kernel.written import lists
 from webapp.services.kernel.errors import DomainError, InputRefused
 from webapp.web.kernel.once import new_form_key
 from webapp.web.kernel.refusals import complaint_code, complaint_text, wording
@@ -109,16 +110,31 @@ class LineField(StringField):
 
 
 class LinesField(TextAreaField):
-    """Text with one entry per line: a tag input where scripts run."""
+    """Text that lists entries, one per line at best: a tag input where scripts run."""
+
+    def __init__(self, label: LazyString | None = None, *, by_comma: bool = True, **options: Any) -> None:
+        """Know whether commas part entries; names of industries hold some."""
+        super().__init__(label, **options)
+        self.by_comma = by_comma
 
     def process_data(self, value: Any) -> None:
-        """Show a list as lines."""
-        self.data = "\n".join(value) if isinstance(value, list | tuple) else (value or "")
+        """Show a list as lines that are read as the same list."""
+        self.data = self.text_of(value) if isinstance(value, list | tuple) else (value or "")
+
+    def text_of(self, entries: Iterable[Any]) -> str:
+        """Return entries as the text that is read as the same list."""
+        return lists.joined([str(entry) for entry in entries], by_comma=self.by_comma)
+
+    def entries_in(self, value: Any) -> list[str]:
+        """Return the entries of a list, however it was stored or typed."""
+        if isinstance(value, list | tuple):
+            return [str(entry) for entry in value]
+        return lists.entries_of(str(value or ""), by_comma=self.by_comma)
 
     @property
     def entries(self) -> list[str]:
         """Return the entries that were typed."""
-        return [line.strip() for line in (self.data or "").replace(";", "\n").splitlines() if line.strip()]
+        return self.entries_in(self.data)
 
 
 class MonthField(SelectField):

@@ -5,7 +5,7 @@ application joins them when it is made.
 """
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any
 
@@ -92,9 +92,13 @@ def complaint_text(kind: str, facts: Mapping[str, Any]) -> str:
 
 def spelled(facts: Mapping[str, Any]) -> dict[str, Any]:
     """Return the facts of a sentence with lists as the reader's language writes them."""
-    return {
-        name: _("、").join(map(str, fact)) if isinstance(fact, list | tuple) else fact for name, fact in facts.items()
-    }
+    return {name: _spelled(name, fact) if isinstance(fact, list | tuple) else fact for name, fact in facts.items()}
+
+
+def _spelled(name: str, fact: Sequence[Any]) -> str:
+    """Return a list in words: what may be meant instead is one or another, the rest comes together."""
+    joint = str(_(" 或 ")) if name == "options" else str(_("、"))
+    return joint.join(str(entry) for entry in fact if entry != "")
 
 
 CONTROL_CHARACTERS = _l("含有不可见的控制字符，请删除后再提交")
@@ -124,9 +128,42 @@ WORDS = Words(
         "too_long": _l("最多 %(max_length)s 项"),
         "greater_than_equal": _l("不能小于 %(ge)s"),
         "less_than_equal": _l("不能大于 %(le)s"),
-        "whole_number": _l("应为半角数字的整数，例如 12"),
+        "whole_number": _l("应为整数，例如 12"),
+        "number_range": _l("写的是“%(written)s”，请填一个数：%(options)s"),
+        "number_unclear": _l("写的是“%(written)s”，请填一个数：%(options)s"),
+        "number_signs": _l("“%(written)s”看不出是哪个数：%(options)s"),
+        "number_about": _l("写的是“%(written)s”，不是确切的数；按 %(options)s 填吗？"),
+        "number_open": _l("写的是“%(written)s”，请填一个数；还不确定的留空"),
         "month": _l("应为年月，例如 2027-03"),
+        "month_tenth": _l("“%(written)s”可能是末尾少了 0 的 10 月，也可能是 1 月：%(options)s"),
+        "month_unclear": _l("写的是“%(written)s”，请填一个月：%(options)s"),
+        "month_without_year": _l("写的是“%(written)s”，没有写年份；是 %(options)s 吗？"),
+        "month_needs_year": _l("写的是“%(written)s”，请写明年份，例如 2027-09"),
+        "month_open": _l("写的是“%(written)s”，请填一个月，例如 2027-09；还不确定的留空"),
         "day": _l("应为日期，例如 2027-06-30"),
+        "day_unclear": _l("写的是“%(written)s”，请填一天：%(options)s"),
+        "day_open": _l("写的是“%(written)s”，请填一天，例如 2027-06-30"),
+        "duration": _l("应为月数，例如 12"),
+        "duration_unclear": _l("写的是“%(written)s”，请填一个月数：%(options)s"),
+        "duration_open": _l("写的是“%(written)s”，请填月数，例如 12；还不确定的留空"),
+        "years": _l("应为年数，例如 3"),
+        "years_unclear": _l("写的是“%(written)s”，请填一个年数：%(options)s"),
+        "pay": _l("应为每月的元数，例如 5000"),
+        "pay_unclear": _l("写的是“%(written)s”，请填每月的元数：%(options)s"),
+        "pay_open": _l("写的是“%(written)s”，请填每月的元数，例如 5000；商定的留空"),
+        "pay_period": _l("写的是“%(written)s”，折合每月约 %(options)s 元；请按月填写"),
+        "pay_range": _l("写的是“%(written)s”，请填一个数：%(options)s"),
+        "pay_beside": _l("写的是“%(written)s”，与另一栏的数不一致；按 %(options)s 填吗？"),
+        "phone": _l("请填手机号或带区号的固定电话"),
+        "phone_several": _l("写了不止一个号码，请留一个：%(options)s"),
+        "phone_zero": _l("“%(written)s”像是少了区号开头的 0；是 %(options)s 吗？"),
+        "phone_words": _l("号码旁边还有别的字；按 %(options)s 填吗？"),
+        "choice_unclear": _l("写的是“%(written)s”，请选一项：%(options)s"),
+        "choice_open": _l("写的是“%(written)s”，请从选项中选择；不确定的留空"),
+        "yes_or_no": _l("只能填“是”或“否”"),
+        "yes_or_no_unclear": _l("写的是“%(written)s”，请填“是”或“否”"),
+        "term": _l("请从选项中选择学期"),
+        "term_unclear": _l("写的是“%(written)s”，请填一个学期：%(options)s"),
         "control_characters": CONTROL_CHARACTERS,
         "entry_long": _l("每一项最多 %(longest)s 个字"),
     },

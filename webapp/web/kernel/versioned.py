@@ -16,7 +16,7 @@ from webapp.models.posts.enums import EntryLevel, TrainingLevel, Visibility
 from webapp.services.codes.resolve import LEADING_CODE
 from webapp.services.kernel.errors import DomainError, Remark, VerificationOpen
 from webapp.services.posts.post_rules import LONGEST_NOTE, SHORTEST_NOTE, unexplained
-from webapp.web.kernel.forms import TypedForm
+from webapp.web.kernel.forms import LinesField, TypedForm
 from webapp.web.kernel.i18n import label, language
 from webapp.web.kernel.query import number_of
 
@@ -59,9 +59,10 @@ class EditForm(VersionedForm):
         """Return (label, stored, typed) of the fields in which what is stored differs from what was typed."""
         differences = []
         for name, value in super().typed().items():
-            stored, typed = entries_of(stands.get(name)), entries_of(value)
+            field = self._fields[name]
+            read = field.entries_in if isinstance(field, LinesField) else lines_in
+            stored, typed = read(stands.get(name)), read(value)
             if [self.key_of(name, entry) for entry in stored] != [self.key_of(name, entry) for entry in typed]:
-                field = self._fields[name]
                 differences.append((field.label.text, self.text_of(name, stored), self.text_of(name, typed)))
         return differences
 
@@ -113,7 +114,7 @@ def note_field() -> TextAreaField:
     return TextAreaField(_l("核实说明"), [Length(max=LONGEST_NOTE, message=limits)])
 
 
-def entries_of(value: Any) -> list[str]:
+def lines_in(value: Any) -> list[str]:
     """Return what a field holds as a list of texts, however it was stored or typed."""
     if value is None or value == "":
         return []

@@ -39,7 +39,7 @@ class ProgramForm(EditForm):
     rooms = LinesField(
         _l("实训室与场地"), description=_l("一行一处，可写工位数，例如“电梯实训室（40 工位）”；企业在匹配建议里看得到")
     )
-    industry_codes = LinesField(_l("面向行业"), description=_l("GB/T 4754—2017 代码或名称"))
+    industry_codes = LinesField(_l("面向行业"), by_comma=False, description=_l("GB/T 4754—2017 代码或名称"))
     certificates = LinesField(_l("可取得的证书"), description=_l("职业技能等级、1+X、行业证书"))
     more_industry_codes = SelectMultipleField(_l("可补充的行业"), validate_choice=False)
     more_skills = SelectMultipleField(_l("可补充的技能"), validate_choice=False)
@@ -58,7 +58,7 @@ class ProgramForm(EditForm):
             listed = self._fields[name]
             listed_keys = {_key(name, entry) for entry in listed.entries}
             new = [entry for entry in extra.data or [] if _key(name, entry) not in listed_keys]
-            listed.data = "\n".join([*listed.entries, *new]) if new else listed.data
+            listed.data = listed.text_of([*listed.entries, *new]) if new else listed.data
             extra.data, extra.choices = [], []
 
     def key_of(self, name: str, entry: str) -> str:
@@ -77,7 +77,7 @@ class ProgramForm(EditForm):
             listed, extra = self._fields[name], self._fields[f"more_{name}"]
             listed_keys = {_key(name, entry) for entry in listed.entries}
             if not listed_keys:
-                listed.data = "\n".join(entries)
+                listed.data = listed.text_of(entries)
             else:
                 extra.choices = [
                     SelectChoice(entry, entry) for entry in entries if _key(name, entry) not in listed_keys

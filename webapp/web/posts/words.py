@@ -87,8 +87,6 @@ WORDS = Words(
         "skill_long": _l("每项技能最多 %(longest)s 个字"),
         "skill_signs": _l("“%(skill)s”没有文字，不是技能"),
         "skill_not_needed": _l("“%(skill)s”写的是不需要的；请只写需要的技能"),
-        "phone": _l("请填手机号或带区号的固定电话"),
-        "term": _l("请从选项中选择学期"),
         "batch_order": _l("班额上限不能小于下限"),
         "segment_or_industry": _l("请选择环节，或填写行业代码：至少填一项"),
         "pay_order": _l("上限不能低于下限"),

@@ -6,7 +6,7 @@ from typing import Any
 from webapp.models import AuditEvent
 from webapp.services.kernel.audit import actor_name
 from webapp.web.kernel.refusals import all_words
-from webapp.web.kernel.versioned import entries_of, shown_entries
+from webapp.web.kernel.versioned import lines_in, shown_entries
 
 Change = tuple[str, str, str]  # the field, what stood before, what stands after
 
@@ -53,8 +53,8 @@ def history_lines(events: Iterable[AuditEvent], labels: Mapping[str, Any]) -> li
         return [
             (
                 str(labels[name]),
-                shown_entries(name, entries_of(event.before.get(name))),
-                shown_entries(name, entries_of(value)),
+                shown_entries(name, lines_in(event.before.get(name))),
+                shown_entries(name, lines_in(value)),
             )
             for name, value in event.after.items()
             if name in labels and name not in ("round_id", "major_key")

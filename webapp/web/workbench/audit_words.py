@@ -24,7 +24,7 @@ from webapp.models.rounds.enums import AllocationMethod, InvitationState, RoundS
 from webapp.models.seats.enums import AllocationState, AlternateState
 from webapp.web.kernel.i18n import label
 from webapp.web.kernel.refusals import all_words
-from webapp.web.kernel.versioned import ENUM_OF_FIELD, entries_of, shown_entries
+from webapp.web.kernel.versioned import ENUM_OF_FIELD, lines_in, shown_entries
 from webapp.web.posts.demand_forms import DEMAND_LABELS
 from webapp.web.posts.offering_forms import OFFERING_LABELS
 from webapp.web.posts.program_forms import PROGRAM_LABELS
@@ -110,7 +110,7 @@ def _worded(event: AuditEvent, name: str, value: Any) -> str:
     if isinstance(value, bool):
         return _("是") if value else _("否")
     if name == "course_facts":
-        return shown_entries(name, entries_of(value))
+        return shown_entries(name, lines_in(value))
     kinds = {"status": STATUSES.get(event.thing_kind), "state": STATUSES.get(event.thing_kind)}
     kind = kinds.get(name) or ENUMS.get(name) or ENUM_OF_FIELD.get(name)
     if name == "kind" and event.thing_kind == "conflict":

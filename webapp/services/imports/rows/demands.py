@@ -14,6 +14,7 @@ from webapp.models import Chain, ChainSegment, Demand, Industry, Organisation, P
 from webapp.models.accounts.enums import OrganisationKind
 from webapp.models.accounts.names import organisation_key
 from webapp.models.kernel.characters import as_text
+from webapp.models.kernel.written.pay import Pay
 from webapp.models.posts.demand_input import DemandDraft, DemandInput
 from webapp.models.posts.enums import PostStatus
 from webapp.policies import Permission
@@ -142,6 +143,14 @@ class DemandRows(PostRows[Demand]):
         """Return a stored demand by the fields of the list."""
         return DEMAND_POSTS.as_typed(thing) | {"number": thing.number}
 
+    def read(
+        self, cells: Mapping[str, str], unreadable: Mapping[str, str], mended: Mapping[str, str] | None = None
+    ) -> Said:
+        """Return what the cells of a row say; a range in one of the two cells of pay fills both."""
+        said = super().read(cells, unreadable, mended)
+        _settle_pay(said)
+        return said
+
     def would_change(self, said: Said, target: Demand) -> bool:
         """Tell whether the row hands in what has not been handed in, or explains anew."""
         note = as_text(str(said.values.get("verify_note") or ""))
@@ -208,6 +217,23 @@ class DemandRows(PostRows[Demand]):
         if isinstance(data, DemandInput) and demand.status is not PostStatus.SUBMITTED:
             DEMAND_POSTS.submit(self.session, demand, seen_version=demand.version, today=self.today, by=self.by)
         return demand
+
+
+def _settle_pay(said: Said) -> None:
+    """Let a range in one of the two cells of pay fill both, where the other says nothing else."""
+    values = said.values
+    low, high = values.get("pay_min"), values.get("pay_max")
+    for name, written, other in (("pay_min", low, high), ("pay_max", high, low)):
+        if not isinstance(written, Pay):
+            continue
+        first, last = written.low, written.high
+        own, beside = (first, last) if name == "pay_min" else (last, first)
+        if said.is_noted("pay_max" if name == "pay_min" else "pay_min") or other not in (None, beside, written):
+            values.pop(name)
+            said.ask(name, "pay_beside", options=[str(own)], written=said.cell(name))
+        else:
+            values["pay_min"], values["pay_max"] = first, last
+            return
 
 
 def joined_notes(demand: Demand) -> str:
