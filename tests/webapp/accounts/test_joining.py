@@ -203,7 +203,13 @@ def test_a_colleague_joins_by_the_link_in_the_mail_once(
 
 
 @pytest.mark.parametrize(
-    ("email", "sentence"), [("", "请填写此项"), ("li", "邮箱格式不对"), ("ines@example.cn", "已有账号")]
+    ("email", "sentence"),
+    [
+        ("", "请填写此项"),
+        ("li", "邮箱格式不对"),
+        ("ines@example.cn", "改填这位同事的另一个邮箱"),
+        ("mei@example.cn", "这位同事已在本单位"),
+    ],
 )
 def test_an_invitation_that_cannot_be_sent_says_why(
     as_: As, database: Session, mails: Mails, email: str, sentence: str
@@ -216,6 +222,21 @@ def test_an_invitation_that_cannot_be_sent_says_why(
     assert answer.status_code == 422
     assert sentence in answer.text
     assert mails(email) == []
+
+
+def test_an_invitation_of_somebody_whose_account_is_closed_says_who_opens_it(as_: As, database: Session) -> None:
+    own = database.exec(select(Organisation).where(Organisation.name == "芯桥电梯有限公司")).one()
+    role = Role.ENTERPRISE
+    database.add(
+        Person(email="li@example.cn", name="Li", password_hash="-", role=role, organisation_id=own.id, is_active=False)
+    )
+    database.commit()
+    page = f"/orgs/{own.id}"
+
+    answer = as_("Mei").send(page, {"email": "li@example.cn"}, to=f"{page}/invite")
+
+    assert answer.status_code == 422
+    assert "联系平台管理员恢复" in answer.text
 
 
 def test_nobody_invites_into_another_organisation_or_edits_it(as_: As, database: Session) -> None:

@@ -1,5 +1,6 @@
 """What is there already: found, shown with its differences, skipped unless somebody chooses otherwise."""
 
+import pytest
 from sqlmodel import Session, select
 
 from tests.webapp.imports.conftest import (
@@ -178,3 +179,32 @@ def test_a_name_that_is_written_otherwise_is_told_as_the_same(as_: SignIn) -> No
 def credit_code(number: int) -> str:
     body = f"9133{number:05d}MA0TET55"
     return body + check_character(body)
+
+
+@pytest.mark.parametrize("wanted", ["已撤回", "退回修改"])
+def test_a_state_that_an_import_cannot_bring_about_is_said(as_: SignIn, database: Session, wanted: str) -> None:
+    bring(as_, "Mei", "demands", [DEMAND])
+    number = all_demands(database)[0].number
+
+    report = imported(as_("Mei"), "demands", xlsx([{**DEMAND, "编号": number, "状态": wanted, "需求人数": 15}]))
+
+    assert sorted(outcomes(database)) == ["error", "new"]
+    page = as_("Mei").get(report).text
+    assert "导入不能撤回或退回已有的内容，现在是“已提交”" in page
+
+
+def test_a_draft_in_place_of_what_was_handed_in_is_said_and_not_followed(as_: SignIn, database: Session) -> None:
+    bring(as_, "Mei", "demands", [DEMAND])
+
+    report = imported(as_("Mei"), "demands", xlsx([{**DEMAND, "状态": "草稿"}]))
+
+    assert sorted(outcomes(database)) == ["new", "twin"]
+    assert "导入后仍是“已提交”" in as_("Mei").get(report).text
+
+
+def test_the_state_that_stands_changes_nothing(as_: SignIn, database: Session) -> None:
+    bring(as_, "Mei", "demands", [DEMAND])
+
+    imported(as_("Mei"), "demands", xlsx([{**DEMAND, "状态": "已提交"}]))
+
+    assert sorted(outcomes(database)) == ["new", "same"]

@@ -160,8 +160,11 @@ def invite_colleague(session: Session, organisation: Organisation, email: str, *
 
 def make_invitation(session: Session, organisation: Organisation, email: str, *, by: Person) -> str:
     """Return the token of a link by which a colleague joins the organisation."""
-    if session.exec(select(Person.id).where(Person.email == fold_email(email))).first():
-        raise Unfit("email_taken", field="email")
+    there = session.exec(select(Person).where(Person.email == fold_email(email))).first()
+    if there is not None:
+        if there.organisation_id != organisation.id:
+            raise Unfit("email_elsewhere", field="email")
+        raise Unfit("email_of_colleague" if there.is_active else "email_of_closed", field="email")
     token = secrets.token_urlsafe(32)
     session.add(
         AccessLink(

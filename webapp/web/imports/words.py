@@ -201,6 +201,10 @@ WORDS = RoomWords(
         "number_lost_digits": _l("超过 15 位的数字被 Excel 改掉了末几位"),
         "number_became_date": _l("被 Excel 变成了日期"),
         "formula_without_value": _l("公式没有计算结果"),
+        "status_not_followed": _l(
+            "导入不能撤回或退回已有的内容，现在是“%(stands)s”。请在这一条的页面上操作；这里留空或写现在的状态，其余各列才会导入。"
+        ),
+        "status_stays": _l("这一条已经提交，导入后仍是“已提交”；要改回草稿，请先在页面上撤回"),
         "status_new": _l("新增的行只能填“已提交”或“草稿”，不填按已提交处理"),
         "round_unknown": _l("没有这个轮次"),
         "number_unknown": _l("没有这个编号，或它不属于这一行所写的单位"),

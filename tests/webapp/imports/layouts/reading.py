@@ -123,7 +123,11 @@ def _rows(found: dict[tuple[str, int], Any], wanted: dict[str, Any], fields: set
     lines += [f"{key}: a row, but not read" for key in expected.keys() - found.keys()]
     for key in sorted(expected.keys() & found.keys()):
         said, row = found[key], expected[key]
-        values = {name: plain(value) for name, value in said.values.items() if plain(value) not in ("", [])}
+        values = {
+            name: plain(value)
+            for name, value in said.values.items()
+            if plain(value) not in ("", []) and name not in wanted["constants"]
+        }
         right = {
             name: plain(value)
             for name, value in row["values"].items()

@@ -105,7 +105,7 @@ class OrganisationRows(RowBook[Organisation]):
         if not EMAIL.fullmatch(email) or not is_one_line(email) or len(email) > LONGEST_EMAIL:
             said.complain("invite", "email_odd")
         elif fold_email(email) in self._emails:
-            said.complain("invite", "email_taken")
+            said.complain("invite", "email_elsewhere")
 
     def may(self, finding: Finding[Organisation], choice: TwinChoice) -> bool:
         """Tell whether a row that is there already may be treated so."""

@@ -9,7 +9,7 @@ from uuid import UUID
 from webapp.models import Demand, Offering
 from webapp.models.imports.imports import TwinChoice
 from webapp.models.posts.enums import PostStatus
-from webapp.services.imports.rows.row_book import Key, RowBook, Said
+from webapp.services.imports.rows.row_book import Grade, Key, Note, RowBook, Said
 
 P = TypeVar("P", Demand, Offering)
 WRITABLE: Final = (PostStatus.DRAFT, PostStatus.SUBMITTED)
@@ -67,8 +67,8 @@ class PostRows(RowBook[P]):
         return self.place(said.known.get("owner_id"), said.values)
 
     def would_change(self, said: Said, target: P) -> bool:
-        """Tell whether the row hands in what has not been handed in."""
-        return said.values.get("status") is PostStatus.SUBMITTED and target.status is not PostStatus.SUBMITTED
+        """Tell whether the row asks for a state that the post does not have."""
+        return said.values.get("status") not in (None, target.status)
 
     def is_whole(self, said: Said, target: P | None) -> bool:
         """Tell whether the row asks for a whole post, and not for a draft."""
@@ -79,4 +79,8 @@ class PostRows(RowBook[P]):
             if wanted is not None and wanted not in WRITABLE:
                 said.complain("status", "status_new")
             return wanted is not PostStatus.DRAFT
+        if wanted in (PostStatus.WITHDRAWN, PostStatus.RETURNED) and wanted is not target.status:
+            said.complain("status", "status_not_followed", stands=self.codes.label(target.status))
+        if wanted is PostStatus.DRAFT and target.status is PostStatus.SUBMITTED:
+            said.notes.append(Note("status", "status_stays", grade=Grade.HINT))
         return target.status is PostStatus.SUBMITTED or wanted is PostStatus.SUBMITTED
