@@ -15,6 +15,7 @@ SECTIONS: Final = "ABCDEFGHIJKLMNOPQRST"
 LEADING_CODE: Final = re.compile(r"([A-Za-z]?[0-9]{2,6}|X-[0-9]{4})(?=\s|$)", re.ASCII)
 INDUSTRY_CODE: Final = re.compile(r"([A-Ta-t]?)\s*([0-9]{2,4})(?![0-9])\s*(.*)|([A-Ta-t])$", re.ASCII | re.DOTALL)
 REGION_CODE: Final = re.compile(r"([0-9]{2,6}(?![0-9])|[Xx]-[0-9]{4}(?![0-9]))\s*(.*)", re.ASCII | re.DOTALL)
+UNKNOWN_NAME: Final = re.compile(r"\S{1,16}[省市县区州盟旗]")  # a place that the table does not have
 MOST_OPTIONS: Final = 12
 
 
@@ -162,6 +163,8 @@ def read_place(session: Session, text: str) -> tuple[str, str]:
         spot = coded[0]
         if reading.spots and not any(holds(named, spot) for named in reading.spots):
             _refuse("code_contradicts", text, (spot, *reading.spots))
+        if not reading.spots and UNKNOWN_NAME.fullmatch(reading.rest):
+            _refuse("code_contradicts", text, (spot,))
         return spot.code, reading.rest
     if match or not reading.spots:
         _refuse("regions_unknown", text, reading.spots)

@@ -30,7 +30,7 @@ from webapp.models.posts.enums import EntryLevel, PostStatus, TrainingLevel, Vis
 from webapp.models.posts.written_levels import read_entry_level, read_level, read_visibility
 from webapp.models.rounds.enums import RoundStatus
 from webapp.services.codes.majors import find_major
-from webapp.services.codes.resolve import resolve_industries, resolve_regions
+from webapp.services.codes.resolve import read_place, resolve_industries, resolve_regions
 from webapp.services.imports.columns import Column
 from webapp.services.kernel.errors import InputRefused, Remark
 from webapp.services.sheets.cells import Holds, entries_of, joined
@@ -65,6 +65,7 @@ class CodeBook:
         self.language = language
         self.year = year
         self._resolved: dict[tuple[Holds, str, TrainingLevel | None], Any] = {}
+        self._behind: dict[str, str] = {}
 
     @cached_property
     def industries(self) -> dict[str, str]:
@@ -176,7 +177,12 @@ class CodeBook:
         return [write_course(read_course(line)) for line in split_courses(text, entries_of)]
 
     def _region(self, text: str) -> str:
-        return resolve_regions(self.session, [_printable(text, "regions_unknown")])[0]
+        code, self._behind[text.strip()] = read_place(self.session, _printable(text, "regions_unknown"))
+        return code
+
+    def behind(self, text: str) -> str:
+        """Return what stands behind the place that a cell names: the town and the street of an address."""
+        return self._behind.get(text.strip(), "")
 
     def _regions(self, text: str) -> list[str]:
         return resolve_regions(self.session, [_printable(entry, "regions_unknown") for entry in entries_of(text)])

@@ -249,6 +249,7 @@ class RowBook(ABC, Generic[T]):
             elif name in cells and name not in NEVER_BLANK:
                 said.values[name] = self._blank(name)
         self._keep_writings(said, mended or {})
+        self._keep_street(said)
         return said
 
     def meaning(self, name: str, text: str) -> Said:
@@ -270,6 +271,14 @@ class RowBook(ABC, Generic[T]):
                 quoted = f"{called}“{written}”"
                 note = str(said.values.get("note") or "")
                 said.values["note"] = note if quoted in note else "；".join(filter(None, (note, quoted)))
+
+    def _keep_street(self, said: Said) -> None:
+        """Keep what stands behind the place: of 南浔区练市镇 the town begins the address, where it does not say so."""
+        cell = said.cell("region")
+        rest = self.codes.behind(self.rewordings.get("region", {}).get(cell, cell))
+        if rest and said.values.get("region") and "address" in self.draft_type.model_fields:
+            address = str(said.values.get("address") or "")
+            said.values["address"] = address if rest in address else f"{rest}{address}"
 
     def _read_cell(self, said: Said, column: Column, text: str) -> None:
         name = column.field
