@@ -58,17 +58,13 @@ def _day(text: str) -> date | None:
     return read_day(text, today=clock.today())
 
 
-def _phone(value: str) -> str:
-    return str(asking(read_phone)(value))
-
-
 def _term(value: str) -> str:
     return str(asking(read_term)(value))
 
 
-def _phone_if_readable(value: str) -> str:
+def _phone_if_readable(value: Any) -> Any:
     try:
-        return read_phone(value)
+        return read_phone(value) if isinstance(value, str) else value
     except Unclear:
         return value
 
@@ -108,8 +104,8 @@ MonthlyPay = Annotated[int, BeforeValidator(asking(read_one_pay))]
 Month = Annotated[str, BeforeValidator(_month)]
 Day = Annotated[date, BeforeValidator(asking(_day))]
 Line = Annotated[str, AfterValidator(_line)]
-Phone = Annotated[str, AfterValidator(_line), AfterValidator(_phone)]
-PhoneAsTyped = Annotated[str, AfterValidator(_line), AfterValidator(_phone_if_readable)]  # of drafts
+Phone = Annotated[str, BeforeValidator(asking(read_phone)), AfterValidator(_line)]
+PhoneAsTyped = Annotated[str, BeforeValidator(_phone_if_readable), AfterValidator(_line)]  # of drafts
 Term = Annotated[str, AfterValidator(_line), AfterValidator(_term)]
 Text = Annotated[str, AfterValidator(_text)]
 Lines = Annotated[list[Line], BeforeValidator(as_lines)]

@@ -27,6 +27,40 @@ def test_odd_numbers_are_refused_beside_the_field(as_: As, database: Session, fi
     assert fresh(database).exec(select(Demand)).all() == []
 
 
+@pytest.mark.parametrize(
+    ("field", "typed", "sentence"),
+    [
+        ("headcount", "3-5人", "写的是“3-5人”，请填一个数：3 或 5"),
+        ("headcount", "若干", "写的是“若干”，请填一个数；还不确定的留空"),
+        ("months", "1-2年", "写的是“1-2年”，请填一个月数：12 或 24"),
+        ("pay_min", "200元/天", "写的是“200元/天”，折合每月约 4350 元；请按月填写"),
+        ("contact_phone", "0572-2880000/13800000001", "请留一个：0572-2880000 或 13800000001"),
+    ],
+)
+def test_what_may_mean_several_is_asked_below_the_field_and_stays_as_typed(
+    as_: As, database: Session, field: str, typed: str, sentence: str
+) -> None:
+    answer = as_("Mei").send("/demands/new", {**DEMAND_FORM, field: typed, "action": "check"})
+
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    assert f'value="{typed}"' in answer.text
+    assert fresh(database).exec(select(Demand)).all() == []
+
+
+def test_habitual_writings_are_stored_as_what_they_say(as_: As, database: Session) -> None:
+    typed = {
+        "headcount": "八人", "months": "1年", "pay_min": "4.5K-6K", "pay_max": "",
+        "contact_phone": "138 1234 5678", "required_skills": "焊接、切割、打磨",
+    }  # fmt: skip
+
+    as_("Mei").send("/demands/new", {**DEMAND_FORM, **typed, "action": "draft"})
+
+    demand = fresh(database).exec(select(Demand)).one()
+    assert (demand.headcount, demand.months, demand.pay_min, demand.pay_max) == (8, 12, 4500, 6000)
+    assert (demand.contact_phone, demand.required_skills) == ("13812345678", ["焊接", "切割", "打磨"])
+
+
 @pytest.mark.parametrize("field", ["start_month", "valid_until"])
 def test_odd_dates_are_refused_beside_the_field(as_: As, database: Session, field: str) -> None:
     mei = as_("Mei")

@@ -105,7 +105,7 @@ def test_proposed_courses_are_not_offered_again_for_having_hours(as_: As, progra
 
 
 def test_complaints_stand_beside_the_courses_and_nothing_is_lost(as_: As, database: Session) -> None:
-    typed = {**TYPED, "courses": f"{LINES}\n岗位实习 600学时", "years": "三", "action": "save"}
+    typed = {**TYPED, "courses": f"{LINES}\n岗位实习 600学时", "years": "不定", "action": "save"}
 
     answer = as_("Ines").send("/programs/new", typed)
 

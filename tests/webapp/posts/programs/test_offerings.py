@@ -43,7 +43,7 @@ def test_a_school_opens_capacity_from_draft_to_submission(as_: As, program: Prog
 
 def test_a_bad_form_comes_back_whole(as_: As, program: Program, database: Session) -> None:
     typed = {
-        **OFFERING_FORM, "seats": "四十五", "batch_min": "50", "batch_max": "20", "modes": [], "contact_phone": "12",
+        **OFFERING_FORM, "seats": "四十多", "batch_min": "50", "batch_max": "20", "modes": [], "contact_phone": "12",
         "note": "有 <b>实训</b> 条件", "action": "check",
     }  # fmt: skip
 
@@ -51,7 +51,7 @@ def test_a_bad_form_comes_back_whole(as_: As, program: Program, database: Sessio
 
     assert answer.status_code == 422
     assert "有 4 处需要修改" in answer.text
-    for value in ("四十五", 'value="50"', 'value="20"', "330600 浙江省绍兴市", "有 &lt;b&gt;实训&lt;/b&gt; 条件"):
+    for value in ("四十多", 'value="50"', 'value="20"', "330600 浙江省绍兴市", "有 &lt;b&gt;实训&lt;/b&gt; 条件"):
         assert value in answer.text
     assert 'href="#seats"' in answer.text
     assert fresh(database).exec(select(Offering)).all() == []
