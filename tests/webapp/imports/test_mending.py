@@ -16,7 +16,7 @@ from tests.webapp.imports.conftest import (
     xlsx,
 )
 from tests.webapp.posting import fresh
-from webapp.models import Demand, ImportBatch, ImportRow
+from webapp.models import Demand, ImportBatch, ImportRow, ImportWording
 from webapp.models.posts.enums import PostStatus
 
 
@@ -87,6 +87,20 @@ def test_a_figure_is_explained_on_the_report(as_: SignIn, database: Session) -> 
     mended(as_, report, "verify", **{"cell-2-verify_note": "新产线投产，年内在岗人数将增加到四百人"})
 
     assert outcomes(database) == ["new"]
+
+
+def test_one_answer_holds_for_all_rows_that_say_the_same_and_for_later_files(as_: SignIn, database: Session) -> None:
+    open_level = [{**DEMAND, "岗位名称": f"保养工{n}", "培养层次": "不限"} for n in "甲乙"]
+    report = imported(as_("Mei"), "demands", xlsx(open_level))
+    assert "new" not in outcomes(database)
+
+    answers = {"answer-2-level": "~", "typed-2-level": "中职", "every-2-level": "1", "keep-2-level": "1"}
+    mended(as_, report, "ask", **answers)
+
+    assert outcomes(database) == ["new", "new"]
+    assert [row.cells["level"] for row in rows(database)] == ["不限", "不限"]
+    kept = fresh(database).exec(select(ImportWording)).one()
+    assert (kept.field, kept.written, kept.meant) == ("level", "不限", "中职")
 
 
 def test_positions_of_one_row_become_rows_with_their_own_people(as_: SignIn, database: Session) -> None:

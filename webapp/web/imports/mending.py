@@ -9,7 +9,8 @@ from flask_babel import gettext as _
 
 from webapp.models import ImportBatch, ImportRow
 from webapp.services.imports.columns import LAYOUTS, Column
-from webapp.services.imports.own.answering import SEVERAL, Answer, Parting, positions_of
+from webapp.services.imports.own.answering import Answer, Parting, positions_of
+from webapp.services.imports.own.receiving import SEVERAL
 from webapp.services.sheets.cells import Holds
 from webapp.web.imports.words import label_of
 from webapp.web.kernel.i18n import label

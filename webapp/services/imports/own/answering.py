@@ -10,13 +10,13 @@ from sqlmodel import Session, func, select
 from webapp.models import ImportBatch, ImportRow
 from webapp.models.imports.imports import ImportState
 from webapp.services.imports import imports
+from webapp.services.imports.own.receiving import SEVERAL
 from webapp.services.imports.own.remembering import remember_wording
 from webapp.services.kernel.errors import DomainError
 from webapp.services.kernel.locking import lock
 from webapp.services.sheets.cells import entries_of
 
 LONGEST_CELL: Final = 4000
-SEVERAL: Final = "several_positions"
 
 
 @dataclass(frozen=True, slots=True)

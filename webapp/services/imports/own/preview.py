@@ -12,6 +12,7 @@ from webapp.models import ImportBatch, Person
 from webapp.services.imports.columns import Layout
 from webapp.services.imports.kinds import row_book
 from webapp.services.imports.mapping.shapes import CONTACT, NOTE, PAY, Line
+from webapp.services.imports.own.receiving import unreadable_of
 from webapp.services.imports.rows.row_book import STOPPING, Note, RowBook, Said
 from webapp.services.sheets.cells import Holds
 
@@ -75,8 +76,7 @@ def preview(session: Session, batch: ImportBatch, taken: list[Line], *, by: Pers
 
 
 def _kept(book: RowBook[Any], line: Line) -> Iterator[tuple[str, Kept]]:
-    unreadable = {**line.unreadable, **dict.fromkeys(line.splits, "several_positions")}
-    said = book.read(line.cells, unreadable)
+    said = book.read(line.cells, unreadable_of(line))
     for target in (*FIELDS_OF, *(column.field for column in book.layout.columns)):
         fields = FIELDS_OF.get(target, (target,))
         texts = tuple(text for name in fields if (text := _written(book, said, name)))

@@ -128,6 +128,7 @@ def lines_of(own: OwnList, mapping: Mapping[str, Any]) -> list[Line]:
     return taken
 
 
+SEVERAL: Final = "several_positions"
 NAMING: Final = {
     ImportKind.ORGANISATIONS: "name",
     ImportKind.DEMANDS: "position",
@@ -143,6 +144,11 @@ def lacking(own: OwnList, mapping: Mapping[str, Any]) -> str:
         mapping.get("constants", {})
     )
     return "" if wanted in filled else wanted
+
+
+def unreadable_of(line: Line) -> dict[str, str]:
+    """Return the cells of a row that are not read as they are, with the reason."""
+    return {**line.unreadable, **dict.fromkeys(line.splits, SEVERAL)}
 
 
 def take_rows(session: Session, batch: ImportBatch, own: OwnList, taken: list[Line], *, today: date) -> None:
@@ -161,7 +167,7 @@ def take_rows(session: Session, batch: ImportBatch, own: OwnList, taken: list[Li
             sheet=line.sheet,
             line=line.number,
             cells=line.cells,
-            unreadable={**line.unreadable, **dict.fromkeys(line.splits, "several_positions")},
+            unreadable=unreadable_of(line),
         ).model_dump()
         for number, line in enumerate(taken, 1)
     ]

@@ -143,13 +143,10 @@ class DemandRows(PostRows[Demand]):
         """Return a stored demand by the fields of the list."""
         return DEMAND_POSTS.as_typed(thing) | {"number": thing.number}
 
-    def read(
-        self, cells: Mapping[str, str], unreadable: Mapping[str, str], mended: Mapping[str, str] | None = None
-    ) -> Said:
-        """Return what the cells of a row say; a range in one of the two cells of pay fills both."""
-        said = super().read(cells, unreadable, mended)
+    def settle(self, said: Said) -> None:
+        """Let what is in one cell fill two."""
+        super().settle(said)
         _settle_pay(said)
-        return said
 
     def would_change(self, said: Said, target: Demand) -> bool:
         """Tell whether the row hands in what has not been handed in, or explains anew."""

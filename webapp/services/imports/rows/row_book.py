@@ -29,6 +29,7 @@ NEVER_BLANK: Final = frozenset(
     {"visibility", "kind", "valid_until"}
 )  # an empty cell says nothing here; elsewhere it empties the field
 SHOWN: Final = 200
+NOTHING: Final = frozenset({"/", "／", "\\", "-", "--", "—", "——", "－", "无", "暂无"})  # how people leave a cell blank
 ASKED: Final = frozenset({"several_positions", "merged_number"})  # why a cell is not read: for the person to decide
 FIGURES_OF_RANGES: Final = {
     "headcount": "人数",
@@ -248,9 +249,13 @@ class RowBook(ABC, Generic[T]):
                 self._read_cell(said, column, cells[name])
             elif name in cells and name not in NEVER_BLANK:
                 said.values[name] = self._blank(name)
+        self.settle(said)
         self._keep_writings(said, mended or {})
-        self._keep_street(said)
         return said
+
+    def settle(self, said: Said) -> None:
+        """Let what is in one cell fill two."""
+        self._keep_street(said)
 
     def meaning(self, name: str, text: str) -> Said:
         """Return what one cell says by itself."""
@@ -283,7 +288,7 @@ class RowBook(ABC, Generic[T]):
     def _read_cell(self, said: Said, column: Column, text: str) -> None:
         name = column.field
         meant = self.rewordings.get(name, {}).get(text.strip(), text)
-        if not meant.strip():
+        if not meant.strip() or (meant.strip() in NOTHING and column.holds is not Holds.YES_NO):
             said.values[name] = self._blank(name)
             return
         try:
