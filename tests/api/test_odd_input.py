@@ -85,7 +85,7 @@ def test_a_body_of_ten_megabytes_is_refused(stage: Stage) -> None:
         ("modes", ["order_class", "x"]),
         ("required_skills", "一\n二\n三"),
         ("required_skills", [["一"]]),
-        ("required_skills", ["字" * 41]),
+        ("required_skills", ["字" * 81]),
         ("required_skills", ["x"] * 16),
         ("start_month", "2027-13"),
         ("start_month", "9月初"),

@@ -24,7 +24,7 @@ def codes(**fields: Any) -> list[str]:
         ("无需电工证", "skill_not_needed"),
         ("不要求英语", "skill_not_needed"),
         ("非化工专业", "skill_not_needed"),
-        ("焊" * 41, "skill_long"),
+        ("焊" * 81, "skill_long"),
     ],
 )
 def test_what_names_no_skill_is_refused(field: str, skill: str, code: str) -> None:

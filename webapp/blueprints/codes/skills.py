@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from webapp.blueprints.codes.tables import editable_sheet
 from webapp.models.kernel.characters import as_text
+from webapp.models.posts.skills import LONGEST_SKILL
 from webapp.policies import Permission
 from webapp.services.codes.editing import changes, merging
 from webapp.services.codes.editing import review as skill_review
@@ -40,7 +41,7 @@ def review() -> ResponseReturnValue:
 @writes
 def decide() -> ResponseReturnValue:
     """Take a word in as a skill, as an alias, or not at all."""
-    word = as_text(request.form.get("word", "")).strip()[:60]
+    word = as_text(request.form.get("word", "")).strip()[:LONGEST_SKILL]
     action = request.form.get("action", "")
     skill = as_text(request.form.get("skill", "")).strip()
     typed = as_text(request.form.get("other", "")).strip()

@@ -116,6 +116,15 @@ def places() -> ResponseReturnValue:
     return render_template("posts/demands/_places.html", form=form, places=pages.offer_places(form))
 
 
+@bp.get("/proposals")
+@permits(Permission.DEMAND_POST)
+def proposed() -> ResponseReturnValue:
+    """Draw what is usual for a position of the kind that has been typed so far."""
+    names = ("position", "segment_slug", "family_slug", "industry_code", "required_skills", "preferred_skills")
+    form = pages.partial_form(_asked(*names))
+    return render_template("posts/demands/_proposals.html", form=form, proposals=pages.draw_proposals(form), anew=True)
+
+
 @bp.get("/estimate")
 @permits(Permission.DEMAND_POST)
 def estimate() -> ResponseReturnValue:

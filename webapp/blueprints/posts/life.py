@@ -66,7 +66,7 @@ def save(pages: PostPages[P, Any], post: P | None, owner: Any) -> ResponseReturn
     """Store a post, or a new one of the owner, as far as the button asks for."""
     form, action = pages.sent_form(), button_pressed()
     page = partial(_draw, pages, post, owner)
-    if pages.redraws(action):
+    if pages.redraws(form, action):
         return page(form)
     if post is not None:
         freezing.refuse_frozen(session(), post)

@@ -64,7 +64,7 @@ class ReviewedWord(Keyed, table=True):
 
     __tablename__: ClassVar[str] = "reviewed_word"
 
-    word: str = Field(max_length=60, unique=True)
+    word: str = Field(max_length=80, unique=True)
     verdict: WordVerdict = enum_field(WordVerdict)
     skill_name: str = Field(default="", max_length=40)
     decided_at: datetime = Field(default_factory=now)

@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 from matching import distinct_skills, is_not_needed, is_skill
 from webapp.models.kernel.typed import Line, as_lines
 
-LONGEST_SKILL = 40
+LONGEST_SKILL = 80  # a duty may be entered as it is; names of the lexicon are shorter
 
 
 def _only_skills(value: Any) -> Any:

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from webapp import clock
 from webapp.models import ChainSegment, Demand, Organisation, Person
 from webapp.models.accounts.enums import OrganisationStatus
 from webapp.models.kernel.filters import Code, Cut, Filters, Words
@@ -47,9 +48,10 @@ class DemandPosting(Posting[Demand]):
     draft = DemandDraft
     whole = DemandInput
     copied = (
-        "round_id", "chain_slug", "segment_slug", "industry_code", "modes", "start_month", "months", "region",
-        "address", "lodging", "contact_name", "contact_phone", "visibility", "valid_until",
+        "round_id", "chain_slug", "segment_slug", "industry_code", "level", "modes", "start_month", "months", "region",
+        "address", "lodging", "pay_min", "pay_max", "contact_name", "contact_phone", "visibility", "valid_until",
     )  # fmt: skip
+    remembered = (("modes", "months"), ("pay_min", "pay_max"), ("contact_name", "contact_phone"))  # of the last one
 
     def begin(self, owner: Organisation | None, number: str) -> Demand:
         """Return a new demand of the enterprise, without values."""
@@ -97,6 +99,16 @@ class DemandPosting(Posting[Demand]):
         if post_rules.unexplained(remarks, post.verify_notes):
             raise VerificationOpen(remarks)
 
+    def copy_of(self, post: Demand) -> dict[str, Any]:
+        """Return what another position of the enterprise starts with: days that are over are let go."""
+        values = super().copy_of(post)
+        today = clock.today()
+        if values["valid_until"] is None or values["valid_until"] < today:
+            values["valid_until"] = post_rules.longest_validity(today)
+        if post_rules.date_remarks(start_month=values["start_month"], valid_until=None, today=today):
+            values["start_month"] = None
+        return values
+
     def complete(self, post: Demand, *, today: date) -> None:
         """Give a demand that is handed in without an end the longest that there is."""
         post.valid_until = self.end_of(post, today)
@@ -108,6 +120,21 @@ class DemandPosting(Posting[Demand]):
 
 
 DEMAND_POSTS = DemandPosting()
+
+
+def known_of(session: Session, enterprise: Organisation, *, by: Person, today: date) -> dict[str, Any]:
+    """Return what can be known of a new demand: from the enterprise, its last demand, and who writes."""
+    values: dict[str, Any] = {"industry_code": enterprise.industry_code, "region": enterprise.region}
+    values |= {"address": enterprise.address, "contact_name": by.name, "contact_phone": by.phone}
+    values |= {"visibility": Visibility.PUBLIC.value, "valid_until": post_rules.longest_validity(today)}
+    query = select(Demand).where(Demand.enterprise_id == enterprise.id).order_by(col(Demand.created_at).desc())
+    last = session.exec(query.order_by(col(Demand.id)).limit(1)).first()
+    if last is not None:
+        stood = DEMAND_POSTS.as_typed(last)
+        for group in DEMAND_POSTS.remembered:
+            if any(stood[name] for name in group):
+                values |= {name: stood[name] for name in group}
+    return values
 
 
 def chain_of(session: Session, chain_slug: str | None, segment_slug: str | None) -> str | None:

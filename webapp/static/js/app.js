@@ -2,6 +2,7 @@
 import { startCombobox, startSegmentFinder } from "./combobox.js";
 import { confirmDeeds, guardForm, sendOnce } from "./guard.js";
 import { closeMenusOnLeave } from "./menu.js";
+import { fillByClick, openFolds } from "./proposals.js";
 import { startTaglist } from "./taglist.js";
 
 function start(root) {
@@ -15,8 +16,10 @@ document.documentElement.classList.add("has-script");
 closeMenusOnLeave(document);
 confirmDeeds(document);
 sendOnce(document);
+fillByClick(document);
+openFolds(document);
 start(document);
-document.addEventListener("htmx:load", (event) => start(event.target));
+document.addEventListener("htmx:after:process", (event) => start(event.target));
 
 // The summary of errors takes the focus: it is the first thing to read.
 document.querySelector("[data-error-summary]")?.focus();

@@ -27,6 +27,10 @@ export function startCombobox(box) {
   input.addEventListener("input", () => {
     sent.value = input.value;
   });
+  input.addEventListener("fill", () => {
+    sent.value = input.value;
+  });
+  selectOnFocus(input);
   attachListbox(input, { box, texts: box.dataset, onChoose: take });
   attachBrowser(field, {
     near: () => sent.value,
@@ -34,6 +38,23 @@ export function startCombobox(box) {
       take(option);
       input.focus();
     },
+  });
+}
+
+// What stands in a picker is there to be replaced: typing begins anew. A second click puts the caret into the text.
+function selectOnFocus(input) {
+  let fresh = false;
+  input.addEventListener("focus", () => {
+    input.select();
+    fresh = true;
+  });
+  input.addEventListener("mouseup", (event) => {
+    if (fresh && input.selectionStart === input.selectionEnd) input.select();
+    if (fresh) event.preventDefault();
+    fresh = false;
+  });
+  input.addEventListener("keydown", () => {
+    fresh = false;
   });
 }
 
@@ -50,8 +71,11 @@ export function startSegmentFinder(field) {
     input.value = option.label;
     segment = option.value;
     const values = { chain_slug: option.above, segment_slug: option.value };
+    document.addEventListener("htmx:after:settle", changed, { once: true });
     window.htmx.ajax("GET", url, { target, swap: "outerHTML", values });
   }
+  const changed = () => field.closest("form")?.dispatchEvent(new Event("change", { bubbles: true }));
+  selectOnFocus(input);
   attachListbox(input, { box, texts: box.dataset, onChoose: take });
   attachBrowser(field, { near: () => segment, onChoose: take });
 }

@@ -87,6 +87,10 @@ export function startTaglist(box) {
         return item;
       }),
     );
+    hideAdded();
+  }
+
+  function hideAdded() {
     for (const button of suggestions?.querySelectorAll("[data-add]") ?? []) {
       button.hidden = entries.includes(button.dataset.add);
     }
@@ -127,9 +131,11 @@ export function startTaglist(box) {
   area.form?.addEventListener("submit", () => add(input.value));
   if (suggestions) {
     suggestions.hidden = false;
+    suggestions.addEventListener("htmx:after:process", hideAdded); // they may be drawn anew
     suggestions.addEventListener("click", (event) => {
       const button = event.target.closest("[data-add]");
       if (!button) return;
+      event.preventDefault();
       add(button.dataset.add, true);
       input.focus();
     });

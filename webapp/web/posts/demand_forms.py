@@ -1,6 +1,7 @@
 """The form of a demand, the words of its refusals, verifications and hints, and the state of its sections."""
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,8 +15,8 @@ from wtforms.validators import InputRequired, Length
 
 from webapp.models import Demand, MatchingRound
 from webapp.models.kernel.enums import CooperationMode
-from webapp.models.posts.demand_input import DemandDraft, DemandInput
-from webapp.models.posts.enums import TrainingLevel, Visibility
+from webapp.models.posts.demand_input import NOT_IN_A_CHAIN, DemandDraft, DemandInput
+from webapp.models.posts.enums import PostStatus, TrainingLevel, Visibility
 from webapp.services.codes.pickers import Places
 from webapp.services.codes.search import full_name
 from webapp.services.kernel.errors import Remark
@@ -24,7 +25,7 @@ from webapp.services.posts.post_rules import FURTHEST_START_MONTHS
 from webapp.web.kernel.forms import LineField, LinesField, MonthField, choices, field_labels
 from webapp.web.kernel.i18n import label, language, named
 from webapp.web.kernel.refusals import wording
-from webapp.web.kernel.versioned import ExplainedForm, note_field
+from webapp.web.kernel.versioned import ExplainedForm, key_of_entry, lines_in, note_field
 from webapp.web.posts.offering_forms import ReturnForm
 
 NOTE_TITLES = {
@@ -37,15 +38,25 @@ NOTE_TITLES = {
     "pay_unusual": _l("报酬下限"),
 }
 SECTIONS = (
-    (_l("产业链与行业"), ("round_id", "chain_slug", "segment_slug", "family_slug", "industry_code")),
+    (_l("所属产业"), ("chain_slug", "segment_slug", "family_slug", "industry_code")),
     (_l("岗位与人数"), ("position", "level", "headcount", "current_staff")),
     (_l("技能要求"), ("required_skills", "preferred_skills")),
     (
-        _l("合作方式与周期"),
+        _l("合作方式与待遇"),
         ("modes", "start_month", "months", "mentors", "region", "address", "pay_min", "pay_max", "lodging", "note"),
     ),
-    (_l("联系人与公开范围"), ("contact_name", "contact_phone", "visibility", "valid_until")),
+    (_l("轮次、联系人与公开范围"), ("round_id", "contact_name", "contact_phone", "visibility", "valid_until")),
 )
+NEEDED = 3  # sections that hold what must be filled in; those after them may be left as they are
+FOLDS = {  # what is folded away, and the fields in it
+    "family": ("family_slug",),
+    "staff": ("current_staff",),
+    "preferred": ("preferred_skills",),
+    "cooperation": SECTIONS[3][1],
+    "contact": SECTIONS[4][1],
+}
+ADDING = re.compile(r"add:(required_skills|preferred_skills):(.+)", re.DOTALL)  # buttons that add an entry
+FILLING = re.compile(r"fill:(position|industry_code):(.+)", re.DOTALL)  # or fill a field, where no script does
 
 
 class DemandForm(ExplainedForm):
@@ -54,7 +65,9 @@ class DemandForm(ExplainedForm):
     round_id = SelectField(
         _l("参加的轮次"), validate_choice=False, description=_l("不选则长期有效：有效期内参加每一轮测算")
     )
-    chain_slug = SelectField(_l("产业链"), validate_choice=False)
+    chain_slug = SelectField(
+        _l("产业链"), validate_choice=False, description=_l("不在重点产业链的，选“不在重点产业链”，只填行业代码")
+    )
     segment_slug = SelectField(_l("环节"), validate_choice=False)
     family_slug = SelectField(_l("岗位族"), validate_choice=False)
     industry_code = LineField(_l("行业代码"), description=_l("GB/T 4754—2017 小类，可输入名称、代码或拼音首字母"))
@@ -64,7 +77,7 @@ class DemandForm(ExplainedForm):
     current_staff = LineField(_l("同类岗位在岗人数"), description=_l("用于核对实习人数占比"))
     required_skills = LinesField(_l("必备技能"), description=_l("写具体动作，如“引线键合”，不写“责任心强”"))
     preferred_skills = LinesField(_l("优先技能"), description=_l("有更好，没有也可以培养"))
-    modes = SelectMultipleField(_l("合作方式"), validate_choice=False)
+    modes = SelectMultipleField(_l("合作方式"), validate_choice=False, description=_l("不选即双方商定"))
     start_month = MonthField(_l("到岗（入学）年月"))
     months = LineField(_l("学徒培养期"), description=_l("企业新型学徒制为 12 至 24 个月，特殊情况不超过 36 个月"))
     mentors = LineField(_l("企业师傅数"), description=_l("建议每名师傅带 1 至 5 名学徒"))
@@ -114,11 +127,40 @@ class DemandForm(ExplainedForm):
         ):
             field = self._fields[name]
             field.choices = [SelectChoice("", empty), *(SelectChoice(row.slug, named(row)) for row in rows)]
+        outside = SelectChoice(NOT_IN_A_CHAIN, _("不在重点产业链"))
+        self.chain_slug.choices.insert(1, outside)
+        if self.chain_slug.data == NOT_IN_A_CHAIN:
+            self.segment_slug.data = NOT_IN_A_CHAIN
+            self.segment_slug.choices = [outside]
+
+    def amend(self, action: str) -> bool:
+        """Do what a button of a proposal asks for; tell whether it was one."""
+        if adding := ADDING.fullmatch(action):
+            field = self._fields[adding[1]]
+            field.data = field.text_of(dict.fromkeys([*field.entries, adding[2]]))
+        elif filling := FILLING.fullmatch(action):
+            self._fields[filling[1]].data = filling[2]
+        return bool(adding or filling)
+
+    def open_folds(self, known: Mapping[str, Any], remarked: Collection[str]) -> set[str]:
+        """Return the folds that stand open: something in them is wrong, remarked, or was not filled in by us."""
+        return {
+            fold
+            for fold, names in FOLDS.items()
+            if any(self._fields[name].errors or name in remarked or not self._is_as(name, known) for name in names)
+        }
+
+    def _is_as(self, name: str, known: Mapping[str, Any]) -> bool:
+        typed, filled_in = self._fields[name].data, known.get(name)
+        if isinstance(typed, bool) or typed in (None, "", []):
+            return not typed
+        return list(map(key_of_entry, lines_in(typed))) == list(map(key_of_entry, lines_in(filled_in)))
 
     def text_of(self, name: str, entries: list[str]) -> str:
         """Return a field's entries as people read them: codes by their names."""
         if name == "lodging":
             return str(_("是") if entries == ["True"] else _("否"))
+        entries = [str(_("不在重点产业链")) if entry == NOT_IN_A_CHAIN else entry for entry in entries]
         chosen = {choice.value: str(choice.label) for choice in self.round_id.choices if choice.value}
         return super().text_of(name, [chosen.get(entry, self.names.get(entry, entry)) for entry in entries])
 
@@ -170,12 +212,21 @@ def section_states(form: DemandForm, remarks: Iterable[Remark]) -> list[SectionS
             state, note = "bad", ngettext("有 %(num)s 处错误", "有 %(num)s 处错误", wrong)
         elif verify:
             state, note = "verify", ngettext("%(num)s 处待核实", "%(num)s 处待核实", verify)
-        elif all(field.data for field in fields if field.flags.required):
+        elif number > NEEDED:
+            state, note = "free", _("选填")
+        elif all(field.data for field in fields if field.flags.required) and has_place(form, names):
             state, note = "done", _("已完成")
         else:
             state, note = "open", _("未填写")
         states.append(SectionState(number, str(title), f"#section-{number}", state, str(note)))
     return states
+
+
+def has_place(form: DemandForm, names: Iterable[str]) -> bool:
+    """Tell whether a section holds a segment or an industry, where it is the one to ask for them."""
+    if "industry_code" not in names:
+        return True
+    return bool(form.industry_code.data) or form.segment_slug.data not in (None, "", NOT_IN_A_CHAIN)
 
 
 def demand_values(values: Mapping[str, Any], things: Mapping[str, Any]) -> dict[str, Any]:
@@ -192,7 +243,10 @@ def demand_values(values: Mapping[str, Any], things: Mapping[str, Any]) -> dict[
 def stored_values(demand: Demand, things: Mapping[str, Any]) -> dict[str, Any]:
     """Return a stored demand as its form shows it, with its explanations and its version."""
     notes = {f"note_{code}": note for code, note in demand.verify_notes.items()}
-    return demand_values(DEMAND_POSTS.as_typed(demand), things) | notes | {"version": str(demand.version)}
+    values = demand_values(DEMAND_POSTS.as_typed(demand), things) | notes | {"version": str(demand.version)}
+    if demand.status is not PostStatus.DRAFT and not demand.chain_slug:
+        values["chain_slug"] = NOT_IN_A_CHAIN  # it was handed in without one
+    return values
 
 
 def sentences(remarks: Iterable[Remark]) -> dict[str, tuple[str, str]]:

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from webapp import clock
 from webapp.models import Demand, Organisation
+from webapp.models.kernel.characters import is_text
 from webapp.models.posts.demand_input import DemandDraft
 from webapp.models.posts.enums import PostStatus
 from webapp.policies import Permission, can
@@ -17,7 +18,7 @@ from webapp.services.codes import pickers, resolve
 from webapp.services.codes.pickers import Places
 from webapp.services.kernel.audit import history_of
 from webapp.services.kernel.errors import InputRefused
-from webapp.services.posts import demands, estimates, freezing, offerings
+from webapp.services.posts import demands, estimates, freezing, offerings, proposals
 from webapp.services.posts.demands import DEMAND_POSTS
 from webapp.services.posts.places import left_of
 from webapp.services.posts.posting import JUDGED
@@ -28,6 +29,7 @@ from webapp.web.kernel.identity import actor
 from webapp.web.kernel.once import new_form_key
 from webapp.web.posts.demand_forms import (
     DEMAND_LABELS,
+    NEEDED,
     DemandForm,
     DemandReturnForm,
     demand_values,
@@ -46,17 +48,29 @@ from webapp.web.words.history import history_lines
 
 def fresh_form(earlier: Demand | None) -> DemandForm:
     """Return the form with what is known of the enterprise, or with the shared part of another of its demands."""
-    own, rounds = actor().organisation, offerings.rounds_to_join(session())
-    values: dict[str, Any] = {"contact_name": actor().name, "contact_phone": actor().phone, "visibility": "public"}
-    if own is not None:
-        values |= {"industry_code": own.industry_code, "region": own.region, "address": own.address}
+    rounds = offerings.rounds_to_join(session())
+    values = known_values(actor().organisation)
     if earlier is not None:
-        values |= DEMAND_POSTS.copy_of(earlier)
-    if str(values.get("round_id")) not in {str(row.id) for row in rounds}:
-        values["round_id"] = str(rounds[0].id) if rounds and earlier is None else ""
-    codes = [str(values.get(name) or "") for name in ("industry_code", "region")]
-    values = demand_values(values, pickers.named_slugs(session(), codes))
+        copied = DEMAND_POSTS.copy_of(earlier)
+        if str(copied["round_id"]) not in {str(row.id) for row in rounds}:
+            copied["round_id"] = ""
+        values |= named_values(copied)
     return DemandForm(rounds, clock.today(), data=values, formdata=None)
+
+
+def known_values(enterprise: Organisation | None) -> dict[str, Any]:
+    """Return what can be known of a new demand as its form shows it, with the round where exactly one collects."""
+    if enterprise is None:
+        return {"visibility": "public"}
+    rounds = offerings.rounds_to_join(session())
+    known = demands.known_of(session(), enterprise, by=actor(), today=clock.today())
+    return named_values(known) | {"round_id": str(rounds[0].id) if len(rounds) == 1 else ""}
+
+
+def named_values(values: dict[str, Any]) -> dict[str, Any]:
+    """Return a demand's values as its form shows them."""
+    codes = [str(values.get(name) or "") for name in ("industry_code", "region")]
+    return demand_values(values, pickers.named_slugs(session(), codes))
 
 
 def partial_form(typed: dict[str, Any]) -> DemandForm:
@@ -80,6 +94,22 @@ def draw_estimate(form: DemandForm) -> estimates.Estimate | None:
         segment_slug=form.segment_slug.data,
         skills=form.required_skills.entries[:15],
         viewer=actor(),
+    )
+
+
+def draw_proposals(form: DemandForm) -> proposals.Proposals:
+    """Return what is usual for the position as far as the form holds it, and skills inside of its duties."""
+    codes, _remarks = resolve.resolve(session(), form.industry_code.data, None)
+    entries = [*form.required_skills.entries, *form.preferred_skills.entries]
+    return proposals.proposals(
+        session(),
+        proposals.Position(
+            title=str(form.position.data or "").strip(),
+            segment_slug=str(form.segment_slug.data or ""),
+            family_slug=str(form.family_slug.data or ""),
+            industry_code=str(codes["industry_code"] or ""),
+            skills=tuple(entry for entry in entries[:25] if is_text(entry)),
+        ),
     )
 
 
@@ -162,9 +192,9 @@ class DemandPages(PostPages[Demand, DemandForm]):
         stands = post is not None and post.status is PostStatus.SUBMITTED
         return action == "check" or (action == "another" and stands)
 
-    def redraws(self, action: str) -> bool:
-        """Tell whether the button offers the segments of the chain that was chosen."""
-        return action == "places"
+    def redraws(self, form: DemandForm, action: str) -> bool:
+        """Tell whether the button offers the segments of the chain that was chosen, or takes over a proposal."""
+        return action == "places" or form.amend(action)
 
     def lead_on(self, post: Demand, action: str) -> str:
         """Tell what was stored, and return where the button leads."""
@@ -179,6 +209,11 @@ class DemandPages(PostPages[Demand, DemandForm]):
         remarks = facts.pop("remarks", form.asked)
         places, asked = offer_places(form), sentences(remarks)
         states = section_states(form, remarks)
+        comments = self.kind.open_comments(session(), post) if post else []
+        remarked = {field for field, _sentence in asked.values()} | {comment.field for comment in comments}
+        known = known_values(owner)
+        if post is not None:
+            known["valid_until"] = post.valid_until  # a day that was once filled in stays so
         return render_template(
             "posts/demands/edit.html",
             form=form,
@@ -186,11 +221,14 @@ class DemandPages(PostPages[Demand, DemandForm]):
             enterprise=owner,
             places=places,
             states=states,
-            done=sum(state.state == "done" for state in states),
+            done=sum(state.state == "done" for state in states[:NEEDED]),
+            needed=NEEDED,
             asked=asked,
             warnings=[(f"verify-{code}", asked[code][1]) for code in asked if form.asked],
-            comments=self.kind.open_comments(session(), post) if post else [],
+            comments=comments,
             labels=DEMAND_LABELS,
+            opened=form.open_folds(known, remarked),
+            proposals=draw_proposals(form),
             estimate=draw_estimate(form),
             **{"differences": (), "earlier": None, **facts},
         )

@@ -74,8 +74,8 @@ class PostPages(ABC, Generic[P, F]):
         """Tell whether a button asks for a complete post."""
         return action != "draft"
 
-    def redraws(self, action: str) -> bool:
-        """Tell whether a button only draws the form anew, where no script does."""
+    def redraws(self, form: F, action: str) -> bool:
+        """Tell whether a button only draws the form anew, where no script does; do to the form what it asks for."""
         return False
 
     def url(self, page: str, post: P) -> str:

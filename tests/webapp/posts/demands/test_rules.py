@@ -36,7 +36,7 @@ MANY = {**DEMAND_FORM, "headcount": "30", "current_staff": "120"}
         ({"visibility": "everyone"}, "请从选项中选择"),
         ({"required_skills": "电梯应急处置\n安全用电"}, "至少 3 项"),
         ({"required_skills": "\n".join(f"技能{number}" for number in range(16))}, "最多 15 项"),
-        ({"preferred_skills": "很" * 41}, "每项技能最多 40 个字"),
+        ({"preferred_skills": "很" * 81}, "每项技能最多 80 个字"),
     ],
 )
 def test_what_must_be_mended_is_refused_beside_its_field(

@@ -123,7 +123,7 @@ def add_as_alias(session: Session, word: str, skill: str, *, by: Person) -> None
 
 def dismiss_word(session: Session, word: str, *, by: Person) -> None:
     """Leave a word out of the lexicon; it no longer waits, and posts keep it."""
-    _refuse_known(session, word)
+    _refuse_known(session, word, ReviewedWord)
     _decide(session, word, WordVerdict.DISMISSED, "", by=by)
 
 
@@ -137,10 +137,10 @@ def bring_back(session: Session, word: str, *, by: Person) -> None:
     session.flush()
 
 
-def _refuse_known(session: Session, word: str) -> None:
+def _refuse_known(session: Session, word: str, kept_as: type[SkillName | ReviewedWord] = SkillName) -> None:
     hold_tables(session)
     form = normalise_skill(word)
-    if not form or len(word) > SkillName.model_fields["word"].metadata[0].max_length:
+    if not form or len(word) > kept_as.model_fields["word"].metadata[0].max_length:
         raise DomainError("word_unusable")
     if any(normalise_skill(known) == form for known in session.exec(select(SkillName.word))):
         raise DomainError("word_reviewed")
