@@ -5,7 +5,7 @@ The likeness is that of the skills themselves; it is looked up for what is expla
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import scipy.sparse as sp
 
@@ -33,13 +33,11 @@ class TeachingPlaces:
         offering = self.index.snapshot.offerings[column]
         courses = self._courses(column, offering)
         near = self.words.near(list(skills), list(courses)) if courses else [{} for _ in skills]
+        rooms, certificates = self._numbered(offering.rooms), self._numbered(offering.certificates)
+        beside = [self._near(skill) if rooms or certificates else {} for skill in skills]
         return [
-            (
-                _nearest(courses, likeness),
-                self._nearest_of(skill, offering.rooms),
-                self._nearest_of(skill, offering.certificates),
-            )
-            for skill, likeness in zip(skills, near, strict=True)
+            (_nearest(courses, likeness), _nearest(rooms, other), _nearest(certificates, other))
+            for likeness, other in zip(near, beside, strict=True)
         ]
 
     def _courses(self, column: int, offering: Offering) -> dict[int, str]:
@@ -50,13 +48,18 @@ class TeachingPlaces:
         forms = ((term, compact(self.index.terms.offered[term])) for term in own)
         return {term: written[form] for term, form in forms if form in written}
 
-    def _nearest_of(self, skill: int, names: Sequence[str]) -> str | None:
+    def _numbered(self, names: Sequence[str]) -> dict[int, str]:
+        """Return rooms or certificates as written by the number of their form; of several the first."""
         if not names:
-            return None
-        places, likeness = self._rooms_and_certificates
-        start, stop = likeness.indptr[skill], likeness.indptr[skill + 1]
-        near = dict(zip(likeness.indices[start:stop].tolist(), likeness.data[start:stop].tolist(), strict=True))
-        return _nearest({places[form]: name for name in reversed(names) if (form := _form(name))}, near)
+            return {}
+        numbers, _likeness = self._rooms_and_certificates
+        return {numbers[form]: name for name in reversed(names) if (form := _form(name))}
+
+    def _near(self, skill: int) -> dict[int, int]:
+        """Return how near the rooms and certificates of all offerings are to a wanted skill, as far as they are."""
+        _numbers, likeness = self._rooms_and_certificates
+        own = slice(likeness.indptr[skill], likeness.indptr[skill + 1])
+        return dict(zip(likeness.indices[own].tolist(), likeness.data[own].tolist(), strict=True))
 
     @cached_property
     def _rooms_and_certificates(self) -> tuple[dict[str, int], sp.csr_array]:
@@ -70,6 +73,7 @@ class TeachingPlaces:
         return {name: number for number, name in enumerate(names)}, compare_terms(wanted, known, floor=NEAR_FROM)
 
 
+@lru_cache(maxsize=1 << 16)
 def _form(name: str) -> str:
     """Return the form of a name without its places or its level: PLC 实训室（40 工位）, 电工（三级）."""
     return skill_in_words(_BRACKET.sub("", name)) or skill_in_words(name)
@@ -77,5 +81,5 @@ def _form(name: str) -> str:
 
 def _nearest(names: Mapping[int, str], likeness: Mapping[int, int]) -> str | None:
     """Return the name that is nearest and near at all; of equally near ones the first by its number."""
-    near = [(-points, term) for term, points in likeness.items() if term in names and points >= NEAR_FROM]
+    near = [(-likeness[term], term) for term in names if likeness.get(term, 0) >= NEAR_FROM]
     return names[min(near)[1]] if near else None
