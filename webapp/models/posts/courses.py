@@ -5,7 +5,7 @@ a spreadsheet and the API all ask here. What is no fact, or contradicts itself, 
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Final
 
@@ -14,6 +14,7 @@ from pydantic_core import PydanticCustomError
 from typing_extensions import TypedDict
 
 from webapp.models.kernel.typed import Line, as_lines
+from webapp.models.kernel.written.lists import entries_of
 from webapp.models.posts.enums import CourseKind
 
 LONGEST_NAME: Final = 60
@@ -82,10 +83,6 @@ ESTIMATED: Final = ".~～至到第周约近超±"
 RANGED: Final = DIGITS + ESTIMATED  # a number behind one of these is not the hours of a course
 BETWEEN: Final = " \t\u3000,，、;；/+＋·:：|-—–"
 NARROW: Final = {0xFF10 + digit: 0x30 + digit for digit in range(10)} | {0x3000: 0x20, 0xA0: 0x20}
-WITHIN: Final = re.compile(r"[（(【\[《][^（()）【】\[\]《》\n]*[)）】\]》]")
-SIGNS: Final = ";；、，,"
-HIDDEN: Final = {ord(sign): 0xE000 + place for place, sign in enumerate(SIGNS)}
-SEEN: Final = {0xE000 + place: sign for place, sign in enumerate(SIGNS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +126,9 @@ def courses_of(names: Iterable[str], facts: Mapping[str, Mapping[str, Any]] | No
     return [Course.of(name, (facts or {}).get(name)) for name in names]
 
 
-def split_courses(text: str, split: Callable[[str], list[str]]) -> list[str]:
-    """Split a text into lines of courses as `split` does, but never within brackets, nor a course from its facts."""
-    hidden = WITHIN.sub(lambda match: match[0].translate(HIDDEN), text)
-    entries = [entry.translate(SEEN) for entry in split(hidden)]
+def split_courses(text: str) -> list[str]:
+    """Split a text into lines of courses as any list is, but never a course from its facts."""
+    entries = entries_of(text)
     if "\n" in text.strip():
         return entries
     lines: list[str] = []
@@ -223,7 +219,7 @@ def _unwrapped(text: str) -> tuple[str, _Said] | None:
 
 def _as_courses(value: Any) -> Any:
     """Bring lines of courses into one writing, each course once; refuse what they say against one another."""
-    lines = split_courses(value, as_lines) if isinstance(value, str) else as_lines(value)
+    lines = split_courses(value) if isinstance(value, str) else as_lines(value)
     if not isinstance(lines, list) or not all(isinstance(line, str) for line in lines):
         return lines
     courses: dict[str, Course] = {}

@@ -174,7 +174,7 @@ class CodeBook:
         return resolve_industries(self.session, entries)
 
     def _courses(self, text: str) -> list[str]:
-        return [write_course(read_course(line)) for line in split_courses(text, entries_of)]
+        return [write_course(read_course(line)) for line in split_courses(text)]
 
     def _region(self, text: str) -> str:
         code, self._behind[text.strip()] = read_place(self.session, _printable(text, "regions_unknown"))

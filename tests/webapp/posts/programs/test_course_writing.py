@@ -4,10 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webapp.models.kernel.typed import as_lines
 from webapp.models.posts.courses import Course, read_course, split_courses, write_course
 from webapp.models.posts.enums import CourseKind
-from webapp.services.sheets.cells import entries_of
 
 THEORY, PRACTICE, BOTH = CourseKind.THEORY, CourseKind.PRACTICE, CourseKind.BOTH
 
@@ -155,8 +153,8 @@ def test_a_course_is_written_as_its_reader_is_used_to() -> None:
     ],
 )
 def test_a_cell_is_split_between_courses_and_not_within_them(cell: str, lines: list[str]) -> None:
-    assert split_courses(cell, entries_of) == lines
+    assert split_courses(cell) == lines
 
 
 def test_a_form_is_split_by_lines_and_semicolons() -> None:
-    assert split_courses("电工（理论；48学时）；钳工\r\n焊接", as_lines) == ["电工（理论；48学时）", "钳工", "焊接"]
+    assert split_courses("电工（理论；48学时）；钳工\r\n焊接") == ["电工（理论；48学时）", "钳工", "焊接"]
