@@ -95,6 +95,8 @@ class DemandForm(Screen):
     def write(self, demand: Mapping[str, object], round_title: str) -> None:
         """Fill the whole form in."""
         self.open("/demands/new")
+        for fold in self.page.locator("details.fold > summary").all():
+            fold.click()
         self.page.locator('select[name="round_id"]').select_option(label=round_title)
         self.page.locator('select[name="chain_slug"]').select_option(str(demand["chain_slug"]))
         segment = self.page.locator('select[name="segment_slug"]')
