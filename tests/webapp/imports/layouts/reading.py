@@ -12,7 +12,7 @@ from webapp import clock
 from webapp.models import ImportBatch, ImportRow, Major, Organisation, Person, Program
 from webapp.models.accounts.enums import OrganisationKind, OrganisationStatus, Role
 from webapp.models.imports.imports import ImportKind
-from webapp.models.posts.enums import TrainingLevel
+from webapp.models.posts.enums import EntryLevel, TrainingLevel
 from webapp.services.imports.heads import Names
 from webapp.services.imports.kinds import layout_of, row_book
 from webapp.services.imports.own import receiving
@@ -43,7 +43,11 @@ def _open_the_bureau(place: Place) -> None:
         school = session.exec(select(Organisation).where(Organisation.kind == OrganisationKind.SCHOOL)).one()
         for key, level in sorted(_taught()):
             major = session.get_one(Major, key)
-            session.add(Program(school_id=school.id, major_key=key, name=major.name, level=TrainingLevel(level)))
+            taught = {"skills": [f"技能{n}" for n in range(5)], "courses": [f"课程{n}" for n in range(3)]}
+            whole = {"entry_level": EntryLevel.SENIOR, "years": 3, "industry_codes": ["C3435"], **taught}
+            session.add(
+                Program(school_id=school.id, major_key=key, name=major.name, level=TrainingLevel(level), **whole)
+            )
         session.commit()
 
 

@@ -8,7 +8,7 @@ import pytest
 from tests.places import Databases, Place
 from tests.webapp.imports.layouts.reading import HERE, differences
 
-FILES = sorted(path.with_suffix("") for path in HERE.glob("*.json"))
+FILES = sorted(path.with_suffix("") for path in HERE.parent.glob("layouts*/*.json"))
 
 
 @pytest.fixture

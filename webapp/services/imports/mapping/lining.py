@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from webapp.models.kernel.written.signs import says_nothing
 from webapp.services.imports.columns import Layout
 from webapp.services.imports.mapping.contents import NUMBERED, shown
 from webapp.services.imports.mapping.finding import Head, headings_of
@@ -182,7 +183,7 @@ class _Liner:
 
     def _note(self, place: int, text: str, before: str) -> str:
         text = text.strip()
-        if not text:
+        if not text or says_nothing(text):
             return before
         heading = self._heading(place).own.strip()
         said_with_head = text if self.is_template or not heading else f"{heading}：{text}"
