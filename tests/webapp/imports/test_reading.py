@@ -295,3 +295,10 @@ def test_a_code_without_its_check_sign_is_refused_beside_its_cell(as_: SignIn, d
     imported(as_("Noor"), "organisations", xlsx([{**ORGANISATION, "统一社会信用代码": "91330100MA00000001"}]))
 
     assert remarks(database)[2] == [("credit_code", "credit_code_check")]
+
+
+def test_sums_and_notes_below_a_template_are_named_and_not_read(as_: SignIn, database: Session) -> None:
+    rows = [DEMAND, {"岗位名称": "合计", "需求人数": 12}, {"产业链": "注：联系人变动请告知"}]
+    page = as_("Mei").get(imported(as_("Mei"), "demands", xlsx(rows))).text
+    assert outcomes(database) == ["new"]
+    assert "有 2 行是合计或说明，没有读取：第 3、4 行" in page

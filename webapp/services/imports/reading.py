@@ -6,15 +6,22 @@ from typing import Any, Final
 
 from webapp.services.imports.columns import Layout
 from webapp.services.imports.heads import ROWS_SEARCHED, Head, Names, refuse_other_template
+from webapp.services.imports.mapping.finding import Head as TableHead
+from webapp.services.imports.mapping.headings import Heading
+from webapp.services.imports.mapping.looking import keys_of
+from webapp.services.imports.mapping.sorting import sort
 from webapp.services.kernel.outside_writing import outside_writing
 from webapp.services.sheets import books, container, csv_text
+from webapp.services.sheets.books import EMPTY, Cell
 from webapp.services.sheets.cells import Holds, Unreadable, text_of, tidy
 from webapp.services.sheets.container import MOST_ROWS
+from webapp.services.sheets.grids import Grid
 from webapp.services.sheets.refusals import FileRefused
 
 LAST_ROW: Final = 30_000
 LONGEST_CELL: Final = 4000
 SHOWN: Final = 8
+PASSED: Final = frozenset({"sum", "subtotal", "note"})
 
 
 @dataclass(slots=True)
@@ -46,8 +53,9 @@ def read_list(content: bytes, layout: Layout, names: Names, examples: Spare) -> 
     """Return the rows of an uploaded list; raise FileRefused where it is none."""
     kind = container.kind_of(content)
     if kind not in ("xlsx", "csv"):
-        raise FileRefused("file_old_or_locked")
+        raise FileRefused("file_unknown")
     table = _workbook(content, layout, names) if kind == "xlsx" else _csv(content, layout, names)
+    _leave_sums_out(table, layout)
     _leave_example_out(table, examples)
     if len(table.lines) > MOST_ROWS:
         raise FileRefused("rows_many", most=MOST_ROWS)
@@ -59,6 +67,23 @@ def read_list(content: bytes, layout: Layout, names: Names, examples: Spare) -> 
     if absent:
         table.warnings.append(("columns_absent", {"fields": absent}))
     return table
+
+
+def _leave_sums_out(table: Table, layout: Layout) -> None:
+    """Leave out sums and notes, and say so."""
+    places = table.head.places
+    grid = Grid(table.sheet, [[] for _row in range(table.lines[-1].number if table.lines else 0)])
+    for line in table.lines:
+        row = [EMPTY] * max(places.values())
+        for name, text in line.cells.items():
+            row[places[name] - 1] = Cell(text) if text else EMPTY
+        grid.rows[line.number - 1] = row
+    head = TableHead(table.head.row, table.head.row, {place: Heading(name) for name, place in places.items()})
+    keys = keys_of(layout, {place: name for name, place in places.items()})
+    passed = {note.first for note in sort(grid, head, keys).notes if note.kind in PASSED}
+    if passed:
+        table.lines = [line for line in table.lines if line.number not in passed]
+        table.warnings.append(("rows_passed", {"rows": sorted(passed)[:SHOWN], "count": len(passed)}))
 
 
 def _leave_example_out(table: Table, examples: Spare) -> None:

@@ -115,7 +115,7 @@ def _look_through(archive: zipfile.ZipFile) -> PackageFacts:
     if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
         raise FileRefused("file_bomb")
     if any(part.flag_bits & 0x1 for part in parts):
-        raise FileRefused("file_old_or_locked")
+        raise FileRefused("file_locked")
     if "[Content_Types].xml" not in names:
         raise FileRefused("file_unknown")
     if any(name.lower().endswith("vbaproject.bin") for name in names):

@@ -26,6 +26,7 @@ WARNINGS: Final[dict[str, LazyString]] = {
     "formulas": _l("有 %(count)s 个单元格是公式，取的是上次计算的结果：%(cells)s"),
     "merged": _l("有 %(count)s 处合并单元格，其中每一行都按合并的值读取"),
     "example_left_out": _l("第 %(row)s 行是模板自带的示例，没有读取；如果确实是您的内容，请移到下一行"),
+    "rows_passed": _l("有 %(count)s 行是合计或说明，没有读取：第 %(rows)s 行"),
     "links": _l("文件引用了其他工作簿；引用没有打开，只取已保存的值"),
 }
 
@@ -160,7 +161,7 @@ def guide() -> list[str]:
 def fact_words(kind: ImportKind, facts: Mapping[str, Any]) -> dict[str, Any]:
     """Return the facts of a refusal or a warning with labels in place of fields."""
     readable_facts = dict(facts)
-    for name in ("missing", "labels", "unknown", "fields", "columns", "cells"):
+    for name in ("missing", "labels", "unknown", "fields", "columns", "cells", "rows"):
         entries = readable_facts.get(name)
         if isinstance(entries, list):
             fields = name in ("missing", "labels", "fields")
@@ -180,7 +181,6 @@ WORDS = RoomWords(
         "file_unknown": _l("这不是 Excel（.xlsx、.xls）、.ods 或 CSV、TSV 文件；请另存为 .xlsx 后上传"),
         "file_web_page": _l("这个文件扩展名像表格，内容是网页；请用 Excel 或 WPS 打开，另存为 .xlsx 后上传"),
         "file_locked": _l("文件带密码；请取消密码，另存为 .xlsx 后上传"),
-        "file_old_or_locked": _l("这是旧版 .xls 文件或带密码的文件；请取消密码，另存为 .xlsx 后上传"),
         "file_macros": _l("文件含有宏，不能导入；请另存为不含宏的 .xlsx 后上传"),
         "file_bomb": _l("文件解开后太大，可能有大量空白却带格式的单元格；请把数据复制到新下载的模板里再上传"),
         "file_broken": _l("文件已损坏或内容不完整，无法读取；请用 Excel 或 WPS 打开后另存一份再上传"),

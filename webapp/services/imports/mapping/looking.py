@@ -24,8 +24,10 @@ KEYS: Final[dict[ImportKind, frozenset[str]]] = {
 }
 OWNERS: Final = frozenset({"enterprise_name", "enterprise_code"})
 WANTED: Final = frozenset({"headcount", "level", "pay", "pay_min"})
-OPTIONS_TITLE: Final = re.compile(r"代码表|选项|下拉|字典|数据源|参数表|^codes?$|^options?$|^lists?$", re.IGNORECASE)
-GUIDE_TITLE: Final = re.compile(r"说明|须知|指南|guide|instruction|readme", re.IGNORECASE)
+OPTIONS_TITLE: Final = re.compile(
+    r"代码表|选项|下拉|字典|数据源|参数表|^codes?( tables?)?$|^options?$|^lists?$", re.IGNORECASE
+)
+GUIDE_TITLE: Final = re.compile(r"说明|须知|指南|guide|instruction|readme|how to fill", re.IGNORECASE)
 LEAST_OPTIONS: Final = 3
 LEAST_IN_GUIDE: Final = 5
 ROWS_LOOKED_AT: Final = 60
