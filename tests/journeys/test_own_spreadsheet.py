@@ -11,7 +11,7 @@ from tests.journeys.screens import SignIn
 from tests.places import Databases, Place
 from tests.serving import Served, serve
 from tests.webapp.codes.looking_up.conftest import PASSWORD, add_mei
-from tests.webapp.imports.test_own_lists import ROWS, own_sheet
+from tests.webapp.imports.own.test_own_lists import ROWS, own_sheet
 
 
 @pytest.fixture(scope="module")

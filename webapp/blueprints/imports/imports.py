@@ -147,6 +147,8 @@ def upload() -> ResponseReturnValue:
             )
         else:
             batch = receiving.receive_own(session(), kind, uploaded_list, own, language=language(), by=actor())
+            if own.reading.is_template:  # of several sheets, or written by another program: nothing is to be matched
+                receiving.take_rows(session(), batch, own, receiving.lines_of(own, batch.mapping), today=clock.today())
         return url_for("imports.show", batch_id=batch.id)
 
     return once(request.form.get("form_key"), receive)

@@ -48,7 +48,7 @@ def columns(batch: ImportBatch) -> ResponseReturnValue:
     if batch.state is not ImportState.MAPPING:
         return redirect(url_for("imports.show", batch_id=batch.id))
     own = _open(batch)
-    return _page(session().get_one(ImportBatch, batch.id), own)
+    return _page(imports.read_again(session(), batch), own)
 
 
 def _page(batch: ImportBatch, own: OwnList, errors: dict[str, str] | None = None, refusal: str = "") -> str:
@@ -86,11 +86,11 @@ def match(batch: ImportBatch) -> ResponseReturnValue:
     """Keep how the columns are matched; read the sheets anew, or take their rows and check them."""
     receiving.refuse_taken(batch)
     before = _open(batch)
-    kept = session().get_one(ImportBatch, batch.id)
+    kept = imports.read_again(session(), batch)
     mapping = matching.posted_mapping(kept, before, request.form)
     own = _open(kept, mapping)
     mapping = receiving.fitted(own, before, mapping)
-    batch = session().get_one(ImportBatch, batch.id)
+    batch = imports.read_again(session(), batch)
     receiving.match(session(), batch, mapping, drafts=request.form.get("gaps", "draft") == "draft")
     remembering.learn(session(), batch, matching.posted_words(request.form))
     here = redirect(url_for("matching.columns", batch_id=batch.id), code=303)
@@ -112,7 +112,7 @@ def _complaints(batch: ImportBatch, own: OwnList) -> tuple[dict[str, str], str]:
         receiving.lines_of(own, batch.mapping)
     except FileRefused as refused:
         return {}, wording(refused.code, **refused.facts)
-    errors = matching.constant_errors(session(), batch, by=actor(), today=clock.today())
+    errors = matching.constant_errors(batch, by=actor(), today=clock.today())
     lacking = receiving.lacking(own, batch.mapping)
     if lacking:
         return errors, _("没有哪一列是“%(column)s”，请在“列与字段”里选出来", column=words.label_of(batch.kind, lacking))

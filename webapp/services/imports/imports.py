@@ -394,6 +394,11 @@ def undoable(
     return list(session.exec(query.order_by(col(ImportBatch.applied_at).desc(), col(ImportBatch.id))))
 
 
+def read_again(session: Session, batch: ImportBatch) -> ImportBatch:
+    """Return a list as it stands now, after its session has been let go."""
+    return session.get_one(ImportBatch, batch.id)
+
+
 def file_of(session: Session, batch: ImportBatch) -> bytes | None:
     """Return the uploaded file, for as long as it is kept."""
     file = session.get(ImportFile, batch.id)

@@ -22,7 +22,9 @@ from webapp.services.imports.rows.row_book import STOPPING
 from webapp.services.sheets.cells import Holds
 from webapp.services.sheets.grids import Grid
 from webapp.web.imports.words import label_of
+from webapp.web.kernel.db import session
 from webapp.web.kernel.i18n import label
+from webapp.web.kernel.query import number_of
 from webapp.web.kernel.refusals import complaint_text
 
 COMBINED_LABELS: Final = {
@@ -285,9 +287,9 @@ def constants(batch: ImportBatch, own: OwnList) -> list[Choice]:
     ]
 
 
-def constant_errors(session: Any, batch: ImportBatch, *, by: Person, today: date) -> dict[str, str]:
+def constant_errors(batch: ImportBatch, *, by: Person, today: date) -> dict[str, str]:
     """Return what is wrong with the values that are set for every row, by field."""
-    book = row_book(session, batch, by=by, today=today, dry=True)
+    book = row_book(session(), batch, by=by, today=today, dry=True)
     said = book.read(batch.mapping.get("constants", {}), {})
     return {note.field: complaint_text(note.code, dict(note.facts)) for note in said.notes if note.grade in STOPPING}
 
@@ -323,7 +325,7 @@ def posted_mapping(batch: ImportBatch, own: OwnList, form: Mapping[str, str]) ->
     looks = {look.index: look for look in own.reading.sheets}
     for kept in batch.mapping["sheets"]:
         index, look = int(kept["index"]), looks[int(kept["index"])]
-        first, last = _row(form.get(f"first-{index}")), _row(form.get(f"last-{index}"))
+        first, last = number_of(form.get(f"first-{index}")), number_of(form.get(f"last-{index}"))
         head = [first, max(first, last or first)] if first else kept["head"]
         columns = {place: form.get(f"column-{index}-{place}", target) for place, target in kept["columns"].items()}
         sheets.append(
@@ -364,7 +366,3 @@ def posted_words(form: Mapping[str, str]) -> Iterator[tuple[str, str, str, bool]
 
 
 BLANK: Final = "-"  # the answer that leaves a cell blank
-
-
-def _row(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 6 else 0

@@ -14,6 +14,7 @@ from webapp.services.imports.own.receiving import SEVERAL
 from webapp.services.sheets.cells import Holds
 from webapp.web.imports.words import label_of
 from webapp.web.kernel.i18n import label
+from webapp.web.kernel.query import number_of
 from webapp.web.kernel.refusals import complaint_text
 
 TYPED: Final = "~"  # the answer that is typed beside the others
@@ -145,31 +146,29 @@ def answers_of(form: Mapping[str, str]) -> Iterator[Answer]:
     for name, text in form.items():
         kind, _dash, rest = name.partition("-")
         number, _dash, cell = rest.partition("-")
-        if not _is_number(number):
+        row = number_of(number)
+        if row is None:
             continue
         if kind == "cell" and cell and not (fills and cell == field and f"row-{number}" in form):
-            yield Answer(int(number), cell, text)
+            yield Answer(row, cell, text)
         elif kind == "answer" and cell and text:
             typed = form.get(f"typed-{number}-{cell}", "")
             if text == TYPED and not typed.strip():
                 continue
             meant = typed if text == TYPED else "" if text == BLANK else text
             everywhere = f"every-{number}-{cell}" in form
-            yield Answer(int(number), cell, meant, everywhere, everywhere and f"keep-{number}-{cell}" in form)
+            yield Answer(row, cell, meant, everywhere, everywhere and f"keep-{number}-{cell}" in form)
         elif kind == "row" and not cell and fills:
-            yield Answer(int(number), field, value)
+            yield Answer(row, field, value)
 
 
 def partings_of(form: Mapping[str, str]) -> Iterator[Parting]:
     """Yield how rows that name several positions are to be taken."""
     for name, text in form.items():
         number = name.removeprefix("parting-")
-        if name.startswith("parting-") and _is_number(number) and text in ("one", "several"):
+        row = number_of(number)
+        if name.startswith("parting-") and row is not None and text in ("one", "several"):
             shares: list[str] = []
             while (share := form.get(f"share-{number}-{len(shares)}")) is not None:
                 shares.append(share)
-            yield Parting(int(number), tuple(shares) if text == "several" else None)
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 7
+            yield Parting(row, tuple(shares) if text == "several" else None)
