@@ -34,7 +34,8 @@ def test_an_empty_draft_may_stand_and_tells_what_it_lacks_when_it_is_handed_in(p
     answer = caller.send("POST", f"/demands/{made.json['id']}/submit", If_Match=made.headers["ETag"])
 
     assert answer.status_code == 422
-    assert {"position", "headcount", "region", "contact_phone"} <= {error["field"] for error in answer.json["errors"]}
+    lacking = {error["field"] for error in answer.json["errors"]}
+    assert lacking == {"position", "headcount", "level", "industry_code", "required_skills"}
     assert all(error["detail"] for error in answer.json["errors"])
 
 

@@ -25,6 +25,7 @@ from webapp.models import (
     ApiToken,
     CodeUpload,
     ImportBatch,
+    ImportWording,
     Invitation,
     Notice,
     PairRule,
@@ -35,7 +36,7 @@ from webapp.policies import can
 
 MODELS: dict[str, type[SQLModel]] = {
     **THINGS, "invitation_id": Invitation, "notice_id": Notice, "rule_id": PairRule, "session_id": PersonSession,
-    "token_id": ApiToken, "upload_id": CodeUpload,
+    "token_id": ApiToken, "upload_id": CodeUpload, "wording_id": ImportWording,
 }  # fmt: skip
 WORDS: dict[str, tuple[str, ...]] = {
     "answer": ("accept", "decline"), "code": ("R1",), "day": ("2026-10-01",), "side": ("enterprise", "school"),
@@ -130,7 +131,9 @@ class City:
 
     @staticmethod
     def _model(rule: Rule, name: str) -> type[SQLModel]:
-        return ImportBatch if rule.endpoint.startswith("imports.") else MODELS[name]
+        return (
+            ImportBatch if name == "batch_id" and rule.endpoint.startswith(("imports.", "matching.")) else MODELS[name]
+        )
 
     def _may(self, rule: Rule, who: str, arguments: dict[str, Any]) -> bool:
         access = getattr(self.app.view_functions[rule.endpoint], "access", None)

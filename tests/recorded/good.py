@@ -93,6 +93,8 @@ GOOD: dict[str, Typed] = {
     "demands.send_back": {**RETURN, "field": "position"},
     "demands.withdraw": LEAVING,
     "imports.choose": {"every": "update"},
+    "imports.mend": {"action": "save", "gaps": "draft"},
+    "matching.match": {"action": "check"},
     "imports.upload": {"file": LIST},
     "co_hosts.name": {"organisation": "@越东县教育局"},
     "collecting.answer_submit": {"state": "yes"},

@@ -20,7 +20,7 @@ NAMES = {  # how a row is called, by the table; everything else by its number in
     "organisation": "name", "person": "name", "demand": "number", "offering": "number", "program": "name",
     "matching_round": "code", "run": "'run ' || number", "conflict": "'conflict ' || number",
     "objection": "'objection ' || number", "student_batch": "kind", "import_batch": "file_name",
-    "code_upload": "'upload'", "agreement": "'agreement'", "pair_rule": "kind",
+    "import_wording": "written", "code_upload": "'upload'", "agreement": "'agreement'", "pair_rule": "kind",
     "person_session": "agent", "api_token": "'token of ' || (SELECT name FROM person p WHERE p.id = person_id)",
     "notice": "'notice to ' || (SELECT name FROM person p WHERE p.id = person_id)",
     "invitation": "'invitation of ' || (SELECT name FROM organisation o WHERE o.id = organisation_id)",

@@ -9,8 +9,8 @@ STRANGERS = ("nobody", "Jun", "Ines", "Mei", "Bo", "Noor", "Ada")  # who ask for
 PARTIES = ("agreements", "batches")
 COLLECTED = ("co_hosts", "collecting", "demands", "offerings", "pair_rules", "programs", "rounds", "runs")
 OFFICE = (
-    "account", "admin", "admin_files", "admin_skills", "auth", "calendar", "imports", "inbox", "organisations",
-    "tokens",
+    "account", "admin", "admin_files", "admin_skills", "auth", "calendar", "imports", "inbox", "matching",
+    "organisations", "tokens",
 )  # fmt: skip
 LATER = (
     "alternates", "conflicts", "pair_rules", "publication", "rounds", "runs", "suggestions", "demands.edit_submit",
@@ -76,6 +76,7 @@ DRAWN_ON = {
     "batches.new_submit": "batches.new", "conflicts": "conflicts.show", "conflicts.revert_all": "conflicts.index",
     "bulk_decline": "bulk_decline.ask", "demands": "demands.show", "demands.edit_submit": "demands.edit",
     "demands.submit": "demands.check", "demands.new_submit": "demands.new", "imports": "imports.show",
+    "matching": "matching.columns", "matching.forget": "matching.wordings",
     "imports.upload": "imports.new", "inbox": "inbox.index", "collecting.answer_submit": "collecting.answer",
     "collecting.remind": "collecting.invited", "collecting.remind_waiting": "collecting.invited",
     "collecting.invite": "collecting.choose_guests", "collecting.judge_late": "collecting.late",

@@ -24,6 +24,7 @@ from webapp.models import (
     Conflict,
     Demand,
     Hearing,
+    ImportWording,
     Invitation,
     MatchingRound,
     Notice,
@@ -44,6 +45,7 @@ from webapp.models.agreements.enums import AgreementState, BatchKind, DutySide
 from webapp.models.choosing.choice_input import ChoiceInput
 from webapp.models.choosing.enums import Decision
 from webapp.models.conflicts.ruling_input import RulingInput
+from webapp.models.imports.imports import ImportKind
 from webapp.models.kernel.enums import CooperationMode, JobState, Side
 from webapp.models.limits.enums import DayKind
 from webapp.models.notices.enums import NoticeEvent
@@ -238,8 +240,13 @@ def _lists(stage: Stage) -> None:
     imported(mei, "demands", xlsx([LISTED]), "等待.xlsx")
     imported(mei, "demands", xlsx([{**LISTED, "岗位名称": "电梯改造工"}]), "重复.xlsx")
     confirmed(mei, imported(mei, "demands", xlsx([{**LISTED, "岗位名称": "电梯安装工"}]), "入库.xlsx"))
+    imported(mei, "demands", xlsx([{"工种": "电梯司机", "拟招（人）": 3, "文化程度": "不限"}]), "对照.xlsx")
     with stage.session() as session:
         session.exec(select(Demand).where(Demand.position == "电梯安装工")).one().number = "D-LIST"
+        owner = session.exec(select(Person).where(Person.name == "Mei")).one().organisation_id
+        session.add(
+            ImportWording(organisation_id=owner, kind=ImportKind.DEMANDS, field="level", written="不限", meant="中职")
+        )
     page = "/admin/codes/chains/import"
     text = "slug,name,name_en,description\nelevator,电梯,Lifts and escalators,\n".encode()
     sent = {**hidden(ada.get(page).text, "/logout"), "file": (io.BytesIO(text), "chains.csv")}

@@ -92,7 +92,7 @@ def is_met(app: Flask, rule: Rule, person: Person | None) -> bool:
 def examples(app: Flask, rule: Rule, things: dict[str, list[SQLModel]]) -> Iterator[Example]:
     """Yield the addresses of a route: one for each example of the thing that it is about."""
     names, addresses = sorted(rule.arguments), app.url_map.bind("localhost")
-    own = [name for name in names if name in THINGS and not rule.endpoint.startswith("imports.")]
+    own = [name for name in names if name in THINGS and not rule.endpoint.startswith(("imports.", "matching."))]
     for thing in (things.get(own[0]) or [None]) if own else [None]:
         values: dict[str, Any] = {name: WORDS.get(name, uuid4()) for name in names}
         if thing is not None:

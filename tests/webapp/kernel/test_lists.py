@@ -14,6 +14,7 @@ from werkzeug.exceptions import NotFound
 from tests.webapp.imports.conftest import opened
 from webapp.models.accounts.enums import OrganisationKind
 from webapp.models.kernel.filters import Code, Cut, Filters, Points, Words
+from webapp.web.api.problems import Misfit
 from webapp.web.api.queries import ListQuery, read_query
 from webapp.web.kernel.lists import Column, Listing, page_or_file
 from webapp.web.kernel.query import asked
@@ -91,7 +92,7 @@ def test_a_page_ignores_what_the_api_refuses(ask: Ask, query: str) -> None:
     ask(query)
 
     assert asked(ShelfFilters) in (ShelfFilters(), ShelfFilters(kind=OrganisationKind.SCHOOL))
-    with pytest.raises(ValidationError):
+    with pytest.raises((Misfit, ValidationError)):
         read_query(ShelfQuery)
 
 

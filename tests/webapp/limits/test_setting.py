@@ -56,7 +56,7 @@ def test_a_coordinator_reads_the_rules_and_does_not_set_them(small_office: Offic
 def test_rules_go_out_as_csv_and_come_back(small_office: Office) -> None:
     root = small_office.as_("Root")
     text = root.get("/admin/codes/limits/export").data.decode("utf-8-sig")
-    assert text.splitlines()[0] == "key,severity,value,active,source"
+    assert text.splitlines()[0] == "规则,力度,数值,是否启用,依据"
     changed = text.replace("daily_hours,verify,8,yes", "daily_hours,error,7,yes")
     assert changed != text
     sent = root.send("/admin/codes/limits/import", {"file": (io.BytesIO(changed.encode()), "limits.csv")})
