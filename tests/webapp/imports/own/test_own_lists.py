@@ -7,7 +7,7 @@ from sqlmodel import Session, select
 from werkzeug.test import TestResponse
 
 from tests.visitor import Visitor
-from tests.webapp.imports.conftest import SignIn, all_demands, confirmed, imported, opened, saved, upload
+from tests.webapp.imports.conftest import CODE_OF_MEI, SignIn, all_demands, confirmed, imported, opened, saved, upload
 from tests.webapp.posting import fresh
 from webapp.models import ImportBatch, ImportLayout, ImportRow, ImportWording
 from webapp.models.imports.imports import ImportState
@@ -96,6 +96,25 @@ def test_a_list_in_which_nothing_names_the_position_is_not_checked(as_: SignIn, 
     assert answer.status_code == 422
     assert "没有哪一列是“岗位名称”" in answer.text
     assert rows(database) == []
+
+
+def test_visits_to_enterprises_become_drafts_that_lack_their_position(as_: SignIn, database: Session) -> None:
+    book = Workbook()
+    for row in (
+        ["访企拓岗数据"],
+        ["走访企业名称", "走访企业统一社会信用代码", "需求专业名称", "需求专业层次", "可提供岗位数", "平均薪酬（元）"],
+        ["芯桥电梯有限公司", CODE_OF_MEI, "电梯工程技术", "高职", "20", "5500"],
+    ):
+        book.active.append(row)
+    noor = as_("Noor")
+    report = imported(noor, "demands", saved(book))
+
+    matched(noor, f"{report}/columns")
+    confirmed(noor, report)
+
+    (demand,) = all_demands(database)
+    assert (demand.position, demand.headcount, demand.status) == ("", 20, PostStatus.DRAFT)
+    assert demand.level is not None
 
 
 def test_one_value_for_every_row_is_read_like_a_cell(as_: SignIn, database: Session) -> None:

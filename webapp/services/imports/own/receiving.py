@@ -129,21 +129,22 @@ def lines_of(own: OwnList, mapping: Mapping[str, Any]) -> list[Line]:
 
 
 SEVERAL: Final = "several_positions"
-NAMING: Final = {
-    ImportKind.ORGANISATIONS: "name",
-    ImportKind.DEMANDS: "position",
-    ImportKind.PROGRAMS: "major_key",
-    ImportKind.OFFERINGS: "major_key",
+NAMING: Final = {  # what tells rows apart: notes of visits say who wants how many, and no position yet
+    ImportKind.ORGANISATIONS: {"name"},
+    ImportKind.DEMANDS: {"position", "enterprise_name", "enterprise_code"},
+    ImportKind.PROGRAMS: {"major_key"},
+    ImportKind.OFFERINGS: {"major_key"},
 }
+FIRST_NAMED: Final = {ImportKind.ORGANISATIONS: "name", ImportKind.DEMANDS: "position"}
 
 
 def lacking(own: OwnList, mapping: Mapping[str, Any]) -> str:
     """Return the field without which no row says what it is about, where no column fills it."""
-    wanted = NAMING[own.layout.kind]
+    kind = own.layout.kind
     filled = {target for sheet in mapping["sheets"] if sheet["read"] for target in sheet["columns"].values()} | set(
         mapping.get("constants", {})
     )
-    return "" if wanted in filled else wanted
+    return "" if NAMING[kind] & filled else FIRST_NAMED.get(kind, "major_key")
 
 
 def unreadable_of(line: Line) -> dict[str, str]:
