@@ -10,7 +10,7 @@ from tests.visitor import Visitor
 from tests.webapp.imports.conftest import CODE_OF_MEI, SignIn, all_demands, confirmed, imported, opened, saved, upload
 from tests.webapp.posting import fresh
 from webapp.models import ImportBatch, ImportLayout, ImportRow, ImportWording
-from webapp.models.imports.imports import ImportState
+from webapp.models.imports.imports import ImportState, RowOutcome
 from webapp.models.posts.enums import PostStatus
 
 HEAD = ["序号", "工种", "拟招（人）", "文化程度", "需会什么", "月工资/元", "上班地点"]
@@ -115,6 +115,29 @@ def test_visits_to_enterprises_become_drafts_that_lack_their_position(as_: SignI
     (demand,) = all_demands(database)
     assert (demand.position, demand.headcount, demand.status) == ("", 20, PostStatus.DRAFT)
     assert demand.level is not None
+    again = imported(noor, "demands", saved(book))
+    matched(noor, f"{again}/columns")
+    assert [row.outcome for row in rows(database)] == [RowOutcome.SAME]
+
+
+def test_a_draft_that_its_enterprise_has_gone_on_with_is_hidden_from_who_brought_it(
+    as_: SignIn, database: Session
+) -> None:
+    noor = as_("Noor")
+    text = "走访企业名称,工种,拟招人数,学历\n芯桥电梯有限公司,电梯司机,3,大专\n".encode()
+    first = imported(noor, "demands", text, "走访.csv")
+    matched(noor, f"{first}/columns")
+    confirmed(noor, first)
+    (demand,) = all_demands(database)
+    demand.headcount, demand.version = 7, demand.version + 1
+    database.add(demand)
+    database.commit()
+
+    again = imported(noor, "demands", text, "走访.csv")
+    matched(noor, f"{again}/columns")
+
+    assert [row.outcome for row in rows(database)] == [RowOutcome.GAPS]
+    assert "7" not in str([row.differences for row in rows(database)])
 
 
 def test_one_value_for_every_row_is_read_like_a_cell(as_: SignIn, database: Session) -> None:

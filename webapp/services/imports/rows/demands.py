@@ -10,9 +10,20 @@ from rapidfuzz import fuzz, process
 from sqlmodel import col, select
 
 from webapp import policies
-from webapp.models import Chain, ChainSegment, Demand, Industry, Organisation, PositionFamily, Region
+from webapp.models import (
+    Chain,
+    ChainSegment,
+    Demand,
+    ImportBatch,
+    ImportRow,
+    Industry,
+    Organisation,
+    PositionFamily,
+    Region,
+)
 from webapp.models.accounts.enums import OrganisationKind
 from webapp.models.accounts.names import organisation_key
+from webapp.models.imports.imports import RowDeed
 from webapp.models.kernel.characters import as_text
 from webapp.models.kernel.written.pay import Pay
 from webapp.models.posts.demand_input import DemandDraft, DemandInput
@@ -70,9 +81,20 @@ class DemandRows(PostRows[Demand]):
     def read_standing(self) -> list[Demand]:
         """Return the demands of the enterprise, or of all whose demands a coordinator may write."""
         query = select(Demand).order_by(col(Demand.created_at), col(Demand.id))
-        if self.coordinating:  # an enterprise's private drafts do not exist for a coordinator
-            return list(self.session.exec(query.where(col(Demand.submitted_at).is_not(None))))
+        if self.coordinating:  # an enterprise's private drafts do not exist for a coordinator, but for those he brought
+            handed_in = col(Demand.submitted_at).is_not(None)
+            return list(self.session.exec(query.where(handed_in | col(Demand.id).in_(self._brought()))))
         return list(self.session.exec(query.where(Demand.enterprise_id == self.by.organisation_id)))
+
+    def _brought(self) -> Any:
+        """Return the query for the drafts that lists of the person's office have made and nobody has touched since."""
+        query = select(ImportRow.thing_id).join(ImportBatch, col(ImportBatch.id) == col(ImportRow.batch_id))
+        query = query.join(Demand, col(Demand.id) == col(ImportRow.thing_id))
+        return query.where(
+            ImportBatch.organisation_id == self.by.organisation_id,
+            col(ImportRow.deed).in_((RowDeed.MADE, RowDeed.CHANGED)),
+            col(Demand.version) == col(ImportRow.thing_version),
+        )
 
     def owner(self, said: Said) -> UUID | None:
         """Return the enterprise that a row speaks of; a segment without its chain gets it here."""
